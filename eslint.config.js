@@ -1,0 +1,72 @@
+// @ts-check
+import { defineConfig, globalIgnores } from "eslint/config";
+import tseslint from "typescript-eslint";
+
+/**
+ * Arrows point one way: adapters → bot → signature, protocol; these two do not know each other.
+ * What a package may import of ours; a package that is not listed here may import nothing of ours.
+ */
+const mayImport = {
+  protocol: [],
+  signature: [],
+  bot: ["protocol", "signature"],
+  express: ["bot"],
+  koa: ["bot"],
+};
+
+const directions = Object.entries(mayImport).map(([name, allowed]) => ({
+  files: [`packages/${name}/src/**`],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          {
+            regex: `^@ck/(?!(${allowed.join("|") || "-"})(/|$))`,
+            message: `@ck/${name} may import ${allowed.map((to) => `@ck/${to}`).join(", ") || "no package"} of ours: arrows point one way.`,
+          },
+          {
+            regex: "\\.\\./.*packages/|/(src|dist)/",
+            message: "Import another package by its name, never by its files.",
+          },
+          // A published package must load in runtimes that have no Node built-ins.
+          {
+            regex: "^node:",
+            allowTypeImports: true,
+            message: "Packages load in every runtime: reach Node built-ins through process.getBuiltinModule.",
+          },
+        ],
+      },
+    ],
+  },
+}));
+
+export default defineConfig(
+  globalIgnores([
+    "**/dist/",
+    "**/fixtures/",
+    "**/.turbo/",
+    "**/*.js",
+    "**/*.mjs",
+    "**/*.cjs",
+    "tsup.config.ts",
+    "vitest.config.ts",
+  ]),
+  tseslint.configs.strictTypeChecked,
+  {
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: "error" },
+    rules: {
+      "@typescript-eslint/consistent-type-imports": "error",
+      "@typescript-eslint/consistent-type-exports": "error",
+      "@typescript-eslint/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      "@typescript-eslint/no-unnecessary-condition": ["error", { allowConstantLoopConditions: true }],
+      "no-restricted-syntax": ["error", { selector: "ExportDefaultDeclaration", message: "Named exports only." }],
+      eqeqeq: ["error", "always", { null: "ignore" }],
+    },
+  },
+  { files: ["**/test/**"], rules: { "@typescript-eslint/no-non-null-assertion": "off" } },
+  directions,
+);
