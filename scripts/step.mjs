@@ -1,0 +1,48 @@
+// @ts-check
+import { performance } from "node:perf_hooks";
+
+/** A step that failed, named; what it had to say has been printed. */
+export class StepFailure extends Error {
+  /**
+   * @param {string} step
+   * @param {number} code The exit code to end with.
+   */
+  constructor(step, code) {
+    super(`"${step}" failed (exit code ${code})`);
+    this.code = code;
+  }
+}
+
+/**
+ * Does one step of a longer job: a line on stderr says what is being done and how long it took. What the step
+ * printed is shown only if it fails.
+ *
+ * @param {string} name
+ * @param {() => Promise<{ code: number, output: string } | void>} job Fails by a throw or by an exit code.
+ */
+export async function step(name, job) {
+  const from = performance.now();
+  process.stderr.write(`ck: ${name} … `);
+  try {
+    const { code = 0, output = "" } = (await job()) ?? {};
+    process.stderr.write(`${code === 0 ? "ok" : "failed"} (${secondsSince(from)} s)\n`);
+    if (code !== 0) {
+      process.stderr.write(`${output.trimEnd()}\n`);
+      throw new StepFailure(name, code);
+    }
+  } catch (error) {
+    if (error instanceof StepFailure) throw error;
+    process.stderr.write(
+      `failed (${secondsSince(from)} s)\n${error instanceof Error ? error.message : String(error)}\n`,
+    );
+    throw new StepFailure(name, 1);
+  }
+}
+
+/**
+ * @param {number} from
+ * @returns {string}
+ */
+export function secondsSince(from) {
+  return ((performance.now() - from) / 1000).toFixed(1);
+}

@@ -1,0 +1,54 @@
+// @ts-check
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/**
+ * @typedef {object} Manifest What these scripts read of a package.json.
+ * @property {string} name
+ * @property {string} version
+ * @property {string} [packageManager]
+ * @property {Record<string, unknown>} exports
+ * @property {Record<string, string>} [dependencies]
+ * @property {Record<string, string>} [devDependencies]
+ * @property {Record<string, string>} [peerDependencies]
+ */
+
+/** The top of the repository. */
+export const root = fileURLToPath(new URL("..", import.meta.url));
+
+/**
+ * The package.json in a folder.
+ *
+ * @param {string} folder
+ * @returns {Manifest}
+ */
+export function readManifest(folder) {
+  return JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8"));
+}
+
+/**
+ * The folders of the packages that are published: all of `packages/`.
+ *
+ * @returns {string[]}
+ */
+export function publishedFolders() {
+  return foldersIn("packages");
+}
+
+/**
+ * The folders of all workspace packages, the top first.
+ *
+ * @returns {string[]}
+ */
+export function workspaceFolders() {
+  return [root, ...foldersIn("packages"), ...foldersIn("apps")];
+}
+
+/** @param {string} parent */
+function foldersIn(parent) {
+  return readdirSync(path.join(root, parent), { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => path.join(root, parent, entry.name))
+    .sort();
+}
