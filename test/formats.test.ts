@@ -1,0 +1,66 @@
+import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, it } from "vitest";
+import { entries, published } from "./published.js";
+
+const execute = promisify(execFile);
+
+/** What a fresh process saw while it loaded one build. */
+interface Loaded {
+  readonly names: string[];
+  readonly resources: string[];
+  readonly globals: string[];
+  readonly listeners: string[];
+}
+
+// Reported as the process ends, which it does by itself only if the import left nothing open: else the test's time is up.
+const observe = `
+  const listening = () => process.eventNames().flatMap((name) => process.listeners(name).map(() => String(name)));
+  const before = { globals: new Set(Reflect.ownKeys(globalThis)), listeners: listening().length };
+  const report = (loaded) => {
+    const listeners = listening().slice(before.listeners);
+    process.once("exit", () => console.log(JSON.stringify({
+      names: Object.keys(loaded).filter((name) => !["__esModule", "default", "module.exports"].includes(name)).sort(),
+      resources: process.getActiveResourcesInfo(),
+      globals: Reflect.ownKeys(globalThis).filter((key) => !before.globals.has(key)).map(String),
+      listeners,
+    })));
+  };`;
+const programs = {
+  // A package may import itself by its name: this goes through its own \`exports\`, as at a user's.
+  import: (specifier: string) => `${observe} report(await import(${JSON.stringify(specifier)}));`,
+  require: (specifier: string) => `${observe} report(require(${JSON.stringify(specifier)}));`,
+};
+
+async function load(specifier: string, folder: string, form: "import" | "require"): Promise<Loaded> {
+  const inputType = form === "import" ? "module" : "commonjs";
+  const args = [`--input-type=${inputType}`, "--eval", programs[form](specifier)];
+  const { stdout, stderr } = await execute(process.execPath, args, { cwd: folder, timeout: 20_000 });
+  expect(stderr).toBe("");
+  const [report = "", ...rest] = stdout.split("\n").reverse().filter(Boolean);
+  expect(rest, "an import prints nothing").toEqual([]);
+  return JSON.parse(report) as Loaded;
+}
+
+describe.each(published)("$manifest.name, as built", ({ folder, manifest }) => {
+  describe.each(entries(manifest))("%s", (specifier, target) => {
+    it("is built", () => {
+      for (const { types, default: file } of Object.values(target))
+        for (const built of [types, file])
+          expect(existsSync(path.join(folder, built)), `${built}: run \`pnpm build\` first`).toBe(true);
+    });
+
+    it("exports the same names to import and to require", async () => {
+      const [esm, cjs] = await Promise.all([load(specifier, folder, "import"), load(specifier, folder, "require")]);
+      expect(esm.names).toEqual(cjs.names);
+      expect(esm.names.length).toBeGreaterThan(0);
+    });
+
+    it.each(["import", "require"] as const)("does nothing at %s", async (form) => {
+      const { globals, listeners, resources } = await load(specifier, folder, form);
+      expect({ globals, listeners, resources }).toEqual({ globals: [], listeners: [], resources: [] });
+    });
+  });
+});
