@@ -1,0 +1,52 @@
+import { decodeHex, encodeHex } from "./hex.js";
+
+/** Reads bytes as an unsigned big-endian number. */
+export function bytesToBigint(bytes: Uint8Array): bigint {
+  return bytes.length === 0 ? 0n : BigInt(`0x${encodeHex(bytes)}`);
+}
+
+/** Writes an unsigned number big-endian, in as few bytes as it needs, or filled with zeros up to `length` bytes. */
+export function bigintToBytes(value: bigint, length?: number): Uint8Array {
+  const digits = value.toString(16);
+  const whole = digits.padStart(Math.max((length ?? 0) * 2, digits.length + (digits.length % 2)), "0");
+  // `toString(16)` of a number that is not negative has hexadecimal digits only.
+  return decodeHex(whole) ?? new Uint8Array();
+}
+
+/** The number of bits of a number that is not negative: 0 for 0. */
+export function bitLength(value: bigint): number {
+  if (value === 0n) return 0;
+  const digits = value.toString(16);
+  return digits.length * 4 - (Math.clz32(Number.parseInt(digits.charAt(0), 16)) - 28);
+}
+
+/** base ** exponent mod modulus, with windows of four bits. Not constant-time. */
+export function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint {
+  const reduced = base % modulus;
+  const powers: bigint[] = [1n];
+  for (let index = 1; index < 16; index++) powers.push(((powers[index - 1] ?? 1n) * reduced) % modulus);
+  let result = 1n;
+  for (const digit of exponent.toString(16)) {
+    if (result !== 1n) {
+      result = (result * result) % modulus;
+      result = (result * result) % modulus;
+      result = (result * result) % modulus;
+      result = (result * result) % modulus;
+    }
+    const window = Number.parseInt(digit, 16);
+    if (window !== 0) result = (result * (powers[window] ?? 1n)) % modulus;
+  }
+  return result;
+}
+
+/** The inverse of a number modulo another, by the extended Euclidean algorithm; the two must have no common divisor. Not constant-time. */
+export function modInverse(value: bigint, modulus: bigint): bigint {
+  let [previous, current] = [modulus, value % modulus];
+  let [previousFactor, factor] = [0n, 1n];
+  while (current > 0n) {
+    const quotient = previous / current;
+    [previous, current] = [current, previous - quotient * current];
+    [previousFactor, factor] = [factor, previousFactor - quotient * factor];
+  }
+  return previousFactor < 0n ? previousFactor + modulus : previousFactor;
+}

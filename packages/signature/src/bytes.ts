@@ -1,0 +1,31 @@
+/**
+ * Recognises a `Uint8Array` (a `Buffer` is one) from whichever realm: test runners and `vm` contexts have classes of their own,
+ * so `instanceof` can fail.
+ */
+export function isBytes(value: unknown): value is Uint8Array {
+  return (
+    ArrayBuffer.isView(value) &&
+    (value as { readonly [Symbol.toStringTag]?: string })[Symbol.toStringTag] === "Uint8Array"
+  );
+}
+
+/** Joins pieces into one array. */
+export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array {
+  const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    joined.set(piece, at);
+    at += piece.length;
+  }
+  return joined;
+}
+
+/** Compares public bytes; stops at the first difference. */
+export function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index]);
+}
+
+/** The bytes of a text in UTF-8. */
+export function utf8(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}

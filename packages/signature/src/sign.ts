@@ -1,0 +1,68 @@
+import { resolveOptions, type SignatureOptions } from "./algorithm.js";
+import { isBytes, utf8 } from "./bytes.js";
+import type { EngineName } from "./engine.js";
+import { SignatureError } from "./error.js";
+import { importPrivateKey, type PrivateKeyInput } from "./import-private-key.js";
+import { privateParts } from "./key.js";
+import { selectEngine } from "./select-engine.js";
+import { writeSignature } from "./signature-text.js";
+
+/** Options of {@link sign} and {@link signAsync}. */
+export interface SignOptions extends SignatureOptions {
+  /** Which arithmetic to use. Default: the runtime's where it has DSA. The portable one is not constant-time: for test keys only. */
+  readonly engine?: EngineName | undefined;
+}
+
+/**
+ * Signs a body as the platform does, and gives the value of the `X-CONVOKRAFT-SIGNATURE` header (contract §5; FIPS 186-4 §4.6).
+ *
+ * @param body - the exact bytes that will be sent; a string stands for its UTF-8 bytes
+ * @param privateKey - an imported key, or anything that {@link importPrivateKey} takes (then it is imported at each call)
+ * @throws {@link SignatureError} `ERR_BODY_TYPE`, `ERR_OPTION`, the codes of {@link importPrivateKey}, `ERR_ASYNC_ONLY`
+ * @example
+ * ```ts
+ * import { generateKeyPair, importPrivateKey, sign } from "@ck/signature";
+ *
+ * const pair = await generateKeyPair();
+ * const key = importPrivateKey(pair.privateKey);
+ * const header = sign('{"todo":"welcome"}', key);
+ * console.log(header.slice(0, 2)); // ME
+ * ```
+ */
+export function sign(body: string | Uint8Array, privateKey: PrivateKeyInput, options: SignOptions = {}): string {
+  const { hash, format, encoding } = resolveOptions(options);
+  const key = privateParts(importPrivateKey(privateKey));
+  const signature = selectEngine(options.engine).signSync(hash, bodyBytes(body), key);
+  return writeSignature(signature, format, encoding);
+}
+
+/**
+ * The same as {@link sign}, off the calling thread where the runtime can do that, and with every hash also where only WebCrypto has it.
+ *
+ * @example
+ * ```ts
+ * import { generateKeyPair, signAsync } from "@ck/signature";
+ *
+ * const { privateKey } = await generateKeyPair();
+ * const header = await signAsync('{"todo":"welcome"}', privateKey, { hash: "sha512" });
+ * ```
+ */
+export async function signAsync(
+  body: string | Uint8Array,
+  privateKey: PrivateKeyInput,
+  options: SignOptions = {},
+): Promise<string> {
+  const { hash, format, encoding } = resolveOptions(options);
+  const key = privateParts(importPrivateKey(privateKey));
+  const signature = await selectEngine(options.engine).sign(hash, bodyBytes(body), key);
+  return writeSignature(signature, format, encoding);
+}
+
+function bodyBytes(body: unknown): Uint8Array {
+  if (typeof body === "string") return utf8(body);
+  if (isBytes(body)) return body;
+  throw new SignatureError(
+    "ERR_BODY_TYPE",
+    `The body must be a string or a Uint8Array; it is ${body === null ? "null" : `of type ${typeof body}`}. Serialise it once, sign that, and send the very same bytes.`,
+  );
+}
