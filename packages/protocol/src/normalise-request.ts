@@ -1,0 +1,118 @@
+import { ENVIRONMENTS, TODOS } from "./constants.js";
+import type { Issue } from "./error.js";
+import type { ParseRequestResult } from "./parse-request.js";
+import { readChoice, readNamed, readRecord, readText, wrongType, type Place } from "./read-key.js";
+import type { ParamRef, PromptRequest, RequestBase, SessionData, Todo } from "./request.js";
+import { isEmpty, isRecord, shapeOf } from "./shape.js";
+
+type Raw = Readonly<Record<string, unknown>>;
+
+/** From the object on the wire to one of the six requests, with every spelling of the contract made one. */
+export function normaliseRequest(raw: Raw): ParseRequestResult {
+  const issues: Issue[] = [];
+  const todo = readTodo(raw["todo"], { path: ["todo"], issues });
+  const base = readBase(raw, { todo, issues });
+  const action = readNamed(raw["action"], "namespace", { path: ["action"], issues });
+  const failed = (): ParseRequestResult => ({ ok: false, issues });
+  const done = (request: (ParseRequestResult & { ok: true })["request"]): ParseRequestResult =>
+    issues.length > 0 ? failed() : { ok: true, request };
+
+  if (todo === undefined) return failed();
+  if (todo === "welcome" || todo === "fallback" || todo === "failure")
+    return done({ ...base, todo, ...(action && { action }) });
+
+  const buttonId = todo === "button" ? readButtonId(raw["button_id"], issues) : undefined;
+  if (action === undefined) {
+    needed(`the action that this "${todo}" is for`, raw["action"], { path: ["action"], issues });
+    return failed();
+  }
+  if (todo === "execute") return done({ ...base, todo, action });
+  if (todo === "prompt") return done({ ...base, todo, action, ...readPromptKeys(raw, issues) });
+  return buttonId === undefined ? failed() : done({ ...base, todo, action, button_id: buttonId });
+}
+
+/** Every key that all requests share. A key that we do not know is never a reason to refuse: it stays where it is. */
+function readBase(raw: Raw, { todo, issues }: { todo: Todo | undefined; issues: Issue[] }): RequestBase {
+  const at = (key: string): Place => ({ path: [key], issues });
+  const bot = readNamed(raw["bot"], "namespace", at("bot"));
+  const environment = readChoice(raw["environment"], ENVIRONMENTS, at("environment"));
+  const userInput = readText(raw["userInput"], at("userInput"));
+  const sessionData = readSessionData(raw["sessionData"], at("sessionData"));
+  return {
+    ...without(raw, todo === "prompt" ? ["previousParam", ...ABSENT_WHEN_EMPTY] : ABSENT_WHEN_EMPTY),
+    ...(bot && { bot }),
+    ...(environment && { environment }),
+    params: readRecord(raw["params"], at("params")),
+    ...(userInput !== undefined && { userInput }),
+    user: readRecord(raw["user"], at("user")),
+    org: readRecord(raw["org"], at("org")),
+    broadcast: readRecord(raw["broadcast"], at("broadcast")),
+    cache: readRecord(raw["cache"], at("cache")),
+    sessionData,
+    clientData: { ...sessionData.client_data, ...readRecord(raw["clientData"], at("clientData")) },
+    data: readRecord(raw["data"], at("data")),
+    // Its shape is not documented (contract §1, grade S), so another shape is no reason to refuse the request.
+    messageData: isRecord(raw["messageData"]) ? raw["messageData"] : {},
+    raw,
+  };
+}
+
+const ABSENT_WHEN_EMPTY: readonly string[] = ["bot", "environment", "userInput", "action"];
+
+function without(raw: Raw, keys: readonly string[]): object {
+  return Object.fromEntries(Object.entries(raw).filter(([key]) => !keys.includes(key)));
+}
+
+function readSessionData(value: unknown, place: Place): SessionData {
+  const { medium, client_host, client_identifier, client_data, ...kept } = readRecord(value, place);
+  const text = (key: string, came: unknown): object => {
+    const read = readText(came, { ...place, path: [...place.path, key] });
+    return read === undefined ? {} : { [key]: read };
+  };
+  return {
+    ...kept,
+    ...text("medium", medium),
+    ...text("client_host", client_host),
+    ...text("client_identifier", client_identifier),
+    // It comes from a visitor's browser through two hands: another shape is no reason to refuse the request.
+    client_data: isRecord(client_data) ? client_data : {},
+  };
+}
+
+function readPromptKeys(raw: Raw, issues: Issue[]): Pick<PromptRequest, "previousParam" | "paramsToPrompt"> {
+  const previousParam = readNamed(raw["previousParam"], "name", { path: ["previousParam"], issues });
+  const listed = raw["paramsToPrompt"];
+  // A lone name for a list of one. That nothing is left to ask decides what a bot does next, so nothing is skipped in silence.
+  const entries: readonly unknown[] = isEmpty(listed) ? [] : Array.isArray(listed) ? listed : [listed];
+  const paramsToPrompt: ParamRef[] = [];
+  entries.forEach((entry, index) => {
+    const place = { path: Array.isArray(listed) ? ["paramsToPrompt", index] : ["paramsToPrompt"], issues };
+    const before = issues.length;
+    const param = readNamed(entry, "name", place);
+    if (param) paramsToPrompt.push(param);
+    else if (issues.length === before) wrongType("the name of a param, or an object with `name`", entry, place);
+  });
+  return { ...(previousParam && { previousParam }), paramsToPrompt };
+}
+
+function readButtonId(value: unknown, issues: Issue[]): string | undefined {
+  const place = { path: ["button_id"], issues };
+  const before = issues.length;
+  const id = readText(value, place);
+  if (id === undefined && issues.length === before) needed("the id of the button that was clicked", value, place);
+  return id;
+}
+
+/** The only key for which empty is not the same as absent and fine. */
+function readTodo(value: unknown, place: Place): Todo | undefined {
+  if (!isEmpty(value)) return readChoice(value, TODOS, place);
+  needed(`one of ${TODOS.join(", ")}`, value, place);
+  return undefined;
+}
+
+/** Notes that a key which has to be there is empty, unless something is wrong with it already. */
+function needed(expected: string, value: unknown, { path, issues }: Place): void {
+  if (issues.some((issue) => issue.path[0] === path[0])) return;
+  const came = isRecord(value) && !isEmpty(value) ? "an object that does not name it" : shapeOf(value);
+  issues.push({ path, message: `expected ${expected}; came ${came}`, code: "missing" });
+}
