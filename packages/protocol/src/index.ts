@@ -12,7 +12,6 @@ export type * from "./request.js";
 export * from "./parse-request.js";
 export * from "./match-action-name.js";
 export type * from "./response.js";
-export { isUnset, type Decoded } from "./decoded.js";
 export { option, button, type OptionInput, type ButtonInput } from "./option.js";
 export { note, card } from "./card.js";
 export { prompt, askNext, proceed, type PromptOptions } from "./prompt.js";
@@ -26,3 +25,11 @@ export {
   type WelcomeOptions,
 } from "./answer.js";
 export * from "./serialize-response.js";
+export { isUnset, type Decoded } from "./decoded.js";
+export * from "./decode-text.js";
+export * from "./decode-number.js";
+export * from "./decode-boolean.js";
+export * from "./decode-date.js";
+export { decodeTime } from "./decode-time.js";
+export * from "./decode-range.js";
+export * from "./decode-selection.js";

@@ -1,0 +1,131 @@
+import { because, decoded, type Decoded } from "./decoded.js";
+
+/**
+ * The bounds of a whole number. Both are inclusive.
+ *
+ * @example
+ * ```ts
+ * import { decodeInteger, type IntegerOptions } from "@ck/protocol";
+ *
+ * const days: IntegerOptions = { min: 1, max: 30 };
+ * decodeInteger(31, days); // → { ok: false, reason: "Please give a whole number between 1 and 30." }
+ * ```
+ */
+export interface IntegerOptions {
+  /** The least value that is accepted. Default: no bound but `Number.MIN_SAFE_INTEGER`. */
+  readonly min?: number | undefined;
+  /** The greatest value that is accepted. Default: no bound but `Number.MAX_SAFE_INTEGER`. */
+  readonly max?: number | undefined;
+}
+
+/**
+ * The bounds of a number, inclusive, and how many digits it may have after the point.
+ *
+ * @example
+ * ```ts
+ * import { decodeDecimal, type DecimalOptions } from "@ck/protocol";
+ *
+ * const price: DecimalOptions = { min: 0, precision: 2 };
+ * decodeDecimal("9.90", price); // → { ok: true, value: 9.9 }
+ * ```
+ */
+export interface DecimalOptions {
+  /** The least value that is accepted. Default: no bound. */
+  readonly min?: number | undefined;
+  /** The greatest value that is accepted. Default: no bound. */
+  readonly max?: number | undefined;
+  /** The most digits after the point. Zeros at the end do not count. Default: no bound. */
+  readonly precision?: number | undefined;
+}
+
+/**
+ * Decodes an Integer param: a whole number, or its text. What a JavaScript number cannot hold exactly is refused.
+ *
+ * @param value The param, as it stands in `params`.
+ * @param options `min`, `max`: inclusive bounds.
+ *
+ * Source: contract §1 "Params".
+ *
+ * @example
+ * ```ts
+ * import { decodeInteger } from "@ck/protocol";
+ *
+ * decodeInteger(" 3 "); // → { ok: true, value: 3 }
+ * decodeInteger("0", { min: 1 }); // → { ok: false, reason: "Please give a whole number of at least 1." }
+ * ```
+ */
+export function decodeInteger(value: unknown, options: IntegerOptions = {}): Decoded<number> {
+  const number = readNumber(value);
+  if (number?.digitsAfterPoint !== 0 || !within(number.value, options))
+    return because(`Please give a whole number${bounds(options)}.`);
+  if (!Number.isSafeInteger(number.value)) {
+    return because(`Please give a whole number between ${Number.MIN_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}.`);
+  }
+  return decoded(number.value);
+}
+
+/**
+ * Decodes a Decimal param: a finite number, or its text. It has to fit: it is not rounded.
+ *
+ * @param value The param, as it stands in `params`.
+ * @param options `min`, `max`: inclusive bounds. `precision`: the most digits after the point.
+ *
+ * Source: contract §1 "Params".
+ *
+ * @example
+ * ```ts
+ * import { decodeDecimal } from "@ck/protocol";
+ *
+ * decodeDecimal("2.50"); // → { ok: true, value: 2.5 }
+ * decodeDecimal(2.505, { precision: 2 }).ok; // → false
+ * ```
+ */
+export function decodeDecimal(value: unknown, options: DecimalOptions = {}): Decoded<number> {
+  const { precision = Infinity } = options;
+  const number = readNumber(value);
+  if (number === undefined || !within(number.value, options) || number.digitsAfterPoint > precision) {
+    const digits =
+      precision === Infinity
+        ? ""
+        : `, with at most ${precision} ${precision === 1 ? "digit" : "digits"} after the point`;
+    return because(`Please give a number${bounds(options)}${digits}.`);
+  }
+  return decoded(number.value);
+}
+
+interface ReadNumber {
+  readonly value: number;
+  /** Counted in the text, since the value may have been rounded to a whole number. */
+  readonly digitsAfterPoint: number;
+}
+
+/** Longer than any finite number that a person or a program writes out. */
+const MAX_NUMBER_LENGTH = 400;
+
+function readNumber(value: unknown): ReadNumber | undefined {
+  // The text of a number, of whichever kind, is in the same grammar: 1e-7 has seven digits after the point.
+  const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
+  if (text.length > MAX_NUMBER_LENGTH) return undefined;
+  const match = /^[+-]?(?:\d+(?:\.(\d*))?|\.(\d+))(?:e([+-]?\d+))?$/i.exec(text);
+  const number = match ? Number(text) : NaN;
+  if (match === null || !Number.isFinite(number)) return undefined;
+  const fraction = withoutTrailingZeros(match[1] ?? match[2] ?? "");
+  // With -0 as 0: nobody means the difference.
+  return { value: number + 0, digitsAfterPoint: Math.max(0, fraction.length - Number(match[3] ?? 0)) };
+}
+
+function withoutTrailingZeros(digits: string): string {
+  let end = digits.length;
+  while (end > 0 && digits[end - 1] === "0") end--;
+  return digits.slice(0, end);
+}
+
+function within(value: number, { min = -Infinity, max = Infinity }: IntegerOptions): boolean {
+  return value >= min && value <= max;
+}
+
+function bounds({ min, max }: IntegerOptions): string {
+  if (min !== undefined && max !== undefined) return ` between ${min} and ${max}`;
+  if (min !== undefined) return ` of at least ${min}`;
+  return max !== undefined ? ` of at most ${max}` : "";
+}
