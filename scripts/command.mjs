@@ -2,6 +2,15 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
 
+/** The person, or the machine, asked us to stop while a program ran. */
+export class Interrupted extends Error {
+  /** @param {NodeJS.Signals} signal */
+  constructor(signal) {
+    super(`stopped by ${signal}`);
+    this.code = 128 + constants.signals[signal];
+  }
+}
+
 /**
  * Runs a program and waits for its end. Its output is returned, or goes to the terminal with `show`.
  *
@@ -29,14 +38,15 @@ export function run([program = "", ...args], { cwd, env = process.env, show = fa
     child.stderr?.setEncoding("utf8").on("data", (/** @type {string} */ text) => {
       output += text;
     });
-    const release = handSignalsTo(child);
+    const signals = handSignalsTo(child);
     child.on("error", (error) => {
-      release();
+      signals.release();
       reject(error);
     });
     child.on("close", (code, signal) => {
-      release();
-      resolve({ code: code ?? 128 + (signal ? constants.signals[signal] : 0), output, stdout });
+      signals.release();
+      if (code !== 0 && signals.handed) reject(new Interrupted(signals.handed));
+      else resolve({ code: code ?? 128 + (signal ? constants.signals[signal] : 0), output, stdout });
     });
   });
 }
@@ -56,16 +66,21 @@ export async function runOrThrow(command, options) {
 
 /** @param {import("node:child_process").ChildProcess} child */
 function handSignalsTo(child) {
-  /** @param {NodeJS.Signals} signal */
-  const hand = (signal) => {
-    // Ctrl-C in a terminal has already reached the child: a second one would read as "at once".
-    if (signal === "SIGINT" && process.stdin.isTTY) return;
-    child.kill(signal);
-  };
   /** @type {NodeJS.Signals[]} */
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
-  for (const signal of signals) process.on(signal, hand);
-  return () => {
-    for (const signal of signals) process.off(signal, hand);
+  const names = ["SIGINT", "SIGTERM", "SIGHUP"];
+  const signals = {
+    /** @type {NodeJS.Signals | undefined} */
+    handed: undefined,
+    release: () => {
+      for (const name of names) process.off(name, hand);
+    },
   };
+  /** @param {NodeJS.Signals} signal */
+  function hand(signal) {
+    signals.handed = signal;
+    // Ctrl-C in a terminal has already reached the child: a second one would read as "at once".
+    if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
+  }
+  for (const name of names) process.on(name, hand);
+  return signals;
 }

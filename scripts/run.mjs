@@ -4,7 +4,7 @@
  * installs what the lockfile says with the pinned pnpm, builds, and then does its job.
  */
 import path from "node:path";
-import { run } from "./command.mjs";
+import { Interrupted, run } from "./command.mjs";
 import { install, isInstalled, toolEnvironment } from "./install.mjs";
 import { npm } from "./npm.mjs";
 import { step, StepFailure } from "./step.mjs";
@@ -22,7 +22,7 @@ try {
     process.exitCode = 2;
   }
 } catch (error) {
-  if (!(error instanceof StepFailure)) throw error;
+  if (!(error instanceof StepFailure || error instanceof Interrupted)) throw error;
   console.error(`ck: npm ${command === "serve" ? "run serve" : command} stopped: ${error.message}.`);
   process.exitCode = error.code;
 }

@@ -1,5 +1,6 @@
 // @ts-check
 import { performance } from "node:perf_hooks";
+import { Interrupted } from "./command.mjs";
 
 /** A step that failed, named; what it had to say has been printed. */
 export class StepFailure extends Error {
@@ -31,7 +32,7 @@ export async function step(name, job) {
       throw new StepFailure(name, code);
     }
   } catch (error) {
-    if (error instanceof StepFailure) throw error;
+    if (error instanceof StepFailure || error instanceof Interrupted) throw error;
     process.stderr.write(
       `failed (${secondsSince(from)} s)\n${error instanceof Error ? error.message : String(error)}\n`,
     );

@@ -1,0 +1,202 @@
+// @ts-check
+/**
+ * Tries what a release would publish, as its users get it: packs every package, installs the tarballs with npm into empty
+ * projects, runs a signed bot over HTTP from ESM and from CJS, and type-checks an author's code.
+ */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { Interrupted, run, runOrThrow } from "./command.mjs";
+import { install, isInstalled, toolEnvironment } from "./install.mjs";
+import { npm } from "./npm.mjs";
+import { pack } from "./pack.mjs";
+import { step, StepFailure } from "./step.mjs";
+import { publishedFolders, readManifest, root } from "./workspace.mjs";
+
+/**
+ * @typedef {object} Project An empty project that a user would install the packages into.
+ * @property {string} name
+ * @property {string[]} dependencies What it has beside our packages.
+ * @property {string[]} programs The fixtures that it runs.
+ * @property {string} source The fixture that it type-checks.
+ * @property {Record<string, unknown>} compilerOptions
+ */
+
+const minutes = 60_000;
+const fixtures = fileURLToPath(new URL("fixtures", import.meta.url));
+const programs = ["import.mjs", "require.cjs", "mixed.mjs"];
+/** @type {Project[]} */
+const projects = [
+  {
+    name: "Express 5, Koa 3",
+    dependencies: [
+      `express@${tested("express", "express")}`,
+      `koa@${tested("koa", "koa")}`,
+      `@types/express@${tested("express", "@types/express")}`,
+      `@types/koa@${tested("koa", "@types/koa")}`,
+    ],
+    programs,
+    source: "server.ts",
+    compilerOptions: { lib: ["es2022"], types: ["node"] },
+  },
+  {
+    name: "Express 4, Koa 2",
+    dependencies: [
+      tested("express", "express4").replace("npm:", ""),
+      tested("koa", "koa2").replace("npm:", ""),
+      "@types/express@4.17.25",
+      "@types/koa@2.15.2",
+    ],
+    programs,
+    source: "server.ts",
+    compilerOptions: { lib: ["es2022"], types: ["node"] },
+  },
+  {
+    name: "no framework, no @types/node",
+    dependencies: [],
+    programs: [],
+    source: "author.ts",
+    compilerOptions: { lib: ["es2022", "dom"], types: [] },
+  },
+];
+
+/** @type {{ project: string, what: string, ok: boolean, detail: string }[]} */
+const results = [];
+const temporary = mkdtempSync(path.join(tmpdir(), "ck-release-"));
+try {
+  if (!isInstalled()) await step("install", install);
+  const env = await toolEnvironment();
+  await step("build", () => run(npm("run", "--silent", "build"), { cwd: root, env }));
+
+  /** @type {string[]} */
+  const tarballs = [];
+  await step("pack", async () => {
+    for (const folder of publishedFolders()) tarballs.push(await pack(folder, temporary));
+  });
+  for (const project of projects) await step(project.name, () => tryOut(project, tarballs));
+  showTable();
+} catch (error) {
+  if (!(error instanceof StepFailure || error instanceof Interrupted)) throw error;
+  console.error(`ck: release:check stopped: ${error.message}.`);
+  process.exitCode = error.code;
+} finally {
+  rmSync(temporary, { recursive: true, force: true });
+}
+
+/**
+ * @param {Project} project
+ * @param {string[]} tarballs
+ */
+async function tryOut(project, tarballs) {
+  const folder = path.join(temporary, project.name.replaceAll(/[^\w]+/g, "-"));
+  if (!(await check(project, "npm install", () => installInto(project, folder, tarballs)))) return;
+  for (const program of project.programs) await check(project, program, () => converse(folder, program));
+  for (const resolution of ["node16", "bundler"])
+    await check(project, `types: ${resolution}`, () => typecheck(project, folder, resolution));
+}
+
+function showTable() {
+  for (const { ok, project, what, detail } of results)
+    console.log(`${ok ? "ok    " : "FAILED"}  ${project.padEnd(30)}${what.padEnd(18)}${ok ? detail : `\n${detail}`}`);
+  const failed = results.filter(({ ok }) => !ok).length;
+  console.log(
+    `release:check: ${failed === 0 ? "all" : `${failed} of`} ${results.length} checks ${failed === 0 ? "passed" : "failed"}.`,
+  );
+  if (failed > 0) process.exitCode = 1;
+}
+
+/**
+ * The version that a package of ours is tested with, so that there is one place to change it.
+ *
+ * @param {string} name The package of ours.
+ * @param {string} dependency
+ * @returns {string}
+ */
+function tested(name, dependency) {
+  const version = readManifest(path.join(root, "packages", name)).devDependencies?.[dependency];
+  if (!version) throw new Error(`@ck/${name} has no devDependency ${dependency}.`);
+  return version;
+}
+
+/**
+ * Lays out a project and installs into it.
+ *
+ * @param {Project} project
+ * @param {string} folder
+ * @param {string[]} tarballs
+ */
+async function installInto({ dependencies }, folder, tarballs) {
+  mkdirSync(folder);
+  writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
+  const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  // Without frameworks only what needs none: the others' types could not be resolved.
+  const ours = tarballs.filter((tarball) => dependencies.length > 0 || !/-(express|koa)-/.test(path.basename(tarball)));
+  await runOrThrow(npm("install", ...flags, ...ours, ...dependencies), { cwd: folder, timeoutMs: 4 * minutes });
+
+  const lock = JSON.parse(readFileSync(path.join(folder, "package-lock.json"), "utf8"));
+  for (const [where, { resolved }] of Object.entries(lock.packages)) {
+    if (where.includes("@ck/") && !resolved?.startsWith("file:"))
+      throw new Error(`${where} came from the registry, not from this tree's tarballs.`);
+  }
+  cpSync(fixtures, folder, { recursive: true });
+  return `${ours.length} tarballs, ${dependencies.join(" ")}`;
+}
+
+/**
+ * Puts one line into the table.
+ *
+ * @param {Project} project
+ * @param {string} what
+ * @param {() => Promise<string>} job Returns a detail for the table.
+ * @returns {Promise<boolean>} Whether it went well.
+ */
+async function check({ name: project }, what, job) {
+  try {
+    results.push({ project, what, ok: true, detail: await job() });
+    return true;
+  } catch (error) {
+    if (error instanceof Interrupted) throw error;
+    results.push({ project, what, ok: false, detail: error instanceof Error ? error.message : String(error) });
+    return false;
+  }
+}
+
+/**
+ * @param {string} folder
+ * @param {string} program
+ */
+async function converse(folder, program) {
+  const printed = await runOrThrow([process.execPath, program], { cwd: folder, timeoutMs: minutes });
+  return `${JSON.parse(printed).length} checks`;
+}
+
+/**
+ * Type-checks the author's code as strictly as a user can, our declaration files included: no skipLibCheck.
+ *
+ * @param {Project} project
+ * @param {string} folder
+ * @param {string} resolution
+ */
+async function typecheck({ source, compilerOptions }, folder, resolution) {
+  const node16 = resolution === "node16";
+  const files = node16 ? [inFormat("mts"), inFormat("cts")] : [source];
+  const module = node16 ? "node16" : "esnext";
+  const options = { ...compilerOptions, strict: true, target: "es2022", module, moduleResolution: resolution };
+  const config = `tsconfig.${resolution}.json`;
+  const extra = { noEmit: true, esModuleInterop: true, skipLibCheck: false };
+  writeFileSync(path.join(folder, config), JSON.stringify({ compilerOptions: { ...options, ...extra }, files }));
+  const tsc = path.join(root, "node_modules/typescript/bin/tsc");
+  await runOrThrow([process.execPath, tsc, "-p", config], { cwd: folder, timeoutMs: 2 * minutes });
+  return files.join(", ");
+
+  /** @param {"mts" | "cts"} extension */
+  function inFormat(extension) {
+    for (const name of ["author", "server"]) {
+      const text = readFileSync(path.join(folder, `${name}.ts`), "utf8");
+      const suffix = extension === "mts" ? "mjs" : "cjs";
+      writeFileSync(path.join(folder, `${name}.${extension}`), text.replace("./author.js", `./author.${suffix}`));
+    }
+    return source.replace(/ts$/, extension);
+  }
+}
