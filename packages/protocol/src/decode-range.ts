@@ -1,4 +1,4 @@
-import { because, decoded, readList, readProperty, type Decoded } from "./decoded.js";
+import { because, decoded, isUnset, readList, readProperty, type Decoded } from "./decoded.js";
 
 /**
  * Two ends, both included.
@@ -34,7 +34,7 @@ export interface Range<T> {
  */
 export function decodeRange<T>(value: unknown, decodeItem: (value: unknown) => Decoded<T>): Decoded<Range<T>> {
   const [first, last] = readEnds(value) ?? [];
-  if (first === undefined || last === undefined) return because("Please give a start and an end.");
+  if (isUnset(first) || isUnset(last)) return because("Please give a start and an end.");
   // Called with one argument: a decoder's second one is its options.
   const start = decodeItem(first);
   if (!start.ok) return because(`The start is not right. ${start.reason}`);

@@ -33,3 +33,4 @@ export * from "./decode-date.js";
 export { decodeTime } from "./decode-time.js";
 export * from "./decode-range.js";
 export * from "./decode-selection.js";
+export * from "./parse-response.js";

@@ -1,14 +1,22 @@
 import { ENVIRONMENTS, TODOS } from "./constants.js";
 import type { Issue } from "./error.js";
 import type { ParseRequestResult } from "./parse-request.js";
-import { readChoice, readNamed, readRecord, readText, wrongType, type Place } from "./read-key.js";
+import {
+  inside,
+  readChoice,
+  readNamed,
+  readRecord,
+  readText,
+  without,
+  wrongType,
+  type OpenRecord,
+  type Place,
+} from "./read-key.js";
 import type { ParamRef, PromptRequest, RequestBase, SessionData, Todo } from "./request.js";
 import { isEmpty, isRecord, shapeOf } from "./shape.js";
 
-type Raw = Readonly<Record<string, unknown>>;
-
 /** From the object on the wire to one of the six requests, with every spelling of the contract made one. */
-export function normaliseRequest(raw: Raw): ParseRequestResult {
+export function normaliseRequest(raw: OpenRecord): ParseRequestResult {
   const issues: Issue[] = [];
   const todo = readTodo(raw["todo"], { path: ["todo"], issues });
   const base = readBase(raw, { todo, issues });
@@ -32,7 +40,7 @@ export function normaliseRequest(raw: Raw): ParseRequestResult {
 }
 
 /** Every key that all requests share. A key that we do not know is never a reason to refuse: it stays where it is. */
-function readBase(raw: Raw, { todo, issues }: { todo: Todo | undefined; issues: Issue[] }): RequestBase {
+function readBase(raw: OpenRecord, { todo, issues }: { todo: Todo | undefined; issues: Issue[] }): RequestBase {
   const at = (key: string): Place => ({ path: [key], issues });
   const bot = readNamed(raw["bot"], "namespace", at("bot"));
   const environment = readChoice(raw["environment"], ENVIRONMENTS, at("environment"));
@@ -59,14 +67,10 @@ function readBase(raw: Raw, { todo, issues }: { todo: Todo | undefined; issues: 
 
 const ABSENT_WHEN_EMPTY: readonly string[] = ["bot", "environment", "userInput", "action"];
 
-function without(raw: Raw, keys: readonly string[]): object {
-  return Object.fromEntries(Object.entries(raw).filter(([key]) => !keys.includes(key)));
-}
-
 function readSessionData(value: unknown, place: Place): SessionData {
   const { medium, client_host, client_identifier, client_data, ...kept } = readRecord(value, place);
   const text = (key: string, came: unknown): object => {
-    const read = readText(came, { ...place, path: [...place.path, key] });
+    const read = readText(came, inside(place, key));
     return read === undefined ? {} : { [key]: read };
   };
   return {
@@ -79,7 +83,7 @@ function readSessionData(value: unknown, place: Place): SessionData {
   };
 }
 
-function readPromptKeys(raw: Raw, issues: Issue[]): Pick<PromptRequest, "previousParam" | "paramsToPrompt"> {
+function readPromptKeys(raw: OpenRecord, issues: Issue[]): Pick<PromptRequest, "previousParam" | "paramsToPrompt"> {
   const previousParam = readNamed(raw["previousParam"], "name", { path: ["previousParam"], issues });
   const listed = raw["paramsToPrompt"];
   // A lone name for a list of one. That nothing is left to ask decides what a bot does next, so nothing is skipped in silence.

@@ -2,7 +2,8 @@ import type { Issue } from "./error.js";
 import { isEmpty, isRecord, shapeOf } from "./shape.js";
 
 type Path = readonly (string | number)[];
-type OpenRecord = Readonly<Record<string, unknown>>;
+/** An object of which nothing is known yet. */
+export type OpenRecord = Readonly<Record<string, unknown>>;
 
 /** Where a value is, and where to say what is wrong with it. */
 export interface Place {
@@ -10,9 +11,20 @@ export interface Place {
   readonly issues: Issue[];
 }
 
+/** The place of something further in. */
+export function inside({ path, issues }: Place, ...more: Path): Place {
+  return { path: [...path, ...more], issues };
+}
+
+/** An object as it is, but for some keys. */
+export function without(record: OpenRecord, keys: readonly string[]): object {
+  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
+}
+
 /** Notes that a value has the wrong type. */
 export function wrongType(expected: string, value: unknown, { path, issues }: Place): void {
-  issues.push({ path, message: `expected ${expected}; came ${shapeOf(value)}`, code: "wrong_type" });
+  const code = value === undefined ? "missing" : "wrong_type";
+  issues.push({ path, message: `expected ${expected}; came ${shapeOf(value)}`, code });
 }
 
 /** One of a few strings; nothing when empty. */
@@ -58,7 +70,7 @@ export function readNamed<K extends string>(
     wrongType(`a string or an object with \`${key}\``, value, place);
     return undefined;
   }
-  const name = readText(value[key], { path: [...place.path, key], issues: place.issues });
+  const name = readText(value[key], inside(place, key));
   if (name === undefined) return undefined;
   // The same object when it can be: most requests need no copy.
   return (name === value[key] ? value : { ...value, [key]: name }) as { readonly [P in K]: string };

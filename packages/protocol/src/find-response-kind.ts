@@ -1,0 +1,66 @@
+import type { Issue } from "./error.js";
+import type { OpenRecord } from "./read-key.js";
+import type { Todo } from "./request.js";
+import type { ResponseKind } from "./response.js";
+import { isEmpty, shapeOf } from "./shape.js";
+
+/** What the platform takes as an answer to what (contract §2, the table; the grades stand there). */
+const ACCEPTED: Readonly<Record<Todo, readonly ResponseKind[]>> = {
+  prompt: ["prompt", "execution", "askNext", "proceed"],
+  execute: ["execution"],
+  button: ["execution"],
+  fallback: ["handled"],
+  welcome: ["welcome"],
+  failure: ["failure"],
+};
+
+/** The values of the two keys that tell one form from another, and the form that each stands for. */
+const FORMS = {
+  status: { prompt: "prompt", execution: "execution", handled: "handled" },
+  todo: { prompt: "askNext", execute: "proceed" },
+} as const satisfies Record<string, Record<string, ResponseKind>>;
+
+/** Which form a response is in, by the key that tells; nothing, and an issue, when it is none that is taken as an answer to `to`. */
+export function findResponseKind(raw: OpenRecord, to: Todo | undefined, issues: Issue[]): ResponseKind | undefined {
+  // These two handlers look for their own key only, whatever stands beside it.
+  if (to === "welcome" || to === "failure") return to;
+  if (to === undefined && isEmpty(raw["status"]) && isEmpty(raw["todo"])) {
+    if ("welcome_response" in raw) return "welcome";
+    if ("message" in raw) return "failure";
+  }
+  const takesTodo = to === undefined || to === "prompt";
+  const key = takesTodo && isEmpty(raw["status"]) && !isEmpty(raw["todo"]) ? "todo" : "status";
+  const value = raw[key];
+  const forms: [word: string, kind: ResponseKind][] = Object.entries(FORMS[key]);
+  const kind = forms.find(([word]) => word === value)?.[1];
+  const isTaken = (candidate: ResponseKind): boolean => to === undefined || ACCEPTED[to].includes(candidate);
+  if (kind !== undefined && isTaken(kind)) return kind;
+
+  const taken = forms.filter(([, candidate]) => isTaken(candidate)).map(([word]) => `"${word}"`);
+  issues.push({
+    path: [key],
+    message: `expected ${taken.join(" or ")}; came ${cameInstead(value, { key, to, known: kind !== undefined })}`,
+    code: isEmpty(value)
+      ? "missing"
+      : kind !== undefined
+        ? "not_accepted"
+        : typeof value === "string"
+          ? "unknown_value"
+          : "wrong_type",
+  });
+  return undefined;
+}
+
+function cameInstead(
+  value: unknown,
+  { key, to, known }: { key: string; to: Todo | undefined; known: boolean },
+): string {
+  // The slip that two spellings of one thing lead to.
+  if (value === "execute" && key === "status")
+    return '"execute": the request says execute, the response says execution';
+  if (known) {
+    const why = to === "fallback" ? "anything but handled counts as a failure" : `that does not answer "${to ?? ""}"`;
+    return `\`${key}\` "${String(value)}": ${why}`;
+  }
+  return typeof value === "string" && value !== "" ? "a different string" : shapeOf(value);
+}

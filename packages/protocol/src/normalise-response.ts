@@ -1,0 +1,60 @@
+import type { Issue } from "./error.js";
+import { findResponseKind } from "./find-response-kind.js";
+import type { ParseResponseResult } from "./parse-response.js";
+import { inside, without, wrongType, type OpenRecord, type Place } from "./read-key.js";
+import { readPromptForm } from "./read-prompt-form.js";
+import { readMessage, readSiblings, type Siblings } from "./read-response-key.js";
+import type { Todo } from "./request.js";
+import type { ResponseKind } from "./response.js";
+import { isRecord } from "./shape.js";
+
+/** From the object on the wire to one of the forms, or why the platform would not take it as an answer to `to`. */
+export function normaliseResponse(raw: OpenRecord, to: Todo | undefined): ParseResponseResult {
+  const issues: Issue[] = [];
+  const kind = findResponseKind(raw, to, issues);
+  const result = kind && readForm(kind, raw, { path: [], issues });
+  return result === undefined || issues.length > 0 ? { ok: false, issues } : result;
+}
+
+function readForm(kind: ResponseKind, raw: OpenRecord, place: Place): ParseResponseResult | undefined {
+  switch (kind) {
+    case "askNext":
+      return { ok: true, kind, response: { ...raw, todo: "prompt" } };
+    case "proceed":
+      return { ok: true, kind, response: { ...raw, todo: "execute" } };
+    case "failure":
+      return { ok: true, kind, response: { ...raw, message: readMessage(raw, place) } };
+    case "prompt":
+      return { ok: true, kind, response: readPromptForm(raw, place) };
+    case "execution": {
+      const message = readMessage(raw, place);
+      const siblings = readSiblings(raw, EXECUTION_KEYS, place);
+      const kept = without(raw, EXECUTION_KEYS);
+      return { ok: true, kind, response: { ...kept, status: kind, message, card: [], data: {}, ...siblings } };
+    }
+    case "handled": {
+      const message = readMessage(raw, place);
+      const siblings = readSiblings(raw, HANDLED_KEYS, place);
+      return { ok: true, kind, response: { ...without(raw, HANDLED_KEYS), status: kind, message, ...siblings } };
+    }
+    case "welcome": {
+      const inner = raw["welcome_response"];
+      const at = inside(place, "welcome_response");
+      if (!isRecord(inner)) {
+        wrongType("an object with `message`", inner, at);
+        return undefined;
+      }
+      const greeting = { message: readMessage(inner, at), ...readSiblings(inner, WELCOME_KEYS, at) };
+      return {
+        ok: true,
+        kind,
+        response: { ...raw, welcome_response: { ...without(inner, WELCOME_KEYS), ...greeting } },
+      };
+    }
+  }
+}
+
+// What stands beside the message in each form (contract §2).
+const EXECUTION_KEYS: readonly (keyof Siblings)[] = ["card", "data", "broadcast", "trigger", "followup", "cache"];
+const HANDLED_KEYS: readonly (keyof Siblings)[] = ["card", "broadcast", "followup", "cache"];
+const WELCOME_KEYS: readonly (keyof Siblings)[] = ["card", "followup"];
