@@ -1,0 +1,70 @@
+import { execFile, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
+import { afterAll, describe, expect, it } from "vitest";
+import { root } from "./published.js";
+
+const execute = promisify(execFile);
+const temporary = mkdtempSync(path.join(tmpdir(), "ck-scripts-"));
+afterAll(() => rmSync(temporary, { recursive: true, force: true }));
+
+describe("a program that a script runs", () => {
+  const command = pathToFileURL(path.join(root, "scripts/command.mjs")).href;
+  /** A script that runs a program as `npm start` runs the demo, and ends as it ends. */
+  const script = (program: string): string[] => [
+    "--input-type=module",
+    "--eval",
+    `import { run } from ${JSON.stringify(command)};
+     const { code } = await run([process.execPath, "--eval", ${JSON.stringify(program)}], { show: true });
+     process.exitCode = code;`,
+  ];
+
+  it("hands its exit code on", async () => {
+    await expect(execute(process.execPath, script("process.exit(7)"))).rejects.toMatchObject({ code: 7 });
+  });
+
+  it.each(["SIGTERM", "SIGINT"] as const)("gets %s, and may end in its own way", async (signal) => {
+    const program = `process.on("${signal}", () => { console.log("in peace"); process.exit(0); });
+      setInterval(() => {}, 1000); console.log("ready");`;
+    const running = spawn(process.execPath, script(program), { stdio: ["ignore", "pipe", "inherit"] });
+    const printed: string[] = [];
+    running.stdout.setEncoding("utf8").on("data", (text: string) => {
+      printed.push(text);
+      if (text.includes("ready")) running.kill(signal);
+    });
+    const [code] = (await once(running, "close")) as [number | null];
+    expect({ code, printed: printed.join("") }).toEqual({ code: 0, printed: "ready\nin peace\n" });
+  });
+});
+
+describe("the totals of several runs", () => {
+  const totals = path.join(root, "scripts/test-totals.mjs");
+  const report = (file: string, status: string, tests: Record<string, string>): object => ({
+    testResults: [
+      {
+        name: path.join(root, file),
+        status,
+        assertionResults: Object.entries(tests).map(([fullName, result]) => ({ fullName, status: result })),
+      },
+    ],
+  });
+
+  it("count a test as skipped only if no run ran it, and a file that does not load as failed", async () => {
+    writeFileSync(
+      path.join(temporary, "one.json"),
+      JSON.stringify(report("a.test.ts", "passed", { works: "passed", "needs a server": "skipped", never: "skipped" })),
+    );
+    writeFileSync(
+      path.join(temporary, "two.json"),
+      JSON.stringify(report("a.test.ts", "failed", { works: "failed", "needs a server": "passed", never: "todo" })),
+    );
+    writeFileSync(path.join(temporary, "three.json"), JSON.stringify(report("b.test.ts", "failed", {})));
+    const { stdout, stderr } = await execute(process.execPath, [totals, temporary], { cwd: root });
+    expect(stdout).toBe("2 2 1\n");
+    expect(stderr).toBe("skipped in every run: a.test.ts: never\n");
+  });
+});
