@@ -1,1 +1,54 @@
-export {};
+/**
+ * Write a ConvoKraft bot, and answer its webhook: {@link createBot}, {@link action}, the param declarations, and {@link receive}.
+ *
+ * To mount a bot in a framework, install its adapter (`@ck/express`, `@ck/koa`): it has `webhook(bot, options)`.
+ * @module
+ */
+export { action, createBot } from "./bot.js";
+export type { Action, Bot, BotDefinition, ButtonHandler, ExecuteAnswer, PromptAnswer } from "./bot.js";
+export type {
+  ButtonContext,
+  Context,
+  ExecuteContext,
+  FailureContext,
+  FallbackContext,
+  PromptContext,
+  WelcomeContext,
+} from "./context.js";
+export { BotError } from "./errors.js";
+export type { BotErrorCode } from "./errors.js";
+export { REQUEST_CHANNEL } from "./events.js";
+export type { ErrorDetails, OnError, OnEvent, Outcome, RefusalReason, RequestEvent } from "./events.js";
+export type { KeyInput, PublicKeyOption } from "./keys.js";
+export type { ReceiveOptions } from "./options.js";
+export {
+  boolean,
+  date,
+  dateTime,
+  decimal,
+  email,
+  integer,
+  multiSelection,
+  optional,
+  range,
+  selection,
+  text,
+  time,
+  user,
+} from "./params.js";
+export type {
+  ChoiceId,
+  Choices,
+  DateOptions,
+  InferParam,
+  InferParams,
+  NumberOptions,
+  Param,
+  ParamDeclaration,
+  ParamDeclarations,
+  ParamOptions,
+} from "./params.js";
+export { bodyTooLarge } from "./raw.js";
+export type { BodyLimits, RawRequest, RawResponse, ReadBody } from "./raw.js";
+export { receive } from "./receive.js";
+export type { Receiver } from "./receive.js";

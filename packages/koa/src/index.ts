@@ -1,1 +1,38 @@
-export {};
+/**
+ * Mount a ConvoKraft bot in Koa 2 or 3.
+ * @module
+ */
+import { receive, type Bot, type ReceiveOptions } from "@ck/bot";
+import { finishHeaders, toRawRequest } from "@ck/bot/node";
+import type { Middleware } from "koa";
+
+const MEND =
+  "Mount the webhook before app.use(bodyParser()), or use a parser that keeps the raw body in ctx.request.rawBody, as koa-bodyparser does.";
+
+/**
+ * Middleware that answers the platform's requests with the bot. Give it a path of its own with `@koa/router` or `koa-mount`: it answers every request that
+ * reaches it.
+ * @param bot from `createBot`
+ * @param options `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
+ * @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, and SignatureError for a key that cannot be used: at start-up
+ * @example
+ * ```ts
+ * const router = new Router();
+ * router.post("/convokraft", webhook(bot, { publicKey: process.env.CK_PUBLIC_KEY }));
+ * new Koa().use(router.routes()).listen(3000);
+ * ```
+ */
+export function webhook(bot: Bot, options: ReceiveOptions): Middleware {
+  const answer = receive(bot, options);
+  return async (ctx) => {
+    const kept = (): unknown => (ctx.request as { readonly rawBody?: unknown }).rawBody;
+    const response = await answer(toRawRequest(ctx.req, ctx.res, { kept, mend: MEND }));
+    const headers = await finishHeaders(ctx.req, response);
+    const { body } = response;
+    ctx.status = response.status;
+    ctx.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+    // Koa gives every buffer a type, an empty one too.
+    ctx.remove("content-type");
+    ctx.set(headers);
+  };
+}

@@ -1,0 +1,99 @@
+import {
+  execution,
+  failure,
+  handled,
+  parseResponse,
+  type ProtocolError,
+  serializeResponse,
+  welcome,
+  type Todo,
+  type WebhookResponse,
+} from "@ck/protocol";
+import type { Context } from "./context.js";
+import { BotError } from "./errors.js";
+
+/** A message in the form that the platform takes as an answer to `todo` (contract §2). */
+export function messageFor(todo: Todo, message: string): WebhookResponse {
+  switch (todo) {
+    case "fallback":
+      return handled(message);
+    case "welcome":
+      return welcome(message);
+    case "failure":
+      return failure(message);
+    case "prompt":
+    case "execute":
+    case "button":
+      return execution(message);
+  }
+}
+
+/**
+ * What a handler returned, as an answer to `todo`.
+ * @throws BotError `ERR_INVALID_ANSWER` where the platform would not take it.
+ */
+export function toResponse(todo: Todo, returned: unknown, handler: string): WebhookResponse {
+  if (typeof returned === "string") {
+    if (returned.trim() === "") throw invalidAnswer(handler, "returned a blank string. Return the words to say.");
+    return messageFor(todo, returned);
+  }
+  if (typeof returned !== "object" || returned === null) {
+    throw invalidAnswer(
+      handler,
+      `returned ${returned === null ? "null" : typeof returned}. Return a string, or one of the builders of @ck/protocol.`,
+    );
+  }
+  const parsed = parseResponse(returned, { to: todo });
+  if (parsed.ok) return returned as WebhookResponse;
+  const [issue] = parsed.issues;
+  const at = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
+  throw invalidAnswer(
+    handler,
+    `returned what the platform does not take as an answer to ${todo}${at}: ${issue?.message ?? ""}`,
+  );
+}
+
+function invalidAnswer(handler: string, what: string): BotError {
+  return new BotError("ERR_INVALID_ANSWER", `${handler} ${what}`);
+}
+
+/**
+ * Puts the stores of the context into the response, where the handler has not set them there itself.
+ *
+ * Whether `broadcast` on the way back merges or replaces is not documented (contract §2, grade ?), so what came is echoed: right either way. The
+ * page has no place for the stores in the answers that only say `todo`, nor in those to welcome and failure: there they stand only where the
+ * handler changed them.
+ */
+export function withStores(response: WebhookResponse, context: Context): WebhookResponse {
+  const stores: { broadcast?: Record<string, unknown>; cache?: Record<string, unknown> } = {};
+  for (const store of ["broadcast", "cache"] as const) {
+    if (store in response) continue;
+    const now = context[store];
+    const came = context.request[store];
+    const echo = "status" in response && (!isEmpty(now) || !isEmpty(came));
+    if (echo || JSON.stringify(now) !== JSON.stringify(came)) stores[store] = now;
+  }
+  return isEmpty(stores) ? response : { ...response, ...stores };
+}
+
+function isEmpty(record: object): boolean {
+  for (const key in record) if (Object.hasOwn(record, key)) return false;
+  return true;
+}
+
+/**
+ * The bytes of a response, at most 100,000.
+ * @throws BotError `ERR_RESPONSE_TOO_LARGE`, with the part that is too large in the message; `ERR_INVALID_ANSWER` for what JSON cannot carry.
+ */
+export function serialize(response: WebhookResponse, handler: string): Uint8Array {
+  try {
+    return serializeResponse(response);
+  } catch (cause) {
+    const { code, message } = cause as ProtocolError;
+    throw new BotError(
+      code === "ERR_RESPONSE_TOO_LARGE" ? code : "ERR_INVALID_ANSWER",
+      `The answer of ${handler} cannot be sent. ${message}`,
+      { cause },
+    );
+  }
+}

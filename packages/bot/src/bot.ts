@@ -1,0 +1,144 @@
+import {
+  matchActionName,
+  type AskNextResponse,
+  type ExecutionResponse,
+  type FailureResponse,
+  type HandledResponse,
+  type ProceedResponse,
+  type PromptResponse,
+  type WelcomeResponse,
+} from "@ck/protocol";
+import type {
+  ButtonContext,
+  ExecuteContext,
+  FailureContext,
+  FallbackContext,
+  PromptContext,
+  WelcomeContext,
+} from "./context.js";
+import { BotError } from "./errors.js";
+import type { ParamDeclarations } from "./params.js";
+
+type Awaitable<T> = T | Promise<T>;
+
+/** An answer to `execute` and `button`: a string is the message of an execution; `prompt(…)` asks for a param again. */
+export type ExecuteAnswer = string | ExecutionResponse | PromptResponse;
+
+/**
+ * An answer to `prompt`. Nothing: the platform asks the next param, or goes on to `execute`. `prompt(…)`: ask this param, again or next. A string or
+ * `execution(…)`: answer at once, which ends the action (contract §2, grade I).
+ */
+// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a handler without a return statement is the usual one
+export type PromptAnswer = ExecuteAnswer | AskNextResponse | ProceedResponse | undefined | void;
+
+/** A handler of one custom button. */
+export type ButtonHandler<P extends ParamDeclarations = ParamDeclarations> = (
+  context: ButtonContext<P>,
+) => Awaitable<ExecuteAnswer>;
+
+/** One action of the bot, under the name that the console gives it. */
+export interface Action<P extends ParamDeclarations = ParamDeclarations> {
+  /** Name → declaration. What is declared is decoded before a handler sees it; a value that does not decode is asked for again. */
+  readonly params?: P;
+  /** Called after each reply of the visitor. Leave it out where the platform's own questions are enough. */
+  prompt?(context: PromptContext<P>): Awaitable<PromptAnswer>;
+  /** Called when all params are collected. */
+  execute(context: ExecuteContext<P>): Awaitable<ExecuteAnswer>;
+  /** Button id → handler. */
+  readonly buttons?: {
+    // A method, so that an Action<P> is an Action: handlers are called with what their own params decode to.
+    readonly [id: string]: { bivarianceHack(context: ButtonContext<P>): Awaitable<ExecuteAnswer> }["bivarianceHack"];
+  };
+}
+
+/** What a bot is made of. */
+export interface BotDefinition {
+  /** Name in the console → {@link action}. Names are matched exactly first, then with case and punctuation folded (contract §1, grade O). */
+  readonly actions: Readonly<Record<string, Action>>;
+  /** The chat window opened. A string is the greeting. */
+  welcome?(context: WelcomeContext): Awaitable<string | WelcomeResponse>;
+  /** The visitor's message fits no action. A string is the message of `handled`. */
+  fallback?(context: FallbackContext): Awaitable<string | HandledResponse>;
+  /** Something went wrong, on the platform or in a handler of this bot. A string is the message. */
+  failure?(context: FailureContext): Awaitable<string | FailureResponse>;
+  /** A click on a button that its action does not handle. */
+  button?(context: ButtonContext): Awaitable<ExecuteAnswer>;
+  /** What the visitor is told when a handler is not done at the deadline. Default: "This takes longer than expected. Please try again in a moment." */
+  readonly late?: string | ((context: FailureContext) => Awaitable<string>);
+}
+
+/** A bot, ready to be mounted with an adapter's `webhook(bot, options)` or with {@link receive}. */
+export interface Bot extends BotDefinition {
+  /** The declared name and the action for a name as it comes over the wire. */
+  readonly findAction: (name: string) => { readonly name: string; readonly action: Action } | undefined;
+}
+
+/**
+ * Declares an action and infers the types of its params into its handlers.
+ * @example
+ * ```ts
+ * action({
+ *   params: { days: integer({ min: 1 }) },
+ *   execute: ({ params }) => `Booked: ${params.days} days.`, // params.days: number
+ * });
+ * ```
+ */
+export function action<const P extends ParamDeclarations = ParamDeclarations>(definition: Action<P>): Action<P> {
+  return definition;
+}
+
+/**
+ * Makes a bot of its actions and handlers.
+ * @throws BotError `ERR_INVALID_BOT` for a handler that is no function, an action without `execute`, and a param that is no declaration.
+ */
+export function createBot(definition: BotDefinition): Bot {
+  const { actions, late } = definition;
+  if (typeof actions !== "object" || (actions as unknown) === null) {
+    throw invalid(`A bot needs actions: name → action({ … }). It got ${describe(actions)}.`);
+  }
+  const handlers: Readonly<Record<string, unknown>> = { ...definition };
+  for (const name of ["welcome", "fallback", "failure", "button"]) {
+    if (handlers[name] !== undefined) requireFunction(handlers[name], name);
+  }
+  if (late !== undefined && typeof late !== "string") requireFunction(late, "late", "a string or a function");
+
+  const names = Object.keys(actions);
+  for (const name of names) checkAction(actions[name], `actions.${name}`);
+
+  return {
+    ...definition,
+    findAction(asked) {
+      const name = matchActionName(asked, names);
+      const found = name === undefined ? undefined : actions[name];
+      return name === undefined || found === undefined ? undefined : { name, action: found };
+    },
+  };
+}
+
+function checkAction(value: Action | undefined, path: string): void {
+  if (typeof value !== "object") throw invalid(`${path} must be action({ … }), and is ${describe(value)}.`);
+  const { execute, prompt } = value as { readonly execute: unknown; readonly prompt?: unknown };
+  requireFunction(execute, `${path}.execute`);
+  if (prompt !== undefined) requireFunction(prompt, `${path}.prompt`);
+  for (const [id, handler] of Object.entries(value.buttons ?? {})) requireFunction(handler, `${path}.buttons.${id}`);
+  for (const [name, declaration] of Object.entries(value.params ?? {})) {
+    // A schema may be a function that has properties, as arktype's are.
+    if (!("decode" in Object(declaration)) && !("~standard" in Object(declaration))) {
+      throw invalid(
+        `${path}.params.${name} must be text(), integer(), … or a Standard Schema, and is ${describe(declaration)}.`,
+      );
+    }
+  }
+}
+
+function requireFunction(value: unknown, path: string, expected = "a function"): void {
+  if (typeof value !== "function") throw invalid(`${path} must be ${expected}, and is ${describe(value)}.`);
+}
+
+function describe(value: unknown): string {
+  return value === null ? "null" : typeof value;
+}
+
+function invalid(message: string): BotError {
+  return new BotError("ERR_INVALID_BOT", message);
+}

@@ -1,0 +1,71 @@
+import type {
+  ButtonRequest,
+  Environment,
+  ExecuteRequest,
+  FallbackRequest,
+  PromptRequest,
+  SessionData,
+  WebhookRequest,
+  WelcomeRequest,
+} from "@ck/protocol";
+import type { InferParams, ParamDeclarations } from "./params.js";
+
+/** What every handler is given. */
+export interface Context<R extends WebhookRequest = WebhookRequest> {
+  /** The whole request, normalised; `request.raw` is what came. */
+  readonly request: R;
+  readonly environment: Environment | undefined;
+  /** The key that verified the request; `undefined` where the bot runs unsigned. */
+  readonly keyId: string | undefined;
+  /** The visitor's latest message. */
+  readonly userInput: string | undefined;
+  readonly user: Readonly<Record<string, unknown>>;
+  readonly org: Readonly<Record<string, unknown>>;
+  readonly sessionData: SessionData;
+  /** What the page around the chat window handed over. It comes from the visitor's browser: never authorise on it. */
+  readonly clientData: Readonly<Record<string, unknown>>;
+  /** What the client attached to this one message (contract §1, grade S). */
+  readonly messageData: Readonly<Record<string, unknown>>;
+  /** The store of the chat session. Change it, or put another object in its place, and the platform gets it with the answer. */
+  broadcast: Record<string, unknown>;
+  /** The store of the running action. Changed like {@link broadcast}; whether the platform takes it back is not documented (contract §2, grade ?). */
+  cache: Record<string, unknown>;
+  /** Aborted when the deadline is over or the caller is gone: hand it to `fetch` and to your database. */
+  readonly signal: AbortSignal;
+  /** The time that is left until the deadline, in ms. */
+  readonly remainingMs: () => number;
+}
+
+/** What the `prompt` handler of an action is given: the visitor has just answered a question. */
+export interface PromptContext<P extends ParamDeclarations = ParamDeclarations> extends Context<PromptRequest> {
+  /** The params so far, decoded. */
+  readonly params: Partial<InferParams<P>>;
+  /** The param asked last, of which `userInput` is the reply. */
+  readonly previousParam: Extract<keyof P, string> | (string & {}) | undefined;
+  /** The names of the params still to be asked, as far as the platform says so (contract §1, grade S). */
+  readonly paramsToPrompt: readonly string[];
+}
+
+/** What the `execute` handler of an action is given: everything is collected. */
+export interface ExecuteContext<P extends ParamDeclarations = ParamDeclarations> extends Context<ExecuteRequest> {
+  readonly params: InferParams<P>;
+}
+
+/** What the handler of a custom button is given. */
+export interface ButtonContext<P extends ParamDeclarations = ParamDeclarations> extends Context<ButtonRequest> {
+  readonly params: Partial<InferParams<P>>;
+  readonly buttonId: string;
+  /** The map that the button card carried (contract §1, grade S). */
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/** What the `fallback` handler is given: the visitor's message fits no action. */
+export interface FallbackContext extends Context<FallbackRequest> {
+  readonly userInput: string;
+}
+
+/** What the `welcome` handler is given: the chat window was opened. */
+export type WelcomeContext = Context<WelcomeRequest>;
+
+/** What the `failure` and `late` handlers are given: the request that went wrong, of whatever kind. */
+export type FailureContext = Context;

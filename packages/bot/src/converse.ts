@@ -1,0 +1,116 @@
+import type { FailureResponse, WebhookRequest } from "@ck/protocol";
+import { messageFor, serialize, toResponse } from "./answer.js";
+import type { Bot } from "./bot.js";
+import type { Context } from "./context.js";
+import { within, type Deadline } from "./deadline.js";
+import { DEFAULT_FAILURE, DEFAULT_LATE, dispatch } from "./dispatch.js";
+import type { Ending } from "./ending.js";
+import { BotError, isBotError } from "./errors.js";
+import type { ErrorDetails } from "./events.js";
+import type { ReceiveConfig } from "./options.js";
+import { CallerGone } from "./refusal.js";
+
+/** How long the `late` and `failure` handlers may take past the deadline, in ms: 4500 + 250 leaves the network its share of the platform's 5000. */
+const GRACE_MS = 250;
+
+/** Has the bot answer a genuine request in time, whatever its handlers do. */
+export async function converse(
+  bot: Bot,
+  config: ReceiveConfig,
+  request: WebhookRequest,
+  keyId: string | undefined,
+  deadline: Deadline,
+): Promise<Ending> {
+  const details = detailsOf(bot, request);
+  const known = { ...details, ...(request.environment !== undefined && { environment: request.environment }) };
+  const report = (error: unknown): void => config.onError(asBotError(error), details);
+  const context = createContext(request, keyId, deadline);
+
+  const work = dispatch(bot, context).then(({ response, handler, askedAgain }) => ({
+    outcome: askedAgain === true ? ("asked-again" as const) : ("answered" as const),
+    body: serialize(response, handler),
+  }));
+  try {
+    return { ...known, status: 200, ...(await deadline.race(work)) };
+  } catch (error) {
+    if (deadline.cause() === "gone") throw new CallerGone();
+    const late = deadline.cause() === "deadline";
+    if (late) {
+      report(
+        new BotError(
+          "ERR_DEADLINE",
+          `The handler was not done after ${config.deadlineMs} ms. Answer sooner, or do the work elsewhere and say so.`,
+        ),
+      );
+      // The handler runs on; how it fails is still the author's to know.
+      work.catch((failed: unknown) => {
+        if (!isAbortOf(failed, deadline.signal)) report(failed);
+      });
+    } else {
+      report(error);
+    }
+    const body = await sayInstead(late ? "late" : "failure", bot, context, deadline, report);
+    return { ...known, outcome: late ? "late" : "failed", status: 200, body };
+  }
+}
+
+function createContext(request: WebhookRequest, keyId: string | undefined, deadline: Deadline): Context {
+  const { environment, userInput, user, org, sessionData, clientData, messageData } = request;
+  return {
+    request,
+    environment,
+    keyId,
+    userInput,
+    user,
+    org,
+    sessionData,
+    clientData,
+    messageData,
+    // Copies: what the handler changes is told from what came.
+    broadcast: structuredClone(request.broadcast),
+    cache: structuredClone(request.cache),
+    signal: deadline.signal,
+    remainingMs: () => deadline.remainingMs(),
+  };
+}
+
+/** The author's words for a request that could not be answered, or ours where these fail too. */
+async function sayInstead(
+  which: "late" | "failure",
+  bot: Bot,
+  context: Context,
+  deadline: Deadline,
+  report: (error: unknown) => void,
+): Promise<Uint8Array> {
+  const { todo } = context.request;
+  const standard = which === "late" ? DEFAULT_LATE : DEFAULT_FAILURE;
+  const ask = async (): Promise<unknown> => {
+    if (which === "late") return typeof bot.late === "function" ? bot.late(context) : bot.late;
+    // Where the failure handler itself is what failed, it is not asked again.
+    return todo === "failure" ? undefined : bot.failure?.(context);
+  };
+  try {
+    const said = await within(deadline.remainingMs() + GRACE_MS, ask(), undefined);
+    const { message } = toResponse("failure", said ?? standard, which) as FailureResponse;
+    return serialize(messageFor(todo, message), which);
+  } catch (error) {
+    report(error);
+    return serialize(messageFor(todo, standard), which);
+  }
+}
+
+function detailsOf(bot: Bot, request: WebhookRequest): ErrorDetails {
+  const { todo } = request;
+  const asked = request.action?.namespace;
+  return asked === undefined ? { todo } : { todo, action: bot.findAction(asked)?.name ?? asked };
+}
+
+function asBotError(error: unknown): BotError {
+  return isBotError(error)
+    ? error
+    : new BotError("ERR_HANDLER_FAILED", "A handler threw. See the cause.", { cause: error });
+}
+
+function isAbortOf(error: unknown, signal: AbortSignal): boolean {
+  return error === signal.reason || (error instanceof Error && error.cause === signal.reason);
+}

@@ -1,0 +1,67 @@
+/** Why a {@link Deadline}'s signal was aborted. */
+export type AbortCause = "deadline" | "gone";
+
+/** The time that one request may take, from its hand-over by the adapter on. */
+export interface Deadline {
+  /** Aborted when the time is over, or the caller is gone. */
+  readonly signal: AbortSignal;
+  /** Which of the two it was. */
+  readonly cause: () => AbortCause | undefined;
+  readonly remainingMs: () => number;
+  readonly elapsedMs: () => number;
+  /** Settles as `work` does, or is rejected with the signal's reason as soon as that is aborted. */
+  readonly race: <T>(work: Promise<T>) => Promise<T>;
+  /** Frees the timer. The signal is not aborted afterwards. */
+  readonly stop: () => void;
+}
+
+/** Starts the clock of a request. `caller` is aborted by the adapter when the connection is closed. */
+export function startDeadline(ms: number, caller: AbortSignal | undefined): Deadline {
+  const started = performance.now();
+  const controller = new AbortController();
+  let cause: AbortCause | undefined;
+
+  const abort = (why: AbortCause, reason: string): void => {
+    cause ??= why;
+    controller.abort(new DOMException(reason, why === "deadline" ? "TimeoutError" : "AbortError"));
+  };
+  const hungUp = (): void => abort("gone", "The caller closed the connection.");
+  const timer = setTimeout(() => abort("deadline", `The deadline of ${ms} ms is over.`), ms);
+  if (caller?.aborted) hungUp();
+  else caller?.addEventListener("abort", hungUp, { once: true });
+
+  const elapsedMs = (): number => performance.now() - started;
+  return {
+    signal: controller.signal,
+    cause: () => cause,
+    remainingMs: () => Math.max(0, ms - elapsedMs()),
+    elapsedMs,
+    race: (work) => raceSignal(work, controller.signal),
+    stop() {
+      clearTimeout(timer);
+      caller?.removeEventListener("abort", hungUp);
+    },
+  };
+}
+
+function raceSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const aborted = (): void => reject(signal.reason as Error);
+    if (signal.aborted) aborted();
+    else signal.addEventListener("abort", aborted, { once: true });
+    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", aborted));
+  });
+}
+
+/** Settles as `work` does, or with `otherwise` after `ms`. */
+export async function within<T>(ms: number, work: Promise<T>, otherwise: T): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise), ms);
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,86 @@
+import { isUnset, prompt, type PromptResponse, type StandardSchemaV1 } from "@ck/protocol";
+import type { Param, ParamDeclaration, ParamDeclarations } from "./params.js";
+
+/** The params as the handlers see them, or the question that puts the first wrong one right. */
+export type DecodedParams =
+  { readonly params: Record<string, unknown> } | { readonly params?: never; readonly again: PromptResponse };
+
+/** What to do about a declared param that is missing or does not decode. */
+export interface DecodeOptions {
+  /** Ask for a missing one; otherwise it is left out. */
+  readonly missing: "ask" | "omit";
+  /** Ask for one that does not decode; otherwise it is left out. */
+  readonly invalid: "ask" | "omit";
+  /** The param to look at first: the one that the visitor has just answered. */
+  readonly first?: string | undefined;
+}
+
+type ReadResult = { readonly value: unknown } | { readonly reason: string | undefined };
+
+/** Decodes the declared params of an action. Where nothing is declared, the raw values are what the handlers see. */
+export async function decodeParams(
+  declarations: ParamDeclarations | undefined,
+  raw: Readonly<Record<string, unknown>>,
+  options: DecodeOptions,
+): Promise<DecodedParams> {
+  if (declarations === undefined) return { params: { ...raw } };
+  const params: Record<string, unknown> = {};
+  const names = Object.keys(declarations).sort((a, b) => Number(b === options.first) - Number(a === options.first));
+  for (const name of names) {
+    const declaration = declarations[name] as ParamDeclaration;
+    const value = Object.hasOwn(raw, name) ? raw[name] : undefined;
+    const read = isSchema(declaration) ? await readSchema(declaration, value) : readParam(declaration, value);
+    if ("value" in read) {
+      if (read.value !== undefined) params[name] = read.value;
+    } else if ((isUnset(value) ? options.missing : options.invalid) === "ask") {
+      return { again: askAgain(name, declaration, read.reason) };
+    }
+  }
+  return { params };
+}
+
+/** The names of the declared params that `execute` cannot do without and that have no value yet. */
+export function namesMissing(
+  declarations: ParamDeclarations | undefined,
+  raw: Readonly<Record<string, unknown>>,
+): string[] {
+  return Object.entries(declarations ?? {}).flatMap(([name, declaration]) => {
+    const required = !isSchema(declaration) && !declaration.optional;
+    return required && (!Object.hasOwn(raw, name) || isUnset(raw[name])) ? [name] : [];
+  });
+}
+
+function readParam(declaration: Param<unknown>, value: unknown): ReadResult {
+  if (isUnset(value)) return declaration.optional ? { value: undefined } : { reason: undefined };
+  const decoded = declaration.decode(value);
+  return decoded.ok ? { value: decoded.value } : { reason: decoded.reason };
+}
+
+/** A schema says itself whether it takes `undefined`: that is how it spells optional values and defaults. */
+async function readSchema(schema: StandardSchemaV1, value: unknown): Promise<ReadResult> {
+  const unset = isUnset(value);
+  const result = await schema["~standard"].validate(unset ? undefined : value);
+  if (result.issues === undefined) return { value: result.value };
+  return { reason: unset ? undefined : result.issues[0]?.message };
+}
+
+function askAgain(name: string, declaration: ParamDeclaration, reason: string | undefined): PromptResponse {
+  const { ask, invalid, choices } = isSchema(declaration) ? ({} as Partial<Param<unknown>>) : declaration;
+  const said = typeof invalid === "function" ? invalid(reason ?? "") : (invalid ?? reason);
+  const message = (reason === undefined ? ask : said) ?? `Please give the ${inWords(name)}.`;
+  return prompt(name, message, {
+    options: choices ?? [],
+  });
+}
+
+function isSchema(declaration: ParamDeclaration): declaration is StandardSchemaV1 {
+  return "~standard" in declaration;
+}
+
+/** `leaveType` and `leave_type` → "leave type". */
+function inWords(name: string): string {
+  return name
+    .replace(/([a-z0-9])([A-Z])/g, "$1 $2")
+    .replace(/_+/g, " ")
+    .toLowerCase();
+}

@@ -1,0 +1,41 @@
+/**
+ * Every way in which a bot, its set-up or its answer can be wrong. Recognise an error by its `code`, not by `instanceof`: an ESM and a CJS
+ * copy of a class are two classes.
+ */
+export type BotErrorCode =
+  /** `publicKey` is not set: the receiver does not start rather than run as an open door. */
+  | "ERR_NO_PUBLIC_KEY"
+  /** An option of `receive` has a value that it cannot have. */
+  | "ERR_INVALID_OPTION"
+  /** The bot's definition is wrong: a handler that is no function, a param that is no declaration. */
+  | "ERR_INVALID_BOT"
+  /** Something read the request before the adapter, and kept no bytes that the signature can be checked on. */
+  | "ERR_BODY_CONSUMED"
+  /** A request came for an action, a button or a handler that the bot does not have. */
+  | "ERR_NO_HANDLER"
+  /** A handler threw, or its promise was rejected; the thrown value is the `cause`. */
+  | "ERR_HANDLER_FAILED"
+  /** A handler returned nothing, or what the platform does not take as an answer to this request. */
+  | "ERR_INVALID_ANSWER"
+  /** An answer is larger than the platform takes: 100,000 bytes. The message names the largest part of it. */
+  | "ERR_RESPONSE_TOO_LARGE"
+  /** A handler was not done at the deadline. */
+  | "ERR_DEADLINE"
+  /** Something failed between the socket and the handler that is neither the caller's fault nor the bot's; see the `cause`. */
+  | "ERR_INTERNAL";
+
+/** What went wrong on the author's side of the webhook. The message says what was expected, what came, and what to do; it holds no part of a body. */
+export class BotError extends Error {
+  override readonly name = "BotError";
+  readonly code: BotErrorCode;
+
+  constructor(code: BotErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** Tells a {@link BotError} of this or another copy of this package from every other value. */
+export function isBotError(error: unknown): error is BotError {
+  return error instanceof Error && error.name === "BotError" && "code" in error;
+}

@@ -1,0 +1,79 @@
+import type * as Channels from "node:diagnostics_channel";
+import type { Environment, Todo } from "@ck/protocol";
+import type { VerifyFailureReason } from "@ck/signature";
+import type { BotError } from "./errors.js";
+
+/**
+ * How one request ended.
+ *
+ * - `answered`: with what a handler returned
+ * - `asked-again`: a declared param was missing or did not decode, and is asked for again
+ * - `late`: the handler was not done at the deadline; the late answer went out
+ * - `failed`: the handler threw, or its answer could not be sent; the failure answer went out
+ * - `refused`: not a genuine request; the status is 4xx, and `reason` says why
+ * - `gone`: the caller hung up
+ * - `error`: the server is not set up right; the status is 500
+ */
+export type Outcome = "answered" | "asked-again" | "late" | "failed" | "refused" | "gone" | "error";
+
+/** Why a request was refused: for logs and metrics, never told to the caller. */
+export type RefusalReason =
+  | "method"
+  | "body-too-large"
+  | "body-too-slow"
+  | `signature-${VerifyFailureReason}`
+  | "wrong-environment"
+  | "invalid-request";
+
+/** One request, as logs and metrics want it. Holds no words of the visitor and no part of the body but the action's name. */
+export interface RequestEvent {
+  readonly outcome: Outcome;
+  /** The HTTP status that went out. */
+  readonly status: number;
+  /** From the hand-over by the adapter to the finished answer, in ms. */
+  readonly ms: number;
+  /** Size of the request's body in bytes; 0 where it was not read. */
+  readonly bytesIn: number;
+  /** Size of the response's body in bytes. */
+  readonly bytesOut: number;
+  readonly reason?: RefusalReason;
+  /** For `invalid-request`: the key at fault and what was expected of it. */
+  readonly detail?: string;
+  readonly todo?: Todo;
+  /** The action's name as the bot declares it, else as it came. */
+  readonly action?: string;
+  readonly environment?: Environment;
+  /** The key that verified the request. */
+  readonly keyId?: string;
+}
+
+/** What is known of the request in which an error happened. */
+export interface ErrorDetails {
+  readonly todo?: Todo;
+  readonly action?: string;
+}
+
+/** Told of each error on the author's side. What it throws is ignored. */
+export type OnError = (error: BotError, details: ErrorDetails) => void;
+
+/** Told of each request once it is answered. What it throws is ignored. */
+export type OnEvent = (event: RequestEvent) => void;
+
+/** The `node:diagnostics_channel` on which every {@link RequestEvent} is published too. */
+export const REQUEST_CHANNEL = "ck:bot:request";
+
+type Runtime = { readonly process?: { getBuiltinModule?: (id: string) => unknown } };
+
+/** Hands each event to the author's hook and to the diagnostics channel, where the runtime has one. */
+export function createReporter(onEvent: OnEvent | undefined): OnEvent {
+  const { process } = globalThis as Runtime;
+  const channels = process?.getBuiltinModule?.("node:diagnostics_channel") as typeof Channels | undefined;
+  const channel = channels?.channel(REQUEST_CHANNEL);
+  return (event) => {
+    // A metrics hook that fails must not cost the visitor the answer.
+    try {
+      onEvent?.(event);
+      if (channel?.hasSubscribers) channel.publish(event);
+    } catch {}
+  };
+}

@@ -1,0 +1,36 @@
+import type { IncomingMessage } from "node:http";
+
+/** How much of an unread body is thrown away before the connection is given up. */
+const DRAIN_BYTES = 8_000_000;
+const DRAIN_MS = 1_000;
+
+/**
+ * Throws away what is left of a request's body, within bounds. `false`: there is more, and the connection is to be closed.
+ *
+ * A server that answers and closes while the caller still sends makes the caller's system drop the answer with the connection: the 413 would not be seen.
+ */
+export function drain(req: IncomingMessage): Promise<boolean> {
+  if (req.readableEnded || req.complete) {
+    req.resume();
+    return Promise.resolve(true);
+  }
+  if (req.destroyed) return Promise.resolve(false);
+  return new Promise((resolve) => {
+    let size = 0;
+    const finish = (all: boolean): void => {
+      clearTimeout(timer);
+      req.off("data", count).off("end", ended).off("error", stopped).off("close", stopped);
+      if (!all) req.pause();
+      resolve(all);
+    };
+    const count = (chunk: Uint8Array): void => {
+      size += chunk.byteLength;
+      if (size > DRAIN_BYTES) finish(false);
+    };
+    const ended = (): void => finish(true);
+    const stopped = (): void => finish(false);
+    const timer = setTimeout(stopped, DRAIN_MS);
+    req.on("data", count).on("end", ended).on("error", stopped).on("close", stopped);
+    req.resume();
+  });
+}

@@ -1,0 +1,49 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { BotError } from "../errors.js";
+import type { RawRequest } from "../raw.js";
+import { readBytes } from "./read.js";
+
+/** What an adapter knows of its framework. */
+export interface NodeRequestOptions {
+  /** The raw bytes that the framework kept when a body parser ran first; asked for only then. A string is taken as UTF-8. */
+  readonly kept: () => unknown;
+  /** The line to change, where a body parser ran first and kept nothing: it goes into the error that the author gets. */
+  readonly mend: string;
+}
+
+/** A request of Node's `http` or `http2` module, as `receive` takes it. */
+export function toRawRequest(
+  req: IncomingMessage,
+  res: ServerResponse,
+  { kept, mend }: NodeRequestOptions,
+): RawRequest {
+  const gone = new AbortController();
+  res.once("close", () => {
+    if (!res.writableFinished) gone.abort();
+  });
+  return {
+    method: req.method ?? "",
+    header: (name) => headerValues(req.rawHeaders, name.toLowerCase()),
+    signal: gone.signal,
+    async body(limits) {
+      if (!req.readableDidRead && !req.readableEnded) return readBytes(req, limits);
+      const bytes = kept();
+      if (ArrayBuffer.isView(bytes)) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+      if (typeof bytes === "string") return new TextEncoder().encode(bytes);
+      throw new BotError(
+        "ERR_BODY_CONSUMED",
+        `A body parser read the request before the webhook, and kept no bytes to check the signature on. ${mend}`,
+      );
+    },
+  };
+}
+
+/** From the raw headers: Node joins what came twice into one value elsewhere, and a signature that came twice must be seen. */
+function headerValues(rawHeaders: readonly string[], name: string): string[] {
+  const values: string[] = [];
+  for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
+    const value = rawHeaders[i + 1];
+    if (value !== undefined && rawHeaders[i]?.toLowerCase() === name) values.push(value);
+  }
+  return values;
+}

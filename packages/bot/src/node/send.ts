@@ -1,0 +1,26 @@
+import type { IncomingMessage, ServerResponse } from "node:http";
+import type { RawResponse } from "../raw.js";
+import { drain } from "./drain.js";
+
+/**
+ * The headers to send an answer with, once the rest of the request's body is out of the way: those of the answer, its length in bytes, and the close of
+ * a connection on which there is more to come.
+ */
+export async function finishHeaders(
+  req: IncomingMessage,
+  { status, headers, body }: RawResponse,
+): Promise<Record<string, string>> {
+  // A body that was too slow once is not waited for again.
+  const all = status !== 408 && (await drain(req));
+  // HTTP/2 has no such header: there, one stream of many is ended.
+  const close = all || req.httpVersionMajor > 1 ? {} : { connection: "close" };
+  return { ...headers, ...close, "content-length": String(body.byteLength) };
+}
+
+/** Sends an answer on Node's `http` or `http2`. */
+export async function send(req: IncomingMessage, res: ServerResponse, response: RawResponse): Promise<void> {
+  const headers = await finishHeaders(req, response);
+  if (res.destroyed || res.headersSent) return;
+  res.writeHead(response.status, headers);
+  res.end(response.body);
+}

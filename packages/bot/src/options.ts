@@ -1,0 +1,68 @@
+import type { VerifyOptions } from "@ck/signature";
+import { BotError } from "./errors.js";
+import type { OnError, OnEvent } from "./events.js";
+import { trustKeys, type PublicKeyOption, type TrustedKeys } from "./keys.js";
+
+/** Options of `receive`, and so of `webhook(bot, options)` in every adapter. */
+export interface ReceiveOptions extends VerifyOptions {
+  /** The platform's public key: one, several, or by environment. `false`, and only that, runs unsigned. */
+  readonly publicKey: PublicKeyOption | undefined;
+  /** The answer goes out after this many ms at the latest, done or not. Default 4500: the platform waits 5000, and the network needs some of it. */
+  readonly deadlineMs?: number;
+  /** The largest body that is read, in bytes. Default 1,000,000. */
+  readonly maxBodyBytes?: number;
+  /** Told of what a handler threw and of what is set up wrong. Default: `console.error`. */
+  readonly onError?: OnError;
+  /** Told of each request once it is answered. */
+  readonly onEvent?: OnEvent;
+}
+
+/** The options with every default in its place. */
+export interface ReceiveConfig {
+  readonly trusted: TrustedKeys | false;
+  readonly verifyOptions: VerifyOptions;
+  readonly deadlineMs: number;
+  readonly maxBodyBytes: number;
+  readonly onError: OnError;
+  readonly onEvent: OnEvent | undefined;
+}
+
+/** @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`; SignatureError for a key that cannot be used */
+export function readOptions(options: ReceiveOptions | undefined): ReceiveConfig {
+  const {
+    publicKey,
+    deadlineMs = 4500,
+    maxBodyBytes = 1_000_000,
+    onError = logError,
+    onEvent,
+    hash,
+    format,
+    encoding,
+  } = options ?? { publicKey: undefined };
+  requirePositive("deadlineMs", deadlineMs, "ms");
+  requirePositive("maxBodyBytes", maxBodyBytes, "bytes");
+  return {
+    trusted: trustKeys(publicKey),
+    verifyOptions: {
+      ...(hash !== undefined && { hash }),
+      ...(format !== undefined && { format }),
+      ...(encoding !== undefined && { encoding }),
+    },
+    deadlineMs,
+    maxBodyBytes,
+    // A logging hook that fails must not cost the visitor the answer.
+    onError(error, details) {
+      try {
+        onError(error, details);
+      } catch {}
+    },
+    onEvent,
+  };
+}
+
+function requirePositive(name: string, value: number, unit: string): void {
+  if (Number.isFinite(value) && value > 0) return;
+  throw new BotError("ERR_INVALID_OPTION", `${name} must be a number of ${unit} above 0, and is ${String(value)}.`);
+}
+
+const logError: OnError = (error) => console.error(error);

@@ -1,0 +1,41 @@
+/** How much of a body is read, and for how long. */
+export interface BodyLimits {
+  /** Read no more than this many bytes; throw {@link bodyTooLarge} as soon as there are more. */
+  readonly maxBytes: number;
+  /** Stop reading when this is aborted, and throw its reason. */
+  readonly signal: AbortSignal;
+}
+
+/** Reads the exact bytes of the body. */
+export type ReadBody = (limits: BodyLimits) => Promise<Uint8Array>;
+
+/** A request as an adapter hands it over: what stood on the wire, untouched. */
+export interface RawRequest {
+  readonly method: string;
+  /** All values of a header, by its name in any case. A header that came twice gives two values: joined ones would hide that. */
+  readonly header: (name: string) => string | readonly string[] | null | undefined;
+  /** The bytes, or a function that reads them: it is called only once the cheap checks have passed. */
+  readonly body: Uint8Array | ReadBody;
+  /** Aborted when the caller is gone. */
+  readonly signal?: AbortSignal;
+}
+
+/** A response for an adapter to send as it stands. */
+export interface RawResponse {
+  readonly status: number;
+  /** Names in lower case. Without `content-length`: that is the length of `body`, in bytes. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+const TOO_LARGE = "ERR_BODY_TOO_LARGE";
+
+/** What a {@link ReadBody} throws for a body over the limit. The request is answered with 413. */
+export function bodyTooLarge(maxBytes: number): Error {
+  return Object.assign(new Error(`The body is larger than ${maxBytes} bytes.`), { code: TOO_LARGE });
+}
+
+/** Tells the error of {@link bodyTooLarge} from others, also that of another copy of this module. */
+export function isBodyTooLarge(error: unknown): boolean {
+  return error instanceof Object && "code" in error && error.code === TOO_LARGE;
+}

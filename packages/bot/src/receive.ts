@@ -1,0 +1,119 @@
+import { safeParseRequest } from "@ck/protocol";
+import type { Bot } from "./bot.js";
+import { converse } from "./converse.js";
+import { startDeadline, type Deadline } from "./deadline.js";
+import type { Ending } from "./ending.js";
+import { BotError, isBotError } from "./errors.js";
+import { createReporter } from "./events.js";
+import { readOptions, type ReceiveConfig, type ReceiveOptions } from "./options.js";
+import { isBodyTooLarge, type RawRequest, type RawResponse } from "./raw.js";
+import { CallerGone, Refusal } from "./refusal.js";
+import { bindEnvironment, requireSignature, verifyBody } from "./verify.js";
+
+/** Takes one raw request and answers it. Never rejects. */
+export type Receiver = (raw: RawRequest) => Promise<RawResponse>;
+
+/** The one that hung up is sent nothing; logs know this status from nginx. */
+const CLIENT_CLOSED_REQUEST = 499;
+
+/**
+ * The one road that every request takes: bytes, signature, parsing, environment, handler, deadline, answer.
+ *
+ * Contract §5 gives the status codes: 401 for a missing or wrong signature, 400 for a body that is no request, 405, 413; 408 for a body that is not there
+ * by the deadline, and 500 where the server is not set up right. Their bodies are empty. All else is a 200 with an answer that the platform takes.
+ * @param bot from {@link createBot}
+ * @param options `publicKey` is required; see {@link ReceiveOptions}
+ * @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, and SignatureError for a key that cannot be used: here, at start-up
+ * @example
+ * ```ts
+ * const answer = receive(bot, { publicKey: process.env.CK_PUBLIC_KEY });
+ * const { status, headers, body } = await answer({ method: "POST", header: (name) => headersIn.get(name), body: bytes });
+ * ```
+ */
+export function receive(bot: Bot, options: ReceiveOptions): Receiver {
+  const config = readOptions(options);
+  const report = createReporter(config.onEvent);
+  return async (raw) => {
+    const deadline = startDeadline(config.deadlineMs, raw.signal);
+    const known: { bytesIn: number; keyId?: string } = { bytesIn: 0 };
+    let ending: Ending;
+    try {
+      ending = await takeRoad(bot, config, raw, deadline, known);
+    } catch (error) {
+      ending = endingOf(error, config);
+    } finally {
+      deadline.stop();
+    }
+    const { body = new Uint8Array(0), ...rest } = ending;
+    report({ ...known, ...rest, ms: deadline.elapsedMs(), bytesOut: body.byteLength });
+    return { status: ending.status, headers: headersOf(ending), body };
+  };
+}
+
+async function takeRoad(
+  bot: Bot,
+  config: ReceiveConfig,
+  raw: RawRequest,
+  deadline: Deadline,
+  known: { bytesIn: number; keyId?: string },
+): Promise<Ending> {
+  const { trusted } = config;
+  if (raw.method !== "POST") throw new Refusal(405, "method");
+  if (trusted !== false) requireSignature(raw);
+
+  const body = await readBody(raw, config, deadline);
+  known.bytesIn = body.byteLength;
+  if (trusted !== false) known.keyId = await verifyBody(raw, body, trusted, config.verifyOptions);
+
+  const parsed = safeParseRequest(body);
+  if (!parsed.ok) {
+    const [issue] = parsed.issues;
+    throw new Refusal(400, "invalid-request", [issue?.path.join("."), issue?.message].filter(Boolean).join(": "));
+  }
+  const { keyId } = known;
+  const request =
+    trusted === false || keyId === undefined ? parsed.request : bindEnvironment(parsed.request, keyId, trusted);
+  return converse(bot, config, request, keyId, deadline);
+}
+
+async function readBody(raw: RawRequest, config: ReceiveConfig, deadline: Deadline): Promise<Uint8Array> {
+  const { maxBodyBytes: maxBytes } = config;
+  let body: Uint8Array;
+  try {
+    body =
+      typeof raw.body === "function" ? await deadline.race(raw.body({ maxBytes, signal: deadline.signal })) : raw.body;
+  } catch (error) {
+    if (isBodyTooLarge(error)) throw new Refusal(413, "body-too-large");
+    if (deadline.cause() === "deadline") throw new Refusal(408, "body-too-slow");
+    if (isBotError(error)) throw error;
+    throw new CallerGone();
+  }
+  if (!ArrayBuffer.isView(body)) {
+    throw new BotError(
+      "ERR_BODY_CONSUMED",
+      `The body must be the exact bytes of the request, as a Uint8Array, and is ${typeof body}. The signature stands for the bytes, not for what they were parsed to.`,
+    );
+  }
+  if (body.byteLength > maxBytes) throw new Refusal(413, "body-too-large");
+  return body;
+}
+
+function endingOf(error: unknown, config: ReceiveConfig): Ending {
+  if (error instanceof Refusal) {
+    const { status, reason, detail } = error;
+    return { outcome: "refused", status, reason, ...(detail !== undefined && { detail }) };
+  }
+  if (error instanceof CallerGone) return { outcome: "gone", status: CLIENT_CLOSED_REQUEST };
+  config.onError(
+    isBotError(error)
+      ? error
+      : new BotError("ERR_INTERNAL", "A request could not be taken in. See the cause.", { cause: error }),
+    {},
+  );
+  return { outcome: "error", status: 500 };
+}
+
+function headersOf({ status, body }: Ending): Record<string, string> {
+  if (status === 405) return { allow: "POST" };
+  return body === undefined ? {} : { "content-type": "application/json" };
+}

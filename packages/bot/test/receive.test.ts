@@ -1,0 +1,236 @@
+import { channel, subscribe, unsubscribe } from "node:diagnostics_channel";
+import { beforeAll, describe, expect, it } from "vitest";
+import { action, bodyTooLarge, BotError, createBot, receive, REQUEST_CHANNEL } from "../src/index.js";
+import { makeKeys, signed, talk, type Keys } from "./talk.js";
+
+const EXECUTE = { todo: "execute", action: { namespace: "Hello" }, environment: "development" };
+const bot = createBot({
+  actions: {
+    Hello: action({ execute: ({ environment, keyId }) => `${environment ?? "nowhere"} ${keyId ?? "unsigned"}` }),
+  },
+});
+
+let development: Keys;
+let production: Keys;
+let stranger: Keys;
+beforeAll(async () => {
+  [development, production, stranger] = await Promise.all([makeKeys(), makeKeys(), makeKeys()]);
+});
+
+describe("start-up", () => {
+  it.each([
+    ["undefined", undefined],
+    ["blank", "  "],
+    ["an empty list", []],
+    ["{}", {}],
+  ])("does not start with a public key that is %s", (shape, publicKey) => {
+    expect(() => receive(bot, { publicKey })).toThrow(
+      expect.objectContaining({
+        code: "ERR_NO_PUBLIC_KEY",
+        message: expect.stringMatching(new RegExp(`publicKey is ${shape}.*publicKey: false`)) as string,
+      }),
+    );
+    expect(() => receive(bot, undefined as never)).toThrow(expect.objectContaining({ code: "ERR_NO_PUBLIC_KEY" }));
+  });
+
+  it("names the environment whose key is not set", () => {
+    const publicKey = { development: development.publicKey, production: undefined as never };
+    expect(() => receive(bot, { publicKey })).toThrow(/publicKey\.production is undefined/);
+    expect(() => receive(bot, { publicKey: { staging: development.publicKey } as never })).toThrow(
+      /no place for "staging"/,
+    );
+  });
+
+  it("passes on what the signature package says of a key that cannot be used", () => {
+    expect(() => receive(bot, { publicKey: development.privateKey })).toThrow(
+      expect.objectContaining({ name: "SignatureError" }),
+    );
+  });
+
+  it.each([{ deadlineMs: 0 }, { deadlineMs: Number.NaN }, { maxBodyBytes: -1 }])("refuses %o", (options) => {
+    expect(() => receive(bot, { publicKey: false, ...options })).toThrow(
+      expect.objectContaining({ code: "ERR_INVALID_OPTION" }),
+    );
+  });
+});
+
+describe("a signed request", () => {
+  it("is answered, and the handler knows which key signed it", async () => {
+    const { send, events } = talk(bot, { publicKey: development.publicKey });
+    const { status, headers, json } = await send(EXECUTE, signed(EXECUTE, development));
+    expect(status).toBe(200);
+    expect(headers).toEqual({ "content-type": "application/json" });
+    expect(json).toMatchObject({ status: "execution", message: `development ${development.publicKey.keyId}` });
+    expect(events).toEqual([
+      {
+        outcome: "answered",
+        status: 200,
+        todo: "execute",
+        action: "Hello",
+        environment: "development",
+        keyId: development.publicKey.keyId,
+        ms: expect.any(Number) as number,
+        bytesIn: JSON.stringify(EXECUTE).length,
+        bytesOut: JSON.stringify(json).length,
+      },
+    ]);
+  });
+
+  it("is taken under either of two keys while one replaces the other", async () => {
+    const { send } = talk(bot, { publicKey: [development.publicKey, production.publicKey] });
+    expect((await send(EXECUTE, signed(EXECUTE, development))).status).toBe(200);
+    expect((await send(EXECUTE, signed(EXECUTE, production))).status).toBe(200);
+    expect((await send(EXECUTE, signed(EXECUTE, stranger))).status).toBe(401);
+  });
+
+  it("takes the environment of its key when it names none", async () => {
+    const publicKey = { development: development.publicKey, production: production.publicKey };
+    const body = { todo: "execute", action: "Hello" };
+    const { send } = talk(bot, { publicKey });
+    expect((await send(body, signed(body, production))).json["message"]).toMatch(/^production /);
+    expect((await send(body, signed(body, development))).json["message"]).toMatch(/^development /);
+  });
+
+  it("names no environment where one key stands for both", async () => {
+    const body = { todo: "execute", action: "Hello" };
+    const both = { development: development.publicKey, production: development.publicKey };
+    for (const publicKey of [development.publicKey, both]) {
+      expect((await talk(bot, { publicKey }).send(body, signed(body, development))).json["message"]).toMatch(
+        /^nowhere /,
+      );
+    }
+  });
+});
+
+describe("what is no genuine request is refused without a word about why", () => {
+  const body = JSON.stringify(EXECUTE);
+  const cases: [string, number, string, () => Parameters<ReturnType<typeof talk>["send"]>][] = [
+    ["without a signature", 401, "signature-missing", () => [body]],
+    ["with an empty signature", 401, "signature-missing", () => [body, { headers: { "x-convokraft-signature": "" } }]],
+    [
+      "with two signatures",
+      401,
+      "signature-repeated",
+      () => {
+        const header = signed(body, development).headers["X-CONVOKRAFT-SIGNATURE"]!;
+        return [body, { headers: { "x-convokraft-signature": [header, header] } }];
+      },
+    ],
+    [
+      "with a signature that is none",
+      401,
+      "signature-malformed",
+      () => [body, { headers: { "x-convokraft-signature": "AAAA" } }],
+    ],
+    ["with a changed body", 401, "signature-mismatch", () => [`${body} `, signed(body, development)]],
+    ["signed with another key", 401, "signature-mismatch", () => [body, signed(body, stranger)]],
+    [
+      "signed with the development key for production",
+      401,
+      "wrong-environment",
+      () => {
+        const forged = body.replace("development", "production");
+        return [forged, signed(forged, development)];
+      },
+    ],
+    ["signed, and not JSON", 400, "invalid-request", () => ["hello", signed("hello", development)]],
+    [
+      "signed, and no request",
+      400,
+      "invalid-request",
+      () => ['{"todo":"dance"}', signed('{"todo":"dance"}', development)],
+    ],
+    ["with another method", 405, "method", () => [body, { ...signed(body, development), method: "GET" }]],
+    ["larger than the limit", 413, "body-too-large", () => [" ".repeat(1_000_001), signed(" ", development)]],
+  ];
+
+  it.each(cases)("%s: %i", async (_, status, reason, request) => {
+    const publicKey = { development: development.publicKey, production: production.publicKey };
+    const { send, events, errors } = talk(bot, { publicKey });
+    const answered = await send(...request());
+    expect(answered).toMatchObject({ status, text: "" });
+    expect(answered.headers).toEqual(status === 405 ? { allow: "POST" } : {});
+    expect(events).toEqual([expect.objectContaining({ outcome: "refused", status, reason, bytesOut: 0 })]);
+    expect(errors).toEqual([]);
+  });
+
+  it("tells the author, and only the author, what was wrong with the body", async () => {
+    const { send, events } = talk(bot);
+    await send({ todo: "execute", action: "Hello", params: 7 });
+    expect(events[0]?.detail).toMatch(/^params: /);
+  });
+
+  it("does not read the body of a request that has no signature", async () => {
+    const { send } = talk(bot, { publicKey: development.publicKey });
+    const read = (): never => expect.unreachable("the body was read");
+    expect((await send("", { body: read })).status).toBe(401);
+  });
+});
+
+describe("the body", () => {
+  it("may be handed over as a function that reads it within the limits", async () => {
+    const { send } = talk(bot, { maxBodyBytes: 64 });
+    const seen: number[] = [];
+    const answered = await send("", {
+      body: ({ maxBytes }) => {
+        seen.push(maxBytes);
+        return Promise.resolve(new TextEncoder().encode('{"todo":"welcome"}'));
+      },
+    });
+    expect(answered.status).toBe(200);
+    expect(seen).toEqual([64]);
+    expect((await send("", { body: () => Promise.reject(bodyTooLarge(64)) })).status).toBe(413);
+  });
+
+  it("that is not there by the deadline is 408", async () => {
+    const { send, events } = talk(bot, { deadlineMs: 20 });
+    expect((await send("", { body: () => new Promise(() => undefined) })).status).toBe(408);
+    expect(events[0]).toMatchObject({ outcome: "refused", reason: "body-too-slow" });
+  });
+
+  it("that breaks off is nobody's error", async () => {
+    const { send, events, errors } = talk(bot);
+    await send("", { body: () => Promise.reject(new Error("socket hang up")) });
+    expect(events[0]).toMatchObject({ outcome: "gone", status: 499 });
+    expect(errors).toEqual([]);
+  });
+
+  it("that was parsed already is a 500 at once, and the author learns what to do", async () => {
+    const { send, events, errors } = talk(bot);
+    expect(await send("", { body: { todo: "welcome" } as never })).toMatchObject({ status: 500, text: "" });
+    expect(errors[0]).toMatchObject({
+      code: "ERR_BODY_CONSUMED",
+      message: expect.stringContaining("exact bytes") as string,
+    });
+    expect(events[0]).toMatchObject({ outcome: "error", status: 500 });
+  });
+});
+
+describe("reports", () => {
+  it("go to node:diagnostics_channel too", async () => {
+    const seen: unknown[] = [];
+    const listen = (message: unknown): number => seen.push(message);
+    subscribe(REQUEST_CHANNEL, listen);
+    try {
+      await talk(bot).send({ todo: "welcome" });
+    } finally {
+      unsubscribe(REQUEST_CHANNEL, listen);
+    }
+    expect(seen).toEqual([expect.objectContaining({ todo: "welcome", outcome: "answered" })]);
+    expect(channel(REQUEST_CHANNEL).hasSubscribers).toBe(false);
+  });
+
+  it("cost nobody the answer when a hook throws", async () => {
+    const hook = (): never => {
+      throw new Error("the log is full");
+    };
+    const broken = createBot({ actions: { Hello: action({ execute: hook }) } });
+    const { send } = talk(broken, { onError: hook, onEvent: hook });
+    expect((await send(EXECUTE)).json).toMatchObject({ status: "execution" });
+    expect((await send({ todo: "welcome" })).status).toBe(200);
+  });
+
+  it("are BotErrors, recognised by their code", () => {
+    expect(new BotError("ERR_INTERNAL", "x")).toMatchObject({ name: "BotError", code: "ERR_INTERNAL" });
+  });
+});
