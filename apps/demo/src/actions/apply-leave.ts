@@ -1,0 +1,81 @@
+import { action, date, integer, selection, type Action, type InferParams } from "@ck/bot";
+import { card, execution, note, prompt, type ExecutionResponse, type PromptResponse } from "@ck/protocol";
+import { countDays, inWords, toDay, yearsLater } from "../days.js";
+import { employeeOf } from "../employee-of.js";
+import { LEAVE_TYPE_CHOICES, LEAVE_TYPES, leaveTypeOf } from "../leave-types.js";
+import type { Leave } from "../store/leave.js";
+import { askWhatFits } from "./ask-what-fits.js";
+import { describeLeave } from "./describe-leave.js";
+import type { Parts } from "./parts.js";
+import { saveDraft } from "./save-draft.js";
+
+const params = {
+  leave_type: selection(LEAVE_TYPE_CHOICES),
+  from: date(),
+  days: integer({ min: 1, max: 30 }),
+};
+
+/** Books leave. Asks for another kind of leave, another day or fewer days where what was asked for cannot be had. */
+export function applyLeave(parts: Parts): Action<typeof params> {
+  const { store, now } = parts;
+  return action({
+    params,
+
+    // Returns nothing where all is well: the platform asks the next param, or goes on.
+    async prompt(context) {
+      const { params, previousParam } = context;
+      if (previousParam === "from" && params.from) {
+        const again = askAnotherDay(params.from, now());
+        if (again) return again;
+      }
+      if (params.leave_type === undefined) return;
+      const balance = await store.balanceOf(employeeOf(context));
+      return askWhatFits(balance, { type: leaveTypeOf(params.leave_type), days: params.days ?? 1 }, parts);
+    },
+
+    // Checks all again: the developer can have the webhook called at the end only (contract §6), and time has passed.
+    async execute(context) {
+      const { leave_type, from, days } = context.params;
+      const employee = employeeOf(context);
+      const type = leaveTypeOf(leave_type);
+      const again = askAnotherDay(from, now());
+      if (again) return again;
+
+      const booking = await store.book(employee, { type, from: toDay(from), days });
+      switch (booking.outcome) {
+        case "booked":
+          return confirm(booking.leave, booking.daysLeft, context.params);
+        case "taken":
+          return prompt("from", `${describeLeave(booking.leave)} begins on that day already. Which other day?`);
+        case "not-enough": {
+          const balance = await store.balanceOf(employee);
+          return askWhatFits(balance, { type, days }, parts) ?? "The balance has just changed. Please apply again.";
+        }
+      }
+    },
+
+    buttons: { saveDraft: (context) => saveDraft(context, parts) },
+  });
+}
+
+function askAnotherDay(from: Date, now: Date): PromptResponse | undefined {
+  if (from < new Date(toDay(now))) return prompt("from", "That day is over. On which day shall the leave begin?");
+  if (from > yearsLater(now, 2))
+    return prompt("from", "Leave can be booked two years ahead. On which day shall it begin?");
+  return undefined;
+}
+
+function confirm(leave: Leave, daysLeft: number, asked: InferParams<typeof params>): ExecutionResponse {
+  const { label } = LEAVE_TYPES[leave.type];
+  return execution(`${describeLeave(leave)} is booked.`, {
+    card: [
+      note(`${label}, ${countDays(leave.days)} from ${inWords(leave.from)}\n${countDays(daysLeft)} left`),
+      // That a button card names the button and carries a map is known, the names of its keys are not (contract §2, grades S and ?).
+      card("button", {
+        id: "saveDraft",
+        label: "Draft the same for next year",
+        data: { leave_type: asked.leave_type, from: toDay(yearsLater(asked.from, 1)), days: leave.days },
+      }),
+    ],
+  });
+}

@@ -1,0 +1,35 @@
+import { action, integer, type Action } from "@ck/bot";
+import { execution, option, prompt, type ExecutionResponse, type PromptResponse } from "@ck/protocol";
+import { employeeOf } from "../employee-of.js";
+import type { Leave } from "../store/leave.js";
+import { describeLeave } from "./describe-leave.js";
+import type { Parts } from "./parts.js";
+
+// The database counts leaves in 32 bits.
+const params = { leave: integer({ min: 1, max: 2_147_483_647 }) };
+
+/** Cancels a leave or a draft of the employee's own. */
+export function cancelLeave({ store }: Parts): Action<typeof params> {
+  return action({
+    params,
+
+    async prompt(context) {
+      const leaves = await store.leavesOf(employeeOf(context));
+      return leaves.some(({ id }) => id === context.params.leave) ? undefined : askWhich(leaves);
+    },
+
+    async execute(context) {
+      const employee = employeeOf(context);
+      const leave = await store.cancel(employee, context.params.leave);
+      if (leave === undefined) return askWhich(await store.leavesOf(employee));
+      return `${describeLeave(leave)} is cancelled.`;
+    },
+  });
+}
+
+function askWhich(leaves: readonly Leave[]): PromptResponse | ExecutionResponse {
+  if (leaves.length === 0) return execution("You have no leave to cancel.");
+  return prompt("leave", "Which leave shall be cancelled?", {
+    options: leaves.map((leave) => option(leave.id, describeLeave(leave))),
+  });
+}

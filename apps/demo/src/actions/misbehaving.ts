@@ -1,0 +1,21 @@
+import { setTimeout } from "node:timers/promises";
+import { action, type Action } from "@ck/bot";
+import { execution, note } from "@ck/protocol";
+
+/** Written to be too slow: the platform waits 5 s (contract §4). It stops when the deadline aborts its signal, as a database query or a fetch would. */
+export function yearlyReport({ takesMs }: { readonly takesMs: number }): Action {
+  return action({
+    async execute({ signal }) {
+      await setTimeout(takesMs, undefined, { signal });
+      return "The report of the year is done.";
+    },
+  });
+}
+
+/** Written to be too large: the platform takes 100 KB (contract §4). */
+export function auditTrail(): Action {
+  const lines = Array.from({ length: 4_000 }, (_, index) => `${index + 1}. Somebody looked at the leave calendar.`);
+  return action({
+    execute: () => execution("This is everything that ever happened.", { card: [note(lines.join("\n"))] }),
+  });
+}

@@ -1,0 +1,30 @@
+import type { ButtonContext } from "@ck/bot";
+import { decodeDate, decodeInteger, decodeSelection } from "@ck/protocol";
+import { toDay, yearsLater } from "../days.js";
+import { employeeOf } from "../employee-of.js";
+import { LEAVE_TYPE_CHOICES, leaveTypeOf } from "../leave-types.js";
+import type { LeaveRequest } from "../store/leave.js";
+import { describeLeave } from "./describe-leave.js";
+import type { Parts } from "./parts.js";
+
+/** Keeps the leave that the button card carried, or else the params of the action, as a draft. */
+export async function saveDraft(
+  context: Pick<ButtonContext, "clientData" | "data" | "params">,
+  { store, now }: Parts,
+): Promise<string> {
+  // What a card carries has been in the visitor's browser: it is read as any other input.
+  const request = readLeave({ ...context.params, ...context.data }, now());
+  if (request === undefined) return "There is nothing here to draft. Apply for leave first.";
+  const draft = await store.saveDraft(employeeOf(context), request);
+  return `${describeLeave(draft)} is saved. It is not booked.`;
+}
+
+function readLeave(data: Readonly<Record<string, unknown>>, now: Date): LeaveRequest | undefined {
+  const type = decodeSelection(data["leave_type"], LEAVE_TYPE_CHOICES);
+  const from = data["from"] instanceof Date ? ({ ok: true, value: data["from"] } as const) : decodeDate(data["from"]);
+  const days = decodeInteger(data["days"], { min: 1, max: 30 });
+  if (!type.ok || !from.ok || !days.ok || from.value > yearsLater(now, 4) || from.value < yearsLater(now, -1)) {
+    return undefined;
+  }
+  return { type: leaveTypeOf(type.value), from: toDay(from.value), days: days.value };
+}

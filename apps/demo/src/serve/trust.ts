@@ -1,0 +1,54 @@
+import type { PublicKeyOption } from "@ck/bot";
+import { importPublicKey, isSignatureError, type Hash, type PublicKey } from "@ck/signature";
+import { read, type Env } from "../settings.js";
+import { SetupError } from "../setup-error.js";
+
+/** Which keys speak for the platform, and how it signs. */
+export interface Trust {
+  readonly publicKey: Exclude<PublicKeyOption, false>;
+  readonly hash: Hash;
+  /** Remarks about the keys that whoever runs the server should read once. */
+  readonly warnings: readonly string[];
+}
+
+const HASHES: readonly Hash[] = ["sha256", "sha384", "sha512", "sha224", "sha1"];
+
+/** @throws SetupError where there is no key, or one that cannot be used */
+export function readTrust(env: Env): Trust {
+  const both = readKey(env, "CK_PUBLIC_KEY");
+  const development = readKey(env, "CK_PUBLIC_KEY_DEVELOPMENT");
+  const production = readKey(env, "CK_PUBLIC_KEY_PRODUCTION");
+  if (both && (development ?? production)) {
+    throw new SetupError(
+      "CK_PUBLIC_KEY is for both environments, and one for a single environment is set beside it. Keep one way or the other.",
+    );
+  }
+  const warnings = [both, development, production].flatMap((key) => key?.warnings.map(({ message }) => message) ?? []);
+  const hash = readHash(env);
+  if (both) return { publicKey: both, hash, warnings };
+  if (development ?? production) {
+    return { publicKey: { ...(development && { development }), ...(production && { production }) }, hash, warnings };
+  }
+  throw new SetupError(
+    'No public key is set. Set CK_PUBLIC_KEY to the key that the console shows under "Show key", or CK_PUBLIC_KEY_DEVELOPMENT and CK_PUBLIC_KEY_PRODUCTION where the environments have different ones.',
+  );
+}
+
+function readKey(env: Env, name: string): PublicKey | undefined {
+  const text = read(env, name);
+  if (text === undefined) return undefined;
+  try {
+    return importPublicKey(text);
+  } catch (error) {
+    if (!isSignatureError(error)) throw error;
+    throw new SetupError(`${name}: ${error.message}`, { cause: error });
+  }
+}
+
+function readHash(env: Env): Hash {
+  const text = read(env, "CK_HASH");
+  if (text === undefined) return "sha256";
+  const hash = HASHES.find((name) => name === text.toLowerCase().replace("-", ""));
+  if (hash !== undefined) return hash;
+  throw new SetupError(`CK_HASH must be one of ${HASHES.join(", ")}.`);
+}
