@@ -20,21 +20,29 @@ export function bitLength(value: bigint): number {
   return digits.length * 4 - (Math.clz32(Number.parseInt(digits.charAt(0), 16)) - 28);
 }
 
-/** base ** exponent mod modulus, with windows of four bits. Not constant-time. */
+/** base ** exponent mod modulus. Not constant-time. */
 export function modPow(base: bigint, exponent: bigint, modulus: bigint): bigint {
-  const reduced = base % modulus;
-  const powers: bigint[] = [1n];
-  for (let index = 1; index < 16; index++) powers.push(((powers[index - 1] ?? 1n) * reduced) % modulus);
+  return modPowProduct([{ base, exponent }], modulus);
+}
+
+/** The product of powers, in one pass with windows of four bits, so that the squarings are shared. Not constant-time. */
+export function modPowProduct(
+  terms: readonly { readonly base: bigint; readonly exponent: bigint }[],
+  modulus: bigint,
+): bigint {
+  const width = Math.max(...terms.map(({ exponent }) => exponent.toString(16).length));
+  const rows = terms.map(({ base, exponent }) => {
+    const powers = [1n, base % modulus];
+    for (let index = 2; index < 16; index++) powers.push(((powers[index - 1] ?? 1n) * (powers[1] ?? 1n)) % modulus);
+    return { powers, digits: exponent.toString(16).padStart(width, "0") };
+  });
   let result = 1n;
-  for (const digit of exponent.toString(16)) {
-    if (result !== 1n) {
-      result = (result * result) % modulus;
-      result = (result * result) % modulus;
-      result = (result * result) % modulus;
-      result = (result * result) % modulus;
+  for (let at = 0; at < width; at++) {
+    if (result !== 1n) for (let square = 0; square < 4; square++) result = (result * result) % modulus;
+    for (const { powers, digits } of rows) {
+      const window = Number.parseInt(digits.charAt(at), 16);
+      if (window !== 0) result = (result * (powers[window] ?? 1n)) % modulus;
     }
-    const window = Number.parseInt(digit, 16);
-    if (window !== 0) result = (result * (powers[window] ?? 1n)) % modulus;
   }
   return result;
 }

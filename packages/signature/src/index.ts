@@ -4,9 +4,11 @@
  * @module
  */
 export type { Hash, SignatureEncoding, SignatureFormat, SignatureOptions } from "./algorithm.js";
+export { checkDomainParameters, checkPublicKey, type CheckOptions } from "./check-public-key.js";
 export type { DomainParameters, UnusualSize } from "./domain-parameters.js";
 export type { EngineName } from "./engine.js";
 export { isSignatureError, SignatureError, type SignatureErrorCode } from "./error.js";
+export { exportPublicKey, type PublicKeyForms } from "./export-public-key.js";
 export { generateKeyPair, type GenerateKeyPairOptions, type KeyPair } from "./generate-key-pair.js";
 export {
   importPrivateKey,

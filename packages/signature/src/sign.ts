@@ -1,6 +1,7 @@
 import { resolveOptions, type SignatureOptions } from "./algorithm.js";
 import { isBytes, utf8 } from "./bytes.js";
 import type { EngineName } from "./engine.js";
+import { signDeterministic, signDeterministicSync } from "./engine-portable.js";
 import { SignatureError } from "./error.js";
 import { importPrivateKey, type PrivateKeyInput } from "./import-private-key.js";
 import { privateParts } from "./key.js";
@@ -11,6 +12,11 @@ import { writeSignature } from "./signature-text.js";
 export interface SignOptions extends SignatureOptions {
   /** Which arithmetic to use. Default: the runtime's where it has DSA. The portable one is not constant-time: for test keys only. */
   readonly engine?: EngineName | undefined;
+  /**
+   * Where the secret number of each signature comes from. `"random"` (default) draws it anew. `"rfc6979"` derives it from the body and the
+   * key, so that a test gets the same header each time; that is always computed by the portable engine.
+   */
+  readonly nonce?: "random" | "rfc6979" | undefined;
 }
 
 /**
@@ -32,7 +38,10 @@ export interface SignOptions extends SignatureOptions {
 export function sign(body: string | Uint8Array, privateKey: PrivateKeyInput, options: SignOptions = {}): string {
   const { hash, format, encoding } = resolveOptions(options);
   const key = privateParts(importPrivateKey(privateKey));
-  const signature = selectEngine(options.engine).signSync(hash, bodyBytes(body), key);
+  const bytes = bodyBytes(body);
+  const signature = isDeterministic(options)
+    ? signDeterministicSync(hash, bytes, key)
+    : selectEngine(options.engine).signSync(hash, bytes, key);
   return writeSignature(signature, format, encoding);
 }
 
@@ -54,8 +63,18 @@ export async function signAsync(
 ): Promise<string> {
   const { hash, format, encoding } = resolveOptions(options);
   const key = privateParts(importPrivateKey(privateKey));
-  const signature = await selectEngine(options.engine).sign(hash, bodyBytes(body), key);
+  const bytes = bodyBytes(body);
+  const signature = await (isDeterministic(options)
+    ? signDeterministic(hash, bytes, key)
+    : selectEngine(options.engine).sign(hash, bytes, key));
   return writeSignature(signature, format, encoding);
+}
+
+function isDeterministic({ nonce }: SignOptions): boolean {
+  if (nonce === undefined || nonce === "random") return false;
+  // Who reads "rfc6979" wrongly must not get a random one in silence.
+  if ((nonce as string) === "rfc6979") return true;
+  throw new SignatureError("ERR_OPTION", 'The option "nonce" must be "random" or "rfc6979".');
 }
 
 function bodyBytes(body: unknown): Uint8Array {
