@@ -1,6 +1,7 @@
 import { checkCards } from "./card.js";
 import { checkRecord, checkText } from "./check-argument.js";
-import type { Card, ExecutionResponse, FailureResponse, HandledResponse, WelcomeResponse } from "./response.js";
+import type { Card } from "./response-parts.js";
+import type { ExecutionResponse, FailureResponse, HandledResponse, WelcomeResponse } from "./response.js";
 
 /**
  * What {@link execution} can add to the message.

@@ -1,5 +1,5 @@
 import { checkJson, checkList, checkRecord, checkText, invalidArgument } from "./check-argument.js";
-import type { Card, NoteCard, OpenCard } from "./response.js";
+import type { Card, NoteCard, OpenCard } from "./response-parts.js";
 import { isRecord, shapeOf } from "./shape.js";
 
 /**

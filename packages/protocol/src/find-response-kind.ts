@@ -1,6 +1,6 @@
 import type { Issue } from "./error.js";
-import type { OpenRecord } from "./read-key.js";
-import type { Todo } from "./request.js";
+import { report, type OpenRecord } from "./read-key.js";
+import type { Todo } from "./request-parts.js";
 import type { ResponseKind } from "./response.js";
 import { isEmpty, shapeOf } from "./shape.js";
 
@@ -37,30 +37,19 @@ export function findResponseKind(raw: OpenRecord, to: Todo | undefined, issues: 
   if (kind !== undefined && isTaken(kind)) return kind;
 
   const taken = forms.filter(([, candidate]) => isTaken(candidate)).map(([word]) => `"${word}"`);
-  issues.push({
-    path: [key],
-    message: `expected ${taken.join(" or ")}; came ${cameInstead(value, { key, to, known: kind !== undefined })}`,
-    code: isEmpty(value)
-      ? "missing"
-      : kind !== undefined
-        ? "not_accepted"
-        : typeof value === "string"
-          ? "unknown_value"
-          : "wrong_type",
-  });
-  return undefined;
-}
-
-function cameInstead(
-  value: unknown,
-  { key, to, known }: { key: string; to: Todo | undefined; known: boolean },
-): string {
-  // The slip that two spellings of one thing lead to.
-  if (value === "execute" && key === "status")
-    return '"execute": the request says execute, the response says execution';
-  if (known) {
-    const why = to === "fallback" ? "anything but handled counts as a failure" : `that does not answer "${to ?? ""}"`;
-    return `\`${key}\` "${String(value)}": ${why}`;
+  const expected = `expected ${taken.join(" or ")}`;
+  const place = { path: [key], issues };
+  if (kind !== undefined) {
+    const why = to === "fallback" ? "anything but handled counts as a failure" : `it does not answer "${to ?? ""}"`;
+    report(place, `${expected}; came "${String(value)}": ${why}`, "not_accepted");
+  } else if (value === "execute") {
+    // The slip that two spellings of one thing lead to.
+    const why = "the request says execute, the response says execution";
+    report(place, `${expected}; came "execute": ${why}`, "unknown_value");
+  } else if (typeof value === "string" && value !== "") {
+    report(place, `${expected}; came a different string`, "unknown_value");
+  } else {
+    report(place, `${expected}; came ${shapeOf(value)}`, isEmpty(value) ? "missing" : "wrong_type");
   }
-  return typeof value === "string" && value !== "" ? "a different string" : shapeOf(value);
+  return undefined;
 }

@@ -8,9 +8,11 @@
 export * from "./constants.js";
 export * from "./error.js";
 export type * from "./standard-schema.js";
+export type * from "./request-parts.js";
 export type * from "./request.js";
 export * from "./parse-request.js";
 export * from "./match-action-name.js";
+export type * from "./response-parts.js";
 export type * from "./response.js";
 export { option, button, type OptionInput, type ButtonInput } from "./option.js";
 export { note, card } from "./card.js";

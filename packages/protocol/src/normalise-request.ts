@@ -7,12 +7,14 @@ import {
   readNamed,
   readRecord,
   readText,
+  report,
   without,
   wrongType,
   type OpenRecord,
   type Place,
 } from "./read-key.js";
-import type { ParamRef, PromptRequest, RequestBase, SessionData, Todo } from "./request.js";
+import type { ParamRef, SessionData, Todo } from "./request-parts.js";
+import type { PromptRequest, RequestBase } from "./request.js";
 import { isEmpty, isRecord, shapeOf } from "./shape.js";
 
 /** From the object on the wire to one of the six requests, with every spelling of the contract made one. */
@@ -115,8 +117,8 @@ function readTodo(value: unknown, place: Place): Todo | undefined {
 }
 
 /** Notes that a key which has to be there is empty, unless something is wrong with it already. */
-function needed(expected: string, value: unknown, { path, issues }: Place): void {
-  if (issues.some((issue) => issue.path[0] === path[0])) return;
+function needed(expected: string, value: unknown, place: Place): void {
+  if (place.issues.some(({ path }) => path[0] === place.path[0])) return;
   const came = isRecord(value) && !isEmpty(value) ? "an object that does not name it" : shapeOf(value);
-  issues.push({ path, message: `expected ${expected}; came ${came}`, code: "missing" });
+  report(place, `expected ${expected}; came ${came}`, "missing");
 }

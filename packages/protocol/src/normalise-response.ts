@@ -4,7 +4,7 @@ import type { ParseResponseResult } from "./parse-response.js";
 import { inside, without, wrongType, type OpenRecord, type Place } from "./read-key.js";
 import { readPromptForm } from "./read-prompt-form.js";
 import { readMessage, readSiblings, type Siblings } from "./read-response-key.js";
-import type { Todo } from "./request.js";
+import type { Todo } from "./request-parts.js";
 import type { ResponseKind } from "./response.js";
 import { isRecord } from "./shape.js";
 

@@ -1,6 +1,6 @@
 import { MAX_BUTTONS } from "./constants.js";
 import { checkJson, checkList, checkText, invalidArgument } from "./check-argument.js";
-import type { Button, Option } from "./response.js";
+import type { Button, Option } from "./response-parts.js";
 import { isRecord, shapeOf } from "./shape.js";
 
 /**

@@ -2,7 +2,7 @@ import { RESPONSE_LIMIT_BYTES } from "./constants.js";
 import type { Issue } from "./error.js";
 import { normaliseResponse } from "./normalise-response.js";
 import { guarded, readBody } from "./read-body.js";
-import type { Todo } from "./request.js";
+import type { Todo } from "./request-parts.js";
 import type { ResponseByKind, ResponseKind, WebhookResponse } from "./response.js";
 import type { StandardSchemaV1 } from "./standard-schema.js";
 

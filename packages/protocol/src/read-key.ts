@@ -1,4 +1,4 @@
-import type { Issue } from "./error.js";
+import type { Issue, IssueCode } from "./error.js";
 import { isEmpty, isRecord, shapeOf } from "./shape.js";
 
 type Path = readonly (string | number)[];
@@ -21,10 +21,17 @@ export function without(record: OpenRecord, keys: readonly string[]): object {
   return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
 }
 
+/** More than that nobody reads; and a long list of wrong entries must not become a longer list of issues. */
+const MAX_ISSUES = 20;
+
+/** Notes an issue. */
+export function report({ path, issues }: Place, message: string, code: IssueCode): void {
+  if (issues.length < MAX_ISSUES) issues.push({ path, message, code });
+}
+
 /** Notes that a value has the wrong type. */
-export function wrongType(expected: string, value: unknown, { path, issues }: Place): void {
-  const code = value === undefined ? "missing" : "wrong_type";
-  issues.push({ path, message: `expected ${expected}; came ${shapeOf(value)}`, code });
+export function wrongType(expected: string, value: unknown, place: Place): void {
+  report(place, `expected ${expected}; came ${shapeOf(value)}`, value === undefined ? "missing" : "wrong_type");
 }
 
 /** One of a few strings; nothing when empty. */
@@ -34,7 +41,7 @@ export function readChoice<T extends string>(value: unknown, choices: readonly T
   if (found !== undefined) return found;
   const came = typeof value === "string" ? "a different string" : shapeOf(value);
   const code = typeof value === "string" ? "unknown_value" : "wrong_type";
-  place.issues.push({ path: place.path, message: `expected one of ${choices.join(", ")}; came ${came}`, code });
+  report(place, `expected one of ${choices.join(", ")}; came ${came}`, code);
   return undefined;
 }
 

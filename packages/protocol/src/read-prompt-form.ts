@@ -1,7 +1,8 @@
 import { MAX_BUTTONS } from "./constants.js";
-import { inside, readText, without, wrongType, type OpenRecord, type Place } from "./read-key.js";
+import { inside, readText, report, without, wrongType, type OpenRecord, type Place } from "./read-key.js";
 import { readList, readMandatory, readMessage, readSiblings } from "./read-response-key.js";
-import type { Button, Option, PromptResponse } from "./response.js";
+import type { Button, Option } from "./response-parts.js";
+import type { PromptResponse } from "./response.js";
 import { isEmpty, isRecord } from "./shape.js";
 
 const SIBLING_KEYS = ["data", "broadcast", "cache"] as const;
@@ -54,8 +55,7 @@ function readButtons(value: unknown, place: Place): readonly Button[] {
     readLabelled(entry, "a button: an object with `id` and `label`", inside(place, index)),
   );
   if (buttons.length > MAX_BUTTONS) {
-    const message = `expected at most ${MAX_BUTTONS} buttons; came ${buttons.length}`;
-    place.issues.push({ path: place.path, message, code: "not_accepted" });
+    report(place, `expected at most ${MAX_BUTTONS} buttons; came ${buttons.length}`, "not_accepted");
   }
   return buttons;
 }

@@ -1,5 +1,5 @@
-import { inside, wrongType, type OpenRecord, type Place } from "./read-key.js";
-import type { Card } from "./response.js";
+import { inside, report, wrongType, type OpenRecord, type Place } from "./read-key.js";
+import type { Card } from "./response-parts.js";
 import { isEmpty, isRecord, shapeOf } from "./shape.js";
 
 /** The keys that stand beside `message` in one form or another. */
@@ -13,10 +13,10 @@ export interface Siblings {
 }
 
 /** A string that has to be there and say something. */
-export function readMandatory(value: unknown, expected: string, { path, issues }: Place): string {
+export function readMandatory(value: unknown, expected: string, place: Place): string {
   if (typeof value === "string" && value.trim() !== "") return value;
   const code = isEmpty(value) || typeof value === "string" ? "missing" : "wrong_type";
-  issues.push({ path, message: `expected ${expected}; came ${shapeOf(value)}`, code });
+  report(place, `expected ${expected}; came ${shapeOf(value)}`, code);
   return "";
 }
 
