@@ -6,16 +6,16 @@ import { readBytes } from "./read.js";
 /** What an adapter knows of its framework. */
 export interface NodeRequestOptions {
   /** The raw bytes that the framework kept when a body parser ran first; asked for only then. A string is taken as UTF-8. */
-  readonly kept: () => unknown;
+  readonly kept?: () => unknown;
   /** The line to change, where a body parser ran first and kept nothing: it goes into the error that the author gets. */
-  readonly mend: string;
+  readonly mend?: string;
 }
 
 /** A request of Node's `http` or `http2` module, as `receive` takes it. */
 export function toRawRequest(
   req: IncomingMessage,
   res: ServerResponse,
-  { kept, mend }: NodeRequestOptions,
+  { kept, mend = "Hand the request over before anything reads it." }: NodeRequestOptions = {},
 ): RawRequest {
   const gone = new AbortController();
   res.once("close", () => {
@@ -27,7 +27,7 @@ export function toRawRequest(
     signal: gone.signal,
     async body(limits) {
       if (!req.readableDidRead && !req.readableEnded) return readBytes(req, limits);
-      const bytes = kept();
+      const bytes = kept?.();
       if (ArrayBuffer.isView(bytes)) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       if (typeof bytes === "string") return new TextEncoder().encode(bytes);
       throw new BotError(

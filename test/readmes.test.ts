@@ -1,0 +1,124 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import path from "node:path";
+import { generateKeyPair, sign } from "@ck/signature";
+import ts from "typescript";
+import { afterAll, describe, expect, it } from "vitest";
+import { root } from "./published.js";
+
+/** The READMEs whose code is files of an app, and a package from whose folder all that they import can be found. */
+const apps = [
+  { readme: "README.md", from: "packages/express" },
+  { readme: "packages/express/README.md", from: "packages/express" },
+  { readme: "packages/koa/README.md", from: "packages/koa" },
+  { readme: "packages/bot/README.md", from: "packages/bot" },
+];
+
+/** Tells the parent when a server listens, so that nothing has to be polled. */
+const PRELOAD = `data:text/javascript,${encodeURIComponent(
+  'import { channel } from "node:diagnostics_channel"; channel("tracing:net.server.listen:asyncEnd").subscribe(() => process.send?.("listening"));',
+)}`;
+
+const folders: string[] = [];
+afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
+
+describe.each(apps)("the code of $readme works as it stands", ({ readme, from }) => {
+  const text = readFileSync(path.join(root, readme), "utf8");
+  const files = new Map(
+    [...text.matchAll(/^```ts\n\/\/ (\S+\.ts)\n(.*?)^```$/gms)].map(([, name = "", code = ""]) => [name, code]),
+  );
+  const servers = [...files].filter(([, code]) => code.includes(".listen(3000)")).map(([name]) => name);
+
+  /** Lays the files out in a folder of their own, in JavaScript, on a port that is free. */
+  async function layOut(): Promise<{ folder: string; port: number }> {
+    const port = await freePort();
+    const folder = mkdtempSync(path.join(root, from, ".readme-"));
+    folders.push(folder);
+    for (const [name, code] of files) {
+      const { outputText } = ts.transpileModule(code.replaceAll("3000", String(port)), {
+        compilerOptions: { module: ts.ModuleKind.ESNext, target: ts.ScriptTarget.ES2022 },
+      });
+      writeFileSync(path.join(folder, name.replace(/\.ts$/, ".js")), outputText);
+    }
+    return { folder, port };
+  }
+
+  it("type-checks", () => {
+    const folder = mkdtempSync(path.join(root, from, ".readme-"));
+    folders.push(folder);
+    const names = [...files].map(([name, code]) => {
+      writeFileSync(path.join(folder, name), code);
+      return path.join(folder, name);
+    });
+    const config = ts.readConfigFile(path.join(root, "tsconfig.base.json"), (file) => ts.sys.readFile(file));
+    const { options } = ts.parseJsonConfigFileContent(config.config, ts.sys, root);
+    const program = ts.createProgram(names, {
+      ...options,
+      isolatedDeclarations: false,
+      declaration: false,
+      // A prompt handler that says nothing has nothing to return.
+      noImplicitReturns: false,
+    });
+    const problems = ts
+      .getPreEmitDiagnostics(program)
+      .map(
+        ({ file, messageText }) =>
+          `${path.basename(file?.fileName ?? "")}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
+      );
+    expect(problems).toEqual([]);
+    expect(servers).not.toEqual([]);
+  });
+
+  it.each(servers)("%s answers a signed request", async (name) => {
+    const { publicKey, privateKey } = await generateKeyPair({ modulusLength: 2048, divisorLength: 224 });
+    const { folder, port } = await layOut();
+    const server = spawn(process.execPath, ["--import", PRELOAD, path.join(folder, name.replace(/\.ts$/, ".js"))], {
+      env: { ...process.env, CK_PUBLIC_KEY: publicKey },
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+    });
+    try {
+      const ended = once(server, "close").then(() => Promise.reject(new Error(`${name} ended before it listened`)));
+      await Promise.race([once(server, "message"), ended]);
+      const body = '{"todo":"fallback","userInput":"hello"}';
+      const headers = { "X-CONVOKRAFT-SIGNATURE": sign(body, privateKey) };
+      const url = `http://localhost:${port}/convokraft`;
+      const answer = await fetch(url, { method: "POST", body, headers });
+      expect(answer.status).toBe(200);
+      expect(await answer.json()).toMatchObject({ status: "handled" });
+      expect((await fetch(url, { method: "POST", body })).status).toBe(401);
+      expect((await fetch(url)).status).toBe(405);
+    } finally {
+      await stop(server);
+    }
+  });
+
+  if (!files.has("try.ts")) return;
+  it("try.ts prints what the README says", async () => {
+    const { folder } = await layOut();
+    const tried = spawn(process.execPath, [path.join(folder, "try.js")], { stdio: ["ignore", "pipe", "inherit"] });
+    const printed: Buffer[] = [];
+    tried.stdout.on("data", (chunk: Buffer) => printed.push(chunk));
+    const [code] = (await once(tried, "close")) as [number];
+    const [, said] = /^\/\/ try\.ts\n.*?^```\n+```\w*\n(.*?)^```$/ms.exec(text) ?? [];
+    expect(Buffer.concat(printed).toString()).toBe(said);
+    expect(code).toBe(0);
+  });
+});
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0);
+  await once(probe, "listening");
+  const { port } = probe.address() as AddressInfo;
+  probe.close();
+  await once(probe, "close");
+  return port;
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
+  const closed = once(child, "close");
+  child.kill();
+  await closed;
+}
