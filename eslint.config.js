@@ -12,6 +12,16 @@ const mayImport = {
   bot: ["protocol", "signature"],
   express: ["bot"],
   koa: ["bot"],
+  emulator: ["protocol", "signature"],
+};
+
+/** Packages that are programs for Node. All others load in every runtime. */
+const needsNode = ["emulator"];
+
+const noNode = {
+  regex: "^node:",
+  allowTypeImports: true,
+  message: "This package loads in every runtime: reach Node built-ins through process.getBuiltinModule.",
 };
 
 const directions = Object.entries(mayImport).map(([name, allowed]) => ({
@@ -29,12 +39,7 @@ const directions = Object.entries(mayImport).map(([name, allowed]) => ({
             regex: "\\.\\./.*packages/|/(src|dist)/",
             message: "Import another package by its name, never by its files.",
           },
-          // A published package must load in runtimes that have no Node built-ins.
-          {
-            regex: "^node:",
-            allowTypeImports: true,
-            message: "Packages load in every runtime: reach Node built-ins through process.getBuiltinModule.",
-          },
+          ...(needsNode.includes(name) ? [] : [noNode]),
         ],
       },
     ],
