@@ -32,7 +32,7 @@ export function createNodeEngine(crypto: NodeCryptoModule): Engine {
     verify: (hash, body, key, signature) =>
       new Promise((resolve, reject) => {
         crypto.verify(hash, body, { key: publicHandle(key), dsaEncoding }, signature, (error, valid) => {
-          if (error === null) resolve(valid);
+          if (error == null) resolve(valid);
           else reject(error);
         });
       }),
@@ -40,7 +40,7 @@ export function createNodeEngine(crypto: NodeCryptoModule): Engine {
     sign: (hash, body, key) =>
       new Promise((resolve, reject) => {
         crypto.sign(hash, body, { key: privateHandle(key), dsaEncoding }, (error, signature) => {
-          if (error === null) resolve(signature);
+          if (error == null) resolve(signature);
           else reject(error);
         });
       }),

@@ -1,6 +1,6 @@
 import { bigintToBytes, modPow } from "./bigint.js";
 import { checkGroup, checkSize, sizeOf, type DomainParameters, type UnusualSize } from "./domain-parameters.js";
-import { openEncryptedKey, openEncryptedPem } from "./encrypted-key.js";
+import { openEncryptedKey, openEncryptedPem } from "./open-encrypted-key.js";
 import { SignatureError } from "./error.js";
 import { keyIdOf, makePublicKey } from "./import-public-key.js";
 import { isPrivateKey, isPublicKey, makeKey, privateParts, type PrivateKey, type PublicKey } from "./key.js";

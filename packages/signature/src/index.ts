@@ -9,7 +9,12 @@ export type { DomainParameters, UnusualSize } from "./domain-parameters.js";
 export type { EngineName } from "./engine.js";
 export { isSignatureError, SignatureError, type SignatureErrorCode } from "./error.js";
 export { exportPublicKey, type PublicKeyForms } from "./export-public-key.js";
-export { generateKeyPair, type GenerateKeyPairOptions, type KeyPair } from "./generate-key-pair.js";
+export {
+  generateKeyPair,
+  type GenerateKeyPairOptions,
+  type KeyGenerationProgress,
+  type KeyPair,
+} from "./generate-key-pair.js";
 export {
   importPrivateKey,
   publicKeyOf,

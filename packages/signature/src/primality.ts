@@ -23,8 +23,8 @@ export async function isProbablePrime(candidate: bigint): Promise<boolean> {
   });
 }
 
-/** FIPS 186-4 C.3.1. Lets other work run between two rounds. */
-async function millerRabin(candidate: bigint): Promise<boolean> {
+/** The test of Miller and Rabin (FIPS 186-4 C.3.1) of an odd number above 4. Lets other work run between two rounds. */
+export async function millerRabin(candidate: bigint): Promise<boolean> {
   const last = candidate - 1n;
   let odd = last;
   let twos = 0;
