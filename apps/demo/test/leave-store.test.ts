@@ -3,7 +3,8 @@ import type { OpenDatabase } from "../src/store/database.js";
 import { createLeaveStore, type LeaveStore } from "../src/store/leave-store.js";
 import { testDatabases } from "./databases.js";
 
-const now = new Date("2026-03-02T09:00:00Z");
+import { NOW } from "./clock.js";
+
 let employees = 0;
 const someone = (): string => `employee${++employees}@example.com`;
 
@@ -17,7 +18,7 @@ for (const testDatabase of testDatabases()) {
 
     beforeAll(async () => {
       database = await testDatabase.open();
-      store = await createLeaveStore(database.db, { now });
+      store = await createLeaveStore(database.db, { now: NOW });
     });
     afterAll(async () => {
       await database.close();

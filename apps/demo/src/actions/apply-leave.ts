@@ -15,7 +15,7 @@ const params = {
   days: integer({ min: 1, max: 30 }),
 };
 
-/** Books leave. Asks for another kind of leave, another day or fewer days where what was asked for cannot be had. */
+/** Books leave. While the params are collected, asks for another kind, another day or fewer days where what was asked for cannot be had. */
 export function applyLeave(parts: Parts): Action<typeof params> {
   const { store, now } = parts;
   return action({
@@ -33,23 +33,24 @@ export function applyLeave(parts: Parts): Action<typeof params> {
       return askWhatFits(balance, { type: leaveTypeOf(params.leave_type), days: params.days ?? 1 }, parts);
     },
 
-    // Checks all again: the developer can have the webhook called at the end only (contract §6), and time has passed.
+    // Checks all again: the developer can have the webhook called at the end only (contract §6), and time has passed. The action is over
+    // with this answer, so what cannot be had is said, not asked.
     async execute(context) {
       const { leave_type, from, days } = context.params;
       const employee = employeeOf(context);
       const type = leaveTypeOf(leave_type);
-      const again = askAnotherDay(from, now());
-      if (again) return again;
+      const otherDay = askAnotherDay(from, now());
+      if (otherDay) return otherDay.message;
 
       const booking = await store.book(employee, { type, from: toDay(from), days });
       switch (booking.outcome) {
         case "booked":
           return confirm(booking.leave, booking.daysLeft, context.params);
         case "taken":
-          return prompt("from", `${describeLeave(booking.leave)} begins on that day already. Which other day?`);
+          return `${describeLeave(booking.leave)} begins on that day already. Please choose another day.`;
         case "not-enough": {
-          const balance = await store.balanceOf(employee);
-          return askWhatFits(balance, { type, days }, parts) ?? "The balance has just changed. Please apply again.";
+          const fitting = askWhatFits(await store.balanceOf(employee), { type, days }, parts);
+          return fitting?.message ?? "Your balance has just changed. Please apply again.";
         }
       }
     },
@@ -59,9 +60,9 @@ export function applyLeave(parts: Parts): Action<typeof params> {
 }
 
 function askAnotherDay(from: Date, now: Date): PromptResponse | undefined {
-  if (from < new Date(toDay(now))) return prompt("from", "That day is over. On which day shall the leave begin?");
+  if (from < new Date(toDay(now))) return prompt("from", "That day is over. Please choose another day.");
   if (from > yearsLater(now, 2))
-    return prompt("from", "Leave can be booked two years ahead. On which day shall it begin?");
+    return prompt("from", "Leave can be booked up to two years ahead. Please choose another day.");
   return undefined;
 }
 

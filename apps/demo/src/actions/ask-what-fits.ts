@@ -22,6 +22,6 @@ export function askWhatFits(
       }),
     });
   }
-  if (left > 0) return prompt("days", `You have ${countDays(left)} of ${type} leave left. How many days do you need?`);
+  if (left > 0) return prompt("days", `You have ${countDays(left)} of ${type} leave left. Please choose fewer days.`);
   return execution(`You have no leave left for ${countDays(days)}.`);
 }

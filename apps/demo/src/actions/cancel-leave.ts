@@ -21,8 +21,8 @@ export function cancelLeave({ store }: Parts): Action<typeof params> {
     async execute(context) {
       const employee = employeeOf(context);
       const leave = await store.cancel(employee, context.params.leave);
-      if (leave === undefined) return askWhich(await store.leavesOf(employee));
-      return `${describeLeave(leave)} is cancelled.`;
+      // Cancelled before, or not this employee's: no difference is told.
+      return leave === undefined ? "You have no such leave." : `${describeLeave(leave)} is cancelled.`;
     },
   });
 }
