@@ -71,7 +71,8 @@ function searchInside(value: object, path: Path, trail: Trail): Fault | undefine
     if (Array.isArray(value)) return searchList(value, path, trail);
     const tag = Object.prototype.toString.call(value).slice(8, -1);
     // A Map, a Set, an Error or a Promise goes out as {}: what it held would be lost without a word.
-    if (tag !== "Object") return { came: tag === "Promise" ? "a Promise (await it first)" : `a ${tag}`, path };
+    if (tag === "Promise") return { came: "a Promise (await it first)", path };
+    if (tag !== "Object") return { came: `${/^[AEIO]/.test(tag) ? "an" : "a"} ${tag}`, path };
     for (const [key, child] of Object.entries(value)) {
       // JSON leaves such a property out, as everybody expects.
       if (child === undefined) continue;
