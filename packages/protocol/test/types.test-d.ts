@@ -1,4 +1,5 @@
 /** Compile-only: `tsc` is the test. It pins what the public types promise to the packages and bots built on them. */
+import type { StandardSchemaV1 as Spec } from "@standard-schema/spec";
 import { expectTypeOf } from "vitest";
 import {
   askNext,
@@ -18,6 +19,7 @@ import {
   serializeResponse,
   type ActionRef,
   type Decoded,
+  type InferSchemaInput,
   type InferSchemaOutput,
   type IssueCode,
   type ParamRef,
@@ -25,6 +27,7 @@ import {
   type ProtocolErrorCode,
   type Range,
   type RequestOf,
+  type StandardSchemaV1,
   type Todo,
   type WebhookRequest,
   type WebhookResponse,
@@ -60,6 +63,13 @@ expectTypeOf<RequestOf<"prompt">["todo"]>().toEqualTypeOf<"prompt">();
 expectTypeOf<ReturnType<typeof parseRequest>>().toEqualTypeOf<WebhookRequest>();
 expectTypeOf<InferSchemaOutput<typeof requestSchema>>().toEqualTypeOf<WebhookRequest>();
 expectTypeOf<InferSchemaOutput<typeof responseSchema>>().toEqualTypeOf<WebhookResponse>();
+
+// What stands here for the Standard Schema is the Standard Schema, in both directions.
+export const theirs: Spec<unknown, WebhookRequest> = {} as typeof requestSchema;
+export const ours: StandardSchemaV1<string, number> = {} as Spec<string, number>;
+expectTypeOf<Spec.InferOutput<typeof requestSchema>>().toEqualTypeOf<WebhookRequest>();
+expectTypeOf<InferSchemaOutput<Spec<string, number>>>().toEqualTypeOf<number>();
+expectTypeOf<InferSchemaInput<Spec<string, number>>>().toEqualTypeOf<string>();
 
 const request = parseRequest({ todo: "welcome" });
 expectTypeOf(request.environment).toEqualTypeOf<"development" | "production" | undefined>();
