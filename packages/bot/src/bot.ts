@@ -17,26 +17,63 @@ import type {
   WelcomeContext,
 } from "./context.js";
 import { BotError } from "./errors.js";
-import type { ParamDeclarations } from "./params.js";
+import type { ParamDeclarations } from "./param.js";
 
 type Awaitable<T> = T | Promise<T>;
 
-/** An answer to `execute` and `button`: a string is the message of an execution; `prompt(…)` asks for a param again. */
+/**
+ * An answer to `execute` and `button` (contract §2): a string is the message of an execution; `prompt(…)` asks for a param again.
+ *
+ * @example
+ * ```ts
+ * import type { ExecuteAnswer } from "@ck/bot";
+ * import { execution, note } from "@ck/protocol";
+ *
+ * const plain: ExecuteAnswer = "Your leave is booked.";
+ * const rich: ExecuteAnswer = execution("Your leave is booked.", { card: [note("Two days are left.")] });
+ * ```
+ */
 export type ExecuteAnswer = string | ExecutionResponse | PromptResponse;
 
 /**
  * An answer to `prompt`. Nothing: the platform asks the next param, or goes on to `execute`. `prompt(…)`: ask this param, again or next. A string or
  * `execution(…)`: answer at once, which ends the action (contract §2, grade I).
+ *
+ * @example
+ * ```ts
+ * import type { PromptAnswer } from "@ck/bot";
+ * import { prompt } from "@ck/protocol";
+ *
+ * const again: PromptAnswer = prompt("days", "That is more than you have left. How many days?");
+ * ```
  */
 // eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a handler without a return statement is the usual one
 export type PromptAnswer = ExecuteAnswer | AskNextResponse | ProceedResponse | undefined | void;
 
-/** A handler of one custom button. */
+/**
+ * The handler of one custom button.
+ *
+ * @example
+ * ```ts
+ * import type { ButtonHandler } from "@ck/bot";
+ *
+ * const saveDraft: ButtonHandler = ({ data }) => (data["draft"] ? "The draft is saved." : "There is nothing to save.");
+ * ```
+ */
 export type ButtonHandler<P extends ParamDeclarations = ParamDeclarations> = (
   context: ButtonContext<P>,
 ) => Awaitable<ExecuteAnswer>;
 
-/** One action of the bot, under the name that the console gives it. */
+/**
+ * One action of the bot, under the name that the console gives it. Made by {@link action}.
+ *
+ * @example
+ * ```ts
+ * import { action, text, type Action } from "@ck/bot";
+ *
+ * const holidays: Action = action({ execute: () => "The next holiday is in May." });
+ * ```
+ */
 export interface Action<P extends ParamDeclarations = ParamDeclarations> {
   /** Name → declaration. What is declared is decoded before a handler sees it; a value that does not decode is asked for again. */
   readonly params?: P;
@@ -51,7 +88,20 @@ export interface Action<P extends ParamDeclarations = ParamDeclarations> {
   };
 }
 
-/** What a bot is made of. */
+/**
+ * What a bot is made of.
+ *
+ * @example
+ * ```ts
+ * import { action, createBot, type BotDefinition } from "@ck/bot";
+ *
+ * const definition: BotDefinition = {
+ *   actions: { Holidays: action({ execute: () => "The next holiday is in May." }) },
+ *   fallback: () => "I know the holidays only.",
+ * };
+ * createBot(definition);
+ * ```
+ */
 export interface BotDefinition {
   /** Name in the console → {@link action}. Names are matched exactly first, then with case and punctuation folded (contract §1, grade O). */
   readonly actions: Readonly<Record<string, Action>>;
@@ -67,7 +117,17 @@ export interface BotDefinition {
   readonly late?: string | ((context: FailureContext) => Awaitable<string>);
 }
 
-/** A bot, ready to be mounted with an adapter's `webhook(bot, options)` or with {@link receive}. */
+/**
+ * A bot, ready to be mounted with an adapter's `webhook(bot, options)` or with {@link receive}.
+ *
+ * @example
+ * ```ts
+ * import { action, createBot, type Bot } from "@ck/bot";
+ *
+ * const bot: Bot = createBot({ actions: { ApplyLeave: action({ execute: () => "Booked." }) } });
+ * bot.findAction("apply_leave")?.name; // → "ApplyLeave"
+ * ```
+ */
 export interface Bot extends BotDefinition {
   /** The declared name and the action for a name as it comes over the wire. */
   readonly findAction: (name: string) => { readonly name: string; readonly action: Action } | undefined;
@@ -75,11 +135,14 @@ export interface Bot extends BotDefinition {
 
 /**
  * Declares an action and infers the types of its params into its handlers.
+ *
  * @example
  * ```ts
+ * import { action, integer } from "@ck/bot";
+ *
  * action({
  *   params: { days: integer({ min: 1 }) },
- *   execute: ({ params }) => `Booked: ${params.days} days.`, // params.days: number
+ *   execute: ({ params }) => `Booked: ${params.days.toFixed()} days.`, // params.days: number
  * });
  * ```
  */
@@ -89,7 +152,24 @@ export function action<const P extends ParamDeclarations = ParamDeclarations>(de
 
 /**
  * Makes a bot of its actions and handlers.
+ *
  * @throws BotError `ERR_INVALID_BOT` for a handler that is no function, an action without `execute`, and a param that is no declaration.
+ *
+ * @example
+ * ```ts
+ * import { action, createBot, date, integer } from "@ck/bot";
+ *
+ * createBot({
+ *   actions: {
+ *     ApplyLeave: action({
+ *       params: { from: date(), days: integer({ min: 1 }) },
+ *       execute: ({ params }) => `${params.days} days are booked.`,
+ *     }),
+ *   },
+ *   welcome: () => "Hello! I can book your leave.",
+ *   fallback: () => "I can help with leave only.",
+ * });
+ * ```
  */
 export function createBot(definition: BotDefinition): Bot {
   const { actions, late } = definition;

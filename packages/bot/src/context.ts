@@ -8,9 +8,20 @@ import type {
   WebhookRequest,
   WelcomeRequest,
 } from "@ck/protocol";
-import type { InferParams, ParamDeclarations } from "./params.js";
+import type { InferParams, ParamDeclarations } from "./param.js";
 
-/** What every handler is given. */
+/**
+ * What every handler is given (contract §1).
+ *
+ * @example
+ * ```ts
+ * import type { Context } from "@ck/bot";
+ *
+ * function greet({ clientData, remainingMs }: Context): string {
+ *   return remainingMs() > 1000 && clientData["name"] ? "Welcome back!" : "Hello!";
+ * }
+ * ```
+ */
 export interface Context<R extends WebhookRequest = WebhookRequest> {
   /** The whole request, normalised; `request.raw` is what came. */
   readonly request: R;
@@ -36,7 +47,16 @@ export interface Context<R extends WebhookRequest = WebhookRequest> {
   readonly remainingMs: () => number;
 }
 
-/** What the `prompt` handler of an action is given: the visitor has just answered a question. */
+/**
+ * What the `prompt` handler of an action is given: the visitor has just answered a question.
+ *
+ * @example
+ * ```ts
+ * import type { PromptContext } from "@ck/bot";
+ *
+ * const isFirst = ({ params }: PromptContext): boolean => Object.keys(params).length === 1;
+ * ```
+ */
 export interface PromptContext<P extends ParamDeclarations = ParamDeclarations> extends Context<PromptRequest> {
   /** The params so far, decoded. */
   readonly params: Partial<InferParams<P>>;
@@ -46,12 +66,33 @@ export interface PromptContext<P extends ParamDeclarations = ParamDeclarations> 
   readonly paramsToPrompt: readonly string[];
 }
 
-/** What the `execute` handler of an action is given: everything is collected. */
+/**
+ * What the `execute` handler of an action is given: everything is collected.
+ *
+ * @example
+ * ```ts
+ * import type { ExecuteContext } from "@ck/bot";
+ *
+ * const execute = async ({ signal }: ExecuteContext): Promise<string> => {
+ *   const answer = await fetch("http://127.0.0.1:9/holidays", { signal });
+ *   return answer.text();
+ * };
+ * ```
+ */
 export interface ExecuteContext<P extends ParamDeclarations = ParamDeclarations> extends Context<ExecuteRequest> {
   readonly params: InferParams<P>;
 }
 
-/** What the handler of a custom button is given. */
+/**
+ * What the handler of a custom button is given. Params that do not decode are left out; `request.params` has them as they came.
+ *
+ * @example
+ * ```ts
+ * import type { ButtonContext } from "@ck/bot";
+ *
+ * const saveDraft = ({ buttonId, data }: ButtonContext): string => `${buttonId}: ${Object.keys(data).length} fields.`;
+ * ```
+ */
 export interface ButtonContext<P extends ParamDeclarations = ParamDeclarations> extends Context<ButtonRequest> {
   readonly params: Partial<InferParams<P>>;
   readonly buttonId: string;
@@ -59,13 +100,40 @@ export interface ButtonContext<P extends ParamDeclarations = ParamDeclarations> 
   readonly data: Readonly<Record<string, unknown>>;
 }
 
-/** What the `fallback` handler is given: the visitor's message fits no action. */
+/**
+ * What the `fallback` handler is given: the visitor's message fits no action.
+ *
+ * @example
+ * ```ts
+ * import type { FallbackContext } from "@ck/bot";
+ *
+ * const fallback = ({ userInput }: FallbackContext): string => (userInput.endsWith("?") ? "I do not know." : "I see.");
+ * ```
+ */
 export interface FallbackContext extends Context<FallbackRequest> {
   readonly userInput: string;
 }
 
-/** What the `welcome` handler is given: the chat window was opened. */
+/**
+ * What the `welcome` handler is given: the chat window was opened.
+ *
+ * @example
+ * ```ts
+ * import type { WelcomeContext } from "@ck/bot";
+ *
+ * const welcome = ({ sessionData }: WelcomeContext): string => (sessionData.client_host === "mobile" ? "Hi!" : "Hello!");
+ * ```
+ */
 export type WelcomeContext = Context<WelcomeRequest>;
 
-/** What the `failure` and `late` handlers are given: the request that went wrong, of whatever kind. */
+/**
+ * What the `failure` and `late` handlers are given: the request that went wrong, of whatever kind.
+ *
+ * @example
+ * ```ts
+ * import type { FailureContext } from "@ck/bot";
+ *
+ * const failure = ({ request }: FailureContext): string => (request.todo === "execute" ? "Nothing was booked." : "Sorry.");
+ * ```
+ */
 export type FailureContext = Context;

@@ -1,5 +1,5 @@
 import { isUnset, prompt, type PromptResponse, type StandardSchemaV1 } from "@ck/protocol";
-import type { Param, ParamDeclaration, ParamDeclarations } from "./params.js";
+import type { Param, ParamDeclaration, ParamDeclarations } from "./param.js";
 
 /** The params as the handlers see them, or the question that puts the first wrong one right. */
 export type DecodedParams =

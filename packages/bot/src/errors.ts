@@ -1,6 +1,13 @@
 /**
  * Every way in which a bot, its set-up or its answer can be wrong. Recognise an error by its `code`, not by `instanceof`: an ESM and a CJS
  * copy of a class are two classes.
+ *
+ * @example
+ * ```ts
+ * import type { BotErrorCode } from "@ck/bot";
+ *
+ * const pagesSomebody: readonly BotErrorCode[] = ["ERR_BODY_CONSUMED", "ERR_INTERNAL"];
+ * ```
  */
 export type BotErrorCode =
   /** `publicKey` is not set: the receiver does not start rather than run as an open door. */
@@ -24,7 +31,22 @@ export type BotErrorCode =
   /** Something failed between the socket and the handler that is neither the caller's fault nor the bot's; see the `cause`. */
   | "ERR_INTERNAL";
 
-/** What went wrong on the author's side of the webhook. The message says what was expected, what came, and what to do; it holds no part of a body. */
+/**
+ * What went wrong on the author's side of the webhook. The message says what was expected, what came, and what to do; it holds no part of a body. What a
+ * handler threw is the `cause`.
+ *
+ * @example
+ * ```ts
+ * import { createBot, type BotError } from "@ck/bot";
+ *
+ * try {
+ *   createBot({ actions: {}, welcome: "Hello!" as never });
+ * } catch (error) {
+ *   (error as BotError).code; // → "ERR_INVALID_BOT"
+ *   (error as BotError).message; // → "welcome must be a function, and is string."
+ * }
+ * ```
+ */
 export class BotError extends Error {
   override readonly name = "BotError";
   readonly code: BotErrorCode;

@@ -13,10 +13,26 @@ import type { BotError } from "./errors.js";
  * - `refused`: not a genuine request; the status is 4xx, and `reason` says why
  * - `gone`: the caller hung up
  * - `error`: the server is not set up right; the status is 500
+ *
+ * @example
+ * ```ts
+ * import type { Outcome } from "@ck/bot";
+ *
+ * const pagesSomebody: readonly Outcome[] = ["late", "failed", "error"];
+ * ```
  */
 export type Outcome = "answered" | "asked-again" | "late" | "failed" | "refused" | "gone" | "error";
 
-/** Why a request was refused: for logs and metrics, never told to the caller. */
+/**
+ * Why a request was refused: for logs and metrics, never told to the caller.
+ *
+ * @example
+ * ```ts
+ * import type { RefusalReason } from "@ck/bot";
+ *
+ * const alarming: readonly RefusalReason[] = ["signature-mismatch", "wrong-environment"];
+ * ```
+ */
 export type RefusalReason =
   | "method"
   | "body-too-large"
@@ -25,7 +41,17 @@ export type RefusalReason =
   | "wrong-environment"
   | "invalid-request";
 
-/** One request, as logs and metrics want it. Holds no words of the visitor and no part of the body but the action's name. */
+/**
+ * One request, as logs and metrics want it. Holds no words of the visitor and no part of the body but the action's name.
+ *
+ * @example
+ * ```ts
+ * import type { RequestEvent } from "@ck/bot";
+ *
+ * const line = ({ todo, action, outcome, status, ms }: RequestEvent): string =>
+ *   `${todo ?? "-"} ${action ?? "-"} ${outcome} ${status} ${ms.toFixed(1)} ms`;
+ * ```
+ */
 export interface RequestEvent {
   readonly outcome: Outcome;
   /** The HTTP status that went out. */
@@ -47,19 +73,57 @@ export interface RequestEvent {
   readonly keyId?: string;
 }
 
-/** What is known of the request in which an error happened. */
+/**
+ * What is known of the request in which an error happened.
+ *
+ * @example
+ * ```ts
+ * import type { ErrorDetails } from "@ck/bot";
+ *
+ * const details: ErrorDetails = { todo: "execute", action: "ApplyLeave" };
+ * ```
+ */
 export interface ErrorDetails {
   readonly todo?: Todo;
   readonly action?: string;
 }
 
-/** Told of each error on the author's side. What it throws is ignored. */
+/**
+ * Told of each error on the author's side. What it throws is ignored.
+ *
+ * @example
+ * ```ts
+ * import type { OnError } from "@ck/bot";
+ *
+ * const onError: OnError = (error, { action }) => console.error(error.code, action, error.cause);
+ * ```
+ */
 export type OnError = (error: BotError, details: ErrorDetails) => void;
 
-/** Told of each request once it is answered. What it throws is ignored. */
+/**
+ * Told of each request once it is answered. What it throws is ignored.
+ *
+ * @example
+ * ```ts
+ * import type { OnEvent } from "@ck/bot";
+ *
+ * const counts = new Map<string, number>();
+ * const onEvent: OnEvent = ({ outcome }) => counts.set(outcome, (counts.get(outcome) ?? 0) + 1);
+ * ```
+ */
 export type OnEvent = (event: RequestEvent) => void;
 
-/** The `node:diagnostics_channel` on which every {@link RequestEvent} is published too. */
+/**
+ * The `node:diagnostics_channel` on which every {@link RequestEvent} is published too.
+ *
+ * @example
+ * ```ts
+ * import { subscribe } from "node:diagnostics_channel";
+ * import { REQUEST_CHANNEL } from "@ck/bot";
+ *
+ * subscribe(REQUEST_CHANNEL, (event) => console.log(event));
+ * ```
+ */
 export const REQUEST_CHANNEL = "ck:bot:request";
 
 type Runtime = { readonly process?: { getBuiltinModule?: (id: string) => unknown } };

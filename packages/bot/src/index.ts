@@ -21,33 +21,11 @@ export { REQUEST_CHANNEL } from "./events.js";
 export type { ErrorDetails, OnError, OnEvent, Outcome, RefusalReason, RequestEvent } from "./events.js";
 export type { KeyInput, PublicKeyOption } from "./keys.js";
 export type { ReceiveOptions } from "./options.js";
-export {
-  boolean,
-  date,
-  dateTime,
-  decimal,
-  email,
-  integer,
-  multiSelection,
-  optional,
-  range,
-  selection,
-  text,
-  time,
-  user,
-} from "./params.js";
-export type {
-  ChoiceId,
-  Choices,
-  DateOptions,
-  InferParam,
-  InferParams,
-  NumberOptions,
-  Param,
-  ParamDeclaration,
-  ParamDeclarations,
-  ParamOptions,
-} from "./params.js";
+export type { InferParam, InferParams, Param, ParamDeclaration, ParamDeclarations, ParamOptions } from "./param.js";
+export { boolean, date, dateTime, decimal, email, integer, optional, range, text, time, user } from "./params.js";
+export type { DateOptions, NumberOptions } from "./params.js";
+export { multiSelection, selection } from "./selection.js";
+export type { ChoiceId, Choices } from "./selection.js";
 export { bodyTooLarge } from "./raw.js";
 export type { BodyLimits, RawRequest, RawResponse, ReadBody } from "./raw.js";
 export { receive } from "./receive.js";

@@ -2,12 +2,28 @@ import { ENVIRONMENTS, type Environment } from "@ck/protocol";
 import { importPublicKey, type PublicKey } from "@ck/signature";
 import { BotError } from "./errors.js";
 
-/** A key as the console shows it (bare Base64, PEM), as DER bytes, or imported already. */
+/**
+ * A key as the console shows it (bare Base64, PEM), as DER bytes, or imported already.
+ *
+ * @example
+ * ```ts
+ * import type { KeyInput } from "@ck/bot";
+ *
+ * const key: KeyInput | undefined = process.env["CK_PUBLIC_KEY"];
+ * ```
+ */
 export type KeyInput = string | Uint8Array | PublicKey;
 
 /**
- * Which keys speak for the platform. One key, or several while one replaces another, for both environments; or keys by environment, which then cannot
- * speak for each other; or `false`, said aloud: requests are not signed, and anybody can send one.
+ * Which keys speak for the platform (contract §5). One key, or several while one replaces another, for both environments; or keys by environment, which then
+ * cannot speak for each other; or `false`, said aloud: requests are not signed, and anybody can send one.
+ *
+ * @example
+ * ```ts
+ * import type { PublicKeyOption } from "@ck/bot";
+ *
+ * const byEnvironment: PublicKeyOption = { development: "MIIDRzCC…", production: ["MIIDRzCC…", "MIIDQjCC…"] };
+ * ```
  */
 export type PublicKeyOption =
   false | KeyInput | readonly KeyInput[] | { readonly [E in Environment]?: KeyInput | readonly KeyInput[] };

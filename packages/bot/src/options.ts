@@ -3,7 +3,20 @@ import { BotError } from "./errors.js";
 import type { OnError, OnEvent } from "./events.js";
 import { trustKeys, type PublicKeyOption, type TrustedKeys } from "./keys.js";
 
-/** Options of `receive`, and so of `webhook(bot, options)` in every adapter. */
+/**
+ * Options of `receive`, and so of `webhook(bot, options)` in every adapter. `hash`, `format` and `encoding` are those of `@ck/signature`.
+ *
+ * @example
+ * ```ts
+ * import type { ReceiveOptions } from "@ck/bot";
+ *
+ * const options: ReceiveOptions = {
+ *   publicKey: process.env["CK_PUBLIC_KEY"],
+ *   deadlineMs: 4000,
+ *   onEvent: ({ outcome, ms }) => console.log(outcome, ms),
+ * };
+ * ```
+ */
 export interface ReceiveOptions extends VerifyOptions {
   /** The platform's public key: one, several, or by environment. `false`, and only that, runs unsigned. */
   readonly publicKey: PublicKeyOption | undefined;

@@ -1,4 +1,13 @@
-/** How much of a body is read, and for how long. */
+/**
+ * How much of a body is read, and for how long.
+ *
+ * @example
+ * ```ts
+ * import type { BodyLimits } from "@ck/bot";
+ *
+ * const limits: BodyLimits = { maxBytes: 1_000_000, signal: AbortSignal.timeout(4500) };
+ * ```
+ */
 export interface BodyLimits {
   /** Read no more than this many bytes; throw {@link bodyTooLarge} as soon as there are more. */
   readonly maxBytes: number;
@@ -6,10 +15,33 @@ export interface BodyLimits {
   readonly signal: AbortSignal;
 }
 
-/** Reads the exact bytes of the body. */
+/**
+ * Reads the exact bytes of the body. Rejects with {@link bodyTooLarge}, or with the reason of the signal.
+ *
+ * @example
+ * ```ts
+ * import type { ReadBody } from "@ck/bot";
+ *
+ * const read: ReadBody = async () => new Uint8Array(await new Request("http://bot").arrayBuffer());
+ * ```
+ */
 export type ReadBody = (limits: BodyLimits) => Promise<Uint8Array>;
 
-/** A request as an adapter hands it over: what stood on the wire, untouched. */
+/**
+ * A request as an adapter hands it over: what stood on the wire, untouched.
+ *
+ * @example
+ * ```ts
+ * import type { RawRequest } from "@ck/bot";
+ *
+ * const headers = new Headers({ "x-convokraft-signature": "MEUCIQ" });
+ * const raw: RawRequest = {
+ *   method: "POST",
+ *   header: (name) => headers.get(name),
+ *   body: new TextEncoder().encode('{"todo":"welcome"}'),
+ * };
+ * ```
+ */
 export interface RawRequest {
   readonly method: string;
   /** All values of a header, by its name in any case. A header that came twice gives two values: joined ones would hide that. */
@@ -20,7 +52,16 @@ export interface RawRequest {
   readonly signal?: AbortSignal;
 }
 
-/** A response for an adapter to send as it stands. */
+/**
+ * A response for an adapter to send as it stands.
+ *
+ * @example
+ * ```ts
+ * import type { RawResponse } from "@ck/bot";
+ *
+ * const refused: RawResponse = { status: 401, headers: {}, body: new Uint8Array(0) };
+ * ```
+ */
 export interface RawResponse {
   readonly status: number;
   /** Names in lower case. Without `content-length`: that is the length of `body`, in bytes. */
@@ -30,7 +71,18 @@ export interface RawResponse {
 
 const TOO_LARGE = "ERR_BODY_TOO_LARGE";
 
-/** What a {@link ReadBody} throws for a body over the limit. The request is answered with 413. */
+/**
+ * What a {@link ReadBody} rejects with for a body over the limit. The request is answered with 413.
+ *
+ * @param maxBytes The limit, in bytes.
+ *
+ * @example
+ * ```ts
+ * import { bodyTooLarge, type ReadBody } from "@ck/bot";
+ *
+ * const read: ReadBody = ({ maxBytes }) => Promise.reject(bodyTooLarge(maxBytes));
+ * ```
+ */
 export function bodyTooLarge(maxBytes: number): Error {
   return Object.assign(new Error(`The body is larger than ${maxBytes} bytes.`), { code: TOO_LARGE });
 }

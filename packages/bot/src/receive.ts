@@ -10,7 +10,16 @@ import { isBodyTooLarge, type RawRequest, type RawResponse } from "./raw.js";
 import { CallerGone, Refusal } from "./refusal.js";
 import { bindEnvironment, requireSignature, verifyBody } from "./verify.js";
 
-/** Takes one raw request and answers it. Never rejects. */
+/**
+ * Takes one raw request and answers it. Never rejects.
+ *
+ * @example
+ * ```ts
+ * import type { Receiver } from "@ck/bot";
+ *
+ * const closed: Receiver = () => Promise.resolve({ status: 503, headers: {}, body: new Uint8Array(0) });
+ * ```
+ */
 export type Receiver = (raw: RawRequest) => Promise<RawResponse>;
 
 /** The one that hung up is sent nothing; logs know this status from nginx. */
@@ -24,10 +33,16 @@ const CLIENT_CLOSED_REQUEST = 499;
  * @param bot from {@link createBot}
  * @param options `publicKey` is required; see {@link ReceiveOptions}
  * @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, and SignatureError for a key that cannot be used: here, at start-up
+ *
  * @example
  * ```ts
- * const answer = receive(bot, { publicKey: process.env.CK_PUBLIC_KEY });
- * const { status, headers, body } = await answer({ method: "POST", header: (name) => headersIn.get(name), body: bytes });
+ * import { createBot, receive } from "@ck/bot";
+ *
+ * const answer = receive(createBot({ actions: {}, welcome: () => "Hello!" }), { publicKey: false });
+ * const body = new TextEncoder().encode('{"todo":"welcome"}');
+ * const response = await answer({ method: "POST", header: () => undefined, body });
+ * response.status; // → 200
+ * new TextDecoder().decode(response.body); // → '{"welcome_response":{"message":"Hello!"}}'
  * ```
  */
 export function receive(bot: Bot, options: ReceiveOptions): Receiver {

@@ -14,9 +14,15 @@ const MEND =
  * @param bot from `createBot`
  * @param options `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
  * @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, and SignatureError for a key that cannot be used: at start-up
+ *
  * @example
  * ```ts
- * express().post("/convokraft", webhook(bot, { publicKey: process.env.CK_PUBLIC_KEY })).listen(3000);
+ * import { createBot } from "@ck/bot";
+ * import { webhook } from "@ck/express";
+ * import express from "express";
+ *
+ * const bot = createBot({ actions: {}, welcome: () => "Hello!" });
+ * express().all("/convokraft", webhook(bot, { publicKey: false }));
  * ```
  */
 export function webhook(bot: Bot, options: ReceiveOptions): RequestHandler {

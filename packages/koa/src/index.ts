@@ -15,11 +15,18 @@ const MEND =
  * @param bot from `createBot`
  * @param options `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
  * @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, and SignatureError for a key that cannot be used: at start-up
+ *
  * @example
  * ```ts
+ * import { createBot } from "@ck/bot";
+ * import { webhook } from "@ck/koa";
+ * import Router from "@koa/router";
+ * import Koa from "koa";
+ *
+ * const bot = createBot({ actions: {}, welcome: () => "Hello!" });
  * const router = new Router();
- * router.post("/convokraft", webhook(bot, { publicKey: process.env.CK_PUBLIC_KEY }));
- * new Koa().use(router.routes()).listen(3000);
+ * router.all("/convokraft", webhook(bot, { publicKey: false }));
+ * new Koa().use(router.routes());
  * ```
  */
 export function webhook(bot: Bot, options: ReceiveOptions): Middleware {

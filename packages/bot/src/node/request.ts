@@ -3,7 +3,16 @@ import { BotError } from "../errors.js";
 import type { RawRequest } from "../raw.js";
 import { readBytes } from "./read.js";
 
-/** What an adapter knows of its framework. */
+/**
+ * What an adapter knows of its framework.
+ *
+ * @example
+ * ```ts
+ * import type { NodeRequestOptions } from "@ck/bot/node";
+ *
+ * const options: NodeRequestOptions = { mend: "Mount the webhook before the body parser." };
+ * ```
+ */
 export interface NodeRequestOptions {
   /** The raw bytes that the framework kept when a body parser ran first; asked for only then. A string is taken as UTF-8. */
   readonly kept?: () => unknown;
@@ -11,7 +20,19 @@ export interface NodeRequestOptions {
   readonly mend?: string;
 }
 
-/** A request of Node's `http` or `http2` module, as `receive` takes it. */
+/**
+ * A request of Node's `http` or `http2` module, as `receive` takes it. Its body is rejected with BotError `ERR_BODY_CONSUMED` where something read it before.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from "node:http";
+ * import { createBot, receive } from "@ck/bot";
+ * import { send, toRawRequest } from "@ck/bot/node";
+ *
+ * const answer = receive(createBot({ actions: {} }), { publicKey: false });
+ * createServer(async (req, res) => send(req, res, await answer(toRawRequest(req, res))));
+ * ```
+ */
 export function toRawRequest(
   req: IncomingMessage,
   res: ServerResponse,

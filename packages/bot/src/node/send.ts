@@ -5,6 +5,15 @@ import { drain } from "./drain.js";
 /**
  * The headers to send an answer with, once the rest of the request's body is out of the way: those of the answer, its length in bytes, and the close of
  * a connection on which there is more to come.
+ *
+ * @example
+ * ```ts
+ * import type { IncomingMessage } from "node:http";
+ * import type { RawResponse } from "@ck/bot";
+ * import { finishHeaders } from "@ck/bot/node";
+ *
+ * const headers = (req: IncomingMessage, response: RawResponse): Promise<object> => finishHeaders(req, response);
+ * ```
  */
 export async function finishHeaders(
   req: IncomingMessage,
@@ -17,7 +26,17 @@ export async function finishHeaders(
   return { ...headers, ...close, "content-length": String(body.byteLength) };
 }
 
-/** Sends an answer on Node's `http` or `http2`. */
+/**
+ * Sends an answer on Node's `http` or `http2`.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from "node:http";
+ * import { send } from "@ck/bot/node";
+ *
+ * createServer((req, res) => send(req, res, { status: 401, headers: {}, body: new Uint8Array(0) }));
+ * ```
+ */
 export async function send(req: IncomingMessage, res: ServerResponse, response: RawResponse): Promise<void> {
   const headers = await finishHeaders(req, response);
   if (res.destroyed || res.headersSent) return;

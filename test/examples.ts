@@ -1,0 +1,44 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+
+/** A block of code that the documentation shows. */
+export interface Example {
+  /** Where it stands: `packages/bot/src/bot.ts:12`. */
+  readonly name: string;
+  readonly code: string;
+}
+
+/** Every example of a package: in its README, but for those that are files of an app, and in its docstrings. */
+export function findExamples(root: string, folder: string): Example[] {
+  const readme = path.join(folder, "README.md");
+  const sources = readdirSync(path.join(root, folder, "src"), { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".ts"))
+    .sort();
+  return [
+    ...blocks(readme, readFileSync(path.join(root, readme), "utf8")).filter(
+      ({ code }) => !/^\/\/ \S+\.ts\n/.test(code),
+    ),
+    ...sources.flatMap((file) => {
+      const name = path.join(folder, "src", file);
+      return blocks(name, readFileSync(path.join(root, name), "utf8").replace(/^ *\* ?/gm, ""));
+    }),
+  ];
+}
+
+function blocks(file: string, text: string): Example[] {
+  return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => ({
+    name: `${file}:${text.slice(0, match.index).split("\n").length}`,
+    code: match[1] ?? "",
+  }));
+}
+
+/** `expression; // → value` becomes a check; a declaration that says what it is becomes one after it. */
+export function withChecks({ code }: Example): string {
+  return code.replace(
+    /^( *)(const (\w+)[^=]* = )?(.+?); \/\/ → (.+)$/gm,
+    (_, indent: string, declared: string | undefined, name: string, value: string, expected: string) =>
+      declared === undefined
+        ? `${indent}__same(${value}, ${expected});`
+        : `${indent}${declared}${value}; __same(${name}, ${expected});`,
+  );
+}
