@@ -38,10 +38,15 @@ function oneOf<T extends string>(name: string, value: unknown, allowed: readonly
   throw new SignatureError("ERR_OPTION", `The option "${name}" must be one of ${list}; it is ${came}.`);
 }
 
+/** The same with nothing left open. */
+export interface ResolvedOptions {
+  readonly hash: Hash;
+  readonly format: SignatureFormat;
+  readonly encoding: SignatureEncoding;
+}
+
 /** Fills in the defaults and refuses what is not on the lists. */
-export function resolveOptions(
-  options: SignatureOptions,
-): Required<{ [K in keyof SignatureOptions]: NonNullable<SignatureOptions[K]> }> {
+export function resolveOptions(options: SignatureOptions): ResolvedOptions {
   return {
     hash: oneOf("hash", options.hash, HASHES, "sha256"),
     format: oneOf("format", options.format, SIGNATURE_FORMATS, "der"),

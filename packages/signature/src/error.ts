@@ -51,6 +51,7 @@ export type SignatureErrorCode =
   | "ERR_NO_KEYS"
   | "ERR_BODY_TYPE"
   | "ERR_OPTION"
+  | "ERR_LOAD_TIMEOUT"
   // What the runtime cannot do
   | "ERR_ASYNC_ONLY"
   | "ERR_RUNTIME";

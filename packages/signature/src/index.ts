@@ -8,6 +8,15 @@ export { checkDomainParameters, checkPublicKey, type CheckOptions } from "./chec
 export type { DomainParameters, UnusualSize } from "./domain-parameters.js";
 export type { EngineName } from "./engine.js";
 export { isSignatureError, SignatureError, type SignatureErrorCode } from "./error.js";
+export {
+  explain,
+  type ExplainOptions,
+  type Explanation,
+  type ExplanationCause,
+  type ExplanationFinding,
+} from "./explain.js";
+export type { BodyDamage } from "./explain-body.js";
+export type { HeaderDamage } from "./explain-header.js";
 export { exportPublicKey, type PublicKeyForms } from "./export-public-key.js";
 export {
   generateKeyPair,
@@ -28,6 +37,16 @@ export {
   type PublicKeyInput,
   type PublicKeyNumbers,
 } from "./import-public-key.js";
+export { createKeyRing, type Environment, type KeyRing, type KeyRingContent, type KeyRingKeys } from "./key-ring.js";
+export {
+  keysFromFiles,
+  keysFromVariables,
+  loadKeyRing,
+  type KeyLoader,
+  type KeyPlaces,
+  type LoadedKeyRing,
+  type LoadKeyRingOptions,
+} from "./load-key-ring.js";
 export type { KeyWarning, PrivateKey, PublicKey } from "./key.js";
 export { engineName } from "./select-engine.js";
 export { sign, signAsync, type SignOptions } from "./sign.js";

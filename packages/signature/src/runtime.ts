@@ -1,11 +1,15 @@
 import type * as NodeCrypto from "node:crypto";
+import type * as NodeFiles from "node:fs/promises";
 import { SignatureError } from "./error.js";
 
 /** `node:crypto` as far as it is typed here; runtimes other than Node have parts of it. */
 export type NodeCryptoModule = typeof NodeCrypto;
 
 interface RuntimeGlobals {
-  readonly process?: { readonly getBuiltinModule?: (id: string) => unknown };
+  readonly process?: {
+    readonly getBuiltinModule?: (id: string) => unknown;
+    readonly env?: Readonly<Record<string, string | undefined>>;
+  };
   readonly Deno?: unknown;
   readonly crypto?: NodeCrypto.webcrypto.Crypto;
 }
@@ -34,4 +38,18 @@ export function webCrypto(): NodeCrypto.webcrypto.Crypto {
     );
   }
   return globals.crypto;
+}
+
+/** `node:fs/promises`, for loading keys from files. */
+export function nodeFiles(): typeof NodeFiles {
+  const files = globals.process?.getBuiltinModule?.("node:fs/promises");
+  if (files === undefined) {
+    throw new SignatureError("ERR_RUNTIME", "This runtime has no node:fs. Load the keys with a function of your own.");
+  }
+  return files as typeof NodeFiles;
+}
+
+/** `process.env`, or nothing where there is no such thing. */
+export function environmentVariables(): Readonly<Record<string, string | undefined>> {
+  return globals.process?.env ?? {};
 }

@@ -1,4 +1,4 @@
-import { resolveOptions, type SignatureOptions } from "./algorithm.js";
+import { resolveOptions, type Hash, type SignatureOptions } from "./algorithm.js";
 import { isBytes, utf8 } from "./bytes.js";
 import type { Engine, EngineName } from "./engine.js";
 import { SignatureError } from "./error.js";
@@ -122,7 +122,7 @@ interface Candidate {
 }
 
 interface Check {
-  readonly hash: ReturnType<typeof resolveOptions>["hash"];
+  readonly hash: Hash;
   readonly bytes: Uint8Array;
   readonly engine: Engine;
   /** The keys that can have made a signature with these numbers, with its canonical bytes for each. */
@@ -157,27 +157,26 @@ function prepare(
 
 /** The one value of the header, or why there is none. */
 function singleHeader(header: unknown): string | { readonly reason: VerifyFailureReason } {
-  if (header === undefined || header === null || header === "") return { reason: "missing" };
-  let value: unknown = header;
-  if (Array.isArray(header)) {
-    if (header.length === 0) return { reason: "missing" };
-    if (header.length > 1) return { reason: "repeated" };
-    value = header[0];
-    if (value === "" || value === undefined || value === null) return { reason: "missing" };
-  }
-  if (typeof value !== "string") return { reason: "malformed" };
+  const given: unknown = Array.isArray(header) && header.length < 2 ? header[0] : header;
+  if (given === undefined || given === null || given === "") return { reason: "missing" };
+  if (Array.isArray(given)) return { reason: "repeated" };
+  if (typeof given !== "string") return { reason: "malformed" };
   // Servers join repeated headers with a comma, which no encoding of a signature contains (RFC 9110 §5.3).
-  return value.includes(",") ? { reason: "repeated" } : value;
+  return given.includes(",") ? { reason: "repeated" } : given;
 }
 
-function listKeys(keys: VerifyKeys): readonly PublicKey[] {
+/** Every value that a header may hold, for looking into what went wrong. */
+export function headerValues(header: unknown): readonly string[] {
+  const given: readonly unknown[] = Array.isArray(header) ? header : [header];
+  return given
+    .flatMap((value) => (typeof value === "string" ? value.split(/,\s*/) : []))
+    .filter((value) => value !== "");
+}
+
+/** The keys in whatever form they were given; an empty list is the author's fault. */
+export function listKeys(keys: VerifyKeys): readonly PublicKey[] {
   if (isPublicKey(keys)) return [keys];
-  const given =
-    typeof keys === "object" && "publicKeys" in keys
-      ? keys.publicKeys()
-      : Array.isArray(keys)
-        ? (keys as readonly (PublicKey | string | Uint8Array)[])
-        : [keys as string | Uint8Array];
+  const given = isKeySource(keys) ? keys.publicKeys() : isKeyList(keys) ? keys : [keys];
   if (given.length === 0) {
     throw new SignatureError(
       "ERR_NO_KEYS",
@@ -185,6 +184,14 @@ function listKeys(keys: VerifyKeys): readonly PublicKey[] {
     );
   }
   return given.map((key) => importPublicKey(key));
+}
+
+function isKeyList(keys: unknown): keys is readonly (PublicKey | string | Uint8Array)[] {
+  return Array.isArray(keys);
+}
+
+function isKeySource(keys: unknown): keys is PublicKeySource {
+  return typeof keys === "object" && keys !== null && "publicKeys" in keys && typeof keys.publicKeys === "function";
 }
 
 function success({ key, signature }: Candidate): VerifyResult {

@@ -1,0 +1,239 @@
+import {
+  HASHES,
+  resolveOptions,
+  type Hash,
+  type ResolvedOptions,
+  type SignatureEncoding,
+  type SignatureFormat,
+  type SignatureOptions,
+} from "./algorithm.js";
+import { equalBytes } from "./bytes.js";
+import { readBody, type BodyDamage, type BodyReading } from "./explain-body.js";
+import { divisorLengthOf, readHeader, type HeaderDamage, type HeaderReading } from "./explain-header.js";
+import { describeFinding, describeMiss } from "./explain-text.js";
+import { publicParts, type PublicKey } from "./key.js";
+import { selectEngine } from "./select-engine.js";
+import { toFixedWidth } from "./signature-text.js";
+import {
+  headerValues,
+  listKeys,
+  verify,
+  type HeaderValue,
+  type VerifyFailureReason,
+  type VerifyKeys,
+} from "./verify.js";
+
+/**
+ * What has to change for a signature to verify, or why that cannot be said.
+ *
+ * - `hash`, `format`, `encoding`: the option of that name.
+ * - `body`: the bytes are not the ones that were signed.
+ * - `header`: something on the way changed the header's text; `repeated`: it came more than once.
+ * - `key`: another of the keys that were given to the explanation made the signature.
+ * - `missing`, `malformed`: there is no header, or it is no DSA signature in any spelling.
+ * - `key-size`: it was made by a key of another size than all that were given.
+ * - `unknown`: it is a signature, but of none of the keys over any form of the body that was tried.
+ */
+export type ExplanationCause =
+  | "hash"
+  | "format"
+  | "encoding"
+  | "body"
+  | "header"
+  | "repeated"
+  | "key"
+  | "missing"
+  | "malformed"
+  | "key-size"
+  | "unknown";
+
+/** What the signature verifies with. */
+export interface ExplanationFinding {
+  readonly hash: Hash;
+  readonly format: SignatureFormat;
+  readonly encoding: SignatureEncoding;
+  readonly keyId: string;
+  /** The name in `otherKeys`, where the key is one of them. */
+  readonly keyName: string | undefined;
+  /** How the bytes that were signed differ from the ones at hand; `"none"` where they do not. */
+  readonly body: BodyDamage;
+  /** What was done to the header's text; mostly nothing. */
+  readonly header: readonly HeaderDamage[];
+}
+
+/** What {@link explain} found. It holds no part of a key, of the body or of the signature, and is safe to log. */
+export interface Explanation {
+  /** `valid`: nothing is wrong. `explained`: it verifies with the changes in `causes`. `unexplained`: it does not verify at all. */
+  readonly verdict: "valid" | "explained" | "unexplained";
+  /** What `verify` says of it, with the options that were given. */
+  readonly reason: VerifyFailureReason | undefined;
+  readonly causes: readonly ExplanationCause[];
+  readonly found: ExplanationFinding | undefined;
+  /** How many signature checks it took. */
+  readonly checks: number;
+  /** One paragraph for a person: what was found, and what to do. */
+  readonly message: string;
+}
+
+/** Options of {@link explain}. */
+export interface ExplainOptions extends SignatureOptions {
+  /** Keys that are not configured, but may have signed, by a name for the message: `{ production: key }`. */
+  readonly otherKeys?: Readonly<Record<string, VerifyKeys>> | undefined;
+  /** The most signature checks that are made. Default 2,000; each takes some 0.3 ms at 2048 bits. */
+  readonly maxChecks?: number | undefined;
+  /** The most time that is spent, in ms. Default 3,000. */
+  readonly maxMs?: number | undefined;
+}
+
+/**
+ * Says why a signature does not verify: tries every hash, format and encoding, every key, and what usually happens to a body or a header on
+ * the way. For tools and logs; never a way to accept a request.
+ *
+ * @param body - what was passed to `verify`, right or wrong
+ * @param header - the header's value
+ * @param keys - the keys that are configured
+ * @param options - the options that are configured
+ * @throws {@link SignatureError} as {@link verify} does, for keys and options that cannot be used
+ * @example
+ * ```ts
+ * import { explain, generateKeyPair, sign } from "@ck/signature";
+ *
+ * const pair = await generateKeyPair();
+ * const body = '{"todo":"welcome"}';
+ * const header = sign(body, pair.privateKey, { hash: "sha512" });
+ * const { message } = await explain(body, header, pair.publicKey);
+ * console.log(message); // … Set `hash: "sha512"`.
+ * ```
+ */
+export async function explain(
+  body: unknown,
+  header: HeaderValue,
+  keys: VerifyKeys,
+  options: ExplainOptions = {},
+): Promise<Explanation> {
+  const configured = resolveOptions(options);
+  const candidates = listCandidates(keys, options.otherKeys ?? {});
+  const own = candidates.filter(({ name }) => name === undefined).map(({ key }) => key);
+  const plain = await verify(body as string, header, own, configured);
+  if (plain.valid) {
+    const { keyId } = plain;
+    const found: ExplanationFinding = { ...configured, keyId, keyName: undefined, body: "none", header: [] };
+    return {
+      verdict: "valid",
+      reason: undefined,
+      causes: [],
+      found,
+      checks: 1,
+      message: describeFinding([], found, own),
+    };
+  }
+
+  const values = headerValues(header);
+  const readings = inOrder(readHeader(values), configured);
+  const bodies = readBody(body);
+  const search = await searchMatch(bodies, readings, candidates, configured, options);
+  const { reason } = plain;
+  if (search.found !== undefined) {
+    const causes = causesOf(search.found, configured, own);
+    return {
+      verdict: "explained",
+      reason,
+      causes,
+      found: search.found,
+      checks: search.checks,
+      message: describeFinding(causes, search.found, own),
+    };
+  }
+  const sizes = [...new Set(readings.map(({ numbers }) => divisorLengthOf(numbers)))];
+  const cause = missCause(reason, readings, candidates, sizes);
+  const message = describeMiss(cause, {
+    values,
+    body,
+    sizes,
+    keys: candidates.map(({ key }) => key),
+    bodies: bodies.length,
+  });
+  return { verdict: "unexplained", reason, causes: [cause], found: undefined, checks: search.checks, message };
+}
+
+interface Candidate {
+  readonly key: PublicKey;
+  readonly name: string | undefined;
+}
+
+function listCandidates(keys: VerifyKeys, others: Readonly<Record<string, VerifyKeys>>): readonly Candidate[] {
+  const own = listKeys(keys).map((key) => ({ key, name: undefined }));
+  const known = new Set(own.map(({ key }) => key.keyId));
+  const more = Object.entries(others).flatMap(([name, given]) => listKeys(given).map((key) => ({ key, name })));
+  return [...own, ...more.filter(({ key }) => !known.has(key.keyId))];
+}
+
+/** Readings with the configured settings first, and no numbers twice. */
+function inOrder(readings: readonly HeaderReading[], { format, encoding }: ResolvedOptions): readonly HeaderReading[] {
+  const rank = (reading: HeaderReading) =>
+    reading.damage.length * 4 + (reading.format === format ? 0 : 2) + (reading.encoding === encoding ? 0 : 1);
+  const unique: HeaderReading[] = [];
+  for (const reading of readings.toSorted((one, other) => rank(one) - rank(other))) {
+    const { r, s, width } = reading.numbers;
+    const isKnown = ({ numbers }: HeaderReading) =>
+      equalBytes(numbers.r, r) && equalBytes(numbers.s, s) && numbers.width === width;
+    if (!unique.some(isKnown)) unique.push(reading);
+  }
+  return unique;
+}
+
+async function searchMatch(
+  bodies: readonly BodyReading[],
+  readings: readonly HeaderReading[],
+  candidates: readonly Candidate[],
+  configured: ResolvedOptions,
+  { maxChecks = 2_000, maxMs = 3_000 }: ExplainOptions,
+): Promise<{ readonly found: ExplanationFinding | undefined; readonly checks: number }> {
+  const engine = selectEngine();
+  const hashes = [configured.hash, ...HASHES.filter((hash) => hash !== configured.hash)];
+  const deadline = Date.now() + maxMs;
+  let checks = 0;
+  for (const { damage, bytes } of bodies) {
+    for (const { key, name } of candidates) {
+      const parts = publicParts(key);
+      for (const { numbers, format, encoding, damage: headerDamage } of readings) {
+        const signature = toFixedWidth(numbers, parts.qBytes);
+        if (signature === undefined || divisorLengthOf(numbers) !== key.divisorLength) continue;
+        for (const hash of hashes) {
+          if (checks >= maxChecks || Date.now() > deadline) return { found: undefined, checks };
+          checks++;
+          if (!(await engine.verify(hash, bytes, parts, signature))) continue;
+          const found = { hash, format, encoding, keyId: key.keyId, keyName: name, body: damage, header: headerDamage };
+          return { found, checks };
+        }
+      }
+    }
+  }
+  return { found: undefined, checks };
+}
+
+function causesOf(
+  found: ExplanationFinding,
+  configured: ResolvedOptions,
+  own: readonly PublicKey[],
+): readonly ExplanationCause[] {
+  const causes: ExplanationCause[] = [];
+  if (!own.some(({ keyId }) => keyId === found.keyId)) causes.push("key");
+  for (const setting of ["hash", "format", "encoding"] as const)
+    if (found[setting] !== configured[setting]) causes.push(setting);
+  if (found.header.includes("repeated")) causes.push("repeated");
+  if (found.header.some((damage) => damage !== "repeated")) causes.push("header");
+  if (found.body !== "none") causes.push("body");
+  return causes;
+}
+
+function missCause(
+  reason: VerifyFailureReason,
+  readings: readonly HeaderReading[],
+  candidates: readonly Candidate[],
+  sizes: readonly (number | undefined)[],
+): ExplanationCause {
+  if (reason === "missing") return "missing";
+  if (readings.length === 0) return "malformed";
+  return candidates.some(({ key }) => sizes.includes(key.divisorLength)) ? "unknown" : "key-size";
+}

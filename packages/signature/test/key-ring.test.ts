@@ -1,0 +1,164 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, test, vi } from "vitest";
+import {
+  createKeyRing,
+  keysFromFiles,
+  keysFromVariables,
+  loadKeyRing,
+  sign,
+  verify,
+  type KeyRingContent,
+} from "../src/index.js";
+import { codeOf, testKeys } from "./keys.js";
+
+const old = await testKeys();
+const next = await testKeys();
+const body = '{"todo":"welcome"}';
+
+describe("a key ring", () => {
+  test("rotates without a moment at which a genuine request is refused", async () => {
+    const ring = createKeyRing({ development: old.publicKey, production: old.publicKey });
+    const byOld = sign(body, old.signingKey);
+    const byNext = sign(body, next.signingKey);
+    const accepts = async (header: string) => {
+      const result = await verify(body, header, ring);
+      return result.valid ? ring.environmentsOf(result.keyId) : [];
+    };
+    expect([await accepts(byOld), await accepts(byNext)]).toEqual([["development", "production"], []]);
+    ring.add("development", next.publicKey);
+    expect([await accepts(byOld), await accepts(byNext)]).toEqual([["development", "production"], ["development"]]);
+    ring.add("production", next.key);
+    expect(ring.retire(old.key.keyId, "development")).toBe(true);
+    expect([await accepts(byOld), await accepts(byNext)]).toEqual([["production"], ["development", "production"]]);
+    expect(ring.retire(old.key.keyId)).toBe(true);
+    expect([await accepts(byOld), await accepts(byNext)]).toEqual([[], ["development", "production"]]);
+    expect(ring.retire(old.key.keyId)).toBe(false);
+  });
+
+  test("holds a key once, however often it is given", () => {
+    const ring = createKeyRing({ development: [old.publicKey, old.key], production: old.publicKey });
+    ring.add("production", old.publicKey);
+    expect(ring.publicKeys().map(({ keyId }) => keyId)).toEqual([old.key.keyId]);
+    expect(ring.publicKeys("production")).toHaveLength(1);
+  });
+
+  test("replaces all or nothing", () => {
+    const ring = createKeyRing({ development: old.publicKey });
+    const before = ring.publicKeys();
+    expect(codeOf(() => ring.replace({ development: next.publicKey, production: "rubbish!" }))).toBe(
+      "ERR_KEY_UNREADABLE",
+    );
+    expect(codeOf(() => ring.replace({}))).toBe("ERR_NO_KEYS");
+    expect(ring.publicKeys()).toBe(before);
+    ring.replace({ production: next.publicKey });
+    expect(ring.environmentsOf(old.key.keyId)).toEqual([]);
+    expect(ring.environmentsOf(next.key.keyId)).toEqual(["production"]);
+  });
+
+  test("refuses what makes no sense, and an empty one cannot verify", async () => {
+    expect(codeOf(() => createKeyRing({}))).toBe("ERR_NO_KEYS");
+    expect(codeOf(() => createKeyRing({ staging: old.publicKey } as KeyRingContent))).toBe("ERR_OPTION");
+    await expect(verify(body, "x", createKeyRing())).rejects.toMatchObject({ code: "ERR_NO_KEYS" });
+  });
+});
+
+describe("a loaded key ring", () => {
+  afterEach(() => vi.useRealTimers());
+
+  test("refreshes, and keeps the old keys when that fails", async () => {
+    vi.useFakeTimers();
+    const contents: (() => KeyRingContent)[] = [
+      () => ({ development: old.publicKey }),
+      () => {
+        throw new Error("the store is down");
+      },
+      () => ({}),
+      () => ({ development: "rubbish!" }),
+      () => ({ development: [old.publicKey, next.publicKey] }),
+      () => ({ development: [old.publicKey, next.publicKey] }),
+    ];
+    const errors: unknown[] = [];
+    const changes: number[] = [];
+    const ring = await loadKeyRing(() => contents.shift()?.() ?? {}, {
+      refreshMs: 1_000,
+      onError: (error) => errors.push(error),
+      onChange: (changed) => changes.push(changed.publicKeys().length),
+    });
+    for (const expected of [1, 2, 3]) {
+      await vi.advanceTimersByTimeAsync(1_000);
+      expect(errors).toHaveLength(expected);
+      expect(ring.publicKeys().map(({ keyId }) => keyId)).toEqual([old.key.keyId]);
+    }
+    await vi.advanceTimersByTimeAsync(2_000);
+    expect(ring.publicKeys()).toHaveLength(2);
+    expect([errors.length, changes]).toEqual([3, [2]]);
+    ring.stop();
+    await vi.advanceTimersByTimeAsync(10_000);
+    expect(errors).toHaveLength(3);
+  });
+
+  test("gives up on a loader that hangs, and does not start without keys", async () => {
+    vi.useFakeTimers();
+    let aborted = false;
+    const hanging = loadKeyRing(
+      ({ signal }) =>
+        new Promise(() => {
+          signal.addEventListener("abort", () => (aborted = true));
+        }),
+      { timeoutMs: 500 },
+    );
+    const outcome = expect(hanging).rejects.toMatchObject({ code: "ERR_LOAD_TIMEOUT" });
+    await vi.advanceTimersByTimeAsync(500);
+    await outcome;
+    expect(aborted).toBe(true);
+    await expect(loadKeyRing(() => ({}))).rejects.toMatchObject({ code: "ERR_NO_KEYS" });
+  });
+
+  test("asks once for all who ask at the same time", async () => {
+    let calls = 0;
+    const ring = await loadKeyRing(() => {
+      calls++;
+      return { production: old.publicKey };
+    });
+    expect(await Promise.all([ring.refresh(), ring.refresh()])).toEqual([true, true]);
+    expect(calls).toBe(2);
+  });
+
+  test("reads files with several keys, and sees when they change", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "ck-keys-"));
+    const [development, production] = [join(folder, "development.pem"), join(folder, "production.txt")];
+    writeFileSync(development, `# the keys of the bot\n${old.publicKey}\n${next.publicKey}`);
+    writeFileSync(production, old.publicKey.replaceAll(/-----.*-----|\n/g, ""));
+    try {
+      const ring = await loadKeyRing(keysFromFiles({ development, production }));
+      expect(ring.environmentsOf(next.key.keyId)).toEqual(["development"]);
+      expect(ring.environmentsOf(old.key.keyId)).toEqual(["development", "production"]);
+      writeFileSync(production, next.publicKey);
+      expect(await ring.refresh()).toBe(true);
+      expect(ring.publicKeys("production").map(({ keyId }) => keyId)).toEqual([next.key.keyId]);
+      rmSync(production);
+      expect(await ring.refresh()).toBe(false);
+      expect(ring.publicKeys("production").map(({ keyId }) => keyId)).toEqual([next.key.keyId]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test("reads variables, one for both environments or one for each", async () => {
+    const bare = (pem: string) => pem.replaceAll(/-----.*-----|\n/g, "");
+    const both = await loadKeyRing(
+      keysFromVariables("KEY", { KEY: `${bare(old.publicKey)}, ${bare(next.publicKey)}` }),
+    );
+    expect(both.environmentsOf(next.key.keyId)).toEqual(["development", "production"]);
+    const one = await loadKeyRing(
+      keysFromVariables({ production: "PRODUCTION_KEY" }, { PRODUCTION_KEY: old.publicKey }),
+    );
+    expect(one.environmentsOf(old.key.keyId)).toEqual(["production"]);
+    await expect(loadKeyRing(keysFromVariables("UNSET", {}))).rejects.toMatchObject({
+      code: "ERR_NO_KEYS",
+      message: expect.stringContaining("UNSET") as string,
+    });
+  });
+});
