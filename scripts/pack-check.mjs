@@ -28,10 +28,13 @@ try {
  */
 function faultsOfFiles(files) {
   const needed = ["package.json", "README.md", "LICENSE"];
+  // `files` may name single files beside dist; test/shape.test.ts sees that they are exported.
+  const allowed = [...needed, ...manifestIn(files).files];
+  const sources = /\.map$|(?<!\.d)\.[cm]?tsx?$/;
   return [
     ...needed.filter((name) => !files.has(name)).map((name) => `${name} is missing from the tarball.`),
     ...[...files.keys()]
-      .filter((name) => !needed.includes(name) && !/^dist\/[\w./-]+\.(js|cjs|d\.ts|d\.cts)$/.test(name))
+      .filter((name) => !allowed.includes(name) && (!name.startsWith("dist/") || sources.test(name)))
       .map((name) => `${name} does not belong in the tarball.`),
   ];
 }
@@ -41,16 +44,22 @@ function faultsOfFiles(files) {
  * @returns {string[]}
  */
 function faultsOfManifest(files) {
-  const text = files.get("package.json") ?? "{}";
-  /** @type {import("./workspace.mjs").Manifest} */
-  const manifest = JSON.parse(text);
+  const manifest = manifestIn(files);
   const faults = [];
-  if (text.includes("workspace:"))
+  if (files.get("package.json")?.includes("workspace:"))
     faults.push("package.json still has a workspace: range, which no registry can resolve.");
   for (const key of /** @type {const} */ (["dependencies", "peerDependencies"])) {
     if (alone.includes(manifest.name) && manifest[key]) faults.push(`${manifest.name} must have no ${key}.`);
   }
   return faults;
+}
+
+/**
+ * @param {Map<string, string>} files
+ * @returns {import("./workspace.mjs").Manifest}
+ */
+function manifestIn(files) {
+  return JSON.parse(files.get("package.json") ?? "{}");
 }
 
 /**
@@ -61,9 +70,11 @@ function faultsOfManifest(files) {
  * @returns {Promise<string[]>}
  */
 async function faultsFoundByTools(tarball, files) {
-  const { exports } = JSON.parse(files.get("package.json") ?? "{}");
-  // The resolution of TypeScript before 4.7 cannot see any entry but ".".
-  const profile = Object.keys(exports).every((entry) => [".", "./package.json"].includes(entry)) ? "strict" : "node16";
+  const { exports } = manifestIn(files);
+  // The resolution of TypeScript before 4.7 sees no code but that of ".".
+  const profile = Object.entries(exports).every(([entry, target]) => entry === "." || typeof target === "string")
+    ? "strict"
+    : "node16";
   const commands = [
     ["publint", "run", tarball, "--strict"],
     ["attw", tarball, "--profile", profile, "--no-definitely-typed", "--no-emoji"],

@@ -1,5 +1,5 @@
 // @ts-check
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -9,6 +9,7 @@ import { fileURLToPath } from "node:url";
  * @property {string} version
  * @property {string} [packageManager]
  * @property {Record<string, unknown>} exports
+ * @property {string[]} files
  * @property {Record<string, string>} [dependencies]
  * @property {Record<string, string>} [devDependencies]
  * @property {Record<string, string>} [peerDependencies]
@@ -47,8 +48,8 @@ export function workspaceFolders() {
 
 /** @param {string} parent */
 function foldersIn(parent) {
-  return readdirSync(path.join(root, parent), { withFileTypes: true })
-    .filter((entry) => entry.isDirectory())
-    .map((entry) => path.join(root, parent, entry.name))
+  return readdirSync(path.join(root, parent))
+    .map((name) => path.join(root, parent, name))
+    .filter((folder) => existsSync(path.join(folder, "package.json")))
     .sort();
 }

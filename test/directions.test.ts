@@ -1,7 +1,7 @@
 import path from "node:path";
 import { ESLint } from "eslint";
 import { describe, expect, it } from "vitest";
-import { root } from "./published.js";
+import { published, root } from "./published.js";
 
 const rule = "no-restricted-imports";
 const eslint = new ESLint({
@@ -41,6 +41,10 @@ describe("the import directions", () => {
     ["koa", "@ck/bot"],
   ])("let %s import %s", async (from, to) => {
     expect(await lint(from, `export * from "${to}";`)).toEqual([]);
+  });
+
+  it.each(published.map(({ folder }) => path.basename(folder)))("are set for %s", async (name) => {
+    expect(await lint(name, `export * from "@ck/a-package-to-come";`)).toEqual([rule]);
   });
 
   it("forbid the way round by a file path", async () => {

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -22,7 +22,8 @@ export const root: string = fileURLToPath(new URL("..", import.meta.url));
 export const published: readonly { folder: string; manifest: Manifest }[] = readdirSync(path.join(root, "packages"), {
   withFileTypes: true,
 })
-  .filter((entry) => entry.isDirectory())
+  // What a deleted package leaves behind (node_modules, dist) is a folder, and no package.
+  .filter((entry) => existsSync(path.join(root, "packages", entry.name, "package.json")))
   .map((entry) => {
     const folder = path.join(root, "packages", entry.name);
     return { folder, manifest: JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as Manifest };
