@@ -2,6 +2,7 @@ import type { KeyObject } from "node:crypto";
 import type { Engine } from "./engine.js";
 import type { PrivateKeyParts, PublicKeyParts } from "./key.js";
 import { writePkcs8 } from "./key-bytes.js";
+import { gather } from "./gather.js";
 import type { NodeCryptoModule } from "./runtime.js";
 
 const dsaEncoding = "ieee-p1363";
@@ -25,17 +26,20 @@ export function createNodeEngine(crypto: NodeCryptoModule): Engine {
     );
   }
 
+  const verifySync: Engine["verifySync"] = (hash, body, key, signature) =>
+    crypto.verify(hash, body, { key: publicHandle(key), dsaEncoding }, signature);
+  const verifyInPool: Engine["verify"] = (hash, body, key, signature) =>
+    new Promise((resolve, reject) => {
+      crypto.verify(hash, body, { key: publicHandle(key), dsaEncoding }, signature, (error, valid) => {
+        if (error == null) resolve(valid);
+        else reject(error);
+      });
+    });
+
   return {
     name: "node",
-    verifySync: (hash, body, key, signature) =>
-      crypto.verify(hash, body, { key: publicHandle(key), dsaEncoding }, signature),
-    verify: (hash, body, key, signature) =>
-      new Promise((resolve, reject) => {
-        crypto.verify(hash, body, { key: publicHandle(key), dsaEncoding }, signature, (error, valid) => {
-          if (error == null) resolve(valid);
-          else reject(error);
-        });
-      }),
+    verifySync,
+    verify: gather(verifySync, verifyInPool),
     signSync: (hash, body, key) => crypto.sign(hash, body, { key: privateHandle(key), dsaEncoding }),
     sign: (hash, body, key) =>
       new Promise((resolve, reject) => {

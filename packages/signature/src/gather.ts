@@ -1,0 +1,51 @@
+/*
+ * Taken when the module is loaded, because test runners put a clock of their own in its place later, and a check must not wait for
+ * somebody to turn that clock. Other runtimes have no such function and no use for this file.
+ */
+const afterPoll = (globalThis as { readonly setImmediate?: (callback: () => void) => unknown }).setImmediate;
+
+/**
+ * Makes one function of two that do the same, one on the calling thread and one in the thread pool. A lone call is quicker on the calling
+ * thread (the way to the pool and back costs a fifth of a check); of several, the pool does as many at once as there are cores, and
+ * the event loop stays free.
+ *
+ * Which it is shows when the event loop has gone through the sockets that were ready: all requests of that moment have been read then.
+ */
+export function gather<Parameters extends readonly unknown[], Result>(
+  here: (...parameters: Parameters) => Result,
+  inPool: (...parameters: Parameters) => Promise<Result>,
+): (...parameters: Parameters) => Promise<Result> {
+  interface Job {
+    readonly parameters: Parameters;
+    readonly resolve: (result: Promise<Result>) => void;
+  }
+  let waiting: Job[] = [];
+  let inFlight = 0;
+
+  async function onThisThread(parameters: Parameters): Promise<Result> {
+    return Promise.resolve(here(...parameters));
+  }
+  async function pooled(parameters: Parameters): Promise<Result> {
+    inFlight++;
+    try {
+      return await inPool(...parameters);
+    } finally {
+      inFlight--;
+    }
+  }
+  function flush(): void {
+    const jobs = waiting;
+    waiting = [];
+    const run = jobs.length === 1 && inFlight === 0 ? onThisThread : pooled;
+    for (const { parameters, resolve } of jobs) resolve(run(parameters));
+  }
+
+  return (...parameters) => {
+    if (afterPoll === undefined || "clock" in afterPoll) return onThisThread(parameters);
+    if (inFlight > 0) return pooled(parameters);
+    return new Promise((resolve) => {
+      waiting.push({ parameters, resolve });
+      if (waiting.length === 1) afterPoll(flush);
+    });
+  };
+}
