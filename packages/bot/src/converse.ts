@@ -111,6 +111,12 @@ function asBotError(error: unknown): BotError {
     : new BotError("ERR_HANDLER_FAILED", "A handler threw. See the cause.", { cause: error });
 }
 
+/** Whether an error only says that the signal was aborted: Node's own functions wrap the signal's reason in an error of theirs. */
 function isAbortOf(error: unknown, signal: AbortSignal): boolean {
-  return error === signal.reason || (error instanceof Error && error.cause === signal.reason);
+  let cause = error;
+  for (let depth = 0; depth < 5; depth++) {
+    if (cause === signal.reason) return true;
+    cause = cause instanceof Error ? cause.cause : undefined;
+  }
+  return false;
 }

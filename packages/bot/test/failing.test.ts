@@ -156,14 +156,19 @@ describe("the deadline", () => {
     await after(100, throwing.send(EXECUTE));
     expect(throwing.errors.map(({ code }) => code)).toEqual(["ERR_DEADLINE", "ERR_HANDLER_FAILED"]);
 
-    const aborting = talkTo(
-      ({ signal }) =>
-        new Promise((_, reject) => signal.addEventListener("abort", () => reject(signal.reason as Error))),
-      {},
-      100,
-    );
-    await after(100, aborting.send(EXECUTE));
-    expect(aborting.errors.map(({ code }) => code)).toEqual(["ERR_DEADLINE"]);
+    const wrapped = ({ signal }: ExecuteContext): Error => new Error("aborted", { cause: signal.reason });
+    for (const reject of [({ signal }: ExecuteContext) => signal.reason as Error, wrapped]) {
+      const aborting = talkTo(
+        async (context) => {
+          await new Promise((resolve) => context.signal.addEventListener("abort", resolve));
+          throw reject(context);
+        },
+        {},
+        100,
+      );
+      await after(100, aborting.send(EXECUTE));
+      expect(aborting.errors.map(({ code }) => code)).toEqual(["ERR_DEADLINE"]);
+    }
   });
 
   it("leaves no timer behind, and does not abort what was answered in time", async () => {
