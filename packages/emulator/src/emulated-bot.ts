@@ -1,4 +1,5 @@
 import type { Button, Environment, Option } from "@ck/protocol";
+import type { SignatureOptions } from "@ck/signature";
 
 /** When the platform calls the webhook: after every message of the visitor, or when all params are collected (contract §6). */
 export type Invocation = "every-message" | "context-end";
@@ -56,6 +57,8 @@ export interface Dialect {
   readonly previousParam: "object" | "string";
   /** What a `broadcast` in an answer does to the one that the session has (grade ?). */
   readonly broadcast: "merge" | "replace";
+  /** How requests are signed: hand it to the vault's `signer`. Default SHA-256, DER, Base64 (grade ?). */
+  readonly signature?: SignatureOptions;
 }
 
 /** A bot as the console has it: the whole definition, every default in its place. */

@@ -1,0 +1,65 @@
+import type { EmulatedBot } from "../emulated-bot.js";
+import { Field, type Finding } from "./findings.js";
+import { formatPath } from "./format-path.js";
+import { readPositionedJson } from "./positioned-json.js";
+import type { DefinitionProblem } from "./problem.js";
+import { readBot } from "./read-bot.js";
+
+/** What {@link checkDefinition} finds. */
+export interface CheckedDefinition {
+  /** The bot, with every default in its place. Absent if there is an error. */
+  readonly bot?: EmulatedBot;
+  /** Errors and warnings, in the order of the text. */
+  readonly problems: readonly DefinitionProblem[];
+}
+
+/** The longest definition that is read, in UTF-16 units. */
+export const LONGEST_DEFINITION = 1_000_000;
+
+/**
+ * Checks the text of a definition without a throw: for an editor, a page, a doctor.
+ *
+ * @param text - JSON; at most 1,000,000 characters
+ * @example
+ * ```ts
+ * import { checkDefinition, formatProblem } from "@ck/emulator";
+ *
+ * const { problems } = checkDefinition('{\n  "name": "leave_bot",\n  "webhok": "http://localhost:3000"\n}');
+ * for (const problem of problems) console.log(formatProblem(problem));
+ * ```
+ */
+export function checkDefinition(text: string): CheckedDefinition {
+  if (text.length > LONGEST_DEFINITION) {
+    const message = `The definition has more than ${LONGEST_DEFINITION} characters. Is it the right file?`;
+    return { problems: [{ path: "", line: 1, column: 1, message, severity: "error" }] };
+  }
+  const { value, faults, isWellFormed, locate } = readPositionedJson(text);
+  const problems: DefinitionProblem[] = faults.map(({ path, ...fault }) => ({
+    path: formatPath(path),
+    ...fault,
+    severity: "error",
+  }));
+  const { bot, findings } = readDefinitionValue(value);
+  // What a broken text seems to say is a guess: only what is wrong with the text itself is certain.
+  if (isWellFormed)
+    problems.push(
+      ...findings.map(({ path, at, message, severity }) => ({
+        path: formatPath(path),
+        ...locate(path, at),
+        message,
+        severity,
+      })),
+    );
+  problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
+  return problems.some(({ severity }) => severity === "error") ? { problems } : { bot, problems };
+}
+
+/** Checks a definition that is there as a value; its problems have a path, and no line. */
+export function readDefinitionValue(value: unknown): {
+  readonly bot: EmulatedBot;
+  readonly findings: readonly Finding[];
+} {
+  const findings: Finding[] = [];
+  const bot = readBot(new Field(value, [], findings));
+  return { bot, findings };
+}

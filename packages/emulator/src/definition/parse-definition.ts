@@ -1,0 +1,73 @@
+import type { EmulatedBot } from "../emulated-bot.js";
+import { EmulatorError } from "../error.js";
+import { checkDefinition, readDefinitionValue, type CheckedDefinition } from "./check-definition.js";
+import type { EmulatedBotDefinition } from "./definition.js";
+import { formatPath } from "./format-path.js";
+import { formatProblem, type DefinitionProblem } from "./problem.js";
+
+/** Options of {@link defineEmulatedBot}. */
+export interface DefineOptions {
+  /** Is called with each warning: what the real console would not take, or what is likely a slip. Default: they are dropped. */
+  readonly onWarning?: ((warning: DefinitionProblem) => void) | undefined;
+}
+
+/** Options of {@link parseDefinition}. */
+export interface ParseDefinitionOptions extends DefineOptions {
+  /** What to call the text in messages. Default `"convokraft.json"`. */
+  readonly file?: string | undefined;
+}
+
+/**
+ * Reads the text of a `convokraft.json` and fills in the defaults.
+ *
+ * It is JSON without comments, since editors mark those in a file of this name; `$comment` is a key that can stand in every object.
+ *
+ * @param text - JSON; at most 1,000,000 characters
+ * @throws `EmulatorError` `ERR_DEFINITION`, with all `problems` at once, each with its line and column
+ * @example
+ * ```ts
+ * import { parseDefinition } from "@ck/emulator";
+ *
+ * const bot = parseDefinition('{ "name": "leave_bot", "webhook": "http://localhost:3000/convokraft" }');
+ * console.log(bot.handlers.fallback); // true
+ * ```
+ */
+export function parseDefinition(text: string, options: ParseDefinitionOptions = {}): EmulatedBot {
+  return accept(checkDefinition(text), { ...options, file: options.file ?? "convokraft.json" });
+}
+
+/**
+ * The same for a definition that is written in code.
+ *
+ * @throws `EmulatorError` `ERR_DEFINITION`, with all `problems` at once
+ * @example
+ * ```ts
+ * import { defineEmulatedBot } from "@ck/emulator";
+ *
+ * const bot = defineEmulatedBot({
+ *   name: "leave_bot",
+ *   webhook: { url: "http://localhost:3000/convokraft", secured: false },
+ *   actions: [{ namespace: "ApplyLeave", params: [{ name: "days", type: "integer" }] }],
+ * });
+ * console.log(bot.actions[0]?.sentences); // [ 'apply leave' ]
+ * ```
+ */
+export function defineEmulatedBot(definition: EmulatedBotDefinition, options: DefineOptions = {}): EmulatedBot {
+  const { bot, findings } = readDefinitionValue(definition);
+  const problems = findings.map(({ path, message, severity }) => ({ path: formatPath(path), message, severity }));
+  const failed = problems.some(({ severity }) => severity === "error");
+  return accept(failed ? { problems } : { bot, problems }, options);
+}
+
+function accept({ bot, problems }: CheckedDefinition, { file, onWarning }: ParseDefinitionOptions): EmulatedBot {
+  if (bot === undefined) {
+    const errors = problems.filter(({ severity }) => severity === "error");
+    const count = errors.length === 1 ? "an error" : `${errors.length} errors`;
+    const lines = problems.map((problem) => `\n  ${formatProblem(problem, file)}`);
+    throw new EmulatorError("ERR_DEFINITION", `${file ?? "The definition"} has ${count}:${lines.join("")}`, {
+      problems,
+    });
+  }
+  for (const warning of problems) onWarning?.(warning);
+  return bot;
+}
