@@ -1,0 +1,54 @@
+// Installs runtimes and libraries to compare with, at exact versions, outside of the workspace: `npm test` must not download them.
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { arch, platform } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const folder = fileURLToPath(new URL("../node_modules/.cache/tools/", import.meta.url));
+
+const target = `${platform() === "win32" ? "win" : platform()}-${arch()}`;
+const bunTarget = `${platform() === "win32" ? "windows" : platform()}-${arch() === "arm64" ? "aarch64" : arch()}`;
+const denoTarget = { "linux-x64": "linux-x64-glibc", "linux-arm64": "linux-arm64-glibc" }[target] ?? target;
+
+/** Each tool: the package that ships it for this machine, and the program in it. */
+export const TOOLS = {
+  "node-20": { package: `node-${target}`, version: "20.20.2", program: "bin/node" },
+  "node-22": { package: `node-${target}`, version: "22.23.3", program: "bin/node" },
+  "node-24": { package: `node-${target}`, version: "24.21.0", program: "bin/node" },
+  "node-26": { package: `node-${target}`, version: "26.9.0", program: "bin/node" },
+  bun: { package: `@oven/bun-${bunTarget}`, version: "1.4.5", program: "bin/bun" },
+  deno: { package: `@deno/${denoTarget}`, version: "2.9.6", program: "deno" },
+  miniflare: { package: "miniflare", version: "4.20260730.0" },
+  "playwright-core": { package: "playwright-core", version: "1.65.1" },
+  jsrsasign: { package: "jsrsasign", version: "11.1.5" },
+  sshpk: { package: "sshpk", version: "1.18.0" },
+};
+
+/**
+ * Installs a tool unless it is there already.
+ *
+ * @param {keyof typeof TOOLS} name
+ * @returns {{ path: string, require: NodeJS.Require }} where its program is, and how to load it as a library
+ */
+export function installTool(name) {
+  const tool = TOOLS[name];
+  const home = join(folder, `${name}-${tool.version}`);
+  const installed = join(home, "node_modules", tool.package);
+  if (!existsSync(join(installed, "package.json"))) {
+    mkdirSync(home, { recursive: true });
+    writeFileSync(join(home, "package.json"), "{}\n");
+    // No install script may run: the programs stand in the packages as they are.
+    const args = ["install", "--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund"];
+    const done = spawnSync("npm", [...args, `${tool.package}@${tool.version}`], {
+      cwd: home,
+      encoding: "utf8",
+      shell: platform() === "win32",
+    });
+    if (done.status !== 0) throw new Error(`${tool.package}@${tool.version} could not be installed:\n${done.stderr}`);
+  }
+  const found = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")).version;
+  if (found !== tool.version) throw new Error(`${tool.package} is ${found}, not ${tool.version}`);
+  return { path: join(installed, tool.program ?? ""), require: createRequire(join(home, "package.json")) };
+}
