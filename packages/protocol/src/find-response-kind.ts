@@ -4,11 +4,15 @@ import type { Todo } from "./request-parts.js";
 import type { ResponseKind } from "./response.js";
 import { isEmpty, shapeOf } from "./shape.js";
 
-/** What the platform takes as an answer to what (contract §2, the table; the grades stand there). */
+/**
+ * What the platform takes as an answer to what (contract §2, the table; the grades stand there). That `execute` and `button` may be answered with a
+ * question is inferred (grade I): the page gives the prompt form for "when an input param has to be prompted", whatever was asked, and where the URL is called
+ * only at the end of a context no other answer can ask.
+ */
 const ACCEPTED: Readonly<Record<Todo, readonly ResponseKind[]>> = {
   prompt: ["prompt", "execution", "askNext", "proceed"],
-  execute: ["execution"],
-  button: ["execution"],
+  execute: ["execution", "prompt"],
+  button: ["execution", "prompt"],
   fallback: ["handled"],
   welcome: ["welcome"],
   failure: ["failure"],

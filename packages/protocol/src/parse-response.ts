@@ -54,7 +54,7 @@ export interface ParseResponseOptions {
  * import { parseResponse } from "@ck/protocol";
  *
  * const result = parseResponse('{"status":"execute","message":"Done."}', { to: "execute" });
- * result.ok || result.issues[0]?.message; // → 'expected "execution"; came "execute": the request says execute, the response says execution'
+ * result.ok || result.issues[0]?.message; // → 'expected "prompt" or "execution"; came "execute": the request says execute, the response says execution'
  * ```
  */
 export function parseResponse(

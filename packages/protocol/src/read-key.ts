@@ -18,7 +18,9 @@ export function inside({ path, issues }: Place, ...more: Path): Place {
 
 /** An object as it is, but for some keys. */
 export function without(record: OpenRecord, keys: readonly string[]): object {
-  return Object.fromEntries(Object.entries(record).filter(([key]) => !keys.includes(key)));
+  const rest: Record<string, unknown> = {};
+  for (const key of Object.keys(record)) if (!keys.includes(key)) rest[key] = record[key];
+  return rest;
 }
 
 /** More than that nobody reads; and a long list of wrong entries must not become a longer list of issues. */
@@ -36,9 +38,8 @@ export function wrongType(expected: string, value: unknown, place: Place): void 
 
 /** One of a few strings; nothing when empty. */
 export function readChoice<T extends string>(value: unknown, choices: readonly T[], place: Place): T | undefined {
-  if (isEmpty(value)) return undefined;
   const found = choices.find((choice) => choice === value);
-  if (found !== undefined) return found;
+  if (found !== undefined || isEmpty(value)) return found;
   const came = typeof value === "string" ? "a different string" : shapeOf(value);
   const code = typeof value === "string" ? "unknown_value" : "wrong_type";
   report(place, `expected one of ${choices.join(", ")}; came ${came}`, code);
@@ -47,8 +48,8 @@ export function readChoice<T extends string>(value: unknown, choices: readonly T
 
 /** A string; nothing when empty. A number or a boolean is taken as its text, since no source says that it cannot come. */
 export function readText(value: unknown, place: Place): string | undefined {
+  if (typeof value === "string") return value === "" ? undefined : value;
   if (isEmpty(value)) return undefined;
-  if (typeof value === "string") return value;
   if (typeof value === "number" || typeof value === "boolean") return String(value);
   wrongType("a string", value, place);
   return undefined;
@@ -56,9 +57,8 @@ export function readText(value: unknown, place: Place): string | undefined {
 
 /** An object; a new empty one when empty. */
 export function readRecord(value: unknown, place: Place): OpenRecord {
-  if (isEmpty(value)) return {};
   if (isRecord(value)) return value;
-  wrongType("an object", value, place);
+  if (!isEmpty(value)) wrongType("an object", value, place);
   return {};
 }
 

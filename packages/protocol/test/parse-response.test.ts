@@ -23,8 +23,8 @@ describe("each handler takes its own answers and no others", () => {
   };
   const accepted: Record<Exclude<Todo, "failure">, (keyof typeof forms)[]> = {
     prompt: ["prompt", "askNext", "proceed", "execution"],
-    execute: ["execution"],
-    button: ["execution"],
+    execute: ["execution", "prompt"],
+    button: ["execution", "prompt"],
     fallback: ["handled"],
     welcome: ["welcome"],
   };
@@ -54,7 +54,7 @@ describe("each handler takes its own answers and no others", () => {
 describe("the reason", () => {
   test("for the slip that the two spellings lead to names both", () => {
     expect(reasons({ status: "execute", message: "m" }, "execute")).toEqual([
-      'status: expected "execution"; came "execute": the request says execute, the response says execution',
+      'status: expected "prompt" or "execution"; came "execute": the request says execute, the response says execution',
     ]);
     expect(reasons({ status: "execute", message: "m" }, "prompt")[0]).toContain(
       'expected "prompt" or "execution"; came "execute"',
@@ -71,13 +71,13 @@ describe("the reason", () => {
   });
 
   test("for a form that answers another handler says so", () => {
-    expect(reasons({ status: "prompt", message: "m" }, "execute")).toEqual([
-      'status: expected "execution"; came "prompt": it does not answer "execute"',
+    expect(reasons({ status: "handled", message: "m" }, "execute")).toEqual([
+      'status: expected "prompt" or "execution"; came "handled": it does not answer "execute"',
     ]);
     expect(reasons({ status: "done", message: "m" }, "button")).toEqual([
-      'status: expected "execution"; came a different string',
+      'status: expected "prompt" or "execution"; came a different string',
     ]);
-    expect(reasons({ status: 7 }, "button")).toEqual(['status: expected "execution"; came a number']);
+    expect(reasons({ status: 7 }, "button")).toEqual(['status: expected "prompt" or "execution"; came a number']);
     expect(reasons({ todo: "ask" }, "prompt")).toEqual([
       'todo: expected "prompt" or "execute"; came a different string',
     ]);
