@@ -28,6 +28,13 @@ export type EmulatorErrorCode =
   | "ERR_VAULT_BUSY"
   /** The file system refused a read or a write; see the `cause`. */
   | "ERR_VAULT_FILE"
+  // Chats and recordings
+  /** The chat was closed. */
+  | "ERR_CHAT_CLOSED"
+  /** A visitor cannot choose or click what is not offered. */
+  | "ERR_NOT_OFFERED"
+  /** The file is no recording, was written by a later version of this package, or cannot be read; see the `cause`. */
+  | "ERR_RECORDING"
   // What a call was given
   | "ERR_OPTION";
 

@@ -12,3 +12,25 @@ export {
 export { readDefinition } from "./definition/read-definition.js";
 export { starterDefinition, toJson, type StarterOptions } from "./definition/starter-definition.js";
 export { PLATFORM_SIGNATURE } from "./vault/platform-signature.js";
+export {
+  createConversation,
+  NOT_UNDERSTOOD,
+  type Conversation,
+  type ConversationOptions,
+} from "./engine/conversation.js";
+export type { VisitorInput } from "./engine/input.js";
+export { createActionPicker, type PickAction } from "./engine/pick-action.js";
+export type { OfferedButton, Role, Said } from "./engine/said.js";
+export type { ButtonOffer, ConversationState, OpenRecord, Question, RunningAction } from "./engine/state.js";
+export type { Step, Steps } from "./engine/talk.js";
+export type { Answer, FailedOutcome, Verdict } from "./engine/verdict.js";
+export type { WireRequest } from "./engine/wire-request.js";
+export { readParams, readReply } from "./reading/read-params.js";
+export { bytesOf, textOf, toBody, type Body } from "./delivery/body.js";
+export { deliver, type DeliverOptions } from "./delivery/deliver.js";
+export type { Exchange, HeaderLines, Limits, Timings } from "./delivery/exchange.js";
+export { FAULTS, type Fault } from "./delivery/fault.js";
+export type { Chat, TurnOptions } from "./chat/chat.js";
+export { createEmulator, type Emulator, type EmulatorOptions, type OpenChatOptions } from "./chat/emulator.js";
+export type { EmulatorEvent, EventListener } from "./chat/events.js";
+export type { ChatMessage, ChatTurn, Transcript } from "./chat/transcript.js";

@@ -1,0 +1,67 @@
+import type { Environment, Todo } from "@ck/protocol";
+import { SIGNATURE_HEADER } from "@ck/protocol";
+import { toBody } from "./body.js";
+import type { Exchange, HeaderLines, Limits } from "./exchange.js";
+import type { Fault } from "./fault.js";
+import { judge } from "./judge.js";
+import { send, type Sending } from "./send.js";
+
+/** One delivery, down to the bytes. */
+export interface Posting {
+  readonly url: URL;
+  readonly body: Uint8Array;
+  /** The lines of the signature header: mostly one, none for a bot that is not secured. */
+  readonly signatures: readonly string[];
+  readonly todo: Todo;
+  readonly environment: Environment;
+  readonly fault?: Fault | undefined;
+  readonly limits: Limits;
+  readonly now: () => Date;
+  readonly newId: () => string;
+}
+
+/** Sends bytes, and says what came of it. */
+export async function post(posting: Posting): Promise<Exchange> {
+  const { url, body, signatures, todo, environment, fault, limits, now, newId } = posting;
+  const headers: HeaderLines = [
+    ["content-type", "application/json"],
+    ["content-length", String(body.byteLength)],
+    ["user-agent", "ck-emulator"],
+    ...signatures.map((signature) => [SIGNATURE_HEADER, signature] as const),
+  ];
+  const at = now().toISOString();
+  const sent = await send({ url, headers, body, manner: mannerOf(fault) }, limits);
+  const { response, timings, ending } = sent;
+  const verdict = judge(sent, todo, limits);
+  const isCut = fault === "cut-connection" && response === undefined;
+  return {
+    id: newId(),
+    at,
+    todo,
+    environment,
+    ...(fault !== undefined && { fault }),
+    request: {
+      method: "POST",
+      url: url.href,
+      headers,
+      ...(signatures[0] !== undefined && { signature: signatures[0] }),
+      body: toBody(body),
+    },
+    ...(response && {
+      response: {
+        status: response.status,
+        headers: response.headers,
+        body: toBody(response.body),
+        complete: ending.type === "complete",
+      },
+    }),
+    timings,
+    bytes: { sent: body.byteLength, received: response?.body.byteLength ?? 0 },
+    verdict: isCut ? { ...verdict, words: "The connection was cut on purpose in the middle of the request." } : verdict,
+  };
+}
+
+function mannerOf(fault: Fault | undefined): Sending["manner"] {
+  if (fault === "slow-sending") return "slow";
+  return fault === "cut-connection" ? "cut" : undefined;
+}

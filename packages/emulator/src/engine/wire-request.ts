@@ -1,0 +1,60 @@
+import type { Environment, Todo } from "@ck/protocol";
+import type { EmulatedBot } from "../emulated-bot.js";
+import type { ConversationState, OpenRecord } from "./state.js";
+
+/** A request as it goes over the wire, before it is serialised: the keys of contract §1. */
+export interface WireRequest {
+  readonly todo: Todo;
+  readonly environment: Environment;
+  readonly [key: string]: unknown;
+}
+
+/** What one request says beside what all requests of a chat say. */
+export interface RequestParts {
+  readonly todo: Todo;
+  /** Namespace of the action: for `prompt`, `execute`, `button`. */
+  readonly action?: string;
+  readonly buttonId?: string;
+  readonly params?: OpenRecord;
+  readonly userInput?: string;
+  readonly previousParam?: string;
+  /** Names of the params that are still to be asked. */
+  readonly paramsToPrompt?: readonly string[];
+  readonly cache?: OpenRecord;
+  readonly data?: OpenRecord;
+}
+
+/**
+ * Makes a request as the platform does: the keys in the order of the contract's page, those left out that the todo does not have
+ * (contract §1), `user` and `org` empty, what the page handed over in both places.
+ */
+export function toWireRequest(bot: EmulatedBot, state: ConversationState, parts: RequestParts): WireRequest {
+  const { action: actionForm, previousParam: paramForm } = bot.dialect;
+  const named = (namespace: string): unknown => (actionForm === "object" ? { namespace } : namespace);
+  const param = (name: string): unknown => (paramForm === "object" ? { name } : name);
+  const { todo, action, buttonId, params, userInput, previousParam, paramsToPrompt, cache = {}, data } = parts;
+  return {
+    todo,
+    bot: named(bot.name),
+    ...(action !== undefined && { action: named(action) }),
+    ...(buttonId !== undefined && { button_id: buttonId }),
+    environment: state.environment,
+    ...(params !== undefined && { params }),
+    ...(userInput !== undefined && { userInput }),
+    ...(previousParam !== undefined && { previousParam: param(previousParam) }),
+    // Grade S, and the form of its entries is that of previousParam (grade I).
+    ...(paramsToPrompt !== undefined && { paramsToPrompt: paramsToPrompt.map(param) }),
+    user: {},
+    org: {},
+    broadcast: state.broadcast,
+    cache,
+    sessionData: {
+      medium: "chat",
+      client_host: "web",
+      client_identifier: state.page,
+      client_data: state.clientData,
+    },
+    clientData: state.clientData,
+    ...(data !== undefined && { data }),
+  };
+}
