@@ -1,5 +1,5 @@
 import { checkCards } from "./card.js";
-import { checkRecord, checkText } from "./check-argument.js";
+import { checkOptionsObject, checkRecord, checkText } from "./check-argument.js";
 import type { Card } from "./response-parts.js";
 import type { ExecutionResponse, FailureResponse, HandledResponse, WelcomeResponse } from "./response.js";
 
@@ -69,6 +69,7 @@ export type WelcomeOptions = Pick<ExecutionOptions, "card" | "followup">;
  * ```
  */
 export function execution(message: string, options: ExecutionOptions = {}): ExecutionResponse {
+  checkOptionsObject(options, { builder: "execution" });
   return {
     status: "execution",
     message: checkMessage(message, "execution"),
@@ -98,6 +99,7 @@ export function execution(message: string, options: ExecutionOptions = {}): Exec
  * ```
  */
 export function handled(message: string, options: HandledOptions = {}): HandledResponse {
+  checkOptionsObject(options, { builder: "handled" });
   return {
     status: "handled",
     message: checkMessage(message, "handled"),
@@ -125,6 +127,7 @@ export function handled(message: string, options: HandledOptions = {}): HandledR
  * ```
  */
 export function welcome(message: string, options: WelcomeOptions = {}): WelcomeResponse {
+  checkOptionsObject(options, { builder: "welcome" });
   return {
     welcome_response: {
       message: checkMessage(message, "welcome"),

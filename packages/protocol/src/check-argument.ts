@@ -29,6 +29,14 @@ export function checkJson<T>(value: T, { what }: { what: string }): T {
   );
 }
 
+/** The last argument of a builder: a list in its place would be passed over without a word. */
+export function checkOptionsObject(options: unknown, { builder }: { builder: string }): void {
+  if (isRecord(options)) return;
+  throw invalidArgument(
+    `The options of ${builder} must be an object; came ${shapeOf(options)}. Write ${builder}(…, { … }), or leave them out.`,
+  );
+}
+
 /** A list. */
 export function checkList<T>(value: readonly T[], { what }: { what: string }): readonly T[] {
   if (Array.isArray(value)) return value as readonly T[];

@@ -8,7 +8,6 @@ import {
   readRecord,
   readText,
   report,
-  without,
   wrongType,
   type OpenRecord,
   type Place,
@@ -29,16 +28,16 @@ export function normaliseRequest(raw: OpenRecord): ParseRequestResult {
 
   if (todo === undefined) return failed();
   if (todo === "welcome" || todo === "fallback" || todo === "failure")
-    return done({ ...base, todo, ...(action && { action }) });
+    return done(Object.assign(base, { todo }, action && { action }));
 
   const buttonId = todo === "button" ? readButtonId(raw["button_id"], issues) : undefined;
   if (action === undefined) {
     needed(`the action that this "${todo}" is for`, raw["action"], { path: ["action"], issues });
     return failed();
   }
-  if (todo === "execute") return done({ ...base, todo, action });
-  if (todo === "prompt") return done({ ...base, todo, action, ...readPromptKeys(raw, issues) });
-  return buttonId === undefined ? failed() : done({ ...base, todo, action, button_id: buttonId });
+  if (todo === "execute") return done(Object.assign(base, { todo, action }));
+  if (todo === "prompt") return done(Object.assign(base, { todo, action }, readPromptKeys(raw, issues)));
+  return buttonId === undefined ? failed() : done(Object.assign(base, { todo, action, button_id: buttonId }));
 }
 
 /** Every key that all requests share. A key that we do not know is never a reason to refuse: it stays where it is. */
@@ -48,12 +47,8 @@ function readBase(raw: OpenRecord, { todo, issues }: { todo: Todo | undefined; i
   const environment = readChoice(raw["environment"], ENVIRONMENTS, at("environment"));
   const userInput = readText(raw["userInput"], at("userInput"));
   const sessionData = readSessionData(raw["sessionData"], at("sessionData"));
-  return {
-    ...without(raw, todo === "prompt" ? ["previousParam", ...ABSENT_WHEN_EMPTY] : ABSENT_WHEN_EMPTY),
-    ...(bot && { bot }),
-    ...(environment && { environment }),
+  const base: { -readonly [K in keyof RequestBase]: RequestBase[K] } = {
     params: readRecord(raw["params"], at("params")),
-    ...(userInput !== undefined && { userInput }),
     user: readRecord(raw["user"], at("user")),
     org: readRecord(raw["org"], at("org")),
     broadcast: readRecord(raw["broadcast"], at("broadcast")),
@@ -65,9 +60,19 @@ function readBase(raw: OpenRecord, { todo, issues }: { todo: Todo | undefined; i
     messageData: isRecord(raw["messageData"]) ? raw["messageData"] : {},
     raw,
   };
+  if (bot !== undefined) base.bot = bot;
+  if (environment !== undefined) base.environment = environment;
+  if (userInput !== undefined) base.userInput = userInput;
+  // Last, as there are hardly ever any: an object that starts from a copy of the body takes several times as long to build.
+  const read = todo === "prompt" ? ABSENT_WHEN_EMPTY_IN_PROMPT : ABSENT_WHEN_EMPTY;
+  for (const key of Object.keys(raw))
+    if (!Object.hasOwn(base, key) && !read.includes(key)) Object.assign(base, { [key]: raw[key] });
+  return base;
 }
 
-const ABSENT_WHEN_EMPTY: readonly string[] = ["bot", "environment", "userInput", "action"];
+/** The keys that are read too, but leave nothing behind when they are empty. */
+const ABSENT_WHEN_EMPTY: readonly string[] = ["todo", "bot", "environment", "userInput", "action"];
+const ABSENT_WHEN_EMPTY_IN_PROMPT: readonly string[] = [...ABSENT_WHEN_EMPTY, "previousParam"];
 
 function readSessionData(value: unknown, place: Place): SessionData {
   const { medium, client_host, client_identifier, client_data, ...kept } = readRecord(value, place);

@@ -1,5 +1,5 @@
 import { MAX_BUTTONS } from "./constants.js";
-import { checkJson, checkList, checkText, invalidArgument } from "./check-argument.js";
+import { checkJson, checkList, checkOptionsObject, checkText, invalidArgument } from "./check-argument.js";
 import type { Button, Option } from "./response-parts.js";
 import { isRecord, shapeOf } from "./shape.js";
 
@@ -55,6 +55,7 @@ export interface ButtonInput {
  * ```
  */
 export function option(id: string | number, label: string, options: { image?: string | undefined } = {}): Option {
+  checkOptionsObject(options, { builder: "option" });
   return checkOption({ id, label, image: options.image }, "option");
 }
 

@@ -1,4 +1,4 @@
-import { checkJson, checkRecord, checkText } from "./check-argument.js";
+import { checkJson, checkOptionsObject, checkRecord, checkText } from "./check-argument.js";
 import { checkButtons, checkOptions, type ButtonInput, type OptionInput } from "./option.js";
 import type { AskNextResponse, ProceedResponse, PromptResponse } from "./response.js";
 
@@ -59,6 +59,7 @@ export function prompt(paramName: string, message: string, options: PromptOption
     what: "The message of a prompt",
     example: 'the question, such as prompt("leaveType", "Which leave?")',
   });
+  checkOptionsObject(options, { builder: "prompt" });
   const { promptMsg, validationFailureMessage, fields, confirm, assign, broadcast, cache } = options;
   return {
     status: "prompt",

@@ -155,6 +155,14 @@ describe("a wrong argument is refused, with what to write", () => {
     [() => prompt("p", "m", { confirm: {} as never }), "The message of confirm must be"],
     [() => prompt("p", "m", { assign: {} as never }), "assign.clientData must be an object; came nothing."],
     [() => prompt("p", "m", { promptMsg: "" }), "promptMsg must be"],
+    [() => prompt("p", "m", [option(1, "One")] as never), "The options of prompt must be an object; came an array."],
+    [
+      () => execution("m", [note("x")] as never),
+      "The options of execution must be an object; came an array. Write execution(…, { … }), or leave them out.",
+    ],
+    [() => handled("m", "x" as never), "The options of handled must be an object; came a string."],
+    [() => welcome("m", null as never), "The options of welcome must be an object; came null."],
+    [() => option(1, "One", "https://example.com/one.png" as never), "The options of option must be an object"],
     [() => execution("m", { card: note("x") as never }), "card must be a list; came an object. Write card: [ … ]."],
     [() => execution("m", { card: [note("x"), {} as Card] }), "The type of card.1 must be"],
     [
