@@ -47,6 +47,7 @@ export class Field {
       return false;
     }
     for (const key of Object.keys(this.value)) {
+      if (key === "$comment" || key === "$schema") this.at(key).checkText();
       if (known.includes(key) || key === "$comment") continue;
       const meant = closestName(key, known);
       const mend = meant === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean "${meant}"?`;
@@ -76,6 +77,11 @@ export class Field {
     else if (this.value.trim() !== "" || (allowEmpty && this.value === "")) return this.value;
     else this.error("The text is empty. Fill it in, or leave the key out if it has a default.");
     return undefined;
+  }
+
+  /** Says so if this is no text; what it says does not matter. */
+  private checkText(): void {
+    if (!this.isAbsent && typeof this.value !== "string") this.error(`Expected a text; came ${shapeOf(this.value)}.`);
   }
 
   flag(): boolean | undefined {

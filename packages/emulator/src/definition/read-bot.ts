@@ -13,7 +13,6 @@ export function readBot(root: Field): EmulatedBot {
     ["$schema", "name", "webhook", "handlers", "failureMessage", "actions", "dialect"],
     ["name", "webhook"],
   );
-  root.at("$schema").text();
   return {
     name: root.at("name").text() ?? "",
     webhook: readWebhook(root.at("webhook")),

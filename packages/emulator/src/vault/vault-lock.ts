@@ -1,0 +1,40 @@
+/** How a vault is locked, with the parameters that are needed to open it. It stands in the file as it is. */
+export type VaultLock =
+  | {
+      readonly kind: "passphrase";
+      readonly kdf: "scrypt";
+      /** `N`, a power of two: how much work one guess is. */
+      readonly cost: number;
+      /** `r` */
+      readonly blockSize: number;
+      /** `p` */
+      readonly parallelization: number;
+      /** Base64. */
+      readonly salt: string;
+    }
+  | { readonly kind: "key-file"; readonly kdf: "hkdf-sha256"; readonly salt: string };
+
+/** 128 MB and some 0.4 s a guess (RFC 7914; the strongest setting of OWASP's list). */
+export const SCRYPT: Omit<Extract<VaultLock, { readonly kind: "passphrase" }>, "salt"> = {
+  kind: "passphrase",
+  kdf: "scrypt",
+  cost: 2 ** 17,
+  blockSize: 8,
+  parallelization: 1,
+};
+
+/** Reads a lock from a file, its keys in their one order. Bounded: a file that was made up must not take all memory or all day. */
+export function parseLock(value: unknown): VaultLock | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { kind, kdf, cost, blockSize, parallelization, salt } = value as Record<string, unknown>;
+  if (typeof salt !== "string" || Buffer.from(salt, "base64").length < 16) return undefined;
+  if (kind === "key-file") return kdf === "hkdf-sha256" ? { kind, kdf, salt } : undefined;
+  if (kind !== "passphrase" || kdf !== "scrypt") return undefined;
+  if (!isBetween(cost, 2 ** 10, 2 ** 20) || !Number.isInteger(Math.log2(cost))) return undefined;
+  if (!isBetween(blockSize, 1, 16) || !isBetween(parallelization, 1, 4)) return undefined;
+  return { kind, kdf, cost, blockSize, parallelization, salt };
+}
+
+function isBetween(value: unknown, low: number, high: number): value is number {
+  return typeof value === "number" && Number.isInteger(value) && value >= low && value <= high;
+}
