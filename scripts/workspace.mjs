@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
  * @typedef {object} Manifest What these scripts read of a package.json.
  * @property {string} name
  * @property {string} version
+ * @property {boolean} [private]
  * @property {string} [packageManager]
  * @property {Record<string, unknown>} exports
  * @property {string[]} files
@@ -29,12 +30,12 @@ export function readManifest(folder) {
 }
 
 /**
- * The folders of the packages that are published: all of `packages/`.
+ * The folders of the packages that are published: all of `packages/` but private ones.
  *
  * @returns {string[]}
  */
 export function publishedFolders() {
-  return foldersIn("packages");
+  return foldersIn("packages").filter((folder) => !readManifest(folder).private);
 }
 
 /**

@@ -27,7 +27,8 @@ export const published: readonly { folder: string; manifest: Manifest }[] = read
   .map((entry) => {
     const folder = path.join(root, "packages", entry.name);
     return { folder, manifest: JSON.parse(readFileSync(path.join(folder, "package.json"), "utf8")) as Manifest };
-  });
+  })
+  .filter(({ manifest }) => manifest.private !== true);
 
 /** What can be imported of a package: `[specifier, its two builds]` for each entry of its exports but package.json. */
 export function entries(manifest: Manifest): [string, Readonly<Record<"import" | "require", ExportTarget>>][] {

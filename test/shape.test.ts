@@ -18,7 +18,6 @@ describe.each(published)("the package.json of $manifest.name", ({ folder, manife
       types: "./dist/index.d.cts",
       scripts: { typecheck: "tsc", "pack:check": "node ../../scripts/pack-check.mjs" },
     });
-    expect(manifest).not.toHaveProperty("private");
     // The release fills it in from where it runs; provenance sits in that job's environment.
     expect(manifest).not.toHaveProperty("repository");
     expect(manifest).not.toHaveProperty("publishConfig");
