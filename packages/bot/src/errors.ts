@@ -16,6 +16,8 @@ export type BotErrorCode =
   | "ERR_INVALID_OPTION"
   /** The bot's definition is wrong: a handler that is no function, a param that is no declaration. */
   | "ERR_INVALID_BOT"
+  /** A signature was refused, and the message explains why. Outside production, for the first few only. */
+  | "ERR_SIGNATURE"
   /** Something read the request before the adapter, and kept no bytes that the signature can be checked on. */
   | "ERR_BODY_CONSUMED"
   /** A request came for an action, a button or a handler that the bot does not have. */

@@ -1,5 +1,5 @@
 import { ENVIRONMENTS, type Environment } from "@ck/protocol";
-import { importPublicKey, type PublicKey } from "@ck/signature";
+import { createKeyRing, type KeyRing, type PublicKey } from "@ck/signature";
 import { BotError } from "./errors.js";
 
 /**
@@ -14,9 +14,12 @@ import { BotError } from "./errors.js";
  */
 export type KeyInput = string | Uint8Array | PublicKey;
 
+type KeysByEnvironment = { readonly [E in Environment]?: KeyInput | readonly KeyInput[] };
+
 /**
  * Which keys speak for the platform (contract §5). One key, or several while one replaces another, for both environments; or keys by environment, which then
- * cannot speak for each other; or `false`, said aloud: requests are not signed, and anybody can send one.
+ * cannot speak for each other; or a `KeyRing` of `@ck/signature`, whose keys may change while the server runs; or `false`, said aloud: requests are not
+ * signed, and anybody can send one.
  *
  * @example
  * ```ts
@@ -25,71 +28,52 @@ export type KeyInput = string | Uint8Array | PublicKey;
  * const byEnvironment: PublicKeyOption = { development: "MIIDRzCC…", production: ["MIIDRzCC…", "MIIDQjCC…"] };
  * ```
  */
-export type PublicKeyOption =
-  false | KeyInput | readonly KeyInput[] | { readonly [E in Environment]?: KeyInput | readonly KeyInput[] };
-
-/** The imported keys, and for which environments each may speak. */
-export interface TrustedKeys {
-  readonly keys: readonly PublicKey[];
-  readonly environmentsOf: (keyId: string) => ReadonlySet<Environment>;
-}
+export type PublicKeyOption = false | KeyInput | readonly KeyInput[] | KeysByEnvironment | KeyRing;
 
 /**
  * Imports the keys, once, at start-up. `false` means unsigned.
  * @throws BotError `ERR_NO_PUBLIC_KEY` where a key is absent or blank; SignatureError for what is no DSA public key.
  */
-export function trustKeys(option: PublicKeyOption | undefined): TrustedKeys | false {
+export function trustKeys(option: PublicKeyOption | undefined): KeyRing | false {
   if (option === false) return false;
-  const keys = new Map<string, PublicKey>();
-  const environments = new Map<string, Set<Environment>>();
-  for (const [path, input, speaksFor] of listKeys(option)) {
-    const key = importPublicKey(requireKey(input, path));
-    keys.set(key.keyId, key);
-    const known = environments.get(key.keyId) ?? new Set();
-    environments.set(key.keyId, new Set([...known, ...speaksFor]));
+  if (isKeyRing(option)) return option;
+  if (!isByEnvironment(option)) {
+    const keys = requireKeys("publicKey", option);
+    return createKeyRing({ development: keys, production: keys });
   }
-  return { keys: [...keys.values()], environmentsOf: (keyId) => environments.get(keyId) ?? new Set() };
-}
-
-function listKeys(option: Exclude<PublicKeyOption, false> | undefined): [string, unknown, readonly Environment[]][] {
-  if (!isByEnvironment(option)) return listSide("publicKey", option, ENVIRONMENTS);
-  const unknown = Object.keys(option).find((name) => !ENVIRONMENTS.some((environment) => environment === name));
-  if (unknown !== undefined) {
-    throw new BotError(
-      "ERR_INVALID_OPTION",
-      `publicKey has keys by environment, development and production, and has no place for "${unknown}".`,
-    );
-  }
-  const sides = ENVIRONMENTS.filter((environment) => environment in option);
+  const sides = Object.entries(option);
   if (sides.length === 0) throw noKey("publicKey", "{}");
-  return sides.flatMap((environment) => listSide(`publicKey.${environment}`, option[environment], [environment]));
-}
-
-function listSide(
-  path: string,
-  side: unknown,
-  speaksFor: readonly Environment[],
-): [string, unknown, readonly Environment[]][] {
-  if (!Array.isArray(side)) return [[path, side, speaksFor]];
-  if (side.length === 0) throw noKey(path, "an empty list");
-  return side.map((input: unknown, index) => [`${path}[${index}]`, input, speaksFor]);
-}
-
-function isByEnvironment(option: unknown): option is { readonly [E in Environment]?: KeyInput | readonly KeyInput[] } {
-  return (
-    typeof option === "object" &&
-    option !== null &&
-    !Array.isArray(option) &&
-    !ArrayBuffer.isView(option) &&
-    !("keyId" in option)
-  );
-}
-
-function requireKey(input: unknown, path: string): KeyInput {
-  if (input === undefined || input === null || input === true || (typeof input === "string" && input.trim() === "")) {
-    throw noKey(path, typeof input === "string" ? "blank" : String(input));
+  for (const [name, keys] of sides) {
+    if (!ENVIRONMENTS.some((environment) => environment === name)) {
+      throw new BotError(
+        "ERR_INVALID_OPTION",
+        `publicKey has keys by environment, development and production, and has no place for "${name}".`,
+      );
+    }
+    requireKeys(`publicKey.${name}`, keys);
   }
-  return input as KeyInput;
+  return createKeyRing(option);
+}
+
+function requireKeys(path: string, keys: unknown): readonly KeyInput[] {
+  const list: readonly unknown[] = Array.isArray(keys) ? keys : [keys];
+  if (list.length === 0) throw noKey(path, "an empty list");
+  list.forEach((key, index) => {
+    const at = Array.isArray(keys) ? `${path}[${index}]` : path;
+    if (typeof key === "string" && key.trim() === "") throw noKey(at, "blank");
+    if (key === undefined || key === null || typeof key === "boolean") throw noKey(at, String(key));
+  });
+  return list as readonly KeyInput[];
+}
+
+function isKeyRing(option: unknown): option is KeyRing {
+  return typeof option === "object" && option !== null && "publicKeys" in option && "environmentsOf" in option;
+}
+
+function isByEnvironment(option: unknown): option is KeysByEnvironment {
+  const isPlain =
+    typeof option === "object" && option !== null && !Array.isArray(option) && !ArrayBuffer.isView(option);
+  return isPlain && !("keyId" in option);
 }
 
 function noKey(path: string, came: string): BotError {

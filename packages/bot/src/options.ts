@@ -1,7 +1,8 @@
-import type { VerifyOptions } from "@ck/signature";
+import { verifySync, type KeyRing, type VerifyOptions } from "@ck/signature";
 import { BotError } from "./errors.js";
 import type { OnError, OnEvent } from "./events.js";
-import { trustKeys, type PublicKeyOption, type TrustedKeys } from "./keys.js";
+import { createExplain, EXPLAINED_FAILURES, type Explain } from "./explain.js";
+import { trustKeys, type PublicKeyOption } from "./keys.js";
 
 /**
  * Options of `receive`, and so of `webhook(bot, options)` in every adapter. `hash`, `format` and `encoding` are those of `@ck/signature`.
@@ -28,49 +29,57 @@ export interface ReceiveOptions extends VerifyOptions {
   readonly onError?: OnError;
   /** Told of each request once it is answered. */
   readonly onEvent?: OnEvent;
+  /** How many refused signatures are explained to `onError`, as `ERR_SIGNATURE`. Default 3, and 0 where `NODE_ENV` is `production`. */
+  readonly explainFailures?: number;
 }
 
 /** The options with every default in its place. */
 export interface ReceiveConfig {
-  readonly trusted: TrustedKeys | false;
+  readonly trusted: KeyRing | false;
   readonly verifyOptions: VerifyOptions;
   readonly deadlineMs: number;
   readonly maxBodyBytes: number;
   readonly onError: OnError;
   readonly onEvent: OnEvent | undefined;
+  readonly explain: Explain;
 }
 
 /** @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`; SignatureError for a key that cannot be used */
 export function readOptions(options: ReceiveOptions | undefined): ReceiveConfig {
-  const {
-    publicKey,
-    deadlineMs = 4500,
-    maxBodyBytes = 1_000_000,
-    onError = logError,
-    onEvent,
-    hash,
-    format,
-    encoding,
-  } = options ?? { publicKey: undefined };
+  const { publicKey, deadlineMs = 4500, maxBodyBytes = 1_000_000, onEvent } = options ?? { publicKey: undefined };
   requirePositive("deadlineMs", deadlineMs, "ms");
   requirePositive("maxBodyBytes", maxBodyBytes, "bytes");
+  const { hash, format, encoding, engine, explainFailures = isProduction() ? 0 : EXPLAINED_FAILURES } = options ?? {};
+  const verifyOptions = { hash, format, encoding, engine };
+  const onError = guard(options?.onError ?? logError);
+  const trusted = trustKeys(publicKey);
+  // Without a header it looks at the options alone: a hash that does not exist is found now, not at the first request.
+  if (trusted !== false) verifySync("", undefined, trusted, verifyOptions);
   return {
-    trusted: trustKeys(publicKey),
-    verifyOptions: {
-      ...(hash !== undefined && { hash }),
-      ...(format !== undefined && { format }),
-      ...(encoding !== undefined && { encoding }),
-    },
+    trusted,
+    verifyOptions,
     deadlineMs,
     maxBodyBytes,
-    // A logging hook that fails must not cost the visitor the answer.
-    onError(error, details) {
-      try {
-        onError(error, details);
-      } catch {}
-    },
+    onError,
     onEvent,
+    explain: createExplain(explainFailures, verifyOptions, onError),
   };
+}
+
+/** A logging hook that fails must not cost the visitor the answer. */
+function guard(onError: OnError): OnError {
+  return (error, details) => {
+    try {
+      onError(error, details);
+    } catch {}
+  };
+}
+
+function isProduction(): boolean {
+  const { process } = globalThis as {
+    readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> };
+  };
+  return process?.env?.["NODE_ENV"] === "production";
 }
 
 function requirePositive(name: string, value: number, unit: string): void {

@@ -78,7 +78,7 @@ async function takeRoad(
 
   const body = await readBody(raw, config, deadline);
   known.bytesIn = body.byteLength;
-  if (trusted !== false) known.keyId = await verifyBody(raw, body, trusted, config.verifyOptions);
+  if (trusted !== false) known.keyId = await verifyBody(raw, body, trusted, config);
 
   const parsed = safeParseRequest(body);
   if (!parsed.ok) {

@@ -1,6 +1,6 @@
 import { SIGNATURE_HEADER, type WebhookRequest } from "@ck/protocol";
-import { verify, type VerifyOptions } from "@ck/signature";
-import type { TrustedKeys } from "./keys.js";
+import { verify, type KeyRing } from "@ck/signature";
+import type { ReceiveConfig } from "./options.js";
 import type { RawRequest } from "./raw.js";
 import { Refusal } from "./refusal.js";
 
@@ -13,22 +13,24 @@ export function requireSignature(raw: RawRequest): void {
 export async function verifyBody(
   raw: RawRequest,
   body: Uint8Array,
-  trusted: TrustedKeys,
-  options: VerifyOptions,
+  trusted: KeyRing,
+  { verifyOptions, explain }: ReceiveConfig,
 ): Promise<string> {
-  const result = await verify(body, raw.header(SIGNATURE_HEADER), trusted.keys, options);
-  if (!result.valid) throw new Refusal(401, `signature-${result.reason}`);
-  return result.keyId;
+  const header = raw.header(SIGNATURE_HEADER);
+  const result = await verify(body, header, trusted, verifyOptions);
+  if (result.valid) return result.keyId;
+  explain(body, header, trusted);
+  throw new Refusal(401, `signature-${result.reason}`);
 }
 
 /**
  * Holds a request to the environment of the key that signed it: a development key, which every developer of the project may see in use, cannot speak
  * for production. A request that names no environment takes that of its key.
  */
-export function bindEnvironment(request: WebhookRequest, keyId: string, trusted: TrustedKeys): WebhookRequest {
+export function bindEnvironment(request: WebhookRequest, keyId: string, trusted: KeyRing): WebhookRequest {
   const environments = trusted.environmentsOf(keyId);
   if (request.environment !== undefined) {
-    if (!environments.has(request.environment)) throw new Refusal(401, "wrong-environment");
+    if (!environments.includes(request.environment)) throw new Refusal(401, "wrong-environment");
     return request;
   }
   const [environment, ...others] = environments;

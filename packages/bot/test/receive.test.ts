@@ -1,6 +1,15 @@
 import { channel, subscribe, unsubscribe } from "node:diagnostics_channel";
-import { beforeAll, describe, expect, it } from "vitest";
-import { action, bodyTooLarge, BotError, createBot, receive, REQUEST_CHANNEL } from "../src/index.js";
+import { createKeyRing } from "@ck/signature";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import {
+  action,
+  bodyTooLarge,
+  BotError,
+  createBot,
+  receive,
+  REQUEST_CHANNEL,
+  type ReceiveOptions,
+} from "../src/index.js";
 import { makeKeys, signed, talk, type Keys } from "./talk.js";
 
 const EXECUTE = { todo: "execute", action: { namespace: "Hello" }, environment: "development" };
@@ -47,6 +56,13 @@ describe("start-up", () => {
     );
   });
 
+  it("finds an option of the signature that does not exist", () => {
+    const options = { publicKey: development.publicKey, hash: "md5" as never };
+    expect(() => receive(bot, options)).toThrow(
+      expect.objectContaining({ name: "SignatureError", code: "ERR_OPTION" }),
+    );
+  });
+
   it.each([{ deadlineMs: 0 }, { deadlineMs: Number.NaN }, { maxBodyBytes: -1 }])("refuses %o", (options) => {
     expect(() => receive(bot, { publicKey: false, ...options })).toThrow(
       expect.objectContaining({ code: "ERR_INVALID_OPTION" }),
@@ -89,6 +105,16 @@ describe("a signed request", () => {
     const { send } = talk(bot, { publicKey });
     expect((await send(body, signed(body, production))).json["message"]).toMatch(/^production /);
     expect((await send(body, signed(body, development))).json["message"]).toMatch(/^development /);
+  });
+
+  it("is held to a ring of keys that changes while the server runs", async () => {
+    const ring = createKeyRing({ development: development.publicKey });
+    const { send } = talk(bot, { publicKey: ring });
+    expect((await send(EXECUTE, signed(EXECUTE, stranger))).status).toBe(401);
+    ring.add("development", stranger.publicKey);
+    expect((await send(EXECUTE, signed(EXECUTE, stranger))).status).toBe(200);
+    ring.retire(development.publicKey.keyId);
+    expect((await send(EXECUTE, signed(EXECUTE, development))).status).toBe(401);
   });
 
   it("names no environment where one key stands for both", async () => {
@@ -146,7 +172,7 @@ describe("what is no genuine request is refused without a word about why", () =>
 
   it.each(cases)("%s: %i", async (_, status, reason, request) => {
     const publicKey = { development: development.publicKey, production: production.publicKey };
-    const { send, events, errors } = talk(bot, { publicKey });
+    const { send, events, errors } = talk(bot, { publicKey, explainFailures: 0 });
     const answered = await send(...request());
     expect(answered).toMatchObject({ status, text: "" });
     expect(answered.headers).toEqual(status === 405 ? { allow: "POST" } : {});
@@ -164,6 +190,44 @@ describe("what is no genuine request is refused without a word about why", () =>
     const { send } = talk(bot, { publicKey: development.publicKey });
     const read = (): never => expect.unreachable("the body was read");
     expect((await send("", { body: read })).status).toBe(401);
+  });
+});
+
+describe("outside production the author is told why a signature was refused", () => {
+  /** The errors of four requests that a body parser has spoilt. */
+  async function refuse(options: Partial<ReceiveOptions>): Promise<BotError[]> {
+    const told: BotError[] = [];
+    const { send, events } = talk(bot, {
+      publicKey: development.publicKey,
+      onError: (error) => told.push(error),
+      ...options,
+    });
+    const pretty = JSON.stringify(EXECUTE, null, 2);
+    for (let n = 0; n < 4; n++) {
+      expect(await send(JSON.stringify(EXECUTE), signed(pretty, development))).toMatchObject({ status: 401, text: "" });
+    }
+    expect(events.map(({ reason }) => reason)).toEqual(Array(4).fill("signature-mismatch"));
+    return told;
+  }
+
+  it("for the first three, after the answer", async () => {
+    const told = await refuse({});
+    await vi.waitFor(() => expect(told).toHaveLength(3));
+    expect(told[0]).toMatchObject({
+      code: "ERR_SIGNATURE",
+      message: expect.stringMatching(/parser/) as string,
+    });
+  });
+
+  it("and not in production, unless asked", async () => {
+    vi.stubEnv("NODE_ENV", "production");
+    try {
+      expect(await refuse({})).toEqual([]);
+      const told = await refuse({ explainFailures: 1 });
+      await vi.waitFor(() => expect(told).toHaveLength(1));
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 });
 

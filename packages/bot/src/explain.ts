@@ -1,0 +1,26 @@
+import { explain, type HeaderValue, type KeyRing, type VerifyOptions } from "@ck/signature";
+import { BotError } from "./errors.js";
+import type { OnError } from "./events.js";
+
+/** Tells the author why a signature was refused, in the background. */
+export type Explain = (body: Uint8Array, header: HeaderValue, keys: KeyRing) => void;
+
+/** How many refusals of one receiver are explained outside production: enough for who sets it up, and a bound for who attacks it. */
+export const EXPLAINED_FAILURES = 3;
+
+/** How long one explanation may take, in ms. */
+const EXPLAIN_MS = 500;
+
+/** Explains the first `failures` refusals to `onError`. Nothing that it finds lets a request in. */
+export function createExplain(failures: number, options: VerifyOptions, onError: OnError): Explain {
+  let left = failures;
+  return (body, header, keys) => {
+    if (left-- <= 0) return;
+    explain(body, header, keys, { ...options, maxMs: EXPLAIN_MS })
+      .then(({ message }) => {
+        onError(new BotError("ERR_SIGNATURE", `A request was refused with 401. ${message}`), {});
+      })
+      // What could not be explained is refused all the same, and the event says so.
+      .catch(() => undefined);
+  };
+}
