@@ -27,7 +27,7 @@ export interface PublicKeyForms {
  * import { exportPublicKey, generateKeyPair } from "@ck/signature";
  *
  * const { publicKey } = await generateKeyPair();
- * console.log(exportPublicKey(publicKey, "base64").slice(0, 6)); // MIIDRz
+ * console.log(exportPublicKey(publicKey, "base64").slice(0, 4)); // MIID
  * ```
  */
 export function exportPublicKey(key: PublicKeyInput): string;

@@ -48,7 +48,7 @@ export interface KeyRing extends PublicKeySource {
  * const added = ring.add("development", next.publicKey);
  *
  * const result = await verify("{}", sign("{}", next.privateKey), ring);
- * if (result.valid) console.log(ring.environmentsOf(result.keyId)); // ["development"]
+ * if (result.valid) console.log(ring.environmentsOf(result.keyId)); // [ 'development' ]
  * ```
  */
 export function createKeyRing(content?: KeyRingContent, options: ImportPublicKeyOptions = {}): KeyRing {
