@@ -1,0 +1,217 @@
+// Measures @ck/signature against node:crypto, against the code that authors write today, and against other libraries, interleaved in one
+// run, so that the machine's moods hit all alike. What stays on one thread is measured in time of the processor, which other programs do not
+// touch; the rest in time of the clock. `--rounds=N` (default 40).
+import { Buffer } from "node:buffer";
+import { spawnSync } from "node:child_process";
+import crypto from "node:crypto";
+import { existsSync } from "node:fs";
+import process from "node:process";
+import { fileURLToPath } from "node:url";
+
+const dist = new URL("../packages/signature/dist/index.js", import.meta.url);
+const isNode = globalThis.Deno === undefined && globalThis.Bun === undefined;
+if (!existsSync(dist)) throw new Error("Build first: npm run build");
+const { exportPublicKey, generateKeyPair, importPrivateKey, importPublicKey, sign, verify, verifySync } = await import(
+  dist.href
+);
+
+const rounds = Number(process.argv.find((argument) => argument.startsWith("--rounds="))?.slice(9) ?? 40);
+const sliceMs = 10;
+
+const pair = await generateKeyPair({ parameters: "published" });
+const key = importPublicKey(pair.publicKey);
+const privateKey = importPrivateKey(pair.privateKey);
+const body = Buffer.from(JSON.stringify({ todo: "execute", params: { text: "x".repeat(960) } }));
+const header = sign(body, privateKey);
+const signature = Buffer.from(header, "base64");
+const parsed = isNode ? crypto.createPublicKey(pair.publicKey) : undefined;
+const big = Buffer.alloc(1_000_000, 0x61);
+const bigHeader = sign(big, privateKey);
+
+/** Median operations a second of each contender; the rounds go through all of them in turn. */
+async function race(contenders, count = rounds) {
+  for (const contender of contenders) {
+    contender.rates = [];
+    if ((await contender.run()) === false) throw new Error(`${contender.name} gives a wrong answer`);
+    for (let warm = performance.now() + sliceMs; performance.now() < warm;) await contender.run();
+  }
+  for (let round = 0; round < count; round++) {
+    for (const contender of contenders) contender.rates.push(await rate(contender));
+  }
+  return contenders.map(({ name, rates }) => ({ name, rates }));
+}
+
+/** Operations a second in one slice. */
+async function rate({ run, sync = false, each = 1 }) {
+  const start = performance.now();
+  const used = process.cpuUsage();
+  let done = 0;
+  if (sync) for (; performance.now() - start < sliceMs; done++) run();
+  else for (; performance.now() - start < sliceMs; done++) await run();
+  const { user, system } = process.cpuUsage(used);
+  const ms = sync ? (user + system) / 1_000 : performance.now() - start;
+  return (done * each * 1_000) / ms;
+}
+
+function median(values) {
+  const sorted = [...values].sort((one, other) => one - other);
+  return sorted[sorted.length >> 1];
+}
+
+/** Prints a race: medians, and the median of the ratios round by round to the first contender. */
+function print(title, results, { unit = "a second" } = {}) {
+  const [first] = results;
+  console.log(`\n${title}`);
+  for (const { name, rates } of results) {
+    const ratio = median(rates.map((rate, round) => rate / first.rates[round]));
+    console.log(
+      `  ${name.padEnd(58)} ${median(rates)
+        .toFixed(median(rates) < 100 ? 1 : 0)
+        .padStart(10)} ${unit}   ×${ratio.toFixed(ratio < 0.1 ? 4 : 2)}`,
+    );
+  }
+  return results;
+}
+
+const portableSync = {
+  name: "verifySync, portable engine",
+  sync: true,
+  run: () => verifySync(body, header, key, { engine: "portable" }).valid,
+};
+
+if (!isNode) {
+  // Run by the Node process below, to compare the runtime's own DSA with the portable engine.
+  const contenders = [portableSync];
+  try {
+    const own = crypto.createPublicKey(pair.publicKey);
+    contenders.unshift({
+      name: "its own crypto.verify, parsed key",
+      sync: true,
+      run: () => crypto.verify("sha256", body, own, signature),
+    });
+    contenders[0].run();
+  } catch {
+    contenders.shift();
+  }
+  print(`${globalThis.Deno === undefined ? "Bun" : "Deno"}: 1 KB, 2048/256`, await race(contenders));
+} else {
+  await main();
+}
+
+async function main() {
+  const callback = () =>
+    new Promise((resolve, reject) =>
+      crypto.verify("sha256", body, parsed, signature, (error, valid) =>
+        error == null ? resolve(valid) : reject(error),
+      ),
+    );
+  const sixteen = (run) => async () => (await Promise.all(Array.from({ length: 16 }, run))).every((valid) => valid);
+
+  const others = await libraries();
+  print(
+    "One check after the other: 1 KB, 2048/256",
+    await race([
+      { name: "crypto.verify, parsed key", sync: true, run: () => crypto.verify("sha256", body, parsed, signature) },
+      { name: "verifySync", sync: true, run: () => verifySync(body, header, key).valid },
+      { name: "await verify", run: async () => (await verify(body, header, key)).valid },
+      {
+        name: "what authors write today: createVerify, PEM each time",
+        sync: true,
+        run: () => crypto.createVerify("SHA256").update(body).verify(pair.publicKey, header, "base64"),
+      },
+      portableSync,
+      ...others,
+    ]),
+  );
+  print(
+    "Sixteen checks at once: 1 KB, 2048/256",
+    await race([
+      { name: "crypto.verify with a callback, parsed key", each: 16, run: sixteen(callback) },
+      { name: "verify", each: 16, run: sixteen(async () => (await verify(body, header, key)).valid) },
+      {
+        name: "crypto.verify on the calling thread",
+        each: 16,
+        run: sixteen(async () => crypto.verify("sha256", body, parsed, signature)),
+      },
+    ]),
+  );
+  print(
+    "A body of 1 MB",
+    await race([
+      { name: "full check", sync: true, run: () => verifySync(big, bigHeader, key).valid },
+      { name: "malformed header", sync: true, run: () => verifySync(big, "MEUCIQD", key).reason === "malformed" },
+      {
+        name: "malformed header of the right length",
+        sync: true,
+        run: () => verifySync(big, `${bigHeader.slice(0, 8)}!${bigHeader.slice(9)}`, key).reason === "malformed",
+      },
+    ]),
+  );
+  const make = (parameters, modulusLength) => ({
+    name: `generateKeyPair ${modulusLength}, ${parameters}`,
+    run: () => generateKeyPair({ parameters, modulusLength }),
+  });
+  print(
+    "Keys",
+    await race(
+      [make("fresh", 2048), make("published", 2048), make("fresh", 1024), make("published", 1024)],
+      Math.min(rounds, 7),
+    ),
+  );
+  const der = exportPublicKey(key, "der");
+  print(
+    "Imports",
+    await race([
+      { name: "importPublicKey, published parameters", sync: true, run: () => importPublicKey(der) },
+      {
+        name: "crypto.createPublicKey, which checks nothing",
+        sync: true,
+        run: () => crypto.createPublicKey({ key: der, format: "der", type: "spki" }),
+      },
+    ]),
+  );
+  const { installTool } = await import("../packages/signature/scripts/tools.mjs");
+  for (const name of ["deno", "bun"]) {
+    const args = name === "deno" ? ["run", "--quiet", "--allow-all", "--no-config"] : ["run"];
+    const done = spawnSync(installTool(name).path, [...args, fileURLToPath(import.meta.url), `--rounds=${rounds}`], {
+      encoding: "utf8",
+    });
+    console.log(done.status === 0 ? done.stdout.trimEnd() : `\n${name} did not run: ${done.stderr.slice(0, 500)}`);
+  }
+}
+
+/** The libraries that verify DSA, wrongly now and then (see docs), where they can be installed. */
+async function libraries() {
+  try {
+    const { installTool } = await import("../packages/signature/scripts/tools.mjs");
+    const { KEYUTIL, KJUR } = installTool("jsrsasign").require("jsrsasign");
+    const sshpk = installTool("sshpk").require("sshpk");
+    const sshKey = sshpk.parseKey(pair.publicKey, "pem");
+    const rsaSignKey = KEYUTIL.getKey(pair.publicKey);
+    const hex = signature.toString("hex");
+    return [
+      {
+        name: "jsrsasign, parsed key",
+        sync: true,
+        run: () => {
+          const check = new KJUR.crypto.Signature({ alg: "SHA256withDSA" });
+          check.init(rsaSignKey);
+          check.updateHex(body.toString("hex"));
+          return check.verify(hex);
+        },
+      },
+      {
+        name: "sshpk, parsed key",
+        sync: true,
+        run: () =>
+          sshKey
+            .createVerify("sha256")
+            .update(body)
+            .verify(sshpk.parseSignature(signature, "dsa", "asn1")),
+      },
+    ];
+  } catch (error) {
+    console.log(`jsrsasign and sshpk are left out: ${String(error.message).split("\n")[0]}`);
+    return [];
+  }
+}
