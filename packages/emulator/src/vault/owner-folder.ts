@@ -3,13 +3,16 @@ import path from "node:path";
 import { codeOf } from "./file-error.js";
 
 /**
- * Makes a folder that only its owner can get into, and keeps git out of it. A folder that is there already is closed to others only if it is called
- * `.ck`, and so is ours: another one may have been shared on purpose.
+ * Makes a folder that only its owner can get into, and keeps git out of it. A folder that is there already is treated so only if it is called `.ck`,
+ * and so is ours: another one may have been shared on purpose.
  */
 export async function ensureOwnerFolder(folder: string): Promise<void> {
   const made = await mkdir(folder, { recursive: true, mode: 0o700 });
-  if (made !== undefined) await ignoreInGit(folder);
-  else if (path.basename(path.resolve(folder)) === ".ck" && process.platform !== "win32") await close(folder);
+  const isOurs = made !== undefined || path.basename(path.resolve(folder)) === ".ck";
+  if (!isOurs) return;
+  if (process.platform !== "win32") await close(folder);
+  // Not only when it was made: whoever made it may have been killed right after.
+  await ignoreInGit(folder);
 }
 
 async function close(folder: string): Promise<void> {
