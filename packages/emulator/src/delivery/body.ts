@@ -6,7 +6,17 @@ export interface Body {
   readonly content: string;
 }
 
-/** Keeps bytes. */
+/**
+ * Keeps bytes in a form that JSON can carry.
+ *
+ * @example
+ * ```ts
+ * import { toBody } from "@ck/emulator";
+ *
+ * toBody(new Uint8Array([123, 125])); // → { encoding: "utf8", content: "{}" }
+ * toBody(new Uint8Array([255])); // → { encoding: "base64", content: "/w==" }
+ * ```
+ */
 export function toBody(bytes: Uint8Array): Body {
   const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const content = view.toString("utf8");
@@ -15,12 +25,30 @@ export function toBody(bytes: Uint8Array): Body {
   return { encoding: "base64", content: view.toString("base64") };
 }
 
-/** The bytes that were kept. */
+/**
+ * The bytes that {@link toBody} kept.
+ *
+ * @example
+ * ```ts
+ * import { bytesOf } from "@ck/emulator";
+ *
+ * bytesOf({ encoding: "utf8", content: "{}" }); // → new Uint8Array([123, 125])
+ * ```
+ */
 export function bytesOf({ encoding, content }: Body): Uint8Array {
   return new Uint8Array(Buffer.from(content, encoding));
 }
 
-/** The body as text; where it is not UTF-8, with replacement characters. */
+/**
+ * The body as text; where it is not UTF-8, with replacement characters.
+ *
+ * @example
+ * ```ts
+ * import { textOf } from "@ck/emulator";
+ *
+ * textOf({ encoding: "base64", content: "e30=" }); // → "{}"
+ * ```
+ */
 export function textOf(body: Body): string {
   return body.encoding === "utf8" ? body.content : Buffer.from(body.content, "base64").toString("utf8");
 }

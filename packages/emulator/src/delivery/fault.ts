@@ -10,6 +10,13 @@
  * - `cut-connection`: the connection cut in the middle of the body
  * - `replayed`: the request sent once more, after its answer
  * - `duplicated`: the request sent twice at once
+ *
+ * @example
+ * ```ts
+ * import { FAULTS } from "@ck/emulator";
+ *
+ * FAULTS.includes("stale-key"); // → true
+ * ```
  */
 export const FAULTS = [
   "wrong-signature",
@@ -22,4 +29,6 @@ export const FAULTS = [
   "replayed",
   "duplicated",
 ] as const;
+
+/** One of {@link FAULTS}. */
 export type Fault = (typeof FAULTS)[number];

@@ -1,6 +1,6 @@
 import { EmulatorError } from "../error.js";
 import { definitionOf } from "./question.js";
-import { breakOff, finish } from "./run-action.js";
+import { askAsTold, breakOff, finish } from "./run-action.js";
 import { said } from "./said.js";
 import type { ButtonOffer, OpenRecord } from "./state.js";
 import { deliver, ownerOf, show, type Steps, type Talk } from "./talk.js";
@@ -28,7 +28,11 @@ export function* clickButton(
     ...(data !== undefined && { data }),
   });
   if (answer?.kind === "execution") yield* finish(talk, { namespace, params }, answer.response);
-  else yield* breakOff(talk, namespace, undefined);
+  // A question is about its action, which runs (again) until it is answered (grade I).
+  else if (answer?.kind === "prompt" && namespace !== undefined) {
+    const running = talk.state.action?.namespace === namespace ? talk.state.action : { namespace, params, cache: {} };
+    yield* askAsTold(talk, running, answer.response);
+  } else yield* breakOff(talk, namespace, undefined);
 }
 
 function findOffer(talk: Talk, id: string): ButtonOffer {

@@ -7,7 +7,7 @@ export type PickAction = (text: string) => EmulatedAction | undefined;
 
 /** English words that stand in any sentence and tell no action from another. */
 const STOP_WORDS = new Set(
-  "a an the i me my we us our you your it its is are am be to for of on in at by with and or can could would will want need like please do does what how have has there this that some".split(
+  "a an the i me my we us our you your it its is are am be to for of on in at by with and or can could would will want need like please do does what how have has there this that some which when where who why id im".split(
     " ",
   ),
 );
@@ -35,7 +35,7 @@ export function createActionPicker(actions: readonly EmulatedAction[]): PickActi
     fields: ["text"],
     tokenize: tellingWords,
     processTerm: (term) => term,
-    searchOptions: { combineWith: "OR", fuzzy: (term) => (term.length > 4 ? 0.2 : false) },
+    searchOptions: { combineWith: "OR", fuzzy: (term) => (term.length > 4 && term.length <= 20 ? 0.2 : false) },
   });
   index.addAll(sentences.map(({ text }, id) => ({ id, text })));
 

@@ -90,7 +90,7 @@ function* goOn(talk: Talk, running: RunningAction, userInput: string): Steps {
 }
 
 /** Asks for the param that the server named. What it had is asked anew, so it is gone until the reply (grade I). */
-function* askAsTold(talk: Talk, running: RunningAction, { prompt, message }: PromptResponse): Steps {
+export function* askAsTold(talk: Talk, running: RunningAction, { prompt, message }: PromptResponse): Steps {
   const definition = definitionOf(talk.bot, running.namespace);
   const { param_name: name, options, buttons } = prompt;
   if (definition?.params.every((param) => param.name !== name) === true) {
@@ -108,6 +108,8 @@ function* execute(talk: Talk, running: RunningAction, userInput: string): Steps 
   const { namespace, params, cache } = running;
   const answer = yield* deliver(talk, { todo: "execute", action: namespace, params, userInput, cache });
   if (answer?.kind === "execution") yield* finish(talk, running, answer.response);
+  // A server that is called at the end of a context only can ask again nowhere else (grade I).
+  else if (answer?.kind === "prompt") yield* askAsTold(talk, talk.state.action ?? running, answer.response);
   else yield* breakOff(talk, namespace, userInput);
 }
 

@@ -1,0 +1,57 @@
+import { isRecord } from "../engine/record.js";
+
+/** One thing that is not as it was. */
+export interface Difference {
+  /** Where: `turns.2.exchanges.0.request.params.days`. */
+  readonly path: string;
+  /** The same as a sentence, with both values. */
+  readonly words: string;
+  /** What was there; `undefined` where nothing was. */
+  readonly was: unknown;
+  /** What is there now. */
+  readonly is: unknown;
+}
+
+/** Finds where two JSON values differ, down to the smallest parts. */
+export function findDifferences(was: unknown, is: unknown, path: readonly string[]): Difference[] {
+  if (Array.isArray(was) && Array.isArray(is)) {
+    const length = Math.max(was.length, is.length);
+    return Array.from({ length }, (_, index) =>
+      findDifferences(was[index] as unknown, is[index] as unknown, [...path, String(index)]),
+    ).flat();
+  }
+  if (isRecord(was) && isRecord(is)) {
+    const keys = new Set([...Object.keys(was), ...Object.keys(is)]);
+    const at = (record: typeof was, key: string): unknown => (Object.hasOwn(record, key) ? record[key] : undefined);
+    return [...keys].flatMap((key) => findDifferences(at(was, key), at(is, key), [...path, key]));
+  }
+  if (Object.is(was, is)) return [];
+  const place = path.join(".");
+  return [{ path: place, words: inWords(place, was, is), was, is }];
+}
+
+/**
+ * Tells whether a path is one to ignore: the segments of a pattern stand somewhere in it, side by side. `*` stands for any one segment.
+ */
+export function isIgnored(path: string, patterns: readonly string[]): boolean {
+  const segments = path.split(".");
+  return patterns.some((pattern) => {
+    const wanted = pattern.split(".");
+    return segments.some((_, start) =>
+      wanted.every((segment, offset) =>
+        segment === "*" ? segments[start + offset] !== undefined : segment === segments[start + offset],
+      ),
+    );
+  });
+}
+
+function inWords(place: string, was: unknown, is: unknown): string {
+  if (was === undefined) return `${place}: is new: ${show(is)}`;
+  if (is === undefined) return `${place}: is gone; was ${show(was)}`;
+  return `${place}: was ${show(was)}, is ${show(is)}`;
+}
+
+function show(value: unknown): string {
+  const text = JSON.stringify(value);
+  return text.length > 120 ? `${text.slice(0, 120)}…` : text;
+}
