@@ -1,0 +1,62 @@
+// Prints the package's size, minified and gzipped, and fails where it is over its budget. "Without the portable engine" is what the engine's
+// arithmetic costs a bundle.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { gzipSync } from "node:zlib";
+import { build } from "tsup";
+
+const root = fileURLToPath(new URL("../", import.meta.url));
+const work = join(root, "node_modules/.cache/size");
+
+/** Bytes after gzip. */
+const BUDGETS = {
+  everything: 24_000,
+  "importPublicKey and verify": 14_000,
+  "the same without the portable engine": 12_800,
+};
+
+const withoutPortable = {
+  name: "without-portable",
+  setup({ onLoad }) {
+    onLoad({ filter: /engine-portable\.ts$/ }, () => ({
+      contents:
+        "export const portableEngine = undefined; export const signDeterministic = undefined; export const signDeterministicSync = undefined;",
+      loader: "ts",
+    }));
+  },
+};
+const builds = [
+  ["everything", "*", []],
+  ["importPublicKey and verify", "{ importPublicKey, verify }", []],
+  ["the same without the portable engine", "{ importPublicKey, verify }", [withoutPortable]],
+];
+
+mkdirSync(work, { recursive: true });
+const rows = [];
+for (const [index, [name, names, esbuildPlugins]] of builds.entries()) {
+  const entry = join(work, `size-${index}.ts`);
+  writeFileSync(entry, `export ${names} from ${JSON.stringify(join(root, "src/index.ts"))};\n`);
+  await build({
+    config: false,
+    entry: [entry],
+    outDir: join(work, "out"),
+    format: "esm",
+    platform: "neutral",
+    target: "es2022",
+    minify: true,
+    treeshake: true,
+    silent: true,
+    outExtension: () => ({ js: ".mjs" }),
+    esbuildPlugins,
+  });
+  const code = readFileSync(join(work, `out/size-${index}.mjs`));
+  if (/(?:from|import)\s*["']node:/.test(code.toString()))
+    throw new Error(`${name}: an import of a node: module got in`);
+  rows.push({ what: name, minified: code.length, gzipped: gzipSync(code).length, budget: BUDGETS[name] });
+}
+console.table(rows);
+const over = rows.filter(({ gzipped, budget }) => gzipped > budget);
+for (const { what, gzipped, budget } of over)
+  console.error(`${what}: ${gzipped} bytes are over the budget of ${budget}`);
+process.exitCode = over.length > 0 ? 1 : 0;
