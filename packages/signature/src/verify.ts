@@ -175,7 +175,7 @@ export function headerValues(header: unknown): readonly string[] {
 
 /** The keys in whatever form they were given; an empty list is the author's fault. */
 export function listKeys(keys: VerifyKeys): readonly PublicKey[] {
-  if (isPublicKey(keys)) return [keys];
+  if (isPublicKey(keys)) return [importPublicKey(keys)];
   const given = isKeySource(keys) ? keys.publicKeys() : isKeyList(keys) ? keys : [keys];
   if (given.length === 0) {
     throw new SignatureError(

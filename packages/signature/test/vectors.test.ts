@@ -32,4 +32,5 @@ test.each(Object.entries(readFixtures()))(
     expect(report?.wrong).toEqual([]);
     expect(report?.cases).toBe(CASES[file]);
   },
+  120_000,
 );

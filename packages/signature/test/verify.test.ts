@@ -1,6 +1,15 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { generateKeyPair, importPrivateKey, importPublicKey, sign, verify, verifySync } from "../src/index.js";
+import {
+  exportPublicKey,
+  generateKeyPair,
+  importPrivateKey,
+  importPublicKey,
+  sign,
+  verify,
+  verifySync,
+} from "../src/index.js";
+import { codeOf } from "./keys.js";
 
 const body = '{"todo":"welcome"}';
 const pair = await generateKeyPair();
@@ -35,6 +44,66 @@ describe("verify", () => {
       expect(await verify(body, repeated, key)).toEqual({ valid: false, reason: "repeated" });
     for (const malformed of [` ${header}`, `${header}\n`, header.slice(1), "AAAA", "!", "M".repeat(513)])
       expect(await verify(body, malformed, key)).toEqual({ valid: false, reason: "malformed" });
+  });
+
+  test("a signature has one spelling in DER, and its numbers lie between 0 and q", () => {
+    const { q } = exportPublicKey(key, "numbers");
+    const integer = (...content: number[]) => [2, content.length, ...content];
+    const der = (...members: number[]) => [0x30, members.length, ...members];
+    const qBytes = [...Buffer.from(q.toString(16), "hex")];
+    const one = integer(1);
+    const odd: Record<string, number[]> = {
+      "a redundant zero": der(...integer(0, 1), ...one),
+      "a redundant zero in s": der(...one, ...integer(0, 0x7f)),
+      "a negative number": der(...integer(0x80), ...one),
+      "an empty number": der(2, 0, ...one),
+      "r = 0": der(...integer(0), ...one),
+      "s = 0": der(...one, ...integer(0)),
+      "a length in the long form": [0x30, 0x81, 6, ...one, ...one],
+      "an indefinite length": [0x30, 0x80, ...one, ...one, 0, 0],
+      "a byte after it": [...der(...one, ...one), 0],
+      "a byte in it": der(...one, ...one, 0),
+      "three numbers": der(...one, ...one, ...one),
+      "one number": der(...one),
+      "another type": der(4, 1, 1, ...one),
+      "a length that is too long": [0x30, 7, ...one, ...one],
+      nothing: [],
+    };
+    for (const engine of ["node", "portable"] as const) {
+      for (const [name, bytes] of Object.entries(odd)) {
+        const header = Buffer.from(bytes).toString("base64") || "AA==";
+        expect(verifySync(body, header, key, { engine }), name).toEqual({ valid: false, reason: "malformed" });
+      }
+      for (const bytes of [
+        der(...integer(0, ...qBytes), ...one),
+        der(...one, ...integer(0, ...qBytes)),
+        der(...one, ...one),
+      ]) {
+        const header = Buffer.from(bytes).toString("base64");
+        expect(verifySync(body, header, key, { engine })).toEqual({ valid: false, reason: "mismatch" });
+      }
+    }
+  });
+
+  test("options that do not exist, and no key at all, are the author's error, whatever the request brings", async () => {
+    const wrong: [unknown, unknown, string][] = [
+      [key, { hash: "md5" }, "ERR_OPTION"],
+      [key, { format: "raw" }, "ERR_OPTION"],
+      [key, { encoding: "utf8" }, "ERR_OPTION"],
+      [key, { engine: "openssl" }, "ERR_OPTION"],
+      [[], {}, "ERR_NO_KEYS"],
+      ["", {}, "ERR_KEY_EMPTY"],
+      [undefined, {}, "ERR_KEY_INPUT_TYPE"],
+      [{ ...key }, {}, "ERR_KEY_FOREIGN_OBJECT"],
+    ];
+    for (const header of [undefined, "rubbish", sign(body, privateKey)]) {
+      for (const [keys, options, code] of wrong) {
+        await expect(verify(body, header, keys as string, options as object)).rejects.toMatchObject({ code });
+        expect(codeOf(() => verifySync(body, header, keys as string, options as object))).toBe(code);
+      }
+    }
+    expect(codeOf(() => sign({} as string, privateKey))).toBe("ERR_BODY_TYPE");
+    expect(codeOf(() => sign(body, privateKey, { nonce: "none" as "random" }))).toBe("ERR_OPTION");
   });
 
   test("interop keys import as they stand", () => {
