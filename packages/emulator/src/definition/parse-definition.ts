@@ -5,6 +5,9 @@ import type { EmulatedBotDefinition } from "./definition.js";
 import { formatPath } from "./format-path.js";
 import { formatProblem, type DefinitionProblem } from "./problem.js";
 
+/** How many problems an error's message shows; its `problems` has all. */
+const SHOWN = 50;
+
 /** Options of {@link defineEmulatedBot}. */
 export interface DefineOptions {
   /** Is called with each warning: what the real console would not take, or what is likely a slip. Default: they are dropped. */
@@ -63,7 +66,8 @@ function accept({ bot, problems }: CheckedDefinition, { file, onWarning }: Parse
   if (bot === undefined) {
     const errors = problems.filter(({ severity }) => severity === "error");
     const count = errors.length === 1 ? "an error" : `${errors.length} errors`;
-    const lines = problems.map((problem) => `\n  ${formatProblem(problem, file)}`);
+    const lines = problems.slice(0, SHOWN).map((problem) => `\n  ${formatProblem(problem, file)}`);
+    if (problems.length > SHOWN) lines.push(`\n  and ${problems.length - SHOWN} more`);
     throw new EmulatorError("ERR_DEFINITION", `${file ?? "The definition"} has ${count}:${lines.join("")}`, {
       problems,
     });

@@ -89,7 +89,8 @@ export function readPositionedJson(text: string): PositionedJson {
 
 /** One slip makes the parser stumble several times in the same line: the first time says it. */
 function firstOfEachLine(faults: readonly JsonFault[]): JsonFault[] {
-  return faults.filter(({ line }, index) => faults.findIndex((other) => other.line === line) === index);
+  const lines = new Set<number>();
+  return faults.filter(({ line }) => !lines.has(line) && lines.add(line));
 }
 
 function placeFinder(text: string): (offset: number) => Place {

@@ -26,7 +26,7 @@ function bytesToBigint(bytes) {
 }
 function bigintToBytes(value, length) {
   const digits = value.toString(16);
-  const whole = digits.padStart(Math.max((length ?? 0) * 2, digits.length + digits.length % 2), "0");
+  const whole = digits.padStart(Math.max((length ?? 0) * 2, digits.length + (digits.length % 2)), "0");
   return decodeHex(whole) ?? new Uint8Array();
 }
 function bitLength(value) {
@@ -41,15 +41,15 @@ function modPowProduct(terms, modulus) {
   const width = Math.max(...terms.map(({ exponent }) => exponent.toString(16).length));
   const rows = terms.map(({ base, exponent }) => {
     const powers = [1n, base % modulus];
-    for (let index = 2; index < 16; index++) powers.push((powers[index - 1] ?? 1n) * (powers[1] ?? 1n) % modulus);
+    for (let index = 2; index < 16; index++) powers.push(((powers[index - 1] ?? 1n) * (powers[1] ?? 1n)) % modulus);
     return { powers, digits: exponent.toString(16).padStart(width, "0") };
   });
   let result = 1n;
   for (let at = 0; at < width; at++) {
-    if (result !== 1n) for (let square = 0; square < 4; square++) result = result * result % modulus;
+    if (result !== 1n) for (let square = 0; square < 4; square++) result = (result * result) % modulus;
     for (const { powers, digits } of rows) {
       const window = Number.parseInt(digits.charAt(at), 16);
-      if (window !== 0) result = result * (powers[window] ?? 1n) % modulus;
+      if (window !== 0) result = (result * (powers[window] ?? 1n)) % modulus;
     }
   }
   return result;
@@ -82,29 +82,29 @@ var PUBLISHED = [
     divisorLength: 160,
     p: "fd7f53811d75122952df4a9c2eece4e7f611b7523cef4400c31e3f80b6512669455d402251fb593d8d58fabfc5f5ba30f6cb9b556cd7813b801d346ff26660b76b9950a5a49f9fe8047b1022c24fbba9d7feb7c61bf83b57e7c6a8a6150f04fb83f6d3c51ec3023554135a169132f675f3ae2b61d72aeff22203199dd14801c7",
     q: "9760508f15230bccb292b982a2eb840bf0581cf5",
-    g: "f7e1a085d69b3ddecbbcab5c36b857b97994afbbfa3aea82f9574c0b3d0782675159578ebad4594fe67107108180b449167123e84c281613b7cf09328cc8a6e13c167a8b547c8d28e0a3ae1e2bb3a675916ea37f0bfa213562f1fb627a01243bcca4f1bea8519089a883dfe15ae59f06928b665e807b552564014c3bfecf492a"
+    g: "f7e1a085d69b3ddecbbcab5c36b857b97994afbbfa3aea82f9574c0b3d0782675159578ebad4594fe67107108180b449167123e84c281613b7cf09328cc8a6e13c167a8b547c8d28e0a3ae1e2bb3a675916ea37f0bfa213562f1fb627a01243bcca4f1bea8519089a883dfe15ae59f06928b665e807b552564014c3bfecf492a",
   },
   {
     modulusLength: 2048,
     divisorLength: 224,
     p: "8f7935d9b9aae9bfabed887acf4951b6f32ec59e3baf3718e8eac4961f3efd3606e74351a9c4183339b809e7c2ae1c539ba7475b85d011adb8b47987754984695cac0e8f14b3360828a22ffa27110a3d62a993453409a0fe696c4658f84bdd20819c3709a01057b195adcd00233dba5484b6291f9d648ef883448677979cec04b434a6ac2e75e9985de23db0292fc1118c9ffa9d8181e7338db792b730d7b9e349592f68099872153915ea3d6b8b4653c633458f803b32a4c2e0f27290256e4e3f8a3b0838a1c450e4e18c1a29a37ddf5ea143de4b66ff04903ed5cf1623e158d487c608e97f211cd81dca23cb6e380765f822e342be484c05763939601cd667",
     q: "baf696a68578f7dfdee7fa67c977c785ef32b233bae580c0bcd5695d",
-    g: "16a65c58204850704e7502a39757040d34da3a3478c154d4e4a5c02d242ee04f96e61e4bd0904abdac8f37eeb1e09f3182d23c9043cb642f88004160edf9ca09b32076a79c32a627f2473e91879ba2c4e744bd2081544cb55b802c368d1fa83ed489e94e0fa0688e32428a5c78c478c68d0527b71c9a3abb0b0be12c44689639e7d3ce74db101a65aa2b87f64c6826db3ec72f4b5599834bb4edb02f7c90e9a496d3a55d535bebfc45d4f619f63f3dedbb873925c2f224e07731296da887ec1e4748f87efb5fdeb75484316b2232dee553ddaf02112b0d1f02da30973224fe27aeda8b9d4b2922d9ba8be39ed9e103a63c52810bc688b7e2ed4316e1ef17dbde"
+    g: "16a65c58204850704e7502a39757040d34da3a3478c154d4e4a5c02d242ee04f96e61e4bd0904abdac8f37eeb1e09f3182d23c9043cb642f88004160edf9ca09b32076a79c32a627f2473e91879ba2c4e744bd2081544cb55b802c368d1fa83ed489e94e0fa0688e32428a5c78c478c68d0527b71c9a3abb0b0be12c44689639e7d3ce74db101a65aa2b87f64c6826db3ec72f4b5599834bb4edb02f7c90e9a496d3a55d535bebfc45d4f619f63f3dedbb873925c2f224e07731296da887ec1e4748f87efb5fdeb75484316b2232dee553ddaf02112b0d1f02da30973224fe27aeda8b9d4b2922d9ba8be39ed9e103a63c52810bc688b7e2ed4316e1ef17dbde",
   },
   {
     modulusLength: 2048,
     divisorLength: 256,
     p: "95475cf5d93e596c3fcd1d902add02f427f5f3c7210313bb45fb4d5bb2e5fe1cbd678cd4bbdd84c9836be1f31c0777725aeb6c2fc38b85f48076fa76bcd8146cc89a6fb2f706dd719898c2083dc8d896f84062e2c9c94d137b054a8d8096adb8d51952398eeca852a0af12df83e475aa65d4ec0c38a9560d5661186ff98b9fc9eb60eee8b030376b236bc73be3acdbd74fd61c1d2475fa3077b8f080467881ff7e1ca56fee066d79506ade51edbb5443a563927dbc4ba520086746175c8885925ebc64c6147906773496990cb714ec667304e261faee33b3cbdf008e0c3fa90650d97d3909c9275bf4ac86ffcb3d03e6dfc8ada5934242dd6d3bcca2a406cb0b",
     q: "f8183668ba5fc5bb06b5981e6d8b795d30b8978d43ca0ec572e37e09939a9773",
-    g: "42debb9da5b3d88cc956e08787ec3f3a09bba5f48b889a74aaf53174aa0fbe7e3c5b8fcd7a53bef563b0e98560328960a9517f4014d3325fc7962bf1e049370d76d1314a76137e792f3f0db859d095e4a5b932024f079ecf2ef09c797452b0770e1350782ed57ddf794979dcef23cb96f183061965c4ebc93c9c71c56b925955a75f94cccf1449ac43d586d0beee43251b0b2287349d68de0d144403f13e802f4146d882e057af19b6f6275c6676c8fa0e3ca2713a3257fd1b27d0639f695e347d8d1cf9ac819a26ca9b04cb0eb9b7b035988d15bbac65212a55239cfc7e58fae38d7250ab9991ffbc97134025fe8ce04c4399ad96569be91a546f4978693c7a"
+    g: "42debb9da5b3d88cc956e08787ec3f3a09bba5f48b889a74aaf53174aa0fbe7e3c5b8fcd7a53bef563b0e98560328960a9517f4014d3325fc7962bf1e049370d76d1314a76137e792f3f0db859d095e4a5b932024f079ecf2ef09c797452b0770e1350782ed57ddf794979dcef23cb96f183061965c4ebc93c9c71c56b925955a75f94cccf1449ac43d586d0beee43251b0b2287349d68de0d144403f13e802f4146d882e057af19b6f6275c6676c8fa0e3ca2713a3257fd1b27d0639f695e347d8d1cf9ac819a26ca9b04cb0eb9b7b035988d15bbac65212a55239cfc7e58fae38d7250ab9991ffbc97134025fe8ce04c4399ad96569be91a546f4978693c7a",
   },
   {
     modulusLength: 3072,
     divisorLength: 256,
     p: "ea9cda9f5fbda66dd830494609405687ab7cf38538e058d1e2f68dea95364866e1c05beacded24227edee28cad80bcecad39913be3b713267b3b96c8d9f0f6a03b5dfc9222d5cfe4afcc9982f33784f760c3b759aebe3bbe9098a6b84c96f1fde44ce11c084c2a082c7a76a0ef142928b4f328406ab9beb24f84577dd0f46ce86fd8f08488269998bf4742d6425f7a0ec75d8660c5dd6f4e3b3d3bee81b2c21afe8c9e8b84b87192e2cc20f961d2bcd8133afcf3675ab80681cb374c78f33e29d1011083d89f9c5728b94676fccb1b57bc60288c15d85ae838ae1941c5a20ae2b2049b3583fe30da455ddb3e6ad9b9955cd9bb5681431622beb0f92da533fcab496cebc447aa1bb5a8039522f2da98ff416289323a64df626ab6881870927dcee387f13b5c9d24d6cba1d82ed375a082506ee87bc7ae30067f4a94e2ee363d992c40f2725b5db4b3525ebde22bbbfd0fa124a588b0f5a4acb3a86951aff09f8c8198fb5b53da0c931cedc598b4f835b779d04d99026c7ba08c4b27f118ac1e3d",
     q: "c4eeac2bbab79bd831946d717a56a6e687547aa8e9c5494a5a4b2f4ca13d6c11",
-    g: "42e5fa7844f8fa9d8998d830d004e7b15b1d276bcbe5f12c35ec90c1a25f5832018a6724bd9cdbe803b675509bed167f3d7cf8599fc865c6d5a0f79158c1bc918f00a944d0ad0f38f520fb91d85d82674d0d5f874faa5fcdfe56cd178c1afdc7ce8795727b7dee966ed0b3c5cedcef8aca628befebf2d105c7aff8eb0da9c9610737dd64dce1237b82c1b2bc8608d55ffda98d7189444e65883315669c05716bde36c78b130aa3df2e4d609914c7c8dc470f4e300187c775f81e7b1a9c0dce405d6eab2cbb9d9c4ef44412ba573dd403c4ed7bc2364772f56a30c48de78f5003f9371c55262d2c8ac2246ade3b02fdcfcf5cbfde74fbcbfe6e0e0fdf3160764f84d311c179a40af679a8f47ab13c8f706893245eb11edcce451fa2ab980019987f125d8dc96622d419ba0d71f16c6024dce9d364c3b26d8ec1a3c828f6c9d14b1d0333b95db77bfdbe3c6bce5337a1a5a7ace10111219448447197e2a344cc423be768bb89e27be6cbd22085614a5a3360be23b1bfbb6e6e6471363d32c85d31"
-  }
+    g: "42e5fa7844f8fa9d8998d830d004e7b15b1d276bcbe5f12c35ec90c1a25f5832018a6724bd9cdbe803b675509bed167f3d7cf8599fc865c6d5a0f79158c1bc918f00a944d0ad0f38f520fb91d85d82674d0d5f874faa5fcdfe56cd178c1afdc7ce8795727b7dee966ed0b3c5cedcef8aca628befebf2d105c7aff8eb0da9c9610737dd64dce1237b82c1b2bc8608d55ffda98d7189444e65883315669c05716bde36c78b130aa3df2e4d609914c7c8dc470f4e300187c775f81e7b1a9c0dce405d6eab2cbb9d9c4ef44412ba573dd403c4ed7bc2364772f56a30c48de78f5003f9371c55262d2c8ac2246ade3b02fdcfcf5cbfde74fbcbfe6e0e0fdf3160764f84d311c179a40af679a8f47ab13c8f706893245eb11edcce451fa2ab980019987f125d8dc96622d419ba0d71f16c6024dce9d364c3b26d8ec1a3c828f6c9d14b1d0333b95db77bfdbe3c6bce5337a1a5a7ace10111219448447197e2a344cc423be768bb89e27be6cbd22085614a5a3360be23b1bfbb6e6e6471363d32c85d31",
+  },
 ];
 function publishedParameters(modulusLength, divisorLength) {
   const found = PUBLISHED.find((set) => set.modulusLength === modulusLength && set.divisorLength === divisorLength);
@@ -112,7 +112,7 @@ function publishedParameters(modulusLength, divisorLength) {
 }
 function arePublished({ p, q, g }) {
   return PUBLISHED.some(
-    (set) => p === BigInt(`0x${set.p}`) && q === BigInt(`0x${set.q}`) && g === BigInt(`0x${set.g}`)
+    (set) => p === BigInt(`0x${set.p}`) && q === BigInt(`0x${set.q}`) && g === BigInt(`0x${set.g}`),
   );
 }
 
@@ -128,16 +128,18 @@ function checkSize({ modulusLength, divisorLength }, allow) {
   if (modulusLength < 1024) {
     throw new SignatureError(
       "ERR_KEY_MODULUS_TOO_SMALL",
-      `The key has a modulus of ${modulusLength} bits; at least 1024 are needed, and 2048 are advised. Anyone can forge signatures of a key this small. Make a new key pair.`
+      `The key has a modulus of ${modulusLength} bits; at least 1024 are needed, and 2048 are advised. Anyone can forge signatures of a key this small. Make a new key pair.`,
     );
   }
   if (divisorLength < 160) {
     throw new SignatureError(
       "ERR_KEY_DIVISOR_TOO_SMALL",
-      `The key has a divisor q of ${divisorLength} bits; at least 160 are needed. Anyone can forge signatures of a key like this. Make a new key pair.`
+      `The key has a divisor q of ${divisorLength} bits; at least 160 are needed. Anyone can forge signatures of a key like this. Make a new key pair.`,
     );
   }
-  const mend = UNUSUAL_SIZES.includes(size) ? `If this is the key that you mean, pass { allow: ["${size}"] }.` : `The sizes in use are ${USUAL_SIZES.join(", ")}. Check that this is the key of the bot.`;
+  const mend = UNUSUAL_SIZES.includes(size)
+    ? `If this is the key that you mean, pass { allow: ["${size}"] }.`
+    : `The sizes in use are ${USUAL_SIZES.join(", ")}. Check that this is the key of the bot.`;
   throw new SignatureError("ERR_KEY_SIZE", `The key has the unusual size ${size} (modulus/divisor, in bits). ${mend}`);
 }
 function checkGroup(parameters) {
@@ -152,7 +154,7 @@ function checkDivisor(p, q) {
   if ((p - 1n) % q !== 0n) {
     throw new SignatureError(
       "ERR_KEY_DIVISOR_MISMATCH",
-      `The key's q does not divide p\u22121, so it is no DSA key that works. ${MEND}`
+      `The key's q does not divide p\u22121, so it is no DSA key that works. ${MEND}`,
     );
   }
 }
@@ -160,13 +162,13 @@ function checkGenerator(p, q, g) {
   if (g <= 1n || g === p - 1n) {
     throw new SignatureError(
       "ERR_KEY_GENERATOR_TRIVIAL",
-      `The key's generator g is ${g === p - 1n ? "p\u22121" : String(g)}: forged signatures would verify with it. ${MEND}`
+      `The key's generator g is ${g === p - 1n ? "p\u22121" : String(g)}: forged signatures would verify with it. ${MEND}`,
     );
   }
   if (g >= p) {
     throw new SignatureError(
       "ERR_KEY_GENERATOR_RANGE",
-      `The key's generator g is not below the modulus p${g === p + 1n ? " (it is p+1)" : ""}: forged signatures can verify with such a key. ${MEND}`
+      `The key's generator g is not below the modulus p${g === p + 1n ? " (it is p+1)" : ""}: forged signatures can verify with such a key. ${MEND}`,
     );
   }
   if (modPow(g, q, p) !== 1n) {
@@ -177,13 +179,13 @@ function checkPublicNumber({ p, q }, y) {
   if (y <= 1n) {
     throw new SignatureError(
       "ERR_KEY_Y_TRIVIAL",
-      `The key's public number y is ${String(y)}: forged signatures would verify with it. ${MEND}`
+      `The key's public number y is ${String(y)}: forged signatures would verify with it. ${MEND}`,
     );
   }
   if (y === p - 1n) {
     throw new SignatureError(
       "ERR_KEY_Y_MINUS_ONE",
-      `The key's public number y is p\u22121: forged signatures would verify with it. ${MEND}`
+      `The key's public number y is p\u22121: forged signatures would verify with it. ${MEND}`,
     );
   }
   if (y >= p) {
@@ -192,14 +194,14 @@ function checkPublicNumber({ p, q }, y) {
   if (modPow(y, q, p) !== 1n) {
     throw new SignatureError(
       "ERR_KEY_Y_ORDER",
-      `The key's public number y does not belong to the group of its parameters: the key is damaged or forged. ${MEND}`
+      `The key's public number y does not belong to the group of its parameters: the key is damaged or forged. ${MEND}`,
     );
   }
 }
 function notPrime(name) {
   return new SignatureError(
     name === "p" ? "ERR_KEY_MODULUS_NOT_PRIME" : "ERR_KEY_DIVISOR_NOT_PRIME",
-    `The key's ${name} is not a prime, so signatures of it could be forged. ${MEND}`
+    `The key's ${name} is not a prime, so signatures of it could be forged. ${MEND}`,
   );
 }
 var MEND = "Copy the key again from where it was made; if it comes out the same, do not use it.";
@@ -234,7 +236,7 @@ var TAG = {
   octetString: 4,
   null: 5,
   oid: 6,
-  sequence: 48
+  sequence: 48,
 };
 function readElement(bytes, offset = 0) {
   const tag = bytes[offset];
@@ -262,7 +264,7 @@ function declaredLength(bytes) {
 }
 function readAll(bytes) {
   const elements = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const element = readElement(bytes, at);
     if (element === void 0) return void 0;
     elements.push(element);
@@ -317,14 +319,14 @@ function decodeBase64(text, alphabet) {
     return void 0;
   }
   if (end % 4 === 1) return void 0;
-  const bytes = new Uint8Array(end * 3 >> 2);
+  const bytes = new Uint8Array((end * 3) >> 2);
   let at = 0;
   let bits = 0;
   let held = 0;
   for (let index = 0; index < end; index++) {
     const value = sextet(text.charCodeAt(index), alphabet);
     if (value < 0) return void 0;
-    held = held << 6 | value;
+    held = (held << 6) | value;
     bits += 6;
     if (bits >= 8) {
       bits -= 8;
@@ -339,15 +341,15 @@ function encodeBase64(bytes, alphabet = "base64") {
   let held = 0;
   let bits = 0;
   for (const byte of bytes) {
-    held = held << 8 | byte;
+    held = (held << 8) | byte;
     bits += 8;
     while (bits >= 6) {
       bits -= 6;
-      text += ALPHABET.charAt(held >> bits & 63);
+      text += ALPHABET.charAt((held >> bits) & 63);
     }
     held &= (1 << bits) - 1;
   }
-  if (bits > 0) text += ALPHABET.charAt(held << 6 - bits & 63);
+  if (bits > 0) text += ALPHABET.charAt((held << (6 - bits)) & 63);
   if (alphabet === "base64url") return text.replaceAll("+", "-").replaceAll("/", "_");
   return text.padEnd(Math.ceil(text.length / 4) * 4, "=");
 }
@@ -357,7 +359,7 @@ var ID_DSA = [42, 134, 72, 206, 56, 4, 1];
 function algorithm({ p, q, g }) {
   return writeSequence(
     writeElement(TAG.oid, Uint8Array.from(ID_DSA)),
-    writeSequence(writeInteger(p), writeInteger(q), writeInteger(g))
+    writeSequence(writeInteger(p), writeInteger(q), writeInteger(g)),
   );
 }
 function writeSpki(parameters, y) {
@@ -384,7 +386,7 @@ function partsOf(key) {
   if (typeof read2 !== "function") {
     throw new SignatureError(
       "ERR_KEY_FOREIGN_OBJECT",
-      "This object looks like a key, but carries none: it was copied, cloned or put together by hand. Import the key's text in this thread and use what the import returns."
+      "This object looks like a key, but carries none: it was copied, cloned or put together by hand. Import the key's text in this thread and use what the import returns.",
     );
   }
   return read2();
@@ -416,7 +418,7 @@ var ALGORITHMS = {
   "2b6570": "Ed25519",
   "2b6571": "Ed448",
   "2a864886f70d010301": "Diffie-Hellman",
-  "2a8648ce3e0201": "Diffie-Hellman"
+  "2a8648ce3e0201": "Diffie-Hellman",
 };
 function readKeyStructure(der) {
   const outer = readElement(der);
@@ -425,7 +427,7 @@ function readKeyStructure(der) {
     if (der[0] === TAG.sequence && declared !== void 0 && declared > der.length) {
       throw new SignatureError(
         "ERR_KEY_TRUNCATED",
-        `The key is cut off: it says that it is ${declared} bytes long, and ${der.length} are there. Copy it again, whole.`
+        `The key is cut off: it says that it is ${declared} bytes long, and ${der.length} are there. Copy it again, whole.`,
       );
     }
     throw unreadable();
@@ -433,7 +435,7 @@ function readKeyStructure(der) {
   if (outer.end !== der.length) {
     throw new SignatureError(
       "ERR_KEY_TRAILING_BYTES",
-      `After the key there are ${der.length - outer.end} more bytes. A key must end where it says; copy it again, alone.`
+      `After the key there are ${der.length - outer.end} more bytes. A key must end where it says; copy it again, alone.`,
     );
   }
   const members = readSequence(outer);
@@ -474,7 +476,7 @@ function readTraditional(members) {
   if (numbers.length === 3) {
     throw new SignatureError(
       "ERR_KEY_IS_PARAMETERS",
-      "These are domain parameters (p, q, g) and no key. Pass the key that was made from them."
+      "These are domain parameters (p, q, g) and no key. Pass the key that was made from them.",
     );
   }
   if (numbers.length === 6) {
@@ -484,8 +486,7 @@ function readTraditional(members) {
     return { kind: "private", parameters: { p: p2, q: q2, g: g2 }, x, y: y2 };
   }
   const [y, p, q, g] = numbers;
-  if (numbers.length !== 4 || y === void 0 || p === void 0 || q === void 0 || g === void 0)
-    throw unreadable();
+  if (numbers.length !== 4 || y === void 0 || p === void 0 || q === void 0 || g === void 0) throw unreadable();
   return { kind: "public", parameters: { p, q, g }, y, canonical: writeSequence(...[y, p, q, g].map(writeInteger)) };
 }
 function readAlgorithm(element) {
@@ -496,7 +497,7 @@ function readAlgorithm(element) {
   if (rest === void 0 || rest.tag === TAG.null) {
     throw new SignatureError(
       "ERR_KEY_WITHOUT_PARAMETERS",
-      "The DSA key carries no p, q and g: it was cut out of a certificate chain. Export the key with its parameters."
+      "The DSA key carries no p, q and g: it was cut out of a certificate chain. Export the key with its parameters.",
     );
   }
   const members = readSequence(rest) ?? [];
@@ -512,7 +513,7 @@ function requireCanonical(given, canonical) {
   if (equalBytes(given, canonical)) return;
   throw new SignatureError(
     "ERR_KEY_NOT_CANONICAL",
-    "The key's numbers can be read, but its bytes are not DER's only spelling of them (a redundant zero, or a part too many). Export the key again."
+    "The key's numbers can be read, but its bytes are not DER's only spelling of them (a redundant zero, or a part too many). Export the key again.",
   );
 }
 function otherAlgorithm(name) {
@@ -522,7 +523,7 @@ function otherAlgorithm(name) {
   if (name === "EC") {
     return new SignatureError(
       "ERR_KEY_IS_EC",
-      `This is an elliptic curve key (for ECDSA), and a DSA key is needed. ${mend}`
+      `This is an elliptic curve key (for ECDSA), and a DSA key is needed. ${mend}`,
     );
   }
   if (name?.startsWith("Ed") === true || name?.startsWith("X") === true) {
@@ -530,19 +531,19 @@ function otherAlgorithm(name) {
   }
   return new SignatureError(
     "ERR_KEY_ALGORITHM",
-    `This is a key of ${name ?? "an algorithm that is not known here"}, and a DSA key is needed. ${mend}`
+    `This is a key of ${name ?? "an algorithm that is not known here"}, and a DSA key is needed. ${mend}`,
   );
 }
 function certificate() {
   return new SignatureError(
     "ERR_KEY_IS_CERTIFICATE",
-    "This is a certificate (or a request for one) and no key. Take the key out of it: `openssl x509 -in cert.pem -pubkey -noout`."
+    "This is a certificate (or a request for one) and no key. Take the key out of it: `openssl x509 -in cert.pem -pubkey -noout`.",
   );
 }
 function unreadable() {
   return new SignatureError(
     "ERR_KEY_UNREADABLE",
-    "The bytes are no key in any form that is known here (SubjectPublicKeyInfo, PKCS#8, OpenSSL's DSA forms). Copy the key again."
+    "The bytes are no key in any form that is known here (SubjectPublicKeyInfo, PKCS#8, OpenSSL's DSA forms). Copy the key again.",
   );
 }
 
@@ -550,16 +551,17 @@ function unreadable() {
 var MAX_LENGTH = 16384;
 function readKeyText(input, purpose) {
   if (typeof input !== "string" && !isBytes(input)) {
-    const came = input === void 0 ? "undefined (is the variable set?)" : input === null ? "null" : `of type ${typeof input}`;
+    const came =
+      input === void 0 ? "undefined (is the variable set?)" : input === null ? "null" : `of type ${typeof input}`;
     throw new SignatureError(
       "ERR_KEY_INPUT_TYPE",
-      `The ${purpose} key must be a string or a Uint8Array; it is ${came}.`
+      `The ${purpose} key must be a string or a Uint8Array; it is ${came}.`,
     );
   }
   if (input.length > MAX_LENGTH) {
     throw new SignatureError(
       "ERR_KEY_TOO_LONG",
-      `The ${purpose} key is ${input.length} ${typeof input === "string" ? "characters" : "bytes"} long; no DSA key needs more than ${MAX_LENGTH}. Pass the key alone.`
+      `The ${purpose} key is ${input.length} ${typeof input === "string" ? "characters" : "bytes"} long; no DSA key needs more than ${MAX_LENGTH}. Pass the key alone.`,
     );
   }
   return fromInput(input, purpose, 0);
@@ -574,7 +576,7 @@ function fromInput(input, purpose, depth) {
     text = new TextDecoder(encoding, { fatal: true }).decode(input);
   } catch (cause) {
     throw new SignatureError("ERR_KEY_UNREADABLE", unreadable2(purpose, "bytes that are neither DER nor text"), {
-      cause
+      cause,
     });
   }
   return fromText(text, purpose, depth);
@@ -598,22 +600,28 @@ function inner(bytes, purpose, depth) {
   return fromInput(bytes, purpose, depth + 1);
 }
 function looksLikeText(bytes) {
-  return bytes.every((byte) => byte === 9 || byte === 10 || byte === 13 || byte >= 32 && byte < 127);
+  return bytes.every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127));
 }
 function withoutNoise(raw) {
   let text = raw.replace(/^\uFEFF/, "").trim();
-  text = text.replace(/^(?:export\s+)?[A-Za-z_][A-Za-z0-9_]{0,63}\s?=\s?(?=["'`]|-----BEGIN|M[A-Za-z0-9+/_-]{20})/, "").trim();
+  text = text
+    .replace(/^(?:export\s+)?[A-Za-z_][A-Za-z0-9_]{0,63}\s?=\s?(?=["'`]|-----BEGIN|M[A-Za-z0-9+/_-]{20})/, "")
+    .trim();
   text = text.replace(/[,;]$/, "");
   const first = text.charAt(0);
   if (text.length > 1 && `"'\``.includes(first) && text.endsWith(first)) text = text.slice(1, -1);
-  return text.replaceAll(/(?:\\r)?\\n|\\r/g, "\n").replaceAll("\\t", " ").replaceAll("\\/", "/").trim();
+  return text
+    .replaceAll(/(?:\\r)?\\n|\\r/g, "\n")
+    .replaceAll("\\t", " ")
+    .replaceAll("\\/", "/")
+    .trim();
 }
 function fromPem(text, purpose, depth) {
   const blocks = text.split("-----BEGIN ").slice(1);
   if (blocks.length > 1) {
     throw new SignatureError(
       "ERR_KEY_SEVERAL",
-      `There are ${blocks.length} PEM blocks where one ${purpose} key was expected. Import them one by one; verify() takes an array of keys.`
+      `There are ${blocks.length} PEM blocks where one ${purpose} key was expected. Import them one by one; verify() takes an array of keys.`,
     );
   }
   const block = blocks[0] ?? "";
@@ -626,14 +634,18 @@ function fromPem(text, purpose, depth) {
   const content = block.slice(label.length + 5, end);
   if (label.startsWith("OPENSSH") || label.startsWith("SSH2")) throw openSsh();
   if (content.includes("DEK-Info:")) {
-    return { der: new Uint8Array(), label, encryptedPem: `-----BEGIN ${block.slice(0, end)}-----END ${label}-----
-` };
+    return {
+      der: new Uint8Array(),
+      label,
+      encryptedPem: `-----BEGIN ${block.slice(0, end)}-----END ${label}-----
+`,
+    };
   }
   const bytes = decodeBase64(content.replaceAll(/\s+/g, ""), "either");
   if (bytes === void 0 || bytes.length === 0) {
     throw new SignatureError(
       "ERR_KEY_UNREADABLE",
-      `What stands between the BEGIN and END lines of the ${purpose} key is not Base64: some of it is missing or was changed. Copy the key again.`
+      `What stands between the BEGIN and END lines of the ${purpose} key is not Base64: some of it is missing or was changed. Copy the key again.`,
     );
   }
   return { ...inner(bytes, purpose, depth), label };
@@ -644,23 +656,26 @@ function refuseOpenSsh(text) {
 function openSsh() {
   return new SignatureError(
     "ERR_KEY_IS_OPENSSH",
-    "This is a key in OpenSSH's form. Convert it: `ssh-keygen -e -m PKCS8 -f key.pub` for a public key, `ssh-keygen -p -m PEM -f key` for a private one."
+    "This is a key in OpenSSH's form. Convert it: `ssh-keygen -e -m PKCS8 -f key.pub` for a public key, `ssh-keygen -p -m PEM -f key` for a private one.",
   );
 }
 function empty(purpose) {
   return new SignatureError(
     "ERR_KEY_EMPTY",
-    `The ${purpose} key is empty. Is the variable or the file that holds it filled in?`
+    `The ${purpose} key is empty. Is the variable or the file that holds it filled in?`,
   );
 }
 function incomplete(purpose, missing) {
   return new SignatureError(
     "ERR_KEY_PEM_INCOMPLETE",
-    `The PEM of the ${purpose} key lacks ${missing}. Copy it whole, from -----BEGIN to the dashes after END; in a .env file put it in quotes.`
+    `The PEM of the ${purpose} key lacks ${missing}. Copy it whole, from -----BEGIN to the dashes after END; in a .env file put it in quotes.`,
   );
 }
 function unreadable2(purpose, came) {
-  const forms = purpose === "public" ? "PEM (-----BEGIN PUBLIC KEY-----), or Base64 that begins with MII" : "PEM (-----BEGIN PRIVATE KEY-----), or its Base64";
+  const forms =
+    purpose === "public"
+      ? "PEM (-----BEGIN PUBLIC KEY-----), or Base64 that begins with MII"
+      : "PEM (-----BEGIN PRIVATE KEY-----), or its Base64";
   return `This is not a ${purpose} key: expected ${forms}; it is ${came}.`;
 }
 function shapeOf(text) {
@@ -684,50 +699,41 @@ function primeRoots(count, root) {
   }
   return words;
 }
-var SHA224_START = [
-  3238371032,
-  914150663,
-  812702999,
-  4144912697,
-  4290775857,
-  1750603025,
-  1694076839,
-  3204075428
-];
+var SHA224_START = [3238371032, 914150663, 812702999, 4144912697, 4290775857, 1750603025, 1694076839, 3204075428];
 function rotate(word, bits) {
-  return word >>> bits | word << 32 - bits;
+  return (word >>> bits) | (word << (32 - bits));
 }
 function compress(state, block, offset, constants, words) {
   for (let t = 0; t < 16; t++) words[t] = block.getUint32(offset + t * 4);
   for (let t = 16; t < 64; t++) {
     const w15 = words[t - 15] ?? 0;
     const w2 = words[t - 2] ?? 0;
-    const small0 = rotate(w15, 7) ^ rotate(w15, 18) ^ w15 >>> 3;
-    const small1 = rotate(w2, 17) ^ rotate(w2, 19) ^ w2 >>> 10;
+    const small0 = rotate(w15, 7) ^ rotate(w15, 18) ^ (w15 >>> 3);
+    const small1 = rotate(w2, 17) ^ rotate(w2, 19) ^ (w2 >>> 10);
     words[t] = (words[t - 16] ?? 0) + small0 + (words[t - 7] ?? 0) + small1;
   }
   let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
   for (let t = 0; t < 64; t++) {
     const big1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
-    const one = h + big1 + (e & f ^ ~e & g) + (constants[t] ?? 0) + (words[t] ?? 0) | 0;
+    const one = (h + big1 + ((e & f) ^ (~e & g)) + (constants[t] ?? 0) + (words[t] ?? 0)) | 0;
     const big0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
-    const two = big0 + (a & b ^ a & c ^ b & c) | 0;
+    const two = (big0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     h = g;
     g = f;
     f = e;
-    e = d + one | 0;
+    e = (d + one) | 0;
     d = c;
     c = b;
     b = a;
-    a = one + two | 0;
+    a = (one + two) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((word, index) => state[index] = (state[index] ?? 0) + word);
+  [a, b, c, d, e, f, g, h].forEach((word, index) => (state[index] = (state[index] ?? 0) + word));
 }
 function sha256(bytes, variant = "sha256") {
   const constants = primeRoots(64, 3);
   const state = variant === "sha256" ? primeRoots(8, 2) : Uint32Array.from(SHA224_START);
   const words = new Uint32Array(64);
-  const whole = bytes.length - bytes.length % 64;
+  const whole = bytes.length - (bytes.length % 64);
   const body2 = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let offset = 0; offset < whole; offset += 64) compress(state, body2, offset, constants, words);
   const rest = bytes.length - whole;
@@ -777,7 +783,7 @@ function isNumbers(input) {
 function privateGiven() {
   return new SignatureError(
     "ERR_KEY_IS_PRIVATE",
-    "This is a private key, and a public key is needed. A private key does not belong on a server that only verifies: pass the public key, and make a new pair if the private one was stored or sent anywhere."
+    "This is a private key, and a public key is needed. A private key does not belong on a server that only verifies: pass the public key, and make a new pair if the private one was stored or sent anywhere.",
   );
 }
 function makePublicKey(parameters, y) {
@@ -795,13 +801,13 @@ function warningsFor({ modulusLength, divisorLength }) {
   if (modulusLength < 2048) {
     warnings.push({
       code: "WEAK_MODULUS",
-      message: `The key has a modulus of ${modulusLength} bits. Nobody is known to have broken such a key, but it is below today's floor of 2048: replace it when the platform lets you.`
+      message: `The key has a modulus of ${modulusLength} bits. Nobody is known to have broken such a key, but it is below today's floor of 2048: replace it when the platform lets you.`,
     });
   }
   if (isUnusual(modulusLength, divisorLength)) {
     warnings.push({
       code: "UNUSUAL_SIZE",
-      message: `The key's size ${modulusLength}/${divisorLength} is not one of FIPS 186-4; it was let in because the configuration allows it.`
+      message: `The key's size ${modulusLength}/${divisorLength} is not one of FIPS 186-4; it was let in because the configuration allows it.`,
     });
   }
   return Object.freeze(warnings.map((warning) => Object.freeze(warning)));
@@ -819,7 +825,7 @@ function webCrypto() {
   if (globals.crypto === void 0) {
     throw new SignatureError(
       "ERR_RUNTIME",
-      "This runtime has neither node:crypto nor WebCrypto. In a browser, the page must come over HTTPS."
+      "This runtime has neither node:crypto nor WebCrypto. In a browser, the page must come over HTTPS.",
     );
   }
   return globals.crypto;
@@ -841,7 +847,7 @@ function resolveOptions(options) {
   return {
     hash: oneOf("hash", options.hash, HASHES, "sha256"),
     format: oneOf("format", options.format, SIGNATURE_FORMATS, "der"),
-    encoding: oneOf("encoding", options.encoding, SIGNATURE_ENCODINGS, "base64")
+    encoding: oneOf("encoding", options.encoding, SIGNATURE_ENCODINGS, "base64"),
   };
 }
 
@@ -910,30 +916,31 @@ function createNodeEngine(crypto) {
     return prepare(key, "node", () => crypto.createPublicKey({ key: key.spki, format: "der", type: "spki" }));
   }
   function privateHandle(key) {
-    return prepare(
-      key,
-      "node-private",
-      () => crypto.createPrivateKey({ key: writePkcs8(key, key.x), format: "der", type: "pkcs8" })
+    return prepare(key, "node-private", () =>
+      crypto.createPrivateKey({ key: writePkcs8(key, key.x), format: "der", type: "pkcs8" }),
     );
   }
-  const verifySync = (hash, body2, key, signature) => crypto.verify(hash, body2, { key: publicHandle(key), dsaEncoding }, signature);
-  const verifyInPool = (hash, body2, key, signature) => new Promise((resolve, reject) => {
-    crypto.verify(hash, body2, { key: publicHandle(key), dsaEncoding }, signature, (error, valid) => {
-      if (error == null) resolve(valid);
-      else reject(error);
+  const verifySync = (hash, body2, key, signature) =>
+    crypto.verify(hash, body2, { key: publicHandle(key), dsaEncoding }, signature);
+  const verifyInPool = (hash, body2, key, signature) =>
+    new Promise((resolve, reject) => {
+      crypto.verify(hash, body2, { key: publicHandle(key), dsaEncoding }, signature, (error, valid) => {
+        if (error == null) resolve(valid);
+        else reject(error);
+      });
     });
-  });
   return {
     name: "node",
     verifySync,
     verify: gather(verifySync, verifyInPool),
     signSync: (hash, body2, key) => crypto.sign(hash, body2, { key: privateHandle(key), dsaEncoding }),
-    sign: (hash, body2, key) => new Promise((resolve, reject) => {
-      crypto.sign(hash, body2, { key: privateHandle(key), dsaEncoding }, (error, signature) => {
-        if (error == null) resolve(signature);
-        else reject(error);
-      });
-    })
+    sign: (hash, body2, key) =>
+      new Promise((resolve, reject) => {
+        crypto.sign(hash, body2, { key: privateHandle(key), dsaEncoding }, (error, signature) => {
+          if (error == null) resolve(signature);
+          else reject(error);
+        });
+      }),
   };
 }
 
@@ -947,8 +954,8 @@ function buildComb(base, modulus, exponentLength) {
   let power = base % modulus;
   const last = (TEETH - 1) * columns + (BLOCKS - 1) * span;
   for (let exponent = 0; exponent <= last; exponent++) {
-    if (exponent % columns === 0 || exponent % columns % span === 0) powers.set(exponent, power);
-    power = power * power % modulus;
+    if (exponent % columns === 0 || (exponent % columns) % span === 0) powers.set(exponent, power);
+    power = (power * power) % modulus;
   }
   const tables = [];
   for (let block = 0; block < BLOCKS; block++) {
@@ -957,7 +964,7 @@ function buildComb(base, modulus, exponentLength) {
       const factor = powers.get(tooth * columns + block * span) ?? 1n;
       const known = table.length;
       for (let index = 0; index < known; index++) {
-        const product2 = index === 0 ? factor : (table[index] ?? 1n) * factor % modulus;
+        const product2 = index === 0 ? factor : ((table[index] ?? 1n) * factor) % modulus;
         table.push(product2);
       }
     }
@@ -972,12 +979,12 @@ function combProduct(terms) {
   const rows = terms.map(({ comb, exponent }) => ({ tables: comb.tables, indices: columnBits(exponent, columns) }));
   let result = 1n;
   for (let column = span - 1; column >= 0; column--) {
-    if (result !== 1n) result = result * result % modulus;
+    if (result !== 1n) result = (result * result) % modulus;
     for (const { tables, indices } of rows) {
       for (let block = 0; block < BLOCKS; block++) {
         const at = block * span + column;
-        const index = at < columns ? indices[at] ?? 0 : 0;
-        if (index !== 0) result = result * (tables[block]?.[index] ?? 1n) % modulus;
+        const index = at < columns ? (indices[at] ?? 0) : 0;
+        if (index !== 0) result = (result * (tables[block]?.[index] ?? 1n)) % modulus;
       }
     }
   }
@@ -989,7 +996,7 @@ function columnBits(exponent, columns) {
   for (let bit = 0; bit < digits.length; bit++) {
     if (digits.charCodeAt(digits.length - 1 - bit) === 49) {
       const column = bit % columns;
-      indices[column] = (indices[column] ?? 0) | 1 << Math.floor(bit / columns);
+      indices[column] = (indices[column] ?? 0) | (1 << Math.floor(bit / columns));
     }
   }
   return indices;
@@ -1003,7 +1010,7 @@ function digestSync(hash, bytes) {
   if (hash === "sha256" || hash === "sha224") return sha256(bytes, hash);
   throw new SignatureError(
     "ERR_ASYNC_ONLY",
-    `This runtime has ${hash} only asynchronously. Use verify() instead of verifySync(), and signAsync() instead of sign().`
+    `This runtime has ${hash} only asynchronously. Use verify() instead of verifySync(), and signAsync() instead of sign().`,
   );
 }
 async function digest(hash, bytes) {
@@ -1029,7 +1036,7 @@ function* deterministicNonce(hash, digestBytes, { q, qBytes, x }, accept) {
     k = Uint8Array.from(yield* hmac(hash, k, v, Uint8Array.of(step), seed));
     v = Uint8Array.from(yield* hmac(hash, k, v));
   }
-  for (; ; ) {
+  for (;;) {
     let drawn = new Uint8Array();
     while (drawn.length < width) {
       v = Uint8Array.from(yield* hmac(hash, k, v));
@@ -1056,51 +1063,51 @@ var portableEngine = {
   verifySync: (hash, body2, key, signature) => verifyDigest(digestSync(hash, body2), key, signature),
   verify: async (hash, body2, key, signature) => verifyDigest(await digest(hash, body2), key, signature),
   signSync: (hash, body2, key) => signDigest(digestSync(hash, body2), key),
-  sign: async (hash, body2, key) => signDigest(await digest(hash, body2), key)
+  sign: async (hash, body2, key) => signDigest(await digest(hash, body2), key),
 };
 var USES_BEFORE_TABLES = 3;
 function product(key, u1, u2) {
   const { p, g, y } = key;
   let prepared = key.prepared.get("portable");
-  if (prepared === void 0) key.prepared.set("portable", prepared = { uses: 0 });
+  if (prepared === void 0) key.prepared.set("portable", (prepared = { uses: 0 }));
   if (prepared.uses++ < USES_BEFORE_TABLES) {
     return modPowProduct(
       [
         { base: g, exponent: u1 },
-        { base: y, exponent: u2 }
+        { base: y, exponent: u2 },
       ],
-      p
+      p,
     );
   }
   const bits = key.qBytes.length * 8;
-  const tables = prepared.tables ??= { g: buildComb(g, p, bits), y: buildComb(y, p, bits) };
+  const tables = (prepared.tables ??= { g: buildComb(g, p, bits), y: buildComb(y, p, bits) });
   return combProduct([
     { comb: tables.g, exponent: u1 },
-    { comb: tables.y, exponent: u2 }
+    { comb: tables.y, exponent: u2 },
   ]);
 }
 function verifyDigest(digestBytes, key, signature) {
   const { q, qBytes } = key;
   const r = bytesToBigint(signature.subarray(0, qBytes.length));
   const w = modInverse(bytesToBigint(signature.subarray(qBytes.length)), q);
-  const u1 = digestNumber(digestBytes, key) * w % q;
-  const u2 = r * w % q;
+  const u1 = (digestNumber(digestBytes, key) * w) % q;
+  const u2 = (r * w) % q;
   return product(key, u1, u2) % q === r;
 }
 function digestNumber(digestBytes, { q, qBytes }) {
   return bytesToBigint(digestBytes.subarray(0, qBytes.length)) % q;
 }
 function signDigest(digestBytes, key) {
-  for (; ; ) {
+  for (;;) {
     const random = webCrypto().getRandomValues(new Uint8Array(key.qBytes.length + 8));
-    const signature = signWithNonce(digestBytes, key, bytesToBigint(random) % (key.q - 1n) + 1n);
+    const signature = signWithNonce(digestBytes, key, (bytesToBigint(random) % (key.q - 1n)) + 1n);
     if (signature !== void 0) return signature;
   }
 }
 function signWithNonce(digestBytes, key, k) {
   const { p, q, g, x, qBytes } = key;
   const r = modPow(g, k, p) % q;
-  const s = modInverse(k, q) * (digestNumber(digestBytes, key) + x * r) % q;
+  const s = (modInverse(k, q) * (digestNumber(digestBytes, key) + x * r)) % q;
   if (r === 0n || s === 0n) return void 0;
   return concatBytes([bigintToBytes(r, qBytes.length), bigintToBytes(s, qBytes.length)]);
 }
@@ -1116,12 +1123,11 @@ function selectEngine(name) {
   if (name === "portable") return portableEngine;
   nodeEngine ??= probeNode();
   if (name === void 0) return nodeEngine === false || isDeno() ? portableEngine : nodeEngine;
-  if (name !== "node")
-    throw new SignatureError("ERR_OPTION", 'The option "engine" must be "node" or "portable".');
+  if (name !== "node") throw new SignatureError("ERR_OPTION", 'The option "engine" must be "node" or "portable".');
   if (nodeEngine === false) {
     throw new SignatureError(
       "ERR_RUNTIME",
-      "This runtime's node:crypto cannot verify DSA. Leave the option `engine` out."
+      "This runtime's node:crypto cannot verify DSA. Leave the option `engine` out.",
     );
   }
   return nodeEngine;
@@ -1142,11 +1148,12 @@ function probeNode() {
     y: g,
     spki: writeSpki(parameters, g),
     qBytes: bigintToBytes(q),
-    prepared: /* @__PURE__ */ new Map()
+    prepared: /* @__PURE__ */ new Map(),
   };
   try {
     const engine = createNodeEngine(crypto);
-    const works = engine.verifySync("sha256", body2, key, signature) && !engine.verifySync("sha256", utf8("no"), key, signature);
+    const works =
+      engine.verifySync("sha256", body2, key, signature) && !engine.verifySync("sha256", utf8("no"), key, signature);
     return works ? engine : false;
   } catch {
     return false;
@@ -1181,13 +1188,13 @@ var PSEUDO_RANDOM_FUNCTIONS = {
   "2a864886f70d0208": "sha224",
   [HMAC_SHA256]: "sha256",
   "2a864886f70d020a": "sha384",
-  "2a864886f70d020b": "sha512"
+  "2a864886f70d020b": "sha512",
 };
 var CIPHERS = {
   "2a864886f70d0307": { name: "des-ede3-cbc", keyLength: 24 },
   "608648016503040102": { name: "aes-128-cbc", keyLength: 16 },
   "608648016503040116": { name: "aes-192-cbc", keyLength: 24 },
-  [AES_256_CBC]: { name: "aes-256-cbc", keyLength: 32 }
+  [AES_256_CBC]: { name: "aes-256-cbc", keyLength: 32 },
 };
 function readPbes2(algorithm2) {
   const [scheme, parameters] = readSequence(algorithm2) ?? [];
@@ -1226,8 +1233,8 @@ function writeEncryptedKey(salt, iterations, iv, encrypted) {
     writeSequence(
       writeElement(TAG.octetString, salt),
       writeInteger(BigInt(iterations)),
-      writeSequence(writeOid(HMAC_SHA256), writeElement(TAG.null))
-    )
+      writeSequence(writeOid(HMAC_SHA256), writeElement(TAG.null)),
+    ),
   );
   const cipher = writeSequence(writeOid(AES_256_CBC), writeElement(TAG.octetString, iv));
   const algorithm2 = writeSequence(writeOid(PBES2), writeSequence(derivation, cipher));
@@ -1244,14 +1251,14 @@ async function encryptKey(pkcs8, passphrase) {
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const iv = crypto.getRandomValues(new Uint8Array(16));
   const secret = await crypto.subtle.importKey("raw", new TextEncoder().encode(passphrase), "PBKDF2", false, [
-    "deriveKey"
+    "deriveKey",
   ]);
   const key = await crypto.subtle.deriveKey(
     { name: "PBKDF2", hash: "SHA-256", salt, iterations: ITERATIONS },
     secret,
     { name: "AES-CBC", length: 256 },
     false,
-    ["encrypt"]
+    ["encrypt"],
   );
   const encrypted = await crypto.subtle.encrypt({ name: "AES-CBC", iv }, key, Uint8Array.from(pkcs8));
   return writeEncryptedKey(salt, ITERATIONS, iv, new Uint8Array(encrypted));
@@ -1265,7 +1272,7 @@ async function generateKeyPair(options = {}) {
   if (passphrase === "") {
     throw new SignatureError(
       "ERR_PASSPHRASE_MISSING",
-      "The passphrase is empty, so the private key would not be protected. Leave it out, or fill it in."
+      "The passphrase is empty, so the private key would not be protected. Leave it out, or fill it in.",
     );
   }
   const start = Date.now();
@@ -1279,22 +1286,19 @@ async function generateKeyPair(options = {}) {
   };
   const pair = await during(
     "generate",
-    options.parameters === "published" ? published(size) : fresh(size, options.parameters)
+    options.parameters === "published" ? published(size) : fresh(size, options.parameters),
   );
   const publicKey = writePem("PUBLIC KEY", pair.spki);
   if (passphrase === void 0) return { publicKey, privateKey: writePem("PRIVATE KEY", pair.pkcs8) };
   const encrypted = await during("encrypt", encryptKey(pair.pkcs8, passphrase));
   return { publicKey, privateKey: writePem("ENCRYPTED PRIVATE KEY", encrypted) };
 }
-function resolveSize({
-  modulusLength = 2048,
-  divisorLength = modulusLength === 1024 ? 160 : 256
-}) {
+function resolveSize({ modulusLength = 2048, divisorLength = modulusLength === 1024 ? 160 : 256 }) {
   const size = `${modulusLength}/${divisorLength}`;
   if (!SIZES.includes(size)) {
     throw new SignatureError(
       "ERR_OPTION",
-      `There is no key size ${size} (modulus/divisor, in bits). Choose one of ${SIZES.join(", ")}.`
+      `There is no key size ${size} (modulus/divisor, in bits). Choose one of ${SIZES.join(", ")}.`,
     );
   }
   return { modulusLength, divisorLength };
@@ -1305,7 +1309,7 @@ function published({ modulusLength, divisorLength }) {
     return Promise.reject(new SignatureError("ERR_OPTION", "There are no published parameters of this size."));
   const { p, q, g } = parameters;
   const random = webCrypto().getRandomValues(new Uint8Array(divisorLength / 8 + 8));
-  const x = bytesToBigint(random) % (q - 1n) + 1n;
+  const x = (bytesToBigint(random) % (q - 1n)) + 1n;
   return Promise.resolve({ spki: writeSpki(parameters, modPow(g, x, p)), pkcs8: writePkcs8(parameters, x) });
 }
 async function fresh({ modulusLength, divisorLength }, parameters) {
@@ -1318,7 +1322,7 @@ async function fresh({ modulusLength, divisorLength }, parameters) {
     throw new SignatureError(
       "ERR_RUNTIME",
       'This runtime cannot search for DSA parameters. Pass { parameters: "published" }, or make the keys on Node.',
-      { cause }
+      { cause },
     );
   }
 }
@@ -1333,12 +1337,12 @@ function searchWithNode({ modulusLength, divisorLength }) {
         // Left out, it would be 224 whatever the modulus.
         divisorLength,
         publicKeyEncoding: { type: "spki", format: "der" },
-        privateKeyEncoding: { type: "pkcs8", format: "der" }
+        privateKeyEncoding: { type: "pkcs8", format: "der" },
       },
       (error, spki, pkcs8) => {
         if (error == null) resolve({ spki, pkcs8 });
         else reject(error);
-      }
+      },
     );
   });
 }
@@ -1353,7 +1357,7 @@ function openEncryptedKey({ algorithm: algorithm2, data }, passphrase) {
   if (scheme === void 0) {
     throw new SignatureError(
       "ERR_KEY_ENCRYPTION",
-      "The private key is encrypted in a way that is not known here. Encrypt it anew: `openssl pkcs8 -topk8 -v2 aes-256-cbc -in key.pem -out new.pem`."
+      "The private key is encrypted in a way that is not known here. Encrypt it anew: `openssl pkcs8 -topk8 -v2 aes-256-cbc -in key.pem -out new.pem`.",
     );
   }
   const key = deriveKey(crypto, secret, scheme.derivation, scheme.cipher.keyLength);
@@ -1372,7 +1376,7 @@ function openEncryptedPem(pem, passphrase) {
   const crypto = requireCrypto();
   try {
     return Uint8Array.from(
-      crypto.createPrivateKey({ key: pem, passphrase: secret }).export({ format: "der", type: "pkcs8" })
+      crypto.createPrivateKey({ key: pem, passphrase: secret }).export({ format: "der", type: "pkcs8" }),
     );
   } catch (cause) {
     throw wrongPassphrase(cause);
@@ -1393,7 +1397,7 @@ function deriveKey(crypto, secret, derivation, length) {
     throw new SignatureError(
       "ERR_KEY_ENCRYPTION",
       "The private key's scrypt settings are not valid. Encrypt the key anew.",
-      { cause }
+      { cause },
     );
   }
 }
@@ -1401,7 +1405,7 @@ function requirePassphrase(passphrase) {
   if (typeof passphrase === "string" && passphrase !== "") return passphrase;
   throw new SignatureError(
     "ERR_PASSPHRASE_MISSING",
-    `The private key is encrypted, and the passphrase is ${passphrase === "" ? "empty" : "missing"}. Pass { passphrase } with what the key was encrypted with.`
+    `The private key is encrypted, and the passphrase is ${passphrase === "" ? "empty" : "missing"}. Pass { passphrase } with what the key was encrypted with.`,
   );
 }
 function requireCrypto() {
@@ -1409,20 +1413,20 @@ function requireCrypto() {
   if (crypto !== void 0) return crypto;
   throw new SignatureError(
     "ERR_KEY_ENCRYPTION",
-    "This runtime has no node:crypto, which is needed to open an encrypted key. Open it elsewhere: `openssl pkcs8 -in key.pem -out open.pem`."
+    "This runtime has no node:crypto, which is needed to open an encrypted key. Open it elsewhere: `openssl pkcs8 -in key.pem -out open.pem`.",
   );
 }
 function wrongPassphrase(cause) {
   return new SignatureError(
     "ERR_PASSPHRASE_WRONG",
     "The private key cannot be opened with this passphrase. Check for blanks around it, and that it belongs to this key.",
-    cause === void 0 ? void 0 : { cause }
+    cause === void 0 ? void 0 : { cause },
   );
 }
 function tooCostly() {
   return new SignatureError(
     "ERR_KEY_ENCRYPTION",
-    "To open the private key would take more time or memory than any key should. Encrypt it anew: `openssl pkcs8 -topk8 -v2 aes-256-cbc -iter 600000 -in key.pem -out new.pem`."
+    "To open the private key would take more time or memory than any key should. Encrypt it anew: `openssl pkcs8 -topk8 -v2 aes-256-cbc -iter 600000 -in key.pem -out new.pem`.",
   );
 }
 
@@ -1440,20 +1444,20 @@ function importPrivateKey(input, options = {}) {
   if (x <= 0n || x >= q) {
     throw new SignatureError(
       "ERR_PRIVATE_KEY_RANGE",
-      "The key's private number x is not between 0 and q: the key is damaged. Make a new key pair."
+      "The key's private number x is not between 0 and q: the key is damaged. Make a new key pair.",
     );
   }
   const y = modPow(g, x, p);
   if (claimed !== void 0 && claimed !== y) {
     throw new SignatureError(
       "ERR_PRIVATE_KEY_MISMATCH",
-      "The key's public number does not belong to its private number: the key is damaged. Make a new key pair."
+      "The key's public number does not belong to its private number: the key is damaged. Make a new key pair.",
     );
   }
   const spki = writeSpki(parameters, y);
   return makeKey(
     { type: "private", ...sizeOf(parameters), keyId: keyIdOf(spki) },
-    { p, q, g, y, x, spki, qBytes: bigintToBytes(q), prepared: /* @__PURE__ */ new Map() }
+    { p, q, g, y, x, spki, qBytes: bigintToBytes(q), prepared: /* @__PURE__ */ new Map() },
   );
 }
 function readNumbers2(input, passphrase) {
@@ -1478,7 +1482,7 @@ function isNumbers2(input) {
 function publicGiven() {
   return new SignatureError(
     "ERR_KEY_IS_PUBLIC",
-    "This is a public key, and a private key is needed to sign. Pass the other half of the pair."
+    "This is a public key, and a private key is needed to sign. Pass the other half of the pair.",
   );
 }
 
@@ -1487,7 +1491,9 @@ async function signAsync(body2, privateKey, options = {}) {
   const { hash, format, encoding } = resolveOptions(options);
   const key = privateParts(importPrivateKey(privateKey));
   const bytes = bodyBytes(body2);
-  const signature = await (isDeterministic(options) ? signDeterministic(hash, bytes, key) : selectEngine(options.engine).sign(hash, bytes, key));
+  const signature = await (isDeterministic(options)
+    ? signDeterministic(hash, bytes, key)
+    : selectEngine(options.engine).sign(hash, bytes, key));
   return writeSignature(signature, format, encoding);
 }
 function isDeterministic({ nonce }) {
@@ -1500,7 +1506,7 @@ function bodyBytes(body2) {
   if (isBytes(body2)) return body2;
   throw new SignatureError(
     "ERR_BODY_TYPE",
-    `The body must be a string or a Uint8Array; it is ${body2 === null ? "null" : `of type ${typeof body2}`}. Serialise it once, sign that, and send the very same bytes.`
+    `The body must be a string or a Uint8Array; it is ${body2 === null ? "null" : `of type ${typeof body2}`}. Serialise it once, sign that, and send the very same bytes.`,
   );
 }
 
@@ -1542,7 +1548,12 @@ function codeOf(error) {
 function fileError(what, file2, cause) {
   if (isEmulatorError(cause)) return cause;
   const code = codeOf(cause);
-  const mend = code === "ENOSPC" ? "The disk is full. Make room, and try again; nothing was changed." : code === "EACCES" || code === "EPERM" || code === "EROFS" ? "Give your user the right to it, or choose another place." : "See the cause.";
+  const mend =
+    code === "ENOSPC"
+      ? "The disk is full. Make room, and try again; nothing was changed."
+      : code === "EACCES" || code === "EPERM" || code === "EROFS"
+        ? "Give your user the right to it, or choose another place."
+        : "See the cause.";
   return new EmulatorError("ERR_VAULT_FILE", `${what}: ${file2} (${code ?? "unknown"}). ${mend}`, { cause });
 }
 
@@ -1617,15 +1628,18 @@ async function readKeyFile(file2) {
   if (secret !== void 0) return secret;
   throw new EmulatorError(
     "ERR_VAULT_KEY_FILE_MISSING",
-    `There is a vault, and its key file ${file2} is gone. Bring it back, from a backup say; without it the keys in the vault are lost. To begin anew, move the vault's file away.`
+    `There is a vault, and its key file ${file2} is gone. Bring it back, from a backup say; without it the keys in the vault are lost. To begin anew, move the vault's file away.`,
   );
 }
 async function makeKeyFile(file2) {
-  if (await read(file2) !== void 0) return;
+  if ((await read(file2)) !== void 0) return;
   try {
     await mkdir(path2.dirname(file2), { recursive: true, mode: 448 });
-    await createExclusively(file2, `ck-vault-key-1 ${randomBytes2(32).toString("base64")}
-`);
+    await createExclusively(
+      file2,
+      `ck-vault-key-1 ${randomBytes2(32).toString("base64")}
+`,
+    );
   } catch (cause) {
     throw fileError("The key file cannot be made", file2, cause);
   }
@@ -1649,14 +1663,14 @@ async function read(file2) {
   if (secret !== void 0) return Buffer.from(secret, "base64");
   throw new EmulatorError(
     "ERR_VAULT_KEY_FILE_WRONG",
-    `${file2} is no key file: it does not hold one line that begins with "ck-vault-key-1". Name the right file, or one that does not exist, to have it made.`
+    `${file2} is no key file: it does not hold one line that begins with "ck-vault-key-1". Name the right file, or one that does not exist, to have it made.`,
   );
 }
 function checkRights(file2, mode) {
   if (process.platform === "win32" || (mode & 63) === 0) return;
   throw new EmulatorError(
     "ERR_VAULT_KEY_FILE_RIGHTS",
-    `Others than its owner can get at the key file ${file2} (mode ${(mode & 511).toString(8).padStart(4, "0")}). Run: chmod 600 ${quote(file2)}. If others could have read it, rotate the key after that.`
+    `Others than its owner can get at the key file ${file2} (mode ${(mode & 511).toString(8).padStart(4, "0")}). Run: chmod 600 ${quote(file2)}. If others could have read it, rotate the key after that.`,
   );
 }
 function quote(file2) {
@@ -1669,7 +1683,7 @@ var SCRYPT2 = {
   kdf: "scrypt",
   cost: 2 ** 17,
   blockSize: 8,
-  parallelization: 1
+  parallelization: 1,
 };
 function parseLock(value) {
   if (typeof value !== "object" || value === null) return void 0;
@@ -1702,16 +1716,17 @@ function createKeyRing(secret) {
         });
       }
       return last.keys;
-    }
+    },
   };
 }
 function forPassphrase(passphrase) {
   return {
     kind: "passphrase",
-    wrong: () => new EmulatorError(
-      "ERR_VAULT_PASSPHRASE",
-      "The passphrase is not the one that the vault was made with. Try again, mind the keyboard layout; there is no way in without it."
-    ),
+    wrong: () =>
+      new EmulatorError(
+        "ERR_VAULT_PASSPHRASE",
+        "The passphrase is not the one that the vault was made with. Try again, mind the keyboard layout; there is no way in without it.",
+      ),
     check: () => Promise.resolve(),
     newLock: () => Promise.resolve({ ...SCRYPT2, salt: newSalt() }),
     async keysFor(lock) {
@@ -1720,16 +1735,17 @@ function forPassphrase(passphrase) {
       const derive = promisify(scrypt);
       const options = { N, r, p, maxmem: 128 * N * r * p + 2 ** 20 };
       return split(await derive(passphrase.normalize("NFKC"), Buffer.from(lock.salt, "base64"), 64, options));
-    }
+    },
   };
 }
 function forKeyFile(path5) {
   return {
     kind: "key-file",
-    wrong: () => new EmulatorError(
-      "ERR_VAULT_KEY_FILE_WRONG",
-      `The key file ${path5} is not the one that the vault was made with. Bring back the right one; there is no way in without it.`
-    ),
+    wrong: () =>
+      new EmulatorError(
+        "ERR_VAULT_KEY_FILE_WRONG",
+        `The key file ${path5} is not the one that the vault was made with. Bring back the right one; there is no way in without it.`,
+      ),
     check: () => checkKeyFile(path5),
     async newLock() {
       await makeKeyFile(path5);
@@ -1739,7 +1755,7 @@ function forKeyFile(path5) {
       if (lock.kind !== "key-file") throw otherKind("a passphrase", "{ passphrase }");
       const secret = await readKeyFile(path5);
       return split(Buffer.from(hkdfSync("sha256", secret, Buffer.from(lock.salt, "base64"), "ck-vault/1", 64)));
-    }
+    },
   };
 }
 function otherKind(kind, option) {
@@ -1756,7 +1772,7 @@ function split(bytes) {
 var PLATFORM_SIGNATURE = {
   hash: "sha256",
   format: "der",
-  encoding: "base64"
+  encoding: "base64",
 };
 
 // packages/emulator/src/vault/vault-file.ts
@@ -1776,7 +1792,7 @@ async function ownIdentity() {
   const { pid } = process;
   const [boot, space] = await Promise.all([
     readFile("/proc/sys/kernel/random/boot_id", "utf8").catch(() => ""),
-    readlink("/proc/self/ns/pid").catch(() => "")
+    readlink("/proc/self/ns/pid").catch(() => ""),
   ]);
   const world = [hostname(), boot.trim(), space].join(" ");
   return { pid, world, started: (await statusOf(pid))?.started ?? "" };
@@ -1816,12 +1832,12 @@ async function withLock(file2, task, { waitMs }) {
   }
 }
 async function acquire(file2, deadline) {
-  const holder = { ...await ownIdentity(), token: randomBytes4(8).toString("hex") };
+  const holder = { ...(await ownIdentity()), token: randomBytes4(8).toString("hex") };
   const text = `${JSON.stringify(holder)}
 `;
-  while (!await createExclusively(file2, text, { durable: false })) {
+  while (!(await createExclusively(file2, text, { durable: false }))) {
     const other = await readHolder(file2);
-    if (other !== void 0 && await isAbandoned(file2, other)) await breakLock(file2, other.token, deadline);
+    if (other !== void 0 && (await isAbandoned(file2, other))) await breakLock(file2, other.token, deadline);
     else if (Date.now() >= deadline)
       throw busy(other === void 0 ? "changes hands all the time" : `is held by process ${other.pid}`);
     else await delay(2 + Math.random() * 20);
@@ -1842,7 +1858,7 @@ async function isAbandoned(file2, holder) {
   if (liveness !== "unknown") return liveness === "dead";
   const modified = await stat(file2).then(
     ({ mtimeMs }) => mtimeMs,
-    () => Date.now()
+    () => Date.now(),
   );
   return Date.now() - modified > ABANDONED_MS;
 }
@@ -1858,14 +1874,13 @@ async function readHolder(file2) {
     const { token, pid, world, started } = JSON.parse(text);
     if (/^[0-9a-f]{16}$/.test(String(token)) && Number.isSafeInteger(pid) && Number(pid) > 0)
       return { token: String(token), pid: Number(pid), world: String(world), started: String(started) };
-  } catch {
-  }
+  } catch {}
   return { token: "0".repeat(16), pid: 0, world: "", started: "" };
 }
 function busy(how) {
   return new EmulatorError(
     "ERR_VAULT_BUSY",
-    `The vault's lock ${how}. Try again; if it stays so, see whether that process hangs, and end it.`
+    `The vault's lock ${how}. Try again; if it stays so, see whether that process hangs, and end it.`,
   );
 }
 
@@ -1892,7 +1907,14 @@ async function ignoreInGit(folder2) {
 }
 
 // packages/emulator/src/vault/seal.ts
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes as randomBytes5, timingSafeEqual } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  randomBytes as randomBytes5,
+  timingSafeEqual,
+} from "node:crypto";
 var FORMAT = "ck-vault";
 var VERSION = 1;
 function seal(text, lock, keys2) {
@@ -1906,7 +1928,7 @@ function seal(text, lock, keys2) {
     check: checkValue(lock, keys2).toString("base64"),
     nonce: nonce.toString("base64"),
     tag: cipher.getAuthTag().toString("base64"),
-    data: data.toString("base64")
+    data: data.toString("base64"),
   };
   return `${JSON.stringify({ ...fields, checksum: checksum(fields) }, void 0, 2)}
 `;
@@ -1934,7 +1956,7 @@ function unseal(sealed, keys2) {
   if (check.length !== expected.length || !timingSafeEqual(check, expected)) return "wrong-keys";
   try {
     const decipher = createDecipheriv("aes-256-gcm", keys2.sealing, Buffer.from(sealed.nonce, "base64"), {
-      authTagLength: 16
+      authTagLength: 16,
     });
     decipher.setAAD(header(sealed.lock)).setAuthTag(Buffer.from(sealed.tag, "base64"));
     const bytes = Buffer.concat([decipher.update(sealed.data, "base64"), decipher.final()]);
@@ -1970,25 +1992,24 @@ function keyOf(state, environment) {
   return keyId === void 0 ? void 0 : state.keys.find((key) => key.keyId === keyId);
 }
 function previousKey({ keys: keys2 }) {
-  return keys2.filter(({ retired }) => retired !== void 0).reduce(
-    (last, key) => last && (last.retired ?? "") > (key.retired ?? "") ? last : key,
-    void 0
-  );
+  return keys2
+    .filter(({ retired }) => retired !== void 0)
+    .reduce((last, key) => (last && (last.retired ?? "") > (key.retired ?? "") ? last : key), void 0);
 }
 function environmentsOf({ signing }, keyId) {
   return ENVIRONMENTS.filter((environment) => signing[environment] === keyId);
 }
 function settle(state, now) {
-  const retiredNow = state.keys.map(
-    (key) => key.retired === void 0 && environmentsOf(state, key.keyId).length === 0 ? { ...key, retired: now } : key
+  const retiredNow = state.keys.map((key) =>
+    key.retired === void 0 && environmentsOf(state, key.keyId).length === 0 ? { ...key, retired: now } : key,
   );
   const last = previousKey({ keys: retiredNow });
-  const keys2 = retiredNow.map((key) => key.retired === void 0 || key === last ? key : withoutPrivate(key));
+  const keys2 = retiredNow.map((key) => (key.retired === void 0 || key === last ? key : withoutPrivate(key)));
   return { ...state, keys: keys2 };
 }
 function withoutPrivate(key) {
   const { keyId, created, retired, publicKey } = key;
-  return { keyId, created, publicKey, ...retired !== void 0 && { retired } };
+  return { keyId, created, publicKey, ...(retired !== void 0 && { retired }) };
 }
 function isVaultState(value) {
   if (!isRecord(value) || !Array.isArray(value["keys"]) || !isRecord(value["signing"])) return false;
@@ -2037,29 +2058,31 @@ function openVaultFile({ folder: folder2, keyRing, waitMs }) {
     return withLock(lockFile, task, { waitMs });
   }
   return {
-    read: () => guarded(file2, "The vault cannot be read", async () => {
-      const content = await load();
-      return content === "corrupt" ? (await locked(() => loadOrSetAside({ wasCorrupt: true }))).state : content.state;
-    }),
-    update: (change) => guarded(file2, "The vault cannot be written", async () => {
-      await ensureOwnerFolder(folder2);
-      return locked(async (assertHeld) => {
-        const { state, lock = await keyRing.newLock() } = await loadOrSetAside();
-        const changed = change(state);
-        if (changed === state) return state;
-        const text = seal(JSON.stringify(changed), lock, await keyRing.keysFor(lock));
-        await replaceFile(file2, text, { beforeCommit: assertHeld });
-        last = { text, content: { state: changed, lock } };
-        await sweep(folder2);
-        return changed;
-      });
-    })
+    read: () =>
+      guarded(file2, "The vault cannot be read", async () => {
+        const content = await load();
+        return content === "corrupt" ? (await locked(() => loadOrSetAside({ wasCorrupt: true }))).state : content.state;
+      }),
+    update: (change) =>
+      guarded(file2, "The vault cannot be written", async () => {
+        await ensureOwnerFolder(folder2);
+        return locked(async (assertHeld) => {
+          const { state, lock = await keyRing.newLock() } = await loadOrSetAside();
+          const changed = change(state);
+          if (changed === state) return state;
+          const text = seal(JSON.stringify(changed), lock, await keyRing.keysFor(lock));
+          await replaceFile(file2, text, { beforeCommit: assertHeld });
+          last = { text, content: { state: changed, lock } };
+          await sweep(folder2);
+          return changed;
+        });
+      }),
   };
 }
 function corrupt(file2, where) {
   return new EmulatorError(
     "ERR_VAULT_CORRUPT",
-    `The vault's file was damaged, and ${where}. Put a backup in its place as ${file2}; or go on without, secure the bot anew, and give its server the new public key.`
+    `The vault's file was damaged, and ${where}. Put a backup in its place as ${file2}; or go on without, secure the bot anew, and give its server the new public key.`,
   );
 }
 async function unlock(text, keyRing, file2) {
@@ -2068,7 +2091,7 @@ async function unlock(text, keyRing, file2) {
     if (sealed !== "newer") return "corrupt";
     throw new EmulatorError(
       "ERR_VAULT_VERSION",
-      `${file2} was written by a later version of @ck/emulator. Update this one; nothing was changed.`
+      `${file2} was written by a later version of @ck/emulator. Update this one; nothing was changed.`,
     );
   }
   const opened = unseal(sealed, await keyRing.keysFor(sealed.lock));
@@ -2105,13 +2128,13 @@ async function sweep(folder2) {
     const left = path4.join(folder2, name);
     const isGate = /^vault\.lock(\.[0-9a-f]{16})+$/.test(name);
     const isTemporary = /^vault\.[\w.]+\.tmp$/.test(name);
-    if (isGate || isTemporary && await ageOf(left) > LEFT_MS) await rm3(left, { force: true });
+    if (isGate || (isTemporary && (await ageOf(left)) > LEFT_MS)) await rm3(left, { force: true });
   }
 }
 async function ageOf(file2) {
   return stat3(file2).then(
     ({ mtimeMs }) => Date.now() - mtimeMs,
-    () => 0
+    () => 0,
   );
 }
 
@@ -2138,7 +2161,7 @@ async function openVault(folder2, options) {
     async secure() {
       const existing = keyOf(await file2.read(), "development");
       if (existing !== void 0) return show(existing);
-      return change("development", (state, key) => keyOf(state, "development") ? state : withNewKey(state, key));
+      return change("development", (state, key) => (keyOf(state, "development") ? state : withNewKey(state, key)));
     },
     async rotate() {
       showSigning(await file2.read(), "development");
@@ -2157,7 +2180,7 @@ async function openVault(folder2, options) {
       const state = await file2.read();
       return state.keys.map((key) => record(state, key));
     },
-    signer: (signing = {}) => createSigner(() => file2.read(), signing)
+    signer: (signing = {}) => createSigner(() => file2.read(), signing),
   });
 }
 function createSigner(read2, options) {
@@ -2186,8 +2209,8 @@ function record(state, key) {
   const { retired } = key;
   return {
     ...show(key),
-    ...retired !== void 0 && { retired },
-    environments: environmentsOf(state, key.keyId)
+    ...(retired !== void 0 && { retired }),
+    environments: environmentsOf(state, key.keyId),
   };
 }
 function bodyOf(pem) {
@@ -2197,7 +2220,7 @@ function noKey(which) {
   const messages = {
     development: "The bot is not secured: the vault has no key. Call secure() first.",
     production: "Production has no key: a new key takes effect there with the next deploy. Call deploy() first.",
-    previous: "No key was retired yet. Call rotate(), and deploy() where production uses the old one."
+    previous: "No key was retired yet. Call rotate(), and deploy() where production uses the old one.",
   };
   return new EmulatorError("ERR_VAULT_NO_KEY", messages[which]);
 }
@@ -2205,7 +2228,7 @@ function checkOptions({ passphrase, keyFile: keyFile2 }) {
   const given = [passphrase, keyFile2].filter((value) => value !== void 0);
   if (given.length === 1 && given.every((value) => typeof value === "string" && value !== "")) return;
   throw optionError(
-    "A vault is locked with a passphrase or a key file: give one of the two, as a text that is not empty."
+    "A vault is locked with a passphrase or a key file: give one of the two, as a text that is not empty.",
   );
 }
 function checkEnvironment(environment) {
@@ -2229,7 +2252,7 @@ function show2(value) {
   } catch (error) {
     console.log(error);
   }
-  if (typeof value === "function" || typeof value === "object" && value !== null)
+  if (typeof value === "function" || (typeof value === "object" && value !== null))
     for (const key of Reflect.ownKeys(value)) console.log(key, Reflect.get(value, key));
 }
 async function attempt(task) {

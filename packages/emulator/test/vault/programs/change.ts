@@ -45,7 +45,7 @@ async function killMyselfAt(at: number): Promise<void> {
   const handle = await fs.promises.open(process.execPath, "r");
   const prototype = Object.getPrototypeOf(handle) as Record<string, Method>;
   await handle.close();
-  for (const name of ["open", "rename", "link", "rm", "writeFile", "mkdir"]) wrap(promises, name);
+  for (const name of ["open", "rename", "link", "rm", "mkdir"]) wrap(promises, name);
   wrap(prototype, "sync");
   const half = (text: unknown): string => String(text).slice(0, String(text).length / 2);
   wrap(prototype, "writeFile", (call) => {
@@ -53,5 +53,6 @@ async function killMyselfAt(at: number): Promise<void> {
       return call.call(this, half(text));
     };
   });
+  wrap(promises, "writeFile", (call) => (file, text, options) => call(file, half(text), options));
   syncBuiltinESMExports();
 }

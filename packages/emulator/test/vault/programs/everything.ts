@@ -37,7 +37,7 @@ await attempt(() => vault.deploy());
 await attempt(() => vault.rotate());
 await attempt(() => vault.rotate());
 await attempt(() => vault.history());
-for (const environment of ["development", "production", "staging" as "production"]) {
+for (const environment of ["development", "production", "staging" as "production"] as const) {
   await attempt(() => vault.showKey(environment));
   for (const options of [{}, { key: "previous" }, { hash: "sha512", format: "p1363", encoding: "hex" }] as const) {
     await attempt(() => vault.signer(options));
