@@ -3,7 +3,7 @@ import { runProgram } from "./run-program.js";
 import { logError, logRequest } from "./serve/log.js";
 import { readTrust } from "./serve/trust.js";
 import { loadEnvFile, readSettings } from "./settings.js";
-import { startServers } from "./start-servers.js";
+import { checkPorts, startServers } from "./start-servers.js";
 import { stopSignal } from "./stop-signal.js";
 import { createLeaveStore } from "./store/leave-store.js";
 import { openDatabase } from "./store/open-database.js";
@@ -18,6 +18,7 @@ async function serve(): Promise<void> {
   const { warnings, ...trust } = readTrust(process.env);
   for (const warning of warnings) console.warn(`ck demo: ${warning}`);
 
+  await checkPorts(settings);
   const database = await openDatabase({ url: settings.databaseUrl, folder: settings.dataFolder });
   try {
     const store = await createLeaveStore(database.db, { now: new Date() });

@@ -1,5 +1,5 @@
 import type { Bot } from "@ck/bot";
-import { listen, type Listening } from "./listen.js";
+import { listen, type Listening, type ListenOptions } from "./listen.js";
 import { createExpressApp, createKoaApp, WEBHOOK_PATH, type ServerOptions } from "./server.js";
 import type { Settings } from "./settings.js";
 
@@ -11,6 +11,16 @@ export interface BotServer extends Listening {
 }
 
 export type Framework = "Express" | "Koa";
+
+/**
+ * Finds out before the slow part of a start whether the ports can be had.
+ * @throws SetupError where one cannot
+ */
+export async function checkPorts({ host, port, koaPort }: Pick<Settings, "host" | "port" | "koaPort">): Promise<void> {
+  const probe = async (address: ListenOptions): Promise<void> => (await listen(() => undefined, address)).close(0);
+  await probe({ port, host, variable: "PORT" });
+  await probe({ port: koaPort, host, variable: "KOA_PORT" });
+}
 
 /**
  * Starts the bot in Express and in Koa, each on its port.

@@ -1,12 +1,13 @@
 import { parseArgs } from "node:util";
 import { generateKeyPair, importPrivateKey, type PrivateKey } from "@ck/signature";
 import { createLeaveBot } from "./bot.js";
+import { createAuthorLog, type AuthorLog } from "./play/author-log.js";
 import { signedCurl } from "./play/curl.js";
 import { playAll } from "./play/play-all.js";
 import { processTerminal, wrap, type Terminal } from "./play/terminal.js";
 import { runProgram } from "./run-program.js";
 import { loadEnvFile, readSettings } from "./settings.js";
-import { startServers, type BotServer, type Framework } from "./start-servers.js";
+import { checkPorts, startServers, type BotServer, type Framework } from "./start-servers.js";
 import { stopSignal } from "./stop-signal.js";
 import { createLeaveStore } from "./store/leave-store.js";
 import { openDatabase } from "./store/open-database.js";
@@ -26,19 +27,22 @@ and from .env. Without DATABASE_URL the database is in memory.`;
 async function start({ once }: { readonly once: boolean }): Promise<void> {
   loadEnvFile();
   const settings = readSettings(process.env);
+  await checkPorts(settings);
   const terminal = processTerminal();
   terminal.print("Making a DSA key pair and starting the database. This takes a moment.");
   const [pair, database] = await Promise.all([generateKeyPair(), openDatabase({ url: settings.databaseUrl })]);
   try {
     const store = await createLeaveStore(database.db, { now: new Date() });
-    const authorLogs = new Map<Framework, string[]>();
+    const authorLogs = new Map<Framework, AuthorLog>();
     const servers = await startServers(createLeaveBot({ store }), settings, (framework) => {
-      const log: string[] = [];
+      const log = createAuthorLog();
       authorLogs.set(framework, log);
       return {
         publicKey: pair.publicKey,
         check: () => store.ping(),
-        onError: (error) => void log.push(`${error.code}: ${error.message}`),
+        onError: (error) => log.add(`${error.code}: ${error.message}`),
+        // The one that is forged is explained wherever this runs.
+        explainFailures: 1,
       };
     });
     const setting = `The servers have the public key; the platform, played here, has the private one. Database: ${database.description}.`;

@@ -64,11 +64,13 @@ export function* leaveConversation({ email, now }: ConversationOptions): Convers
     }),
     tamper: (body) => body.replace('"days":"3"', '"days":"30"'),
     expected: isRefused,
+    authorIsTold: true,
   };
   yield {
     lines: [visitor("Show me the audit trail"), nobody("The handler returns more than 100 KB.")],
     request: request("execute", { action: { namespace: "AuditTrail" }, userInput: "Show me the audit trail" }),
     expected: says("execution", /^Sorry, that did not work\./),
+    authorIsTold: true,
   };
 }
 
@@ -87,6 +89,7 @@ export function* lateConversation({
       userInput: "Show me the report of the year",
     }),
     expected: says("execution", /^This takes longer/),
+    authorIsTold: true,
   };
 }
 

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { importPrivateKey } from "@ck/signature";
 import type { BotServer, Framework } from "../start-servers.js";
+import { createAuthorLog, type AuthorLog } from "./author-log.js";
 import { lateConversation, leaveConversation } from "./leave-conversation.js";
 import { add, play, type Tally } from "./play.js";
 import { printSummary } from "./summary.js";
@@ -13,8 +14,7 @@ export interface PlayAllOptions {
   /** The platform's key, as PEM. */
   readonly privateKey: string;
   readonly terminal: Terminal;
-  /** What the authors of the bots were told, by server; what was shown is taken out. */
-  readonly authorLogs: ReadonlyMap<Framework, string[]>;
+  readonly authorLogs: ReadonlyMap<Framework, AuthorLog>;
 }
 
 /** Plays all against every server and prints it. Tells whether everything was as expected. */
@@ -30,7 +30,7 @@ export async function playAll({ servers, privateKey, terminal, authorLogs }: Pla
       url: webhookUrl,
       privateKey: key,
       transcript: createTranscript({ ...terminal, print }),
-      takeAuthorLog: () => authorLogs.get(framework)?.splice(0) ?? [],
+      authorLog: authorLogs.get(framework) ?? createAuthorLog(),
     },
   });
 

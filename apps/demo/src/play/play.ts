@@ -1,6 +1,10 @@
+import type { AuthorLog } from "./author-log.js";
 import { deliver, type DeliverOptions } from "./deliver.js";
 import { isAsExpected, type Conversation } from "./step.js";
 import type { Transcript } from "./transcript.js";
+
+/** How long to wait for what the author is told: an explanation may take 500 ms. */
+const AUTHOR_LOG_WAIT_MS = 2_000;
 
 /** What a conversation came to. */
 export interface Tally {
@@ -13,13 +17,12 @@ export interface Tally {
 /** Where a conversation is played and shown. */
 export interface PlayOptions extends Omit<DeliverOptions, "tamper"> {
   readonly transcript: Transcript;
-  /** Gives what the bot's author was told since it was asked last. */
-  readonly takeAuthorLog: () => readonly string[];
+  readonly authorLog: AuthorLog;
 }
 
 /** Plays the platform's side of a conversation against a server. */
 export async function play(conversation: Conversation, options: PlayOptions): Promise<Tally> {
-  const { transcript, takeAuthorLog } = options;
+  const { transcript, authorLog } = options;
   let tally: Tally = { steps: 0, asExpected: 0, slowestMs: 0, largestBytes: 0 };
   let next = conversation.next();
   while (!next.done) {
@@ -27,7 +30,8 @@ export async function play(conversation: Conversation, options: PlayOptions): Pr
     transcript.lines(step.lines);
     const exchange = await deliver(step.request, { ...options, tamper: step.tamper });
     transcript.exchange(exchange, step);
-    takeAuthorLog().forEach((text) => transcript.authorLog(text));
+    const told = await authorLog.take(step.authorIsTold === true ? AUTHOR_LOG_WAIT_MS : 0);
+    told.forEach((text) => transcript.authorLog(text));
     const { ms: slowestMs, bytes: largestBytes } = exchange;
     tally = add(tally, { steps: 1, asExpected: isAsExpected(exchange, step) ? 1 : 0, slowestMs, largestBytes });
     next = conversation.next(exchange);

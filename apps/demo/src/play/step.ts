@@ -12,6 +12,8 @@ export interface Step {
   readonly lines: readonly Line[];
   readonly request: PlatformRequest;
   readonly expected: Expectation;
+  /** The bot's author should be told of it, perhaps a moment after the answer. */
+  readonly authorIsTold?: boolean;
   readonly tamper?: (body: string) => string;
 }
 

@@ -1,6 +1,6 @@
 import type { OnError, OnEvent } from "@ck/bot";
 
-/** One line a request: `09:30:00 express  execute ApplyLeave · production · 200 answered · 12 ms · 482 B`. */
+/** One line a request: `09:30:00 Express  execute ApplyLeave · production · 200 answered · 12 ms · 482 B`. */
 export function logRequest(framework: string): OnEvent {
   return ({ todo, action, environment, status, outcome, reason, detail, ms, bytesOut }) => {
     const what = [todo, action].filter(Boolean).join(" ");

@@ -1,0 +1,87 @@
+import { spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, expect, test } from "vitest";
+import { run, stopAll } from "./program.js";
+
+afterAll(stopAll);
+
+/** In ms. They take some 8 s each, and longer where other tests run beside them. */
+const PATIENCE = 120_000;
+
+test.concurrent(
+  "--once plays every step against both servers and ends with 0",
+  async () => {
+    const program = run("start", { args: ["--once"] });
+    expect(await program.ended, program.output()).toBe(0);
+    const output = program.output();
+
+    const [express = "", koa = ""] = output.split(/^Koa, /m);
+    for (const transcript of [express, koa]) {
+      expect(transcript).toMatch(/bot {2}Hello Sam!/);
+      expect(transcript).toMatch(/POST welcome · signed ✓ · 200 · \d+ ms · \d+ B · accepted/);
+      expect(transcript).toMatch(/POST fallback · signed ✓ · 200/);
+      expect(transcript).toContain("You don't have enough casual leaves. Please choose some other leave type.");
+      expect(transcript).toContain("( 111 Sick leave )  ( 112 Earned leave )");
+      expect(transcript).toMatch(/visitor {2}soon\n +bot {2}Please give a whole number/);
+      expect(transcript).toMatch(/POST prompt .* accepted: go on to execution/);
+      expect(transcript).toMatch(/bot {2}Leave \d+ \(3 days of sick leave .*\) is booked\./);
+      expect(transcript).toMatch(/│ 7 days left/);
+      expect(transcript).toMatch(/bot {2}Draft \d+ .* is saved\./);
+      expect(transcript).toMatch(/POST button · signed ✓ · 200/);
+      expect(transcript).toMatch(/bot {2}This is your leave\./);
+      expect(transcript).toMatch(/POST execute · forged ✗ · 401 · \d+ ms · 0 B · refused/);
+      expect(transcript).toMatch(/0 B · refused\nauthor log {2}ERR_SIGNATURE: A request was refused with 401\./);
+      expect(transcript).toMatch(/author log {2}ERR_RESPONSE_TOO_LARGE: /);
+    }
+    expect(output.match(/bot {2}This takes longer/g)).toHaveLength(2);
+    expect(output.match(/author log {2}ERR_DEADLINE: /g)).toHaveLength(2);
+    expect(output).toMatch(/^Express +16 of 16 +4,\d+ ms/m);
+    expect(output).toMatch(/^Koa +16 of 16 +4,\d+ ms/m);
+    expect(output).toContain("All 32 answers were as expected.");
+    expect(output).not.toMatch(/✗ expected/);
+    expect(Math.max(...output.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+    // No colours where the output is no terminal.
+    expect(output).not.toContain("\u001b");
+  },
+  PATIENCE,
+);
+
+test.concurrent(
+  "without --once it keeps serving: the curl that it prints works as it stands, and Ctrl-C ends it",
+  async () => {
+    const program = run("start");
+    const [, url = "", curl = ""] = await program.printed(/^Express +(http\S+)\n[^]*?^(curl [^]*--data-binary '.*')$/m);
+    expect(curl).toContain(url);
+    if (spawnSync("curl", ["--version"]).status === 0) {
+      const { stdout } = spawnSync("sh", ["-c", curl], { encoding: "utf8" });
+      expect(stdout).toMatch(/^HTTP\/1\.1 200 OK/);
+      expect(stdout).toContain("You said: Hello from curl");
+    } else console.warn("SKIPPED: running the printed curl: there is no curl command here.");
+    program.child.kill("SIGINT");
+    expect(await program.ended).toBe(0);
+  },
+  PATIENCE,
+);
+
+test("a port that is taken is said at once and in one line, with the variable to set", async () => {
+  const other = createServer().listen(0, "127.0.0.1");
+  await once(other, "listening");
+  const { port } = other.address() as AddressInfo;
+  const program = run("start", { args: ["--once"], env: { KOA_PORT: String(port) } });
+  expect(await program.ended).toBe(1);
+  other.close();
+  expect(program.output()).toBe(
+    `ck demo: Port ${port} on 127.0.0.1 is taken. Stop what listens there, or set KOA_PORT to another port (0 takes any that is free).\n`,
+  );
+});
+
+test("an unknown argument shows the usage and ends with 2; --help ends with 0", async () => {
+  const unknown = run("start", { args: ["--twice"] });
+  expect(await unknown.ended).toBe(2);
+  expect(unknown.output()).toContain("Usage: npm start [-- --once]");
+  const help = run("start", { args: ["--help"] });
+  expect(await help.ended).toBe(0);
+  expect(help.output()).toMatch(/^Usage: npm start/);
+});
