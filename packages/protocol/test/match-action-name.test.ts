@@ -26,6 +26,11 @@ test("the exact name comes first, and between two that fold alike it does not gu
   expect(matchActionName("APPLYLEAVE", alike)).toBeUndefined();
 });
 
+test("names of nothing but punctuation are alike only when they are the same", () => {
+  expect(matchActionName("???", ["!!!"])).toBeUndefined();
+  expect(matchActionName("!!!", ["!!!"])).toBe("!!!");
+});
+
 test("any iterable of names will do", () => {
   expect(matchActionName("a_b", new Map([["aB", 1]]).keys())).toBe("aB");
 });

@@ -74,6 +74,12 @@ describe("a request", () => {
     });
   });
 
+  test("names them by a text, where a number came", () => {
+    const body = { todo: "prompt", action: { namespace: 5, id: 1 }, previousParam: { name: 7 } };
+    expect(parseRequest(body)).toMatchObject({ action: { namespace: "5", id: 1 }, previousParam: { name: "7" } });
+    expect(body.action.namespace).toBe(5);
+  });
+
   test("takes a lone param that is still to be asked for a list of one", () => {
     expect(parseRequest({ todo: "prompt", action: "a", paramsToPrompt: "q" })).toMatchObject({
       paramsToPrompt: [{ name: "q" }],
@@ -96,6 +102,12 @@ describe("a request", () => {
     expect(request).toMatchObject({ locale: "de", nested: { a: [1] }, previousParam: 7 });
     expect(request.raw).toBe(body);
     expect(body).toEqual({ todo: "welcome", locale: "de", nested: { a: [1] }, raw: "theirs", previousParam: 7 });
+  });
+
+  test("keeps a key that every object seems to have", () => {
+    expect(Object.keys(parseRequest('{"todo":"welcome","toString":1,"constructor":"x"}'))).toEqual(
+      expect.arrayContaining(["toString", "constructor"]),
+    );
   });
 
   test("gives userInput as a text even where a number or a boolean came", () => {
@@ -152,8 +164,8 @@ describe("a body that is no request", () => {
   test("says where the JSON breaks off, when the engine does, and never what stands there", () => {
     const [issue] = issuesOf('{"todo": "welcome", "secret": "hunter2" "x"}');
     expect(issue?.message).toBe("expected JSON; came text that is not, from character 40 on");
-    // The engine quotes this text in its message, and the text pretends to be the message's own end.
-    const [quoted] = issuesOf("x in JSON at position 7");
+    // The engine quotes this text in its message; only a position of its own is passed on.
+    const [quoted] = issuesOf("in JSON at position 7");
     expect(quoted?.message).toBe("expected JSON; came text that is not");
   });
 

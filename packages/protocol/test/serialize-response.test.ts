@@ -62,6 +62,9 @@ describe("the limit", () => {
         "`data.a.b.1.c` with 90002",
       ],
     ];
+    const rows = Object.fromEntries(Array.from({ length: 9_000 }, (_, index) => [`row${index}`, { ä: [1, "\n"] }]));
+    const bytes = new TextEncoder().encode(JSON.stringify(rows)).byteLength;
+    places.push([execution("m", { data: { rows } }), `\`data.rows\` with ${bytes} bytes`]);
     for (const [response, part] of places)
       expect(refusal(() => serializeResponse(response)).message).toContain(`The largest part is ${part}`);
   });
