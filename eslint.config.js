@@ -13,6 +13,7 @@ const mayImport = {
   express: ["bot"],
   koa: ["bot"],
   emulator: ["protocol", "signature"],
+  markup: [],
 };
 
 /** Packages that are programs for Node. All others load in every runtime. */
