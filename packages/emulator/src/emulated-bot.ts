@@ -4,7 +4,16 @@ import type { SignatureOptions } from "@ck/signature";
 /** When the platform calls the webhook: after every message of the visitor, or when all params are collected (contract §6). */
 export type Invocation = "every-message" | "context-end";
 
-/** The types that the console has for a param (contract §1). */
+/**
+ * The types that the console has for a param (contract §1).
+ *
+ * @example
+ * ```ts
+ * import { PARAM_TYPES } from "@ck/emulator";
+ *
+ * PARAM_TYPES.includes("date-range"); // → true
+ * ```
+ */
 export const PARAM_TYPES = [
   "string",
   "integer",
@@ -23,6 +32,8 @@ export const PARAM_TYPES = [
   "boolean",
   "email",
 ] as const;
+
+/** One of {@link PARAM_TYPES}. */
 export type ParamType = (typeof PARAM_TYPES)[number];
 
 /** A param as the console has it. */

@@ -115,7 +115,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
       try {
         await chat.take({ type: "open" }, { fault });
       } catch (error) {
-        chats.delete(chat.id);
+        listeners.tell({ chatId: chat.id, type: "closed" });
         throw error;
       }
       return chat;
