@@ -115,7 +115,7 @@ describe("a multi selection", () => {
         many,
       ),
     ).toEqual(ok(["k199"]));
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 });
 

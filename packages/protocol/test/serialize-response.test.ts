@@ -82,7 +82,7 @@ describe("the limit", () => {
     for (let level = 0; level < 60; level++) data = { in: data };
     const started = performance.now();
     expect(refusal(() => serializeResponse(execution("m", { data }))).code).toBe("ERR_RESPONSE_TOO_LARGE");
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(performance.now() - started).toBeLessThan(10_000);
   });
 
   test.each([0, -1, 1.5, NaN, Infinity, "9" as never])("cannot be %j", (maxBytes) => {
