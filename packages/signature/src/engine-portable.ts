@@ -14,8 +14,8 @@ import { webCrypto } from "./runtime.js";
  */
 export const portableEngine: Engine = {
   name: "portable",
-  verifySync: (hash, body, key, signature) => verifyDigest(digestSync(hash, body), key, signature),
-  verify: async (hash, body, key, signature) => verifyDigest(await digest(hash, body), key, signature),
+  verifySync: ({ hash, body, key, signature }) => verifyDigest(digestSync(hash, body), key, signature),
+  verify: async ({ hash, body, key, signature }) => verifyDigest(await digest(hash, body), key, signature),
   signSync: (hash, body, key) => signDigest(digestSync(hash, body), key),
   sign: async (hash, body, key) => signDigest(await digest(hash, body), key),
 };

@@ -14,14 +14,8 @@ import { describeFinding, describeMiss } from "./explain-text.js";
 import { publicParts, type PublicKey } from "./key.js";
 import { selectEngine } from "./select-engine.js";
 import { toFixedWidth } from "./signature-text.js";
-import {
-  headerValues,
-  listKeys,
-  verify,
-  type HeaderValue,
-  type VerifyFailureReason,
-  type VerifyKeys,
-} from "./verify.js";
+import { verify } from "./verify.js";
+import { headerValues, listKeys, type HeaderValue, type VerifyFailureReason, type VerifyKeys } from "./verify-input.js";
 
 /**
  * What has to change for a signature to verify, or why that cannot be said.
@@ -202,7 +196,7 @@ async function searchMatch(
         for (const hash of hashes) {
           if (checks >= maxChecks || Date.now() > deadline) return { found: undefined, checks };
           checks++;
-          if (!(await engine.verify(hash, bytes, parts, signature))) continue;
+          if (!(await engine.verify({ hash, body: bytes, key: parts, signature }))) continue;
           const found = { hash, format, encoding, keyId: key.keyId, keyName: name, body: damage, header: headerDamage };
           return { found, checks };
         }

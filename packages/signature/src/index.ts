@@ -50,13 +50,5 @@ export {
 export type { KeyWarning, PrivateKey, PublicKey } from "./key.js";
 export { engineName } from "./select-engine.js";
 export { sign, signAsync, type SignOptions } from "./sign.js";
-export {
-  verify,
-  verifySync,
-  type HeaderValue,
-  type PublicKeySource,
-  type VerifyFailureReason,
-  type VerifyKeys,
-  type VerifyOptions,
-  type VerifyResult,
-} from "./verify.js";
+export { verify, verifySync, type VerifyOptions, type VerifyResult } from "./verify.js";
+export type { HeaderValue, PublicKeySource, VerifyFailureReason, VerifyKeys } from "./verify-input.js";

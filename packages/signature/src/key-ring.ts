@@ -1,7 +1,7 @@
 import { SignatureError } from "./error.js";
 import { importPublicKey, type ImportPublicKeyOptions } from "./import-public-key.js";
 import type { PublicKey } from "./key.js";
-import type { PublicKeySource } from "./verify.js";
+import type { PublicKeySource } from "./verify-input.js";
 
 /** Where a bot runs; a key counts in development at once, and in production when the project is deployed (contract §5). */
 export type Environment = "development" | "production";

@@ -70,8 +70,8 @@ function probeNode(): Engine | false {
   };
   try {
     const engine = createNodeEngine(crypto);
-    const works =
-      engine.verifySync("sha256", body, key, signature) && !engine.verifySync("sha256", utf8("no"), key, signature);
+    const check = { hash: "sha256", body, key, signature } as const;
+    const works = engine.verifySync(check) && !engine.verifySync({ ...check, body: utf8("no") });
     return works ? engine : false;
   } catch {
     return false;

@@ -13,6 +13,8 @@ export interface SignatureNumbers {
   readonly s: Uint8Array;
   /** The width of each number in bytes, where the format fixes it. */
   readonly width?: number;
+  /** The bytes in DER, where they were read from it: an engine that wants them so need not write them again. */
+  readonly der?: Uint8Array;
 }
 
 /** Reads the text of a signature strictly, or gives undefined where it is not the only spelling of two positive numbers. */
@@ -33,7 +35,7 @@ function readDer(bytes: Uint8Array): SignatureNumbers | undefined {
   const r = readPositive(bytes, 2);
   if (r === undefined) return undefined;
   const s = readPositive(bytes, r.end);
-  return s?.end === bytes.length ? { r: r.magnitude, s: s.magnitude } : undefined;
+  return s?.end === bytes.length ? { r: r.magnitude, s: s.magnitude, der: bytes } : undefined;
 }
 
 function readPositive(bytes: Uint8Array, at: number): { magnitude: Uint8Array; end: number } | undefined {

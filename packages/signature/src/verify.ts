@@ -1,28 +1,16 @@
-import { resolveOptions, type Hash, type SignatureOptions } from "./algorithm.js";
+import { resolveOptions, type SignatureOptions } from "./algorithm.js";
 import { isBytes, utf8 } from "./bytes.js";
-import type { Engine, EngineName } from "./engine.js";
-import { SignatureError } from "./error.js";
-import { importPublicKey } from "./import-public-key.js";
-import { isPublicKey, publicParts, type PublicKey, type PublicKeyParts } from "./key.js";
+import type { Check, Engine, EngineName } from "./engine.js";
+import { publicParts, type PublicKey } from "./key.js";
 import { selectEngine } from "./select-engine.js";
 import { readSignature, toFixedWidth } from "./signature-text.js";
+import { listKeys, singleHeader, type HeaderValue, type VerifyFailureReason, type VerifyKeys } from "./verify-input.js";
 
 /** Options of {@link verify} and {@link verifySync}. */
 export interface VerifyOptions extends SignatureOptions {
   /** Which arithmetic to use. Default: the faster one that works in this runtime. */
   readonly engine?: EngineName | undefined;
 }
-
-/**
- * Why a signature does not hold. The list is closed.
- *
- * - `missing`: there is no header, or it is empty.
- * - `repeated`: there is more than one header, or several values in it.
- * - `malformed`: the header is not the text of a signature in the configured format and encoding.
- * - `mismatch`: it is one, but none of the keys made it for these bytes and this hash.
- * - `not-bytes`: the body is neither bytes nor a string. A parser has been there: pass the raw body.
- */
-export type VerifyFailureReason = "missing" | "repeated" | "malformed" | "mismatch" | "not-bytes";
 
 /** What {@link verify} found. */
 export type VerifyResult =
@@ -36,19 +24,6 @@ export type VerifyResult =
       readonly signature: Uint8Array;
     }
   | { readonly valid: false; readonly reason: VerifyFailureReason };
-
-/** The value of the header as frameworks give it. */
-export type HeaderValue = string | readonly string[] | null | undefined;
-
-/** Keys that are held elsewhere and may change while the server runs. */
-export interface PublicKeySource {
-  /** The keys that count at this moment. */
-  publicKeys(): readonly PublicKey[];
-}
-
-/** One key or several, imported or as text; text is imported anew at each call, so import it once instead. */
-export type VerifyKeys =
-  PublicKey | string | Uint8Array | readonly (PublicKey | string | Uint8Array)[] | PublicKeySource;
 
 /**
  * Checks the signature of a request over its exact bytes (contract §5; FIPS 186-4 §4.7). The shape of the header is checked first, so
@@ -78,11 +53,10 @@ export async function verify(
   keys: VerifyKeys,
   options: VerifyOptions = {},
 ): Promise<VerifyResult> {
-  const check = prepare(body, header, keys, options);
-  if ("reason" in check) return failure(check.reason);
-  for (const candidate of check.candidates) {
-    if (await check.engine.verify(check.hash, check.bytes, candidate.parts, candidate.signature))
-      return success(candidate);
+  const prepared = prepare(body, header, keys, options);
+  if ("reason" in prepared) return failure(prepared.reason);
+  for (const candidate of prepared.candidates) {
+    if (await prepared.engine.verify(candidate.check)) return success(candidate);
   }
   return failure("mismatch");
 }
@@ -106,26 +80,22 @@ export function verifySync(
   keys: VerifyKeys,
   options: VerifyOptions = {},
 ): VerifyResult {
-  const check = prepare(body, header, keys, options);
-  if ("reason" in check) return failure(check.reason);
-  for (const candidate of check.candidates) {
-    if (check.engine.verifySync(check.hash, check.bytes, candidate.parts, candidate.signature))
-      return success(candidate);
+  const prepared = prepare(body, header, keys, options);
+  if ("reason" in prepared) return failure(prepared.reason);
+  for (const candidate of prepared.candidates) {
+    if (prepared.engine.verifySync(candidate.check)) return success(candidate);
   }
   return failure("mismatch");
 }
 
+/** One key that can have made the signature, and the check that tells whether it did. */
 interface Candidate {
   readonly key: PublicKey;
-  readonly parts: PublicKeyParts;
-  readonly signature: Uint8Array;
+  readonly check: Check;
 }
 
-interface Check {
-  readonly hash: Hash;
-  readonly bytes: Uint8Array;
+interface Prepared {
   readonly engine: Engine;
-  /** The keys that can have made a signature with these numbers, with its canonical bytes for each. */
   readonly candidates: readonly Candidate[];
 }
 
@@ -135,7 +105,7 @@ function prepare(
   header: unknown,
   keys: VerifyKeys,
   options: VerifyOptions,
-): Check | { readonly reason: VerifyFailureReason } {
+): Prepared | { readonly reason: VerifyFailureReason } {
   const { hash, format, encoding } = resolveOptions(options);
   const engine = selectEngine(options.engine);
   const list = listKeys(keys);
@@ -144,58 +114,21 @@ function prepare(
   if (typeof text !== "string") return text;
   const numbers = readSignature(text, format, encoding);
   if (numbers === undefined) return { reason: "malformed" };
+  if (typeof body !== "string" && !isBytes(body)) return { reason: "not-bytes" };
+  const bytes = typeof body === "string" ? utf8(body) : body;
   const candidates: Candidate[] = [];
   for (const key of list) {
     const parts = publicParts(key);
     const signature = toFixedWidth(numbers, parts.qBytes);
-    if (signature !== undefined) candidates.push({ key, parts, signature });
+    // A number that is not below q cannot come from this key.
+    if (signature === undefined) continue;
+    candidates.push({ key, check: { hash, body: bytes, key: parts, signature, der: numbers.der } });
   }
-  const bytes = typeof body === "string" ? utf8(body) : body;
-  if (!isBytes(bytes)) return { reason: "not-bytes" };
-  return { hash, bytes, engine, candidates };
+  return { engine, candidates };
 }
 
-/** The one value of the header, or why there is none. */
-function singleHeader(header: unknown): string | { readonly reason: VerifyFailureReason } {
-  const given: unknown = Array.isArray(header) && header.length < 2 ? header[0] : header;
-  if (given === undefined || given === null || given === "") return { reason: "missing" };
-  if (Array.isArray(given)) return { reason: "repeated" };
-  if (typeof given !== "string") return { reason: "malformed" };
-  // Servers join repeated headers with a comma, which no encoding of a signature contains (RFC 9110 §5.3).
-  return given.includes(",") ? { reason: "repeated" } : given;
-}
-
-/** Every value that a header may hold, for looking into what went wrong. */
-export function headerValues(header: unknown): readonly string[] {
-  const given: readonly unknown[] = Array.isArray(header) ? header : [header];
-  return given
-    .flatMap((value) => (typeof value === "string" ? value.split(/,\s*/) : []))
-    .filter((value) => value !== "");
-}
-
-/** The keys in whatever form they were given; an empty list is the author's fault. */
-export function listKeys(keys: VerifyKeys): readonly PublicKey[] {
-  if (isPublicKey(keys)) return [importPublicKey(keys)];
-  const given = isKeySource(keys) ? keys.publicKeys() : isKeyList(keys) ? keys : [keys];
-  if (given.length === 0) {
-    throw new SignatureError(
-      "ERR_NO_KEYS",
-      "There is no key to verify with. Pass the public key that the bot's console shows.",
-    );
-  }
-  return given.map((key) => importPublicKey(key));
-}
-
-function isKeyList(keys: unknown): keys is readonly (PublicKey | string | Uint8Array)[] {
-  return Array.isArray(keys);
-}
-
-function isKeySource(keys: unknown): keys is PublicKeySource {
-  return typeof keys === "object" && keys !== null && "publicKeys" in keys && typeof keys.publicKeys === "function";
-}
-
-function success({ key, signature }: Candidate): VerifyResult {
-  return { valid: true, keyId: key.keyId, key, signature };
+function success({ key, check }: Candidate): VerifyResult {
+  return { valid: true, keyId: key.keyId, key, signature: check.signature };
 }
 
 function failure(reason: VerifyFailureReason): VerifyResult {

@@ -1,0 +1,66 @@
+import { SignatureError } from "./error.js";
+import { importPublicKey } from "./import-public-key.js";
+import { isPublicKey, type PublicKey } from "./key.js";
+
+/**
+ * Why a signature does not hold. The list is closed.
+ *
+ * - `missing`: there is no header, or it is empty.
+ * - `repeated`: there is more than one header, or several values in it.
+ * - `malformed`: the header is not the text of a signature in the configured format and encoding.
+ * - `mismatch`: it is one, but none of the keys made it for these bytes and this hash.
+ * - `not-bytes`: the body is neither bytes nor a string. A parser has been there: pass the raw body.
+ */
+export type VerifyFailureReason = "missing" | "repeated" | "malformed" | "mismatch" | "not-bytes";
+
+/** The value of the header as frameworks give it. */
+export type HeaderValue = string | readonly string[] | null | undefined;
+
+/** Keys that are held elsewhere and may change while the server runs. */
+export interface PublicKeySource {
+  /** The keys that count at this moment. */
+  publicKeys(): readonly PublicKey[];
+}
+
+/** One key or several, imported or as text; text is imported anew at each call, so import it once instead. */
+export type VerifyKeys =
+  PublicKey | string | Uint8Array | readonly (PublicKey | string | Uint8Array)[] | PublicKeySource;
+
+/** The one value of the header, or why there is none. */
+export function singleHeader(header: unknown): string | { readonly reason: VerifyFailureReason } {
+  const given: unknown = Array.isArray(header) && header.length < 2 ? header[0] : header;
+  if (given === undefined || given === null || given === "") return { reason: "missing" };
+  if (Array.isArray(given)) return { reason: "repeated" };
+  if (typeof given !== "string") return { reason: "malformed" };
+  // Servers join repeated headers with a comma, which no encoding of a signature contains (RFC 9110 §5.3).
+  return given.includes(",") ? { reason: "repeated" } : given;
+}
+
+/** Every value that a header may hold, for looking into what went wrong. */
+export function headerValues(header: unknown): readonly string[] {
+  const given: readonly unknown[] = Array.isArray(header) ? header : [header];
+  return given
+    .flatMap((value) => (typeof value === "string" ? value.split(/,\s*/) : []))
+    .filter((value) => value !== "");
+}
+
+/** The keys in whatever form they were given; an empty list is the author's fault. */
+export function listKeys(keys: VerifyKeys): readonly PublicKey[] {
+  if (isPublicKey(keys)) return [importPublicKey(keys)];
+  const given = isKeySource(keys) ? keys.publicKeys() : isKeyList(keys) ? keys : [keys];
+  if (given.length === 0) {
+    throw new SignatureError(
+      "ERR_NO_KEYS",
+      "There is no key to verify with. Pass the public key that the bot's console shows.",
+    );
+  }
+  return given.map((key) => importPublicKey(key));
+}
+
+function isKeyList(keys: unknown): keys is readonly (PublicKey | string | Uint8Array)[] {
+  return Array.isArray(keys);
+}
+
+function isKeySource(keys: unknown): keys is PublicKeySource {
+  return typeof keys === "object" && keys !== null && "publicKeys" in keys && typeof keys.publicKeys === "function";
+}
