@@ -1,7 +1,7 @@
 import type { Hash } from "./algorithm.js";
 import { decodeBase64 } from "./base64.js";
 import { isBytes } from "./bytes.js";
-import type { ExplanationCause, ExplanationFinding } from "./explain.js";
+import type { ExplanationCause, ExplanationFinding } from "./explanation.js";
 import type { BodyDamage } from "./explain-body.js";
 import type { HeaderDamage } from "./explain-header.js";
 import { decodeHex } from "./hex.js";

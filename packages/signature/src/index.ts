@@ -8,13 +8,8 @@ export { checkDomainParameters, checkPublicKey, type CheckOptions } from "./chec
 export type { DomainParameters, UnusualSize } from "./domain-parameters.js";
 export type { EngineName } from "./engine.js";
 export { isSignatureError, SignatureError, type SignatureErrorCode } from "./error.js";
-export {
-  explain,
-  type ExplainOptions,
-  type Explanation,
-  type ExplanationCause,
-  type ExplanationFinding,
-} from "./explain.js";
+export { explain } from "./explain.js";
+export type { ExplainOptions, Explanation, ExplanationCause, ExplanationFinding } from "./explanation.js";
 export type { BodyDamage } from "./explain-body.js";
 export type { HeaderDamage } from "./explain-header.js";
 export { exportPublicKey, type PublicKeyForms } from "./export-public-key.js";
