@@ -3,7 +3,7 @@ import { runProgram } from "./run-program.js";
 import { logError, logRequest } from "./serve/log.js";
 import { readTrust } from "./serve/trust.js";
 import { loadEnvFile, readSettings } from "./settings.js";
-import { checkPorts, startServers } from "./start-servers.js";
+import { checkPorts, startServers, type BotServer } from "./start-servers.js";
 import { stopSignal } from "./stop-signal.js";
 import { createLeaveStore } from "./store/leave-store.js";
 import { openDatabase } from "./store/open-database.js";
@@ -20,9 +20,10 @@ async function serve(): Promise<void> {
 
   await checkPorts(settings);
   const database = await openDatabase({ url: settings.databaseUrl, folder: settings.dataFolder });
+  let servers: readonly BotServer[] = [];
   try {
     const store = await createLeaveStore(database.db, { now: new Date() });
-    const servers = await startServers(createLeaveBot({ store }), settings, (framework) => ({
+    servers = await startServers(createLeaveBot({ store }), settings, (framework) => ({
       ...trust,
       check: () => store.ping(),
       onEvent: logRequest(framework),
@@ -33,8 +34,8 @@ async function serve(): Promise<void> {
 
     const signal = await stopSignal();
     console.log(`${signal}: finishing the requests in flight.`);
-    await Promise.all(servers.map((server) => server.close(GRACE_MS)));
   } finally {
+    await Promise.all(servers.map((server) => server.close(GRACE_MS)));
     await database.close();
   }
   console.log("Stopped.");

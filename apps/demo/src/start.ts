@@ -6,6 +6,7 @@ import { signedCurl } from "./play/curl.js";
 import { playAll } from "./play/play-all.js";
 import { processTerminal, wrap, type Terminal } from "./play/terminal.js";
 import { runProgram } from "./run-program.js";
+import { logError, logRequest } from "./serve/log.js";
 import { loadEnvFile, readSettings } from "./settings.js";
 import { checkPorts, startServers, type BotServer, type Framework } from "./start-servers.js";
 import { stopSignal } from "./stop-signal.js";
@@ -31,30 +32,41 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
   const terminal = processTerminal();
   terminal.print("Making a DSA key pair and starting the database. This takes a moment.");
   const [pair, database] = await Promise.all([generateKeyPair(), openDatabase({ url: settings.databaseUrl })]);
+  let servers: readonly BotServer[] = [];
+  let playing = true;
   try {
     const store = await createLeaveStore(database.db, { now: new Date() });
     const authorLogs = new Map<Framework, AuthorLog>();
-    const servers = await startServers(createLeaveBot({ store }), settings, (framework) => {
+    servers = await startServers(createLeaveBot({ store }), settings, (framework) => {
       const log = createAuthorLog();
       authorLogs.set(framework, log);
       return {
         publicKey: pair.publicKey,
         check: () => store.ping(),
-        onError: (error) => log.add(`${error.code}: ${error.message}`),
+        // While it plays, the transcript shows these; then they are lines of a log, as those of `npm run serve`.
+        onEvent(event) {
+          if (!playing) logRequest(framework)(event);
+        },
+        onError: (error, details) => {
+          if (playing) log.add(`${error.code}: ${error.message}`);
+          else logError(framework)(error, details);
+        },
         // The one that is forged is explained wherever this runs.
         explainFailures: 1,
       };
     });
     const setting = `The servers have the public key; the platform, played here, has the private one. Database: ${database.description}.`;
     wrap(setting, terminal.width).forEach(terminal.print);
+
     const { privateKey } = pair;
     const allAsExpected = await playAll({ servers, privateKey, terminal, authorLogs });
+    playing = false;
     if (!once) {
       sayWhereItServes(servers, importPrivateKey(privateKey), terminal);
       await stopSignal();
     } else if (!allAsExpected) process.exitCode = 1;
-    await Promise.all(servers.map((server) => server.close(5_000)));
   } finally {
+    await Promise.all(servers.map((server) => server.close(5_000)));
     await database.close();
   }
 }

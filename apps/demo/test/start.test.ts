@@ -58,6 +58,7 @@ test.concurrent(
       const { stdout } = spawnSync("sh", ["-c", curl], { encoding: "utf8" });
       expect(stdout).toMatch(/^HTTP\/1\.1 200 OK/);
       expect(stdout).toContain("You said: Hello from curl");
+      await program.printed(/Express {2}fallback · development · 200 answered/);
     } else console.warn("SKIPPED: running the printed curl: there is no curl command here.");
     program.child.kill("SIGINT");
     expect(await program.ended).toBe(0);
