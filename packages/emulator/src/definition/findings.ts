@@ -84,12 +84,14 @@ export class Field {
     if (!this.isAbsent && typeof this.value !== "string") this.error(`Expected a text; came ${shapeOf(this.value)}.`);
   }
 
+  /** `true` or `false`. */
   flag(): boolean | undefined {
     if (this.isAbsent || typeof this.value === "boolean") return this.value as boolean | undefined;
     this.error(`Expected true or false; came ${shapeOf(this.value)}.`);
     return undefined;
   }
 
+  /** One of a few texts. */
   oneOf<T extends string>(values: readonly T[]): T | undefined {
     if (this.isAbsent) return undefined;
     const found = values.find((value) => value === this.value);

@@ -111,7 +111,7 @@ function showSigning(state: VaultState, environment: Environment): ShownKey {
 }
 
 function show({ keyId, created, publicKey }: StoredKey): ShownKey {
-  return { keyId, created, base64: publicKey, pem: exportPublicKey(publicKey, "pem") };
+  return { keyId, created, base64: publicKey, pem: inPem(publicKey) };
 }
 
 function record(state: VaultState, key: StoredKey): KeyRecord {
@@ -121,6 +121,11 @@ function record(state: VaultState, key: StoredKey): KeyRecord {
     ...(retired !== undefined && { retired }),
     environments: environmentsOf(state, key.keyId),
   };
+}
+
+/** By hand: the import that `exportPublicKey` begins with checks the numbers anew, some ms for each key of a history. */
+function inPem(publicKey: string): string {
+  return `-----BEGIN PUBLIC KEY-----\n${publicKey.replace(/.{1,64}/g, "$&\n")}-----END PUBLIC KEY-----\n`;
 }
 
 /** What stands between the lines of a PEM, in one line. */

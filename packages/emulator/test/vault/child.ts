@@ -1,6 +1,7 @@
 import { spawn, type ChildProcessByStdio } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
@@ -9,6 +10,9 @@ import { afterAll } from "vitest";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const packages = path.join(here, "../../..");
+
+const built: string[] = [];
+afterAll(() => built.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true })));
 
 /** A program of `programs/` that runs, or ran, in a process of its own. */
 export interface Child {
@@ -21,9 +25,8 @@ export interface Child {
 
 /** Builds a program from the sources, and gives a function that starts it. */
 export async function program(name: string): Promise<(args: readonly string[], env?: Record<string, string>) => Child> {
-  // In the package, so that what the sources import from elsewhere is found.
-  const folder = mkdtempSync(path.join(here, ".program-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const folder = mkdtempSync(path.join(tmpdir(), "ck-program-"));
+  built.push(folder);
   const outfile = path.join(folder, `${name}.mjs`);
   await build({
     entryPoints: [path.join(here, `programs/${name}.ts`)],
@@ -34,7 +37,6 @@ export async function program(name: string): Promise<(args: readonly string[], e
     alias: Object.fromEntries(
       ["protocol", "signature"].map((each) => [`@ck/${each}`, path.join(packages, each, "src/index.ts")]),
     ),
-    external: ["jsonc-parser"],
   });
   return (args, env = {}) => {
     const started = spawn(process.execPath, [outfile, ...args], {

@@ -132,8 +132,9 @@ it.each([{}, { passphrase: "" }, { keyFile: "" }, { passphrase: "a", keyFile: "b
 );
 
 describe("the files of a vault", () => {
-  it("are its owner's alone, and git is kept out", async () => {
-    const { folder } = await secured();
+  it("are its owner's alone whatever the umask, and git is kept out", async () => {
+    const umask = process.umask(0);
+    const { folder } = await secured().finally(() => process.umask(umask));
     expect(mode(folder)).toBe("700");
     for (const name of readdirSync(folder)) expect(`${name} ${mode(path.join(folder, name))}`).toBe(`${name} 600`);
     expect(readFileSync(path.join(folder, ".gitignore"), "utf8")).toBe("*\n");

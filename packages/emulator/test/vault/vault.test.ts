@@ -1,4 +1,4 @@
-import { importPublicKey, verify } from "@ck/signature";
+import { exportPublicKey, importPublicKey, verify } from "@ck/signature";
 import { describe, expect, it } from "vitest";
 import { openVault, type Vault } from "../../src/index.js";
 import { newFolder, quick } from "./folder.js";
@@ -89,6 +89,7 @@ describe("the keys of a bot", () => {
     const key = await vault.secure();
     expect(key.base64).toMatch(/^MIIDR[A-Za-z0-9+/]+=*$/);
     expect(key.pem).toMatch(/^-----BEGIN PUBLIC KEY-----\n/);
+    expect(exportPublicKey(key.base64, "pem")).toBe(key.pem);
     for (const form of [key.base64, key.pem])
       expect(importPublicKey(form)).toMatchObject({ keyId: key.keyId, modulusLength: 2048, divisorLength: 256 });
     expect(await vault.showKey("development")).toEqual(key);
