@@ -14,10 +14,27 @@ const mayImport = {
   koa: ["bot"],
   emulator: ["protocol", "signature"],
   markup: [],
+  desk: ["emulator", "protocol", "signature"],
+};
+
+/** The desk's page runs in a browser: it may use the markup, and of the others the types. */
+const page = {
+  files: ["packages/desk/src/page/**"],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          { regex: "^(?!@ck/markup$)(@ck/|node:)", allowTypeImports: true, message: "The page runs in a browser." },
+          { regex: "/(src|dist)/", message: "Import another package by its name, never by its files." },
+        ],
+      },
+    ],
+  },
 };
 
 /** Packages that are programs for Node. All others load in every runtime. */
-const needsNode = ["emulator"];
+const needsNode = ["emulator", "desk"];
 
 const noNode = {
   regex: "^node:",
@@ -82,4 +99,5 @@ export default defineConfig(
     },
   },
   directions,
+  page,
 );

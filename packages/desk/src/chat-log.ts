@@ -1,0 +1,87 @@
+import type { ChatMessage, EmulatedBot, Emulator, ConversationState } from "@ck/emulator";
+import type { Environment, Todo } from "@ck/protocol";
+import type { ChatView, Standing } from "./api/views.js";
+
+/** How many chats are kept. The oldest of the closed ones go first. */
+const MAX_CHATS = 100;
+
+/** The chats of this run, the closed ones too. */
+export interface ChatLog {
+  readonly views: () => readonly ChatView[];
+  readonly view: (id: string) => ChatView | undefined;
+  readonly open: (id: string, environment: Environment) => ChatView;
+  readonly addMessage: (id: string, message: ChatMessage) => void;
+  readonly setSending: (id: string, todo: Todo | undefined) => void;
+  readonly setStanding: (id: string, state: ConversationState) => Standing;
+  readonly drop: (id: string) => void;
+  /** Whether something is under way. */
+  readonly isSending: (id: string) => boolean;
+}
+
+interface Entry {
+  readonly id: string;
+  readonly number: number;
+  readonly environment: Environment;
+  readonly clientData: ChatView["clientData"];
+  readonly messages: ChatMessage[];
+  standing: Standing;
+  sending: Todo | undefined;
+}
+
+/** Follows the chats of an emulator by its events. */
+export function createChatLog(emulator: Emulator): ChatLog {
+  const entries = new Map<string, Entry>();
+  let count = 0;
+  return {
+    views: () => [...entries.values()].map(toView),
+    view(id) {
+      const entry = entries.get(id);
+      return entry && toView(entry);
+    },
+    open(id, environment) {
+      count += 1;
+      const entry: Entry = {
+        id,
+        number: count,
+        environment,
+        clientData: emulator.chat(id)?.transcript.clientData ?? {},
+        messages: [],
+        standing: { phase: "unopened", multiple: false, followups: [] },
+        sending: undefined,
+      };
+      entries.set(id, entry);
+      dropOld(entries);
+      return toView(entry);
+    },
+    addMessage: (id, message) => void entries.get(id)?.messages.push(message),
+    setSending(id, todo) {
+      const entry = entries.get(id);
+      if (entry) entry.sending = todo;
+    },
+    drop: (id) => void entries.delete(id),
+    isSending: (id) => entries.get(id)?.sending !== undefined,
+    setStanding(id, state) {
+      const standing = standingOf(emulator.bot, state);
+      const entry = entries.get(id);
+      if (entry) entry.standing = standing;
+      return standing;
+    },
+  };
+}
+
+function toView({ sending, messages, ...entry }: Entry): ChatView {
+  return { ...entry, messages: [...messages], ...(sending !== undefined && { sending }) };
+}
+
+function standingOf(bot: EmulatedBot, { phase, action, followups }: ConversationState): Standing {
+  const definition = bot.actions.find(({ namespace }) => namespace === action?.namespace);
+  const param = definition?.params.find(({ name }) => name === action?.question?.param);
+  return { phase, multiple: param?.type === "multi-selection", followups };
+}
+
+function dropOld(entries: Map<string, Entry>): void {
+  for (const { id, standing } of [...entries.values()]) {
+    if (entries.size <= MAX_CHATS) return;
+    if (standing.phase === "closed") entries.delete(id);
+  }
+}

@@ -1,0 +1,53 @@
+import { bytesOf, type EmulatedBot, type Exchange, type KeyRecord, type Vault } from "@ck/emulator";
+import { SIGNATURE_HEADER } from "@ck/protocol";
+import { importPublicKey, verify } from "@ck/signature";
+import type { SignatureVerdict } from "./api/views.js";
+
+/**
+ * Checks the signature of a request as its server should: over the bytes that went out, with the public keys that the vault shows.
+ *
+ * @param vault absent for a bot that is not secured
+ */
+export async function checkSignature(
+  { request, environment }: Exchange,
+  bot: EmulatedBot,
+  vault: Vault | undefined,
+): Promise<SignatureVerdict> {
+  const headers = request.headers.filter(([name]) => name.toLowerCase() === SIGNATURE_HEADER.toLowerCase());
+  const [header] = headers;
+  if (header === undefined) return withoutSignature(bot);
+  if (headers.length > 1)
+    return { result: "invalid", words: "The signature header stands there twice. A server has to refuse the request." };
+  const keys = (await vault?.history()) ?? [];
+  if (keys.length === 0)
+    return { result: "invalid", words: "There is a signature, and the vault has no key to check it with." };
+
+  const imported = keys.map(({ base64 }) => importPublicKey(base64));
+  const checked = await verify(bytesOf(request.body), header[1], imported, bot.dialect.signature);
+  if (!checked.valid)
+    return {
+      result: "invalid",
+      words: "No key of the vault made this signature for these bytes. A server has to refuse the request.",
+    };
+  const key = keys.find(({ keyId }) => keyId === checked.keyId);
+  return key?.environments.includes(environment) === true
+    ? { result: "valid", keyId: key.keyId, words: `Made with the key of ${environment}, over exactly these bytes.` }
+    : { result: "other-key", keyId: checked.keyId, words: otherKeyInWords(key, environment) };
+}
+
+function withoutSignature({ webhook }: EmulatedBot): SignatureVerdict {
+  return webhook.secured
+    ? {
+        result: "missing",
+        words: "There is no signature, though the bot is secured. A server has to refuse the request.",
+      }
+    : { result: "unsigned", words: "The bot is not secured, so its requests have no signature." };
+}
+
+function otherKeyInWords(key: KeyRecord | undefined, environment: string): string {
+  const whose =
+    key === undefined || key.environments.length === 0
+      ? "a key that was retired"
+      : `the key of ${key.environments.join(" and ")}`;
+  return `Made over exactly these bytes with ${whose}, and not with that of ${environment}. A server has to refuse the request.`;
+}

@@ -1,0 +1,110 @@
+import type { Emulator, EmulatorEvent, Limits, Vault } from "@ck/emulator";
+import type { DeskEvent, Snapshot } from "./api/events.js";
+import type { BotView } from "./api/views.js";
+import { createChatLog, type ChatLog } from "./chat-log.js";
+import { checkSignature } from "./check-signature.js";
+import { createExchangeLog, type ExchangeLog } from "./exchange-log.js";
+import { createRemarkLog } from "./remark-log.js";
+import { viewBot } from "./view-bot.js";
+
+/** What the server and its pages look at: an emulator, and what has happened in it since. */
+export interface Desk {
+  readonly emulator: Emulator;
+  readonly vault: Vault | undefined;
+  readonly limits: Limits;
+  readonly chats: ChatLog;
+  readonly exchanges: ExchangeLog;
+  /** All that there is, with the bot as it was just looked up. */
+  readonly snapshot: (bot: BotView) => Snapshot;
+  readonly viewBot: () => Promise<BotView>;
+  /** Looks the keys up again and tells the pages. */
+  readonly refreshBot: () => Promise<BotView>;
+  readonly tell: (event: DeskEvent) => void;
+  /** Nothing is under way in a chat any more, also where a turn ended in an error. */
+  readonly settle: (chatId: string) => void;
+  /** Takes back a chat that could not be opened. */
+  readonly drop: (chatId: string) => void;
+  /** Stops to follow the emulator. */
+  readonly leave: () => void;
+}
+
+/** What a desk is made of. */
+export interface DeskParts {
+  readonly emulator: Emulator;
+  readonly vault: Vault | undefined;
+  readonly limits: Limits;
+  /** Told of all that the pages should know. */
+  readonly tell: (event: DeskEvent) => void;
+}
+
+/** Follows an emulator from now on. */
+export function createDesk({ emulator, vault, limits, tell }: DeskParts): Desk {
+  const { bot } = emulator;
+  const chats = createChatLog(emulator);
+  const exchanges = createExchangeLog((exchange) => checkSignature(exchange, bot, vault));
+  const remarks = createRemarkLog();
+
+  const settle = (chatId: string): void => {
+    if (!chats.isSending(chatId)) return;
+    chats.setSending(chatId, undefined);
+    tell({ type: "settled", chatId });
+  };
+
+  const follow = (event: EmulatorEvent): void => {
+    const { chatId } = event;
+    const chat = chats.view(chatId)?.number ?? 0;
+    if (event.type !== "sending") settle(chatId);
+    switch (event.type) {
+      case "opened":
+        tell({ type: "opened", chat: chats.open(chatId, event.environment) });
+        break;
+      case "message":
+        chats.addMessage(chatId, event.message);
+        tell({ type: "message", chatId, message: event.message });
+        break;
+      case "sending":
+        chats.setSending(chatId, event.todo);
+        tell({ type: "sending", chatId, todo: event.todo });
+        break;
+      case "exchange":
+        tell({ type: "exchange", row: exchanges.add(event.exchange, { chat }) });
+        break;
+      case "remark":
+        tell({ type: "remark", remark: remarks.add({ after: exchanges.lastNumber(), chat, words: event.words }) });
+        break;
+      case "state":
+        tell({ type: "standing", chatId, standing: chats.setStanding(chatId, event.state) });
+        break;
+      case "closed":
+        // The state before it has said so.
+        break;
+    }
+  };
+
+  return {
+    emulator,
+    vault,
+    limits,
+    chats,
+    exchanges,
+    snapshot: (view) => ({
+      bot: view,
+      chats: chats.views(),
+      exchanges: exchanges.rows(),
+      remarks: remarks.rows(),
+    }),
+    viewBot: () => viewBot(bot, limits, vault),
+    async refreshBot() {
+      const view = await viewBot(bot, limits, vault);
+      tell({ type: "bot", bot: view });
+      return view;
+    },
+    tell,
+    settle,
+    drop(chatId) {
+      chats.drop(chatId);
+      tell({ type: "dropped", chatId });
+    },
+    leave: emulator.subscribe(follow),
+  };
+}

@@ -1,0 +1,59 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { Refusal } from "./refusal.js";
+
+/** What a request has to bring to be heard. */
+export interface Guard {
+  /**
+   * Every request: the Host must be ours, or somebody's domain name was pointed at this machine (DNS rebinding).
+   * @throws Refusal 403
+   */
+  readonly checkHost: (request: IncomingMessage) => void;
+  /**
+   * Every request to the API: sent by our own page, with the token of this run.
+   * @throws Refusal 401, 403
+   */
+  readonly checkCaller: (request: IncomingMessage) => void;
+}
+
+/**
+ * The token travels in a header, which no other page can set and no browser sends by itself. A cookie would be sent to every server on this host,
+ * since cookies do not know ports; and SameSite does not keep out the pages of those servers, which count as the same site. The token also keeps out
+ * other users of the machine, who can reach the port as well.
+ *
+ * @param port the port that is listened on
+ */
+export function createGuard({ port, token }: { readonly port: number; readonly token: string }): Guard {
+  // Port 80 is left out of Host and Origin.
+  const suffix = port === 80 ? "" : `:${port}`;
+  const hosts = new Set(["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}${suffix}`));
+  const expected = digest(`Bearer ${token}`);
+
+  return {
+    checkHost({ headers }) {
+      if (headers.host !== undefined && hosts.has(headers.host.toLowerCase())) return;
+      throw new Refusal(
+        403,
+        "ERR_HOST",
+        `This server answers to 127.0.0.1${suffix} and localhost${suffix} only. Open the address that was printed at the start.`,
+      );
+    },
+    checkCaller({ headers }) {
+      const site = headers["sec-fetch-site"];
+      const isOwn = headers.origin === undefined || headers.origin === `http://${headers.host ?? ""}`;
+      if (!isOwn || (site !== undefined && site !== "same-origin"))
+        throw new Refusal(403, "ERR_ORIGIN", "The request comes from another page. Only the desk's own page is heard.");
+      if (timingSafeEqual(digest(headers.authorization ?? ""), expected)) return;
+      throw new Refusal(
+        401,
+        "ERR_TOKEN",
+        "The token of this run is missing or wrong. Open the address that was printed at the start, with all that stands behind the #.",
+      );
+    },
+  };
+}
+
+/** Of one length, so that it can be compared in constant time. */
+function digest(text: string): Uint8Array {
+  return createHash("sha256").update(text).digest();
+}

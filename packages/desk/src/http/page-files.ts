@@ -1,0 +1,46 @@
+import { existsSync } from "node:fs";
+import { readdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** A file of the page. */
+export interface PageFile {
+  readonly type: string;
+  readonly bytes: Uint8Array;
+}
+
+const TYPES: Readonly<Record<string, string>> = {
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+  ".css": "text/css; charset=utf-8",
+  ".svg": "image/svg+xml",
+  ".md": "text/plain; charset=utf-8",
+};
+
+/**
+ * Reads the built page into memory: what is not in the map is not served, so no path can lead out of the folder.
+ *
+ * @returns from the path in the URL to the file; empty where the page is not built
+ */
+export async function readPage(folder: string = pageFolder()): Promise<ReadonlyMap<string, PageFile>> {
+  const files = new Map<string, PageFile>();
+  if (!existsSync(folder)) return files;
+  const names = await readdir(folder, { recursive: true });
+  for (const name of names) {
+    const type = TYPES[path.extname(name)];
+    if (type === undefined) continue;
+    const file = { type, bytes: await readFile(path.join(folder, name)) };
+    files.set(`/${name.split(path.sep).join("/")}`, file);
+  }
+  const index = files.get("/index.html");
+  if (index) files.set("/", index);
+  return files;
+}
+
+/** Beside the built code; from the sources, where the build puts it. */
+function pageFolder(): string {
+  // The CJS build has no import.meta.url, and the ESM build no __dirname.
+  const here = typeof __dirname === "string" ? __dirname : path.dirname(fileURLToPath(import.meta.url));
+  const built = path.join(here, "page");
+  return existsSync(path.join(built, "index.html")) ? built : path.join(here, "../../dist/page");
+}

@@ -1,0 +1,76 @@
+import type { Fault, OpenRecord } from "@ck/emulator";
+import { FAULTS } from "@ck/emulator";
+import { ENVIRONMENTS, type Environment } from "@ck/protocol";
+import type { OpenChatRequest, ResendRequest, TurnRequest } from "../api/requests.js";
+import { Refusal } from "./refusal.js";
+
+/** A JSON object as it came. */
+type Input = Readonly<Record<string, unknown>>;
+
+/** @throws Refusal 400 */
+export function readOpenChat(input: Input): OpenChatRequest {
+  const { environment, clientData } = input;
+  return {
+    ...(environment !== undefined && { environment: readEnvironment(environment) }),
+    ...(clientData !== undefined && { clientData: readRecord("clientData", clientData) }),
+    ...readFault(input),
+  };
+}
+
+/** @throws Refusal 400 */
+export function readTurn(input: Input): TurnRequest {
+  const fault = readFault(input);
+  switch (input["type"]) {
+    case "say":
+      return { type: "say", text: readText("text", input["text"]), ...fault };
+    case "choose":
+      return { type: "choose", ids: readTexts("ids", input["ids"]), ...fault };
+    case "click":
+      return { type: "click", id: readText("id", input["id"]), ...fault };
+    case "close":
+      return { type: "close" };
+    default:
+      throw bad("type must be say, choose, click or close.");
+  }
+}
+
+/** @throws Refusal 400 */
+export function readResend({ body, sign }: Input): ResendRequest {
+  if (sign !== undefined && typeof sign !== "boolean") throw bad("sign must be true or false.");
+  return {
+    ...(body !== undefined && { body: readText("body", body) }),
+    ...(sign !== undefined && { sign }),
+  };
+}
+
+function readFault({ fault }: Input): { readonly fault?: Fault } {
+  if (fault === undefined) return {};
+  const known = FAULTS.find((each) => each === fault);
+  if (known === undefined) throw bad(`fault must be one of ${FAULTS.join(", ")}.`);
+  return { fault: known };
+}
+
+function readEnvironment(value: unknown): Environment {
+  const known = ENVIRONMENTS.find((each) => each === value);
+  if (known === undefined) throw bad(`environment must be one of ${ENVIRONMENTS.join(", ")}.`);
+  return known;
+}
+
+function readRecord(name: string, value: unknown): OpenRecord {
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  throw bad(`${name} must be a JSON object.`);
+}
+
+function readTexts(name: string, value: unknown): string[] {
+  if (!Array.isArray(value)) throw bad(`${name} must be a list of texts.`);
+  return value.map((each: unknown) => readText(name, each));
+}
+
+function readText(name: string, value: unknown): string {
+  if (typeof value === "string") return value;
+  throw bad(`${name} must be a text.`);
+}
+
+function bad(message: string): Refusal {
+  return new Refusal(400, "ERR_BODY", message);
+}

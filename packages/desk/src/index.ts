@@ -1,0 +1,7 @@
+/**
+ * The page of the emulator with its server.
+ *
+ * @module
+ */
+export { DeskError, isDeskError, type DeskErrorCode } from "./error.js";
+export { serveDesk, type DeskOptions, type ServedDesk } from "./serve-desk.js";

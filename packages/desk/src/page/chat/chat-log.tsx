@@ -1,0 +1,68 @@
+import type { JSX } from "preact";
+import { useLayoutEffect, useRef } from "preact/hooks";
+import type { TurnRequest } from "../../api/requests.js";
+import type { BotView, ChatView } from "../../api/views.js";
+import { Message } from "./message.js";
+
+/** How near to its end a log has to be to stay there, in pixels. */
+const NEAR_END = 80;
+
+/** The messages of a chat. It stays at its end, unless the reader has scrolled up. */
+export function ChatLog({
+  chat,
+  bot,
+  onTurn,
+}: {
+  readonly chat: ChatView;
+  readonly bot: BotView;
+  readonly onTurn: (turn: TurnRequest) => void;
+}): JSX.Element {
+  const log = useRef<HTMLDivElement>(null);
+  const atEnd = useRef(true);
+  const { messages, sending, standing } = chat;
+  useLayoutEffect(() => {
+    if (log.current && atEnd.current) log.current.scrollTop = log.current.scrollHeight;
+  }, [messages.length, sending, chat.id]);
+
+  const open = standing.phase !== "closed" && sending === undefined;
+  const last = messages.findLast(({ role }) => role !== "visitor");
+  return (
+    <div
+      ref={log}
+      class="log"
+      role="log"
+      aria-label="Conversation"
+      tabIndex={0}
+      onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
+        atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
+      }}
+    >
+      <ol>
+        {messages.map((message, index) => (
+          <Message
+            key={message.id}
+            message={message}
+            bot={bot}
+            follows={messages[index - 1]?.role === message.role && !message.failure}
+            standing={{
+              asks: open && standing.phase === "asking" && message === last,
+              multiple: standing.multiple,
+              followups: message === last ? standing.followups : [],
+              open,
+            }}
+            onTurn={onTurn}
+          />
+        ))}
+        {sending !== undefined && (
+          <li class="message bot typing" aria-hidden="true">
+            <div class="bubble">
+              <span />
+              <span />
+              <span />
+            </div>
+          </li>
+        )}
+      </ol>
+    </div>
+  );
+}

@@ -1,0 +1,79 @@
+import type { Fault, OpenRecord } from "@ck/emulator";
+import type { JSX } from "preact";
+import { useId, useState } from "preact/hooks";
+
+/** What a chat is opened with, and what its next request does wrong. */
+export function ChatSettings({
+  clientData,
+  faults,
+  fault,
+  onFault,
+  onOpen,
+}: {
+  readonly clientData: OpenRecord;
+  readonly faults: readonly Fault[];
+  readonly fault: Fault | undefined;
+  readonly onFault: (fault: Fault | undefined) => void;
+  readonly onOpen: (clientData: OpenRecord) => void;
+}): JSX.Element {
+  const [text, setText] = useState(() => JSON.stringify(clientData, undefined, 2));
+  const [problem, setProblem] = useState<string>();
+  const id = useId();
+  const open = (): void => {
+    const data = read(text);
+    setProblem(data === undefined ? 'Write a JSON object, such as { "name": "Sam" }.' : undefined);
+    if (data !== undefined) onOpen(data);
+  };
+  return (
+    <div class="chat-settings">
+      <div class="field">
+        <label for={`${id}-data`}>
+          Client data <span class="hint">what the page around the chat window hands over, as JSON</span>
+        </label>
+        <textarea
+          id={`${id}-data`}
+          class="code"
+          rows={4}
+          spellcheck={false}
+          value={text}
+          aria-invalid={problem !== undefined}
+          aria-describedby={`${id}-problem`}
+          onInput={(event) => setText(event.currentTarget.value)}
+        />
+        <p id={`${id}-problem`} class="problem" role="alert">
+          {problem}
+        </p>
+        <button type="button" onClick={open}>
+          New chat with this data
+        </button>
+      </div>
+      <div class="field">
+        <label for={`${id}-fault`}>
+          Next request <span class="hint">a fault to see that the server refuses it</span>
+        </label>
+        <select
+          id={`${id}-fault`}
+          value={fault ?? ""}
+          onChange={(event) => onFault(faults.find((each) => each === event.currentTarget.value))}
+        >
+          <option value="">as it should be</option>
+          {faults.map((each) => (
+            <option key={each} value={each}>
+              {each.replaceAll("-", " ")}
+            </option>
+          ))}
+        </select>
+      </div>
+    </div>
+  );
+}
+
+function read(text: string): OpenRecord | undefined {
+  try {
+    const value: unknown = JSON.parse(text.trim() === "" ? "{}" : text);
+    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
+  } catch {
+    // Said beside the field.
+  }
+  return undefined;
+}

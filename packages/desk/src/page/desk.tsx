@@ -1,0 +1,119 @@
+import type { JSX } from "preact";
+import { useEffect, useRef, useState } from "preact/hooks";
+import type { OpenChatRequest } from "../api/requests.js";
+import type { BotView } from "../api/views.js";
+import { BotPanel } from "./bot/bot-panel.js";
+import { ChatPanel } from "./chat/chat-panel.js";
+import { Inspector } from "./inspector/inspector.js";
+import { NoToken } from "./no-token.js";
+import type { Client } from "./state/client.js";
+import { attempt, PageContext, type Page } from "./state/context.js";
+import { useDesk } from "./state/use-desk.js";
+import { ShortcutsModal, useShortcuts } from "./ui/shortcuts.js";
+import { TabList, TabPanel, type Tab } from "./ui/tabs.js";
+import { useToasts } from "./ui/toasts.js";
+import { TopBar } from "./ui/top-bar.js";
+import { useMedia } from "./ui/use-media.js";
+
+type TabName = "chat" | "exchanges" | "bot";
+
+/** The whole desk: chat beside inspector, or tabs where there is no room. */
+export function Desk({ client }: { readonly client: Client }): JSX.Element {
+  const state = useDesk(client);
+  const { notify, toasts } = useToasts();
+  const [helping, setHelping] = useState(false);
+  const page: Page = { client, state, notify };
+  return (
+    <PageContext.Provider value={page}>
+      {state.connection === "refused" ? (
+        <NoToken />
+      ) : (
+        <>
+          <TopBar state={state} onHelp={() => setHelping(true)} />
+          {state.bot ? <Panels page={page} bot={state.bot} onHelp={() => setHelping(true)} /> : <main />}
+        </>
+      )}
+      {helping && <ShortcutsModal onClose={() => setHelping(false)} />}
+      {toasts}
+    </PageContext.Provider>
+  );
+}
+
+function Panels({
+  page,
+  bot,
+  onHelp,
+}: {
+  readonly page: Page;
+  readonly bot: BotView;
+  readonly onHelp: () => void;
+}): JSX.Element {
+  const { chats, exchanges } = page.state;
+  const wide = useMedia("(min-width: 56rem)");
+  const field = useRef<HTMLTextAreaElement>(null);
+  const [tab, setTab] = useState<TabName>(wide ? "exchanges" : "chat");
+  const [chatId, setChatId] = useState<string>();
+  const [exchangeId, setExchangeId] = useState<string>();
+
+  const chat = chats.find(({ id }) => id === chatId) ?? chats.findLast(({ standing }) => standing.phase !== "closed");
+  const openChat = async (options: OpenChatRequest): Promise<void> => {
+    const { environment = "development", clientData = {} } = chat ?? {};
+    const opened = await attempt(page, () => page.client.openChat({ environment, clientData, ...options }));
+    if (opened) setChatId(opened.id);
+    field.current?.focus();
+  };
+  // Whoever opens the page opens the chat window.
+  const arrived = useRef(false);
+  useEffect(() => {
+    if (!arrived.current && chats.length === 0) void openChat({});
+    arrived.current = true;
+  }, []);
+
+  const shown = wide && tab === "chat" ? "exchanges" : tab;
+  const newest = exchanges.at(-1)?.id;
+  // Where both are seen, the newest is looked at until one is chosen; and again once that was the newest.
+  const chosen = exchangeId ?? (wide ? newest : undefined);
+  const chooseExchange = (id: string | undefined): void => {
+    setExchangeId(wide && id === newest ? undefined : id);
+    if (id !== undefined) setTab("exchanges");
+  };
+  const step = (by: 1 | -1): void => {
+    const at = exchanges.findIndex(({ id }) => id === chosen);
+    const next = exchanges[at === -1 ? exchanges.length - 1 : at + by];
+    if (next) chooseExchange(next.id);
+  };
+  useShortcuts({
+    KeyM: () => {
+      if (!wide) setTab("chat");
+      setTimeout(() => field.current?.focus());
+    },
+    KeyN: () => void openChat({}),
+    KeyX: () => setTab("exchanges"),
+    KeyB: () => setTab("bot"),
+    ArrowUp: () => step(1),
+    ArrowDown: () => step(-1),
+    KeyK: onHelp,
+  });
+
+  const chatPanel = (
+    <ChatPanel bot={bot} chat={chat} field={field} onChoose={setChatId} onOpen={(options) => void openChat(options)} />
+  );
+  const tabs: Tab<TabName>[] = [
+    ...(wide ? [] : [{ name: "chat" as const, label: "Chat" }]),
+    { name: "exchanges", label: "Exchanges", count: exchanges.length },
+    { name: "bot", label: "Bot" },
+  ];
+  return (
+    <main class={wide ? "wide" : "narrow"}>
+      {wide && chatPanel}
+      <div class="side">
+        <TabList label="What to look at" tabs={tabs} chosen={shown} onChoose={setTab} />
+        <TabPanel name={shown}>
+          {shown === "chat" && chatPanel}
+          {shown === "exchanges" && <Inspector bot={bot} chosen={chosen} narrow={!wide} onChoose={chooseExchange} />}
+          {shown === "bot" && <BotPanel bot={bot} />}
+        </TabPanel>
+      </div>
+    </main>
+  );
+}

@@ -1,0 +1,36 @@
+import type { JSX } from "preact";
+import type { ExchangeView } from "../../api/views.js";
+import { Icon } from "../ui/icon.js";
+import { toneOf } from "./outcome.js";
+
+/** What the platform makes of the answer, in words: what was wrong with it, and where. */
+export function Verdict({ view: { exchange, row } }: { readonly view: ExchangeView }): JSX.Element {
+  const { verdict } = exchange;
+  const tone = toneOf(row);
+  const issues = verdict.outcome === "answered" ? [] : verdict.issues;
+  return (
+    <div class={`verdict ${tone}`}>
+      <Icon name={tone === "good" ? "check" : "warning"} />
+      <div>
+        <p>{verdict.words}</p>
+        {issues.length > 1 && (
+          <ul>
+            {issues.map(({ path, message }, index) => (
+              <li key={index}>
+                {path.length > 0 && <code>{path.join(".")}</code>} {message}
+              </li>
+            ))}
+          </ul>
+        )}
+        {verdict.remarks.map((words) => (
+          <p key={words} class="remark-words">
+            {words}
+          </p>
+        ))}
+        {exchange.fault !== undefined && (
+          <p class="remark-words">Done wrong on purpose: {exchange.fault.replaceAll("-", " ")}.</p>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import type {
+  OpenChatRequest,
+  RefusalAnswer,
+  ResendAnswer,
+  ResendRequest,
+  SaveAnswer,
+  TurnRequest,
+} from "../../api/requests.js";
+import type { ExchangeView } from "../../api/views.js";
+
+/** What the server did not do, in its words. */
+export class RefusedError extends Error {
+  override readonly name: string = "RefusedError";
+  readonly status: number;
+
+  constructor(status: number, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** The API of the desk's server. Each call rejects with a {@link RefusedError}. */
+export interface Client {
+  readonly openChat: (request: OpenChatRequest) => Promise<{ readonly id: string }>;
+  readonly takeTurn: (chatId: string, request: TurnRequest) => Promise<unknown>;
+  readonly saveChat: (chatId: string) => Promise<SaveAnswer>;
+  readonly exchange: (id: string) => Promise<ExchangeView>;
+  readonly bytes: (id: string, side: "request" | "response") => Promise<Blob>;
+  readonly resend: (id: string, request: ResendRequest) => Promise<ResendAnswer>;
+  readonly saveExchange: (id: string) => Promise<SaveAnswer>;
+  readonly changeKeys: (how: "secure" | "rotate" | "deploy") => Promise<unknown>;
+  /** The event stream. */
+  readonly events: (signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>;
+}
+
+/** @param token of this run; without one the server refuses */
+export function createClient(token: string): Client {
+  async function call(path: string, init: RequestInit = {}): Promise<Response> {
+    const headers = {
+      authorization: `Bearer ${token}`,
+      ...(init.body !== undefined && { "content-type": "application/json" }),
+    };
+    const response = await fetch(`/api/${path}`, { ...init, headers, cache: "no-store" }).catch(() => {
+      throw new RefusedError(0, "The desk's server does not answer. Has it been stopped?");
+    });
+    if (response.ok) return response;
+    throw new RefusedError(response.status, await messageOf(response));
+  }
+  const get = async <T>(path: string): Promise<T> => (await (await call(path)).json()) as T;
+  const post = async <T>(path: string, body: object = {}): Promise<T> =>
+    (await (await call(path, { method: "POST", body: JSON.stringify(body) })).json()) as T;
+
+  return {
+    openChat: (request) => post("chats", request),
+    takeTurn: (chatId, request) => post(`chats/${chatId}/turns`, request),
+    saveChat: (chatId) => post(`chats/${chatId}/save`),
+    exchange: (id) => get(`exchanges/${id}`),
+    bytes: async (id, side) => (await call(`exchanges/${id}/bytes/${side}`)).blob(),
+    resend: (id, request) => post(`exchanges/${id}/resend`, request),
+    saveExchange: (id) => post(`exchanges/${id}/save`),
+    changeKeys: (how) => post(`bot/${how}`),
+    async events(signal) {
+      const { body } = await call("events", { signal });
+      if (body === null) throw new RefusedError(0, "The event stream is empty.");
+      return body;
+    },
+  };
+}
+
+async function messageOf(response: Response): Promise<string> {
+  try {
+    return ((await response.json()) as RefusalAnswer).error.message;
+  } catch {
+    return `The server answered ${response.status}.`;
+  }
+}

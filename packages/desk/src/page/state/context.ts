@@ -1,0 +1,31 @@
+import { createContext, type Context } from "preact";
+import { useContext } from "preact/hooks";
+import type { Client } from "./client.js";
+import type { DeskState } from "./desk-state.js";
+
+/** What the parts of the page share. */
+export interface Page {
+  readonly client: Client;
+  readonly state: DeskState;
+  /** Says something to the person at the desk for a while: what was done, or why not. */
+  readonly notify: (words: string, kind?: "done" | "failed") => void;
+}
+
+export const PageContext: Context<Page | undefined> = createContext<Page | undefined>(undefined);
+
+/** The page that a part stands on. */
+export function usePage(): Page {
+  const page = useContext(PageContext);
+  if (page === undefined) throw new Error("A part of the page was rendered outside of it.");
+  return page;
+}
+
+/** Runs a call to the server. What the server refuses is said; `undefined` comes back. */
+export async function attempt<T>(page: Page, call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    page.notify(error instanceof Error ? error.message : "That did not work.", "failed");
+    return undefined;
+  }
+}

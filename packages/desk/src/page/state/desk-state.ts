@@ -1,0 +1,53 @@
+import type { DeskEvent } from "../../api/events.js";
+import type { BotView, ChatView, ExchangeRow, RemarkRow } from "../../api/views.js";
+
+/** What the page knows of the server. */
+export interface DeskState {
+  readonly connection: "connecting" | "open" | "lost" | "refused";
+  /** Absent until the first snapshot. */
+  readonly bot?: BotView;
+  readonly chats: readonly ChatView[];
+  readonly exchanges: readonly ExchangeRow[];
+  readonly remarks: readonly RemarkRow[];
+}
+
+export const BEGINNING: DeskState = { connection: "connecting", chats: [], exchanges: [], remarks: [] };
+
+/** What changes the state: an event of the server, or one of the connection. */
+export type DeskChange = DeskEvent | { readonly type: "connection"; readonly connection: DeskState["connection"] };
+
+/** The state after a change. */
+export function reduce(state: DeskState, change: DeskChange): DeskState {
+  const changeChat = (id: string, to: (chat: ChatView) => ChatView): DeskState => ({
+    ...state,
+    chats: state.chats.map((chat) => (chat.id === id ? to(chat) : chat)),
+  });
+  switch (change.type) {
+    case "connection":
+      return { ...state, connection: change.connection };
+    case "snapshot":
+      return { ...change.snapshot, connection: "open" };
+    case "bot":
+      return { ...state, bot: change.bot };
+    case "opened":
+      return { ...state, chats: [...state.chats, change.chat] };
+    case "dropped":
+      return { ...state, chats: state.chats.filter(({ id }) => id !== change.chatId) };
+    case "message":
+      return changeChat(change.chatId, (chat) => ({ ...chat, messages: [...chat.messages, change.message] }));
+    case "sending":
+      return changeChat(change.chatId, (chat) => ({ ...chat, sending: change.todo }));
+    case "settled":
+      return changeChat(change.chatId, settled);
+    case "standing":
+      return changeChat(change.chatId, (chat) => ({ ...chat, standing: change.standing }));
+    case "exchange":
+      return { ...state, exchanges: [...state.exchanges, change.row] };
+    case "remark":
+      return { ...state, remarks: [...state.remarks, change.remark] };
+  }
+}
+
+function settled({ id, number, environment, clientData, messages, standing }: ChatView): ChatView {
+  return { id, number, environment, clientData, messages, standing };
+}

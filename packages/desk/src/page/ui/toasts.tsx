@@ -1,0 +1,36 @@
+import type { JSX } from "preact";
+import { useCallback, useRef, useState } from "preact/hooks";
+import type { Page } from "../state/context.js";
+
+/** How long words stay, in ms; what failed stays longer. */
+const STAY_MS = { done: 4000, failed: 9000 };
+
+interface Toast {
+  readonly id: number;
+  readonly words: string;
+  readonly kind: "done" | "failed";
+}
+
+/** Words that come and go. */
+export function useToasts(): { readonly notify: Page["notify"]; readonly toasts: JSX.Element } {
+  const [toasts, setToasts] = useState<readonly Toast[]>([]);
+  const count = useRef(0);
+  const notify = useCallback<Page["notify"]>((words, kind = "done") => {
+    count.current += 1;
+    const id = count.current;
+    setToasts((before) => [...before.filter((toast) => toast.words !== words), { id, words, kind }].slice(-3));
+    setTimeout(() => setToasts((before) => before.filter((toast) => toast.id !== id)), STAY_MS[kind]);
+  }, []);
+  return {
+    notify,
+    toasts: (
+      <div class="toasts" role="status" aria-live="polite">
+        {toasts.map(({ id, words, kind }) => (
+          <p key={id} class={`toast ${kind}`}>
+            {words}
+          </p>
+        ))}
+      </div>
+    ),
+  };
+}

@@ -1,0 +1,23 @@
+import { mkdir } from "node:fs/promises";
+import path from "node:path";
+
+/** Where exchanges and chats are saved. */
+export interface Recordings {
+  /** Has a file written. Returns its path. */
+  readonly save: (what: string, id: string, write: (file: string) => Promise<void>) => Promise<string>;
+}
+
+/** @param folder made when the first file is written, for its owner only */
+export function createRecordings(folder: string, now: () => Date): Recordings {
+  return {
+    async save(what, id, write) {
+      await mkdir(folder, { recursive: true, mode: 0o700 });
+      const at = now()
+        .toISOString()
+        .replaceAll(/[-:]|\.\d+/g, "");
+      const file = path.join(folder, `${at}-${what}-${id.replaceAll(/[^\w-]/g, "").slice(0, 8)}.json`);
+      await write(file);
+      return file;
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { RemarkRow } from "./api/views.js";
+
+/** How many remarks are kept; the oldest go first. */
+const MAX_REMARKS = 500;
+
+/** What the desk said to the bot's author. */
+export interface RemarkLog {
+  readonly rows: () => readonly RemarkRow[];
+  readonly add: (remark: RemarkRow) => RemarkRow;
+}
+
+export function createRemarkLog(): RemarkLog {
+  const remarks: RemarkRow[] = [];
+  return {
+    rows: () => [...remarks],
+    add(remark) {
+      remarks.push(remark);
+      if (remarks.length > MAX_REMARKS) remarks.shift();
+      return remark;
+    },
+  };
+}
