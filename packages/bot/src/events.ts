@@ -10,6 +10,7 @@ import type { BotError } from "./errors.js";
  * - `asked-again`: a declared param was missing or did not decode, and is asked for again
  * - `late`: the handler was not done at the deadline; the late answer went out
  * - `failed`: the handler threw, or its answer could not be sent; the failure answer went out
+ * - `repeated`: the request has been here before; the first answer went out again
  * - `refused`: not a genuine request; the status is 4xx, and `reason` says why
  * - `gone`: the caller hung up
  * - `error`: the server is not set up right; the status is 500
@@ -21,7 +22,7 @@ import type { BotError } from "./errors.js";
  * const pagesSomebody: readonly Outcome[] = ["late", "failed", "error"];
  * ```
  */
-export type Outcome = "answered" | "asked-again" | "late" | "failed" | "refused" | "gone" | "error";
+export type Outcome = "answered" | "asked-again" | "repeated" | "late" | "failed" | "refused" | "gone" | "error";
 
 /**
  * Why a request was refused: for logs and metrics, never told to the caller.
@@ -39,6 +40,7 @@ export type RefusalReason =
   | "body-too-slow"
   | `signature-${VerifyFailureReason}`
   | "wrong-environment"
+  | "replayed"
   | "invalid-request";
 
 /**

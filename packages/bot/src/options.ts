@@ -3,6 +3,7 @@ import { BotError } from "./errors.js";
 import type { OnError, OnEvent } from "./events.js";
 import { createExplain, EXPLAINED_FAILURES, type Explain } from "./explain.js";
 import { trustKeys, type PublicKeyOption } from "./keys.js";
+import { createReplayGuard, type ReplayGuard, type ReplayOptions } from "./replay.js";
 
 /**
  * Options of `receive`, and so of `webhook(bot, options)` in every adapter. `hash`, `format` and `encoding` are those of `@ck/signature`.
@@ -29,6 +30,8 @@ export interface ReceiveOptions extends VerifyOptions {
   readonly onError?: OnError;
   /** Told of each request once it is answered. */
   readonly onEvent?: OnEvent;
+  /** Remembers requests, so that a captured one cannot be sent again with effect. Default: it can. */
+  readonly replay?: ReplayOptions;
   /** How many refused signatures are explained to `onError`, as `ERR_SIGNATURE`. Default 3, and 0 where `NODE_ENV` is `production`. */
   readonly explainFailures?: number;
 }
@@ -42,6 +45,7 @@ export interface ReceiveConfig {
   readonly onError: OnError;
   readonly onEvent: OnEvent | undefined;
   readonly explain: Explain;
+  readonly guard: ReplayGuard;
 }
 
 /** @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`; SignatureError for a key that cannot be used */
@@ -51,7 +55,7 @@ export function readOptions(options: ReceiveOptions | undefined): ReceiveConfig 
   requirePositive("maxBodyBytes", maxBodyBytes, "bytes");
   const { hash, format, encoding, engine, explainFailures = isProduction() ? 0 : EXPLAINED_FAILURES } = options ?? {};
   const verifyOptions = { hash, format, encoding, engine };
-  const onError = guard(options?.onError ?? logError);
+  const onError = swallow(options?.onError ?? logError);
   const trusted = trustKeys(publicKey);
   // Without a header it looks at the options alone: a hash that does not exist is found now, not at the first request.
   if (trusted !== false) verifySync("", undefined, trusted, verifyOptions);
@@ -62,12 +66,13 @@ export function readOptions(options: ReceiveOptions | undefined): ReceiveConfig 
     maxBodyBytes,
     onError,
     onEvent,
+    guard: createReplayGuard(options?.replay, trusted !== false),
     explain: createExplain(explainFailures, verifyOptions, onError),
   };
 }
 
 /** A logging hook that fails must not cost the visitor the answer. */
-function guard(onError: OnError): OnError {
+function swallow(onError: OnError): OnError {
   return (error, details) => {
     try {
       onError(error, details);

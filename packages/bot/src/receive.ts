@@ -1,4 +1,4 @@
-import { safeParseRequest } from "@ck/protocol";
+import { safeParseRequest, type WebhookRequest } from "@ck/protocol";
 import type { Bot } from "./bot.js";
 import { converse } from "./converse.js";
 import { startDeadline, type Deadline } from "./deadline.js";
@@ -26,9 +26,9 @@ export type Receiver = (raw: RawRequest) => Promise<RawResponse>;
 const CLIENT_CLOSED_REQUEST = 499;
 
 /**
- * The one road that every request takes: bytes, signature, parsing, environment, handler, deadline, answer.
+ * The one road that every request takes: bytes, signature, replay, parsing, environment, handler, deadline, answer.
  *
- * Contract §5 gives the status codes: 401 for a missing or wrong signature, 400 for a body that is no request, 405, 413; 408 for a body that is not there
+ * Contract §5 gives the status codes: 401 for a missing or wrong signature, 400 for a body that is no request, 405, 413; 409 for a request that comes again, 408 for a body that is not there
  * by the deadline, and 500 where the server is not set up right. Their bodies are empty. All else is a 200 with an answer that the platform takes.
  * @param bot from {@link createBot}
  * @param options `publicKey` is required; see {@link ReceiveOptions}
@@ -78,17 +78,21 @@ async function takeRoad(
 
   const body = await readBody(raw, config, deadline);
   known.bytesIn = body.byteLength;
-  if (trusted !== false) known.keyId = await verifyBody(raw, body, trusted, config);
+  if (trusted === false) return converse(bot, config, parse(body), undefined, deadline);
 
+  const verified = await verifyBody(raw, body, trusted, config);
+  const { keyId } = verified;
+  known.keyId = keyId;
+  return config.guard(verified, async () =>
+    converse(bot, config, bindEnvironment(parse(body), keyId, trusted), keyId, deadline),
+  );
+}
+
+function parse(body: Uint8Array): WebhookRequest {
   const parsed = safeParseRequest(body);
-  if (!parsed.ok) {
-    const [issue] = parsed.issues;
-    throw new Refusal(400, "invalid-request", [issue?.path.join("."), issue?.message].filter(Boolean).join(": "));
-  }
-  const { keyId } = known;
-  const request =
-    trusted === false || keyId === undefined ? parsed.request : bindEnvironment(parsed.request, keyId, trusted);
-  return converse(bot, config, request, keyId, deadline);
+  if (parsed.ok) return parsed.request;
+  const [issue] = parsed.issues;
+  throw new Refusal(400, "invalid-request", [issue?.path.join("."), issue?.message].filter(Boolean).join(": "));
 }
 
 async function readBody(raw: RawRequest, config: ReceiveConfig, deadline: Deadline): Promise<Uint8Array> {

@@ -1,5 +1,5 @@
 import { SIGNATURE_HEADER, type WebhookRequest } from "@ck/protocol";
-import { verify, type KeyRing } from "@ck/signature";
+import { verify, type KeyRing, type VerifyResult } from "@ck/signature";
 import type { ReceiveConfig } from "./options.js";
 import type { RawRequest } from "./raw.js";
 import { Refusal } from "./refusal.js";
@@ -9,16 +9,16 @@ export function requireSignature(raw: RawRequest): void {
   if (!raw.header(SIGNATURE_HEADER)?.length) throw new Refusal(401, "signature-missing");
 }
 
-/** Checks the signature over the exact bytes. Gives the id of the key that made it. */
+/** Checks the signature over the exact bytes. Tells which key made it, and its canonical bytes. */
 export async function verifyBody(
   raw: RawRequest,
   body: Uint8Array,
   trusted: KeyRing,
   { verifyOptions, explain }: ReceiveConfig,
-): Promise<string> {
+): Promise<VerifyResult & { valid: true }> {
   const header = raw.header(SIGNATURE_HEADER);
   const result = await verify(body, header, trusted, verifyOptions);
-  if (result.valid) return result.keyId;
+  if (result.valid) return result;
   explain(body, header, trusted);
   throw new Refusal(401, `signature-${result.reason}`);
 }

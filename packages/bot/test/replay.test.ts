@@ -1,0 +1,154 @@
+import { createHash } from "node:crypto";
+import fc from "fast-check";
+import { beforeAll, describe, expect, it, vi } from "vitest";
+import { action, createBot, memoryStore, receive, type ReplayOptions, type Store } from "../src/index.js";
+import { makeKeys, signed, talk, type Keys, type Talk } from "./talk.js";
+
+const EXECUTE = { todo: "execute", action: "Count" };
+
+let keys: Keys;
+beforeAll(async () => {
+  keys = await makeKeys();
+});
+
+function talkCounting(replay: ReplayOptions, hold?: Promise<void>): Talk {
+  let count = 0;
+  const execute = async (): Promise<string> => {
+    count++;
+    await hold;
+    return `Number ${count}.`;
+  };
+  return talk(createBot({ actions: { Count: action({ execute }) } }), { publicKey: keys.publicKey, replay });
+}
+
+describe("a request that comes twice", () => {
+  it("gets the first answer again, byte for byte, and no handler runs", async () => {
+    const { send, events } = talkCounting({ store: memoryStore() });
+    const captured = signed(EXECUTE, keys);
+    const first = await send(EXECUTE, captured);
+    const again = await send(EXECUTE, captured);
+    expect(first.json["message"]).toBe("Number 1.");
+    expect(again).toEqual(first);
+    expect(events.map(({ outcome }) => outcome)).toEqual(["answered", "repeated"]);
+  });
+
+  it("is refused with 409, where the author says so", async () => {
+    const { send, events } = talkCounting({ store: memoryStore(), onReplay: "reject" });
+    const captured = signed(EXECUTE, keys);
+    await send(EXECUTE, captured);
+    expect(await send(EXECUTE, captured)).toMatchObject({ status: 409, text: "" });
+    expect(events[1]).toMatchObject({ outcome: "refused", reason: "replayed" });
+  });
+
+  it("is told by its signature: the same words signed anew are another request", async () => {
+    const { send } = talkCounting({ store: memoryStore() });
+    expect((await send(EXECUTE, signed(EXECUTE, keys))).json["message"]).toBe("Number 1.");
+    expect((await send(EXECUTE, signed(EXECUTE, keys))).json["message"]).toBe("Number 2.");
+  });
+
+  it("is refused while the first is still being answered", async () => {
+    let release = (): void => undefined;
+    const hold = new Promise<void>((resolve) => (release = resolve));
+    const { send } = talkCounting({ store: memoryStore() }, hold);
+    const captured = signed(EXECUTE, keys);
+    const first = send(EXECUTE, captured);
+    expect((await send(EXECUTE, captured)).status).toBe(409);
+    release();
+    expect((await first).json["message"]).toBe("Number 1.");
+    expect((await send(EXECUTE, captured)).json["message"]).toBe("Number 1.");
+  });
+
+  it("is caught by the other server that shares the store", async () => {
+    const store = memoryStore();
+    const captured = signed(EXECUTE, keys);
+    const first = await talkCounting({ store }).send(EXECUTE, captured);
+    expect(await talkCounting({ store }).send(EXECUTE, captured)).toEqual(first);
+  });
+
+  it("is forgotten after its time", async () => {
+    vi.useFakeTimers({ toFake: ["Date"] });
+    try {
+      const { send } = talkCounting({ store: memoryStore(), ttlMs: 1000 });
+      const captured = signed(EXECUTE, keys);
+      await send(EXECUTE, captured);
+      vi.advanceTimersByTime(999);
+      expect((await send(EXECUTE, captured)).json["message"]).toBe("Number 1.");
+      vi.advanceTimersByTime(1001);
+      expect((await send(EXECUTE, captured)).json["message"]).toBe("Number 2.");
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("that is forged leaves no trace", async () => {
+    const seen: string[] = [];
+    const inner = memoryStore();
+    const store: Store = { ...inner, setIfAbsent: (key, ...rest) => (seen.push(key), inner.setIfAbsent(key, ...rest)) };
+    const { send } = talkCounting({ store });
+    await send({ ...EXECUTE, changed: true }, signed(EXECUTE, keys));
+    expect(seen).toEqual([]);
+  });
+});
+
+it("a store that fails lets nothing in, and the author is told", async () => {
+  const store: Store = { setIfAbsent: () => Promise.reject(new Error("down")), set: () => Promise.resolve() };
+  const { send, errors } = talkCounting({ store });
+  expect((await send(EXECUTE, signed(EXECUTE, keys))).status).toBe(500);
+  expect(errors[0]).toMatchObject({
+    code: "ERR_INTERNAL",
+    cause: expect.objectContaining({ message: "down" }) as Error,
+  });
+});
+
+it.each([
+  [{ publicKey: false as const, replay: { store: memoryStore() } }, /needs signed requests/],
+  [{ replay: { store: undefined as never } }, /replay\.store must be a store/],
+  [{ replay: { store: memoryStore(), onReplay: "ignore" as never } }, /"repeat" or "reject"/],
+  [{ replay: { store: memoryStore(), ttlMs: 0 } }, /replay\.ttlMs/],
+])("options that cannot work are errors at start-up: %#", (options, message) => {
+  const start = (): unknown => receive(createBot({ actions: {} }), { publicKey: keys.publicKey, ...options });
+  expect(start).toThrow(
+    expect.objectContaining({ code: "ERR_INVALID_OPTION", message: expect.stringMatching(message) as string }),
+  );
+});
+
+describe("the store in memory", () => {
+  const value = (size: number): Uint8Array => new Uint8Array(size);
+
+  it("keeps to its bounds under any load, and drops what was set first", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.integer({ min: 0, max: 30 }), fc.integer({ min: 0, max: 40 }))),
+        async (sets) => {
+          const store = memoryStore({ maxEntries: 5, maxBytes: 100 });
+          for (const [key, size] of sets) await store.set(String(key), value(size), { ttlMs: 60_000 });
+          const last = new Map(sets.map(([key, size]) => [String(key), size]));
+          let bytes = 0;
+          let entries = 0;
+          for (const [key, size] of last) {
+            const there = await store.setIfAbsent(key, value(0), { ttlMs: 0 });
+            if (there === undefined) continue;
+            expect(there.byteLength).toBe(size);
+            bytes += key.length + size;
+            entries++;
+          }
+          expect(entries).toBeLessThanOrEqual(5);
+          expect(bytes).toBeLessThanOrEqual(100);
+        },
+      ),
+    );
+  });
+
+  it("does not grow with a flood", async () => {
+    const store = memoryStore({ maxEntries: 1000 });
+    for (let n = 0; n < 5000; n++) {
+      await store.setIfAbsent(createHash("sha256").update(String(n)).digest("hex"), value(1), { ttlMs: 60_000 });
+    }
+    let kept = 0;
+    for (let n = 4999; n >= 0; n--) {
+      const key = createHash("sha256").update(String(n)).digest("hex");
+      if (n >= 4000) kept += Number((await store.setIfAbsent(key, value(1), { ttlMs: 60_000 })) !== undefined);
+    }
+    expect(kept).toBe(1000);
+  });
+});
