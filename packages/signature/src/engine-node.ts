@@ -1,8 +1,9 @@
 import type { KeyObject } from "node:crypto";
 import type { Engine } from "./engine.js";
+import { SignatureError } from "./error.js";
+import { gather } from "./gather.js";
 import type { PrivateKeyParts, PublicKeyParts } from "./key.js";
 import { writePkcs8 } from "./key-bytes.js";
-import { gather } from "./gather.js";
 import type { NodeCryptoModule } from "./runtime.js";
 
 const dsaEncoding = "ieee-p1363";
@@ -26,16 +27,22 @@ export function createNodeEngine(crypto: NodeCryptoModule): Engine {
     );
   }
 
-  // Written anew from r and s, a signature costs OpenSSL's wrapper some microseconds more than as DER.
-  const verifySync: Engine["verifySync"] = ({ hash, body, key, signature, der }) =>
-    der === undefined
-      ? crypto.verify(hash, body, { key: publicHandle(key), dsaEncoding }, signature)
-      : crypto.verify(hash, body, publicHandle(key), der);
-  const verifyInPool: Engine["verify"] = ({ hash, body, key, signature, der }) =>
+  const verifySync: Engine["verifySync"] = (check) => {
+    try {
+      // Written anew from r and s, a signature costs OpenSSL's wrapper some microseconds more than as DER.
+      return check.der === undefined
+        ? crypto.verify(check.hash, check.body, { key: publicHandle(check.key), dsaEncoding }, check.signature)
+        : crypto.verify(check.hash, check.body, publicHandle(check.key), check.der);
+    } catch (cause) {
+      throw refused(cause);
+    }
+  };
+  const verifyInPool: Engine["verify"] = (check) =>
     new Promise((resolve, reject) => {
+      const { hash, body, key, signature, der } = check;
       const done = (error: Error | null, valid: boolean): void => {
         if (error == null) resolve(valid);
-        else reject(error);
+        else reject(refused(error));
       };
       if (der === undefined) crypto.verify(hash, body, { key: publicHandle(key), dsaEncoding }, signature, done);
       else crypto.verify(hash, body, publicHandle(key), der, done);
@@ -54,4 +61,13 @@ export function createNodeEngine(crypto: NodeCryptoModule): Engine {
         });
       }),
   };
+}
+
+/** Keys and signatures have been checked when they come here, so what fails is the runtime, not the request. */
+function refused(cause: unknown): SignatureError {
+  return new SignatureError(
+    "ERR_RUNTIME",
+    "The runtime's crypto refused to verify with this key and hash; a policy (FIPS mode, OpenSSL's security level) may forbid them. Choose others, or pass { engine: \"portable\" }.",
+    { cause },
+  );
 }

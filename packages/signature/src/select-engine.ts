@@ -52,13 +52,13 @@ export function engineName(): EngineName {
  */
 function probeNode(): Engine | false {
   const crypto = nodeCrypto();
-  const parameters = publishedParameters(1024, 160);
+  const parameters = publishedParameters(2048, 256);
   if (crypto === undefined || parameters === undefined) return false;
   const { p, q, g } = parameters;
   const body = utf8("ck");
   const r = g % q;
-  const s = (bytesToBigint(sha256(body).subarray(0, 20)) + r) % q;
-  const signature = concatBytes([bigintToBytes(r, 20), bigintToBytes(s, 20)]);
+  const s = (bytesToBigint(sha256(body)) + r) % q;
+  const signature = concatBytes([bigintToBytes(r, 32), bigintToBytes(s, 32)]);
   const key = {
     p,
     q,

@@ -47,6 +47,25 @@ describe("the engine is chosen by what works", () => {
     });
   });
 
+  test("what a policy of the runtime forbids is an error with a name, not a wrong signature", async () => {
+    const old = await testKeys(1024);
+    const header = sign(body, old.signingKey);
+    const verifyNatively = (real("node:crypto") as { verify: (...given: unknown[]) => unknown }).verify;
+    const library = await loadWith(
+      crypto({
+        verify: (
+          hash: string,
+          data: Uint8Array,
+          key: { asymmetricKeyDetails?: { modulusLength: number } },
+          ...rest: unknown[]
+        ) => (key.asymmetricKeyDetails?.modulusLength === 1024 ? fails() : verifyNatively(hash, data, key, ...rest)),
+      }),
+    );
+    expect(library.engineName()).toBe("node");
+    await expect(library.verify(body, header, old.publicKey)).rejects.toMatchObject({ code: "ERR_RUNTIME" });
+    expect((await library.verify(body, header, old.publicKey, { engine: "portable" })).valid).toBe(true);
+  });
+
   test("portable on Deno, whose own DSA is slower", async () => {
     vi.stubGlobal("Deno", {});
     expect((await loadWith(real)).engineName()).toBe("portable");
