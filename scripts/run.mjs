@@ -10,36 +10,43 @@ import { npm } from "./npm.mjs";
 import { step, StepFailure } from "./step.mjs";
 import { root } from "./workspace.mjs";
 
+/** The programs that the other commands run, and the package to build for each: it and what it depends on. */
+const programs = {
+  start: { file: "apps/demo/dist/start.js", needs: "@ck/demo" },
+  serve: { file: "apps/demo/dist/serve.js", needs: "@ck/demo" },
+  vectors: { file: "packages/signature/scripts/vectors.mjs", needs: "@ck/signature" },
+  "bench:signature": { file: "bench/signature.mjs", needs: "@ck/signature" },
+};
+
 /** What `npm test` does after the install: scripts of the root package.json, in this order. */
 const checks = ["build", "typecheck", "lint", "format:check", "vitest", "pack:check"];
 
 const [command = "", ...args] = process.argv.slice(2);
 try {
   if (command === "test") await test();
-  else if (command === "start" || command === "serve") process.exitCode = await demo(command);
-  else {
-    console.error(`Usage: node scripts/run.mjs start|serve|test [arguments]; there is no "${command}".`);
+  else if (Object.hasOwn(programs, command)) {
+    process.exitCode = await program(programs[/** @type {keyof typeof programs} */ (command)]);
+  } else {
+    const names = ["test", ...Object.keys(programs)].join("|");
+    console.error(`Usage: node scripts/run.mjs ${names} [arguments]; there is no "${command}".`);
     process.exitCode = 2;
   }
 } catch (error) {
   if (!(error instanceof StepFailure || error instanceof Interrupted)) throw error;
-  console.error(`ck: npm ${command === "serve" ? "run serve" : command} stopped: ${error.message}.`);
+  console.error(`ck: npm ${["start", "test"].includes(command) ? "" : "run "}${command} stopped: ${error.message}.`);
   process.exitCode = error.code;
 }
 
 /**
- * Runs the demo, which gets the arguments.
+ * Runs one of the programs, which gets the arguments.
  *
- * @param {"start" | "serve"} entry
+ * @param {{ file: string; needs: string }} of
  * @returns {Promise<number>} Its exit code.
  */
-async function demo(entry) {
+async function program({ file, needs }) {
   await setUp();
-  // The demo and what it depends on, which is quicker than all.
-  await script("build", "--filter=@ck/demo...");
-  const { code } = await run([process.execPath, path.join(root, "apps/demo/dist", `${entry}.js`), ...args], {
-    show: true,
-  });
+  await script("build", `--filter=${needs}...`);
+  const { code } = await run([process.execPath, path.join(root, file), ...args], { show: true });
   return code;
 }
 
