@@ -1,3 +1,4 @@
+import { MAX_TREE_DEPTH } from "./grammar.js";
 import type { EmphasisType, MarkupInline } from "./nodes.js";
 import { addText } from "./pair-emphasis.js";
 
@@ -6,14 +7,13 @@ export type Wrap = (children: MarkupInline[]) => MarkupInline[];
 
 interface Frame {
   readonly key: string;
-  readonly wrap: Wrap | undefined;
-  /** What must not be in itself: a kind of emphasis, or a link. */
+  readonly wrap: Wrap;
   readonly kind: EmphasisType | "link" | undefined;
   readonly children: MarkupInline[];
 }
 
-/** How many elements may be open at once; what is deeper is not formatted. */
-const MAX_OPEN = 100;
+/** How many elements may be open at once, so that the tree is not too deep to be written; what is deeper is not formatted. */
+const MAX_OPEN = MAX_TREE_DEPTH - 4;
 
 /** Builds the content of a line from things that open and close, which HTML may do in any order. */
 export class InlineBuilder {
@@ -40,8 +40,7 @@ export class InlineBuilder {
   /** Opens something; `key` says what closes it. */
   open(key: string, kind: EmphasisType | "link" | undefined, wrap: Wrap): void {
     if (this.frames.length >= MAX_OPEN) return;
-    const again = kind !== undefined && this.has(kind);
-    this.frames.push({ key, kind: again ? undefined : kind, wrap: again ? undefined : wrap, children: [] });
+    this.frames.push({ key, kind, wrap, children: [] });
   }
 
   /** Closes the last that was opened with this key. What was opened in it and did not close is not formatted. */
@@ -52,7 +51,7 @@ export class InlineBuilder {
     if (isHtml(key) && this.frames.slice(at).some((frame) => !isHtml(frame.key))) return;
     while (this.frames.length > at + 1) this.unwrap();
     const frame = this.frames.pop();
-    if (frame !== undefined) this.append(frame.wrap?.(frame.children) ?? frame.children);
+    if (frame !== undefined) this.append(frame.wrap(frame.children));
   }
 
   finish(): MarkupInline[] {

@@ -78,6 +78,24 @@ describe("escape", () => {
       expect(escape(text)).toBe(text);
   });
 
+  test("puts one joiner between two markers", () => {
+    expect(escape("**")).toBe("\u2060*\u2060*\u2060");
+  });
+
+  test.each([
+    ["an address after the author's label", markup`[a]${"(https://evil.example)"}`],
+    ["an image of the author's link", markup`${"wow!"}[a](https://a.example)`],
+    ["another address for the author's label", markup`[${"a](https://evil.example) [b"}](https://a.example)`],
+    ["a heading with what follows", markup`${"#"}${1}`],
+    ["an item with what follows", markup`${"1."} ${"*"} a`],
+    ["a cell of its own", markup`|a|\n|-|\n|${"b|c"}|`],
+  ])("cannot make %s", (_, message) => {
+    const links = formats(parse(message)).filter((type) => type !== "table");
+    expect(links).toEqual(message.text.includes("a.example") ? ["link"] : []);
+    expect(message.text).not.toMatch(/[^\u2060]\(https:\/\/evil/);
+    expect(toPlainText(message)).not.toContain(" | ");
+  });
+
   test("keeps emoji whole", () => {
     expect(escape("a *️⃣")).toBe("a *️⃣");
   });
@@ -133,6 +151,47 @@ describe("the template tag", () => {
 });
 
 describe("stringify", () => {
+  test.each([
+    ["a keycap at its start", [{ type: "bold", children: [{ type: "text", value: "*️⃣ a" }] }]],
+    [
+      "a keycap after it",
+      [
+        { type: "bold", children: [{ type: "text", value: "a" }] },
+        { type: "text", value: "*️⃣" },
+      ],
+    ],
+    ["an accent at its start", [{ type: "italic", children: [{ type: "text", value: "\u0301a" }] }]],
+    [
+      "a letter beside it",
+      [
+        { type: "text", value: "a" },
+        { type: "bold", children: [{ type: "text", value: "b" }] },
+        { type: "text", value: "c" },
+      ],
+    ],
+    [
+      "the same beside it",
+      [
+        { type: "bold", children: [{ type: "text", value: "a" }] },
+        { type: "bold", children: [{ type: "text", value: "b" }] },
+      ],
+    ],
+    [
+      "an underline around italics",
+      [{ type: "underline", children: [{ type: "italic", children: [{ type: "text", value: "a" }] }] }],
+    ],
+    [
+      "an exclamation mark before a link",
+      [
+        { type: "text", value: "!" },
+        { type: "link", url: "https://a.example", children: [{ type: "text", value: "a" }] },
+      ],
+    ],
+    ["blanks at its edges", [{ type: "bold", children: [{ type: "text", value: " a " }] }]],
+  ] satisfies [string, MarkupNode[]][])("keeps the format of what has %s", (_, nodes) => {
+    expect(formats(parse(stringify(nodes)))).toEqual(formats(nodes));
+  });
+
   test("gives a text with the same tree", () => {
     fc.assert(
       fc.property(hostileText, (text) => {

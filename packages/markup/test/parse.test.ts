@@ -89,6 +89,7 @@ describe("emphasis", () => {
     ["*a *b* c*", "*a bold(b) c*"],
     ["_a *b _c* d_", "italic(a bold(b _c) d)"],
     ["*a _b *c* d_ e*", "*a italic(b bold(c) d) e*"],
+    ["_x *a *b* c_ *d e*", "italic(x *a bold(b) c) bold(d e)"],
     ["___a___", "___a___"],
     ["__a_ b__", "underline(a_ b)"],
   ])("neither crosses nor nests in itself: %s", (text, expected) => {
