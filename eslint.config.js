@@ -15,6 +15,7 @@ const mayImport = {
   emulator: ["protocol", "signature"],
   markup: [],
   desk: ["emulator", "protocol", "signature"],
+  cli: ["emulator", "desk", "markup", "signature", "protocol"],
 };
 
 /** The desk's page runs in a browser: it may use the markup, and of the others the types. */
@@ -34,7 +35,7 @@ const page = {
 };
 
 /** Packages that are programs for Node. All others load in every runtime. */
-const needsNode = ["emulator", "desk"];
+const needsNode = ["emulator", "desk", "cli"];
 
 const noNode = {
   regex: "^node:",

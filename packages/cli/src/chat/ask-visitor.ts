@@ -1,0 +1,58 @@
+import { TextPrompt } from "@clack/core";
+import type { VisitorInput } from "@ck/emulator";
+import type { Style } from "../terminal/style.js";
+import type { Terminal } from "../terminal/terminal.js";
+import { readLine, type Choice } from "./choices.js";
+import { renderChoices } from "./render-message.js";
+
+/** What the visitor is asked with. */
+export interface AskOptions {
+  readonly terminal: Terminal;
+  readonly style: Style;
+  readonly choices: readonly Choice[];
+  /** Several options can be picked: `1, 3`. */
+  readonly several: boolean;
+}
+
+/**
+ * One line of a visitor at a terminal: typed, or picked by number or with the arrow keys.
+ *
+ * @returns a line that begins with one slash as it is, for it is a command; `undefined` for Ctrl+C and Escape
+ */
+export async function askVisitor(options: AskOptions): Promise<VisitorInput | string | undefined> {
+  const { terminal, style, choices, several } = options;
+  let selected: number | undefined;
+  const prompt = new TextPrompt({
+    input: terminal.stdin,
+    output: terminal.stdout,
+    signal: terminal.signal,
+    render() {
+      const who = style.cyan("you".padEnd(9));
+      if (this.state === "submit" || this.state === "cancel") return `${who}${said(this.userInput, choices, selected)}`;
+      const list = choices.length === 0 ? "" : `\n${renderChoices(choices, style, this.userInput === "" ? selected : undefined)}`;
+      return `${who}${this.userInputWithCursor}${list}`;
+    },
+    validate: (value) => ((value ?? "").trim() === "" && selected === undefined ? "empty" : undefined),
+  });
+  prompt.on("cursor", (action) => {
+    if (choices.length === 0 || (action !== "up" && action !== "down")) return;
+    const step = action === "down" ? 1 : -1;
+    const from = selected ?? (step === 1 ? -1 : choices.length);
+    selected = (from + step + choices.length) % choices.length;
+  });
+  const answer = await prompt.prompt();
+  if (typeof answer === "symbol") return undefined;
+  const line = answer ?? "";
+  if (line.trim() === "") return selected === undefined ? undefined : choices[selected]?.input;
+  return isCommand(line) ? line.trim() : readLine(line, choices, { several });
+}
+
+/** A line that is meant for `ck`, and not for the bot. */
+export function isCommand(line: string): boolean {
+  return /^\s*\/(?!\/)/.test(line);
+}
+
+function said(typed: string, choices: readonly Choice[], selected: number | undefined): string {
+  const picked = typed.trim() === "" && selected !== undefined ? choices[selected] : undefined;
+  return picked?.label ?? typed;
+}

@@ -1,0 +1,45 @@
+import type { ChatMessage } from "@ck/emulator";
+import { toPlainText } from "@ck/markup";
+import { printable, printableJson, printableLine } from "../terminal/printable.js";
+import type { Style } from "../terminal/style.js";
+import type { Choice } from "./choices.js";
+
+/** How much of a card whose form is not known is shown, in characters. */
+const SHOWN = 400;
+/** Wide enough for the longest of the roles. */
+const WIDTH = 9;
+
+/** A message as the terminal shows it: who, what, cards. Choices are shown apart. */
+export function renderMessage({ role, text, cards, failure }: ChatMessage, style: Style): string {
+  const paint = failure ? style.red : { visitor: style.cyan, bot: style.green, platform: style.yellow }[role];
+  const who = paint((role === "visitor" ? "you" : role).padEnd(WIDTH));
+  const indent = " ".repeat(WIDTH);
+  // What the visitor typed is no markup.
+  const words = printable(role === "visitor" ? text : toPlainText(text));
+  const lines = [words, ...cards.map((card) => renderCard(card, style))].join("\n").split("\n");
+  return lines.map((line, at) => `${at === 0 ? who : indent}${line}`.trimEnd()).join("\n");
+}
+
+function renderCard(card: ChatMessage["cards"][number], style: Style): string {
+  const { type, ...rest } = card;
+  const title = style.dim(`┌ ${printableLine(type)}`);
+  const content = type === "note" && typeof card["content"] === "string" ? toPlainText(card["content"]) : cut(printableJson(rest));
+  const lines = printable(content).split("\n");
+  return [title, ...lines.map((line) => `${style.dim("│")} ${line}`)].join("\n");
+}
+
+function cut(text: string): string {
+  return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
+}
+
+/** The choices with their numbers. @param selected the one that the arrow keys stand on */
+export function renderChoices(choices: readonly Choice[], style: Style, selected?: number): string {
+  const indent = " ".repeat(WIDTH - 2);
+  return choices
+    .map(({ label, kind }, at) => {
+      const mark = at === selected ? style.cyan("❯ ") : "  ";
+      const what = kind === "option" ? "" : style.dim(` (${kind})`);
+      return `${indent}${mark}${style.bold(String(at + 1))}  ${label}${what}`;
+    })
+    .join("\n");
+}

@@ -1,0 +1,100 @@
+import { createInterface } from "node:readline";
+import { isEmulatorError, type Chat, type ChatMessage, type EmulatedBot, type Emulator, type OpenChatOptions } from "@ck/emulator";
+import type { Run } from "../context.js";
+import { exchangeInWords } from "../project/show-exchange.js";
+import { printableLine } from "../terminal/printable.js";
+import { askVisitor, isCommand } from "./ask-visitor.js";
+import { choicesOf, readLine, type Choice } from "./choices.js";
+import { renderChoices, renderMessage } from "./render-message.js";
+import { runCommand } from "./run-command.js";
+
+/** What came of a chat. */
+export interface ChatResult {
+  readonly chat: Chat;
+  /** How many answers the platform did not take. */
+  readonly failed: number;
+}
+
+/** Holds a conversation until the visitor ends it. */
+export async function runChat(emulator: Emulator, options: OpenChatOptions, run: Run): Promise<ChatResult> {
+  const { terminal, output } = run;
+  const isDialogue = terminal.stdin.isTTY && terminal.stdout.isTTY && !output.json;
+  const failed = { count: 0 };
+  emulator.subscribe((event) => {
+    output.give(event, { inOneLine: true });
+    if (event.type === "exchange") {
+      if (event.exchange.verdict.outcome !== "answered") failed.count += 1;
+      output.say(output.style.dim(`         · ${exchangeInWords(event.exchange)}`));
+    }
+    if (event.type === "remark") output.say(output.style.yellow(`         · ${printableLine(event.words)}`));
+    // At a terminal the line that was typed stands there already.
+    if (event.type === "message" && !(isDialogue && event.message.role === "visitor"))
+      output.say(renderMessage(event.message, output.style));
+  });
+  const chat = await emulator.openChat(options);
+  let choices = choicesOf(chat.transcript.turns.flatMap(({ messages }) => messages));
+
+  /** Returns whether the chat goes on. */
+  async function take(given: string | Parameters<Chat["take"]>[0]): Promise<boolean> {
+    const input = typeof given === "string" ? await runCommand(given, chat, output) : given;
+    if (input === "quit") return false;
+    if (input === undefined) return true;
+    choices = await takeTurn(chat, input, choices, run);
+    return true;
+  }
+
+  if (isDialogue) {
+    for (;;) {
+      const given = await askVisitor({ terminal, style: output.style, choices, several: asksForSeveral(emulator.bot, chat) });
+      if (given === undefined || !(await take(given))) break;
+    }
+  } else {
+    for await (const line of linesOf(run)) {
+      if (line.trim() === "") continue;
+      // One message a line: what is offered is shown before it is answered.
+      const several = asksForSeveral(emulator.bot, chat);
+      if (!(await take(isCommand(line) ? line.trim() : readLine(line, choices, { several })))) break;
+    }
+  }
+  await chat.close();
+  return { chat, failed: failed.count };
+}
+
+async function takeTurn(
+  chat: Chat,
+  input: Parameters<Chat["take"]>[0],
+  before: readonly Choice[],
+  { terminal, output }: Run,
+): Promise<readonly Choice[]> {
+  let messages: readonly ChatMessage[];
+  try {
+    messages = await chat.take(input);
+  } catch (error) {
+    if (!isEmulatorError(error) || !["ERR_NOT_OFFERED", "ERR_OPTION"].includes(error.code)) throw error;
+    output.give({ type: "refused", message: error.message }, { inOneLine: true });
+    output.hint(error.message);
+    return before;
+  }
+  const choices = choicesOf(messages);
+  // At a terminal the question shows them.
+  if (choices.length > 0 && !(terminal.stdin.isTTY && terminal.stdout.isTTY)) output.say(renderChoices(choices, output.style));
+  return choices;
+}
+
+function asksForSeveral(bot: EmulatedBot, chat: Chat): boolean {
+  const { action } = chat.state;
+  const params = bot.actions.find(({ namespace }) => namespace === action?.namespace)?.params ?? [];
+  return params.some(({ name, type }) => name === action?.question?.param && type === "multi-selection");
+}
+
+async function* linesOf({ terminal }: Run): AsyncGenerator<string> {
+  const lines = createInterface({ input: terminal.stdin, crlfDelay: Infinity });
+  const stop = (): void => lines.close();
+  terminal.signal.addEventListener("abort", stop, { once: true });
+  try {
+    yield* lines;
+  } finally {
+    terminal.signal.removeEventListener("abort", stop);
+    lines.close();
+  }
+}

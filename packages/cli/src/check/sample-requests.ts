@@ -1,0 +1,148 @@
+import type { EmulatedAction, EmulatedBot, EmulatedParam, ParamType } from "@ck/emulator";
+import type { Environment, Todo } from "@ck/protocol";
+
+/** A request that a server has to answer. */
+export interface SampleRequest {
+  /** `prompt ApplyLeave leaveType` */
+  readonly subject: string;
+  readonly todo: Todo;
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Which requests to make. */
+export interface SampleOptions {
+  /** Absent: nothing is known of its actions. */
+  readonly bot: EmulatedBot | undefined;
+  readonly environment: Environment;
+  /** Leave out what makes the bot act: `execute` and `button`. */
+  readonly withoutExecute: boolean;
+}
+
+/** The requests of the handlers: those that act on nothing. */
+export function handlerRequests({ bot, environment }: SampleOptions): SampleRequest[] {
+  // Where nothing is known all three are tried: fallback first, since it is on the page (contract §1).
+  const { fallback = true, welcome = true, failure = true } = bot?.handlers ?? {};
+  const wanted = { fallback, welcome, failure };
+  return (["fallback", "welcome", "failure"] as const).flatMap((todo) => {
+    if (!wanted[todo]) return [];
+    const userInput = todo === "welcome" ? {} : { userInput: "What does ck check say?" };
+    return [{ subject: todo, todo, body: frame({ todo, bot, environment }, userInput) }];
+  });
+}
+
+/** The requests of every action, as a visitor leads to them who replies at once (contract §6). */
+export function actionRequests({ bot, environment, withoutExecute }: SampleOptions): SampleRequest[] {
+  if (bot === undefined) return [];
+  const everyMessage = bot.webhook.invocation === "every-message";
+  return bot.actions
+    .filter(({ answer }) => answer === undefined)
+    .flatMap((action) => [
+      ...(everyMessage ? promptRequests(bot, action, environment) : []),
+      ...(withoutExecute ? [] : actingRequests(bot, action, environment)),
+    ]);
+}
+
+/** The same request with the action's name in the other form: both occur (contract §1, grades D and O). */
+export function inOtherForm({ subject, todo, body }: SampleRequest): SampleRequest {
+  const { action } = body;
+  const other = typeof action === "string" ? { namespace: action } : (action as { namespace: string }).namespace;
+  return { subject, todo, body: { ...body, action: other } };
+}
+
+function promptRequests(bot: EmulatedBot, action: EmulatedAction, environment: Environment): SampleRequest[] {
+  const { namespace, params } = action;
+  const base = { todo: "prompt", bot, environment, action: namespace } as const;
+  // An action without params gets one prompt before its execute (contract §6, grade S).
+  if (params.length === 0) return [{ subject: `prompt ${namespace}`, todo: "prompt", body: frame(base, { params: {} }) }];
+  return params.map((param, at) => ({
+    subject: `prompt ${namespace} ${param.name}`,
+    todo: "prompt",
+    body: frame(base, {
+      params: valuesOf(params.slice(0, at + 1)),
+      userInput: inWords(valueOf(param)),
+      previousParam: nameIn(bot, param.name),
+      paramsToPrompt: params.slice(at + 1).map(({ name }) => nameIn(bot, name)),
+      cache: {},
+    }),
+  }));
+}
+
+function actingRequests(bot: EmulatedBot, action: EmulatedAction, environment: Environment): SampleRequest[] {
+  const { namespace, params, buttons } = action;
+  const common = { params: valuesOf(params), cache: {} };
+  return [
+    ...buttons.map(({ id }) => ({
+      subject: `button ${namespace} ${id}`,
+      todo: "button" as const,
+      body: frame({ todo: "button", bot, environment, action: namespace }, { ...common, button_id: id }),
+    })),
+    {
+      subject: `execute ${namespace}`,
+      todo: "execute",
+      body: frame({ todo: "execute", bot, environment, action: namespace }, common),
+    },
+  ];
+}
+
+function frame(
+  head: {
+    readonly todo: Todo;
+    readonly bot: EmulatedBot | undefined;
+    readonly environment: Environment;
+    readonly action?: string;
+  },
+  rest: Readonly<Record<string, unknown>>,
+): Record<string, unknown> {
+  const { todo, bot, environment, action } = head;
+  const form = bot?.dialect.action ?? "object";
+  const named = (name: string): unknown => (form === "object" ? { namespace: name } : name);
+  return {
+    todo,
+    bot: named(bot?.name ?? "ck_check"),
+    ...(action !== undefined && { action: named(action) }),
+    environment,
+    ...rest,
+    user: {},
+    org: {},
+    broadcast: {},
+    sessionData: { medium: "chat", client_host: "web", client_identifier: "http://localhost/", client_data: {} },
+    clientData: {},
+  };
+}
+
+function nameIn(bot: EmulatedBot, name: string): unknown {
+  return bot.dialect.previousParam === "object" ? { name } : name;
+}
+
+function valuesOf(params: readonly EmulatedParam[]): Record<string, unknown> {
+  return Object.fromEntries(params.map((param) => [param.name, valueOf(param)]));
+}
+
+function valueOf({ type, options }: EmulatedParam): unknown {
+  const first = options[0]?.id ?? "sample";
+  if (type === "selection") return first;
+  if (type === "multi-selection") return [first];
+  return SAMPLES[type];
+}
+
+/** In the form that the emulator sends (contract §1 leaves it open). */
+const SAMPLES: Readonly<Record<Exclude<ParamType, "selection" | "multi-selection">, unknown>> = {
+  string: "sample",
+  integer: 1,
+  "integer-range": { start: 1, end: 2 },
+  decimal: 1.5,
+  "decimal-range": { start: 1.5, end: 2.5 },
+  date: "2030-05-03",
+  "date-range": { start: "2030-05-03", end: "2030-05-04" },
+  "date-time": "2030-05-03T14:30:00",
+  "date-time-range": { start: "2030-05-03T14:30:00", end: "2030-05-03T15:30:00" },
+  time: "14:30:00",
+  "time-range": { start: "14:30:00", end: "15:30:00" },
+  user: "sam",
+  boolean: true,
+  email: "sam@example.com",
+};
+
+function inWords(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}

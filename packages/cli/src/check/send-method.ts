@@ -1,0 +1,32 @@
+import { request as httpRequest } from "node:http";
+import { request as httpsRequest } from "node:https";
+import type { Reception } from "./probe.js";
+
+/** A request in another method than POST. */
+export interface MethodProbe {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+  readonly timeoutMs: number;
+}
+
+/** Sends it, and looks at the status alone. Never rejects. */
+export function sendMethod({ method, url, headers, body, timeoutMs }: MethodProbe): Promise<Reception> {
+  return new Promise((resolve) => {
+    const send = url.startsWith("https:") ? httpsRequest : httpRequest;
+    const lines = { "content-type": "application/json", "content-length": String(body.byteLength), ...headers };
+    const request = send(url, { method, agent: false, headers: lines });
+    const timer = setTimeout(() => end({ kind: "silent" }), timeoutMs);
+    const end = (reception: Reception): void => {
+      clearTimeout(timer);
+      resolve(reception);
+      request.destroy();
+    };
+    request.on("error", () => end({ kind: "hung-up" }));
+    request.on("response", ({ statusCode: status = 0 }) =>
+      end({ kind: status >= 500 ? "broke" : status >= 400 ? "refused" : "let-in", status }),
+    );
+    request.end(body);
+  });
+}

@@ -1,0 +1,34 @@
+import { SIGNATURE_HEADER } from "@ck/protocol";
+import type { Command } from "commander";
+import { perform, type Context, type Run } from "../context.js";
+import { EXIT_CODES, type ExitCode } from "../exit-code.js";
+import { withEnvironment, withExamples, withProject, withSignature, type EnvironmentFlag } from "../flags.js";
+import { openBotIfAny } from "../project/open-bot.js";
+import { openSigning, type SigningFlags } from "../project/signing.js";
+import { readInput } from "../terminal/read-input.js";
+
+type SignFlags = SigningFlags & EnvironmentFlag & { readonly header?: boolean };
+
+/** `ck sign` */
+export function addSign(program: Command, context: Context): void {
+  const command = program
+    .command("sign")
+    .summary("sign the bytes of a file as the platform does")
+    .description("Signs the exact bytes of a file, and prints the signature.")
+    .argument("<file>", "a request's body, or - for the standard input")
+    .option("--key <file>", "a private key (default: the vault's)")
+    .option("--header", "print the whole header line");
+  withExamples(withSignature(withEnvironment(withProject(command), "whose key signs")), [
+    ["ck sign body.json", "the signature alone"],
+    ['curl -H "$(ck sign --header body.json)" --data-binary @body.json localhost:3000/convokraft', "a signed request"],
+  ]).action((file: string, flags: SignFlags) => perform(context, flags, (run) => sign(file, flags, run)));
+}
+
+async function sign(file: string, flags: SignFlags, run: Run): Promise<ExitCode> {
+  const bytes = await readInput(file, run.terminal);
+  const signing = await openSigning(flags, run.terminal, await openBotIfAny(flags, run));
+  const signature = await signing.sign(bytes, flags.env);
+  run.output.give({ signature, header: SIGNATURE_HEADER, keyId: await signing.keyId(flags.env), bytes: bytes.byteLength });
+  run.output.say(flags.header === true ? `${SIGNATURE_HEADER}: ${signature}` : signature);
+  return EXIT_CODES.ok;
+}

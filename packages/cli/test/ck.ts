@@ -1,0 +1,87 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { Readable } from "node:stream";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+import { afterAll, onTestFinished } from "vitest";
+
+const here = fileURLToPath(new URL(".", import.meta.url));
+const packages = path.join(here, "../..");
+const ours = ["bot", "desk", "emulator", "express", "markup", "protocol", "signature"];
+
+/** What one run of `ck` came to. */
+export interface Ran {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** How `ck` is run. */
+export interface RunOptions {
+  readonly cwd: string;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  /** Told of each piece of the standard output; `stop` sends the signal. */
+  readonly onOutput?: (stdout: string, stop: (signal: NodeJS.Signals) => void) => void;
+}
+
+/** Everything that any run has printed, to search it for what must not be there. */
+export const printed: string[] = [];
+
+/** Builds `ck` from the sources, once for a test file. */
+export async function buildCk(): Promise<string> {
+  // In the package, so that what the sources import from elsewhere is found.
+  const folder = mkdtempSync(path.join(here, ".ck-"));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const outfile = path.join(folder, "ck.mjs");
+  const externals = ["emulator", "markup", "cli"].flatMap((name) => {
+    const text = readFileSync(path.join(packages, name, "package.json"), "utf8");
+    const { dependencies } = JSON.parse(text) as { dependencies: Record<string, string> };
+    return Object.keys(dependencies).filter((each) => !each.startsWith("@ck/"));
+  });
+  await build({
+    entryPoints: [path.join(here, "../src/ck.ts")],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    alias: {
+      ...Object.fromEntries(ours.map((name) => [`@ck/${name}`, path.join(packages, name, "src/index.ts")])),
+      // What the sources of other packages import is not in this package's node_modules.
+      ...Object.fromEntries(externals.map((name) => [name, name])),
+    },
+    nodePaths: ["emulator", "markup", "cli"].map((name) => path.join(packages, name, "node_modules")),
+    banner: { js: 'import { createRequire as createRequireOfCk } from "node:module"; const require = createRequireOfCk(import.meta.url);' },
+  });
+  return outfile;
+}
+
+/** Runs it to its end. */
+export async function run(program: string, args: readonly string[], options: RunOptions): Promise<Ran> {
+  const { cwd, env = {}, stdin = "", onOutput } = options;
+  const { NO_COLOR: _no, FORCE_COLOR: _force, CK_PASSPHRASE: _pass, CK_PUBLIC_KEY: _key, ...rest } = process.env;
+  const child = spawn(process.execPath, [program, ...args], { cwd, env: { ...rest, ...env }, stdio: "pipe" });
+  const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
+  if (onOutput) child.stdout.on("data", () => onOutput(stdout(), (signal) => child.kill(signal)));
+  // A command that does not read it may be gone already.
+  child.stdin.on("error", () => undefined).end(stdin);
+  const [code] = (await once(child, "close")) as [number | null];
+  printed.push(stdout(), stderr());
+  return { code, stdout: stdout(), stderr: stderr() };
+}
+
+/** An empty folder for the test that runs. */
+export function newFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "ck-cli-"));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+function collect(stream: Readable): () => string {
+  let text = "";
+  stream.setEncoding("utf8").on("data", (chunk: string) => (text += chunk));
+  return () => text;
+}
