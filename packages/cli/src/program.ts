@@ -37,6 +37,7 @@ export function createProgram(context: Context): Command {
     .version(version, "--version", "print the version")
     .helpCommand("help [command]", "say how a command is used")
     .showSuggestionAfterError()
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${argumentsOf(command)}`.trimEnd() })
     .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: (text) => void stderr.write(text) })
     .exitOverride()
     .addHelpText("after", EXITS);
@@ -57,4 +58,10 @@ export function createProgram(context: Context): Command {
   ])
     add(program, context);
   return program;
+}
+
+function argumentsOf(command: Command): string {
+  return command.registeredArguments
+    .map((argument) => (argument.required ? `<${argument.name()}>` : `[${argument.name()}]`))
+    .join(" ");
 }

@@ -48,11 +48,18 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
 
 function report(error: unknown, args: readonly string[], { stdout, stderr, env }: Terminal): ExitCode {
   if (error instanceof Interrupted) return EXIT_CODES.interrupted;
-  // Commander has said it already, be it a mistake or the help that was asked for.
-  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
+  const asJson = args.includes("--json");
+  const giveJson = (code: string, message: string): void =>
+    void stdout.write(`${printableJson({ error: { code, message } }, 2)}\n`);
+  if (error instanceof CommanderError) {
+    // Commander has said it already, be it a mistake or the help that was asked for.
+    if (error.exitCode === 0) return EXIT_CODES.ok;
+    if (asJson) giveJson("ERR_USAGE", error.message.replace(/^error: /, ""));
+    return EXIT_CODES.usage;
+  }
   const { code, message, exitCode } = complaintOf(error);
   const words = printable(message);
-  if (args.includes("--json")) stdout.write(`${printableJson({ error: { code, message: words } }, 2)}\n`);
+  if (asJson) giveJson(code, words);
   else stderr.write(`${createStyle(wantsColor(stderr.isTTY, env)).red("ck:")} ${words}\n`);
   if (exitCode === EXIT_CODES.fault && (env["CK_DEBUG"] ?? "") !== "" && error instanceof Error)
     stderr.write(`${error.stack ?? ""}\n`);

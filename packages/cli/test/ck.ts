@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Readable } from "node:stream";
@@ -37,23 +37,15 @@ export async function buildCk(): Promise<string> {
   const folder = mkdtempSync(path.join(here, ".ck-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const outfile = path.join(folder, "ck.mjs");
-  const externals = ["emulator", "markup", "cli"].flatMap((name) => {
-    const text = readFileSync(path.join(packages, name, "package.json"), "utf8");
-    const { dependencies } = JSON.parse(text) as { dependencies: Record<string, string> };
-    return Object.keys(dependencies).filter((each) => !each.startsWith("@ck/"));
-  });
   await build({
     entryPoints: [path.join(here, "../src/ck.ts")],
     outfile,
     bundle: true,
     platform: "node",
     format: "esm",
-    alias: {
-      ...Object.fromEntries(ours.map((name) => [`@ck/${name}`, path.join(packages, name, "src/index.ts")])),
-      // What the sources of other packages import is not in this package's node_modules.
-      ...Object.fromEntries(externals.map((name) => [name, name])),
-    },
-    nodePaths: ["emulator", "markup", "cli"].map((name) => path.join(packages, name, "node_modules")),
+    // The other build of jsonc-parser cannot be bundled.
+    mainFields: ["module", "main"],
+    alias: Object.fromEntries(ours.map((name) => [`@ck/${name}`, path.join(packages, name, "src/index.ts")])),
     banner: { js: 'import { createRequire as createRequireOfCk } from "node:module"; const require = createRequireOfCk(import.meta.url);' },
   });
   return outfile;

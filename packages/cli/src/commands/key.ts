@@ -20,6 +20,7 @@ export function addKey(program: Command, context: Context): void {
 
   const show = key
     .command("show")
+    .summary("print the public key of an environment")
     .description("Shows the public key of an environment, and nothing else, so that it can be handed to a server.")
     .addOption(new Option("--form <form>", "how it is written").choices(["base64", "pem"]).default("base64"))
     .option("--all", "list all keys that there have been");
@@ -31,12 +32,16 @@ export function addKey(program: Command, context: Context): void {
 
   const rotate = key
     .command("rotate")
+    .summary("make a new key, which signs in development at once")
     .description("Makes a new key. It signs in development at once, and in production after `ck key deploy`.");
   withExamples(withProject(rotate), [["ck key rotate", "then give the new key to the server"]]).action((flags: ProjectFlags) =>
     perform(context, flags, (run) => change(flags, run, "rotate", "The new key signs in development now; `ck key deploy` takes it to production.")),
   );
 
-  const deploy = key.command("deploy").description("Lets production sign with the key of development from now on.");
+  const deploy = key
+    .command("deploy")
+    .summary("let production sign with the key of development")
+    .description("Lets production sign with the key of development from now on.");
   withExamples(withProject(deploy), [["ck key deploy", "as deploying the project in the console"]]).action((flags: ProjectFlags) =>
     perform(context, flags, (run) => change(flags, run, "deploy", "Production signs with this key now.")),
   );

@@ -101,8 +101,11 @@ async function examineVault(
 async function examineGitignore(flags: ProjectFlags): Promise<Symptom> {
   const folder = path.dirname(flags.config);
   const entry = path.relative(folder, vaultFolder(flags)).split(path.sep).join("/");
-  const text = await readFile(path.join(folder, ".gitignore"), "utf8").catch(() => "");
-  if (entry.startsWith("..") || path.isAbsolute(entry) || ignores(text, entry))
+  const read = (file: string): Promise<string> => readFile(file, "utf8").catch(() => "");
+  // A vault brings a .gitignore of its own, which keeps out all that is in it.
+  const own = await read(path.join(vaultFolder(flags), ".gitignore"));
+  const text = await read(path.join(folder, ".gitignore"));
+  if (entry.startsWith("..") || path.isAbsolute(entry) || ignores(text, entry) || ignores(own, "*"))
     return { about: "gitignore", level: "ok", words: `${entry} is kept out of git.` };
   return {
     about: "gitignore",
