@@ -1,6 +1,7 @@
 import { createLeaveBot } from "./bot.js";
 import { runProgram } from "./run-program.js";
 import { logError, logRequest } from "./serve/log.js";
+import { replayGuard } from "./serve/replay-guard.js";
 import { readTrust } from "./serve/trust.js";
 import { loadEnvFile, readSettings } from "./settings.js";
 import { checkPorts, startServers, type BotServer } from "./start-servers.js";
@@ -23,8 +24,10 @@ async function serve(): Promise<void> {
   let servers: readonly BotServer[] = [];
   try {
     const store = await createLeaveStore(database.db, { now: new Date() });
+    const replay = replayGuard();
     servers = await startServers(createLeaveBot({ store }), settings, (framework) => ({
       ...trust,
+      replay,
       check: () => store.ping(),
       onEvent: logRequest(framework),
       onError: logError(framework),

@@ -36,6 +36,10 @@ export function createExpressApp(bot: Bot, { check = healthy, ...options }: Serv
 export function createKoaApp(bot: Bot, { check = healthy, ...options }: ServerOptions): Koa {
   const app = new Koa();
   const answer = koaWebhook(bot, options);
+  // Koa's own listener prints each connection that a caller cuts, which is no error here: `onEvent` is told of it.
+  app.on("error", (error: NodeJS.ErrnoException) => {
+    if (!/^(ECONN|EPIPE|HPE_)/.test(error.code ?? "")) console.error("koa:", error);
+  });
   app.use(async (ctx, next) => {
     if (ctx.path === WEBHOOK_PATH) await answer(ctx, next);
     else if (ctx.method !== "GET") await next();

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { defaultDataFolder } from "./folders.js";
+import { defaultDataFolder, defaultVaultFolder } from "./folders.js";
 import { SetupError } from "./setup-error.js";
 
 /** The settings that serving and playing have in common. */
@@ -14,6 +14,8 @@ export interface Settings {
   readonly databaseUrl: string | undefined;
   /** Where the embedded database keeps its files. */
   readonly dataFolder: string;
+  /** Where the emulator keeps its keys. */
+  readonly vaultFolder: string;
 }
 
 /** The environment of the process, or one of a test. */
@@ -33,6 +35,7 @@ export function readSettings(env: Env): Settings {
     host: read(env, "HOST") ?? "127.0.0.1",
     databaseUrl: read(env, "DATABASE_URL"),
     dataFolder: path.resolve(read(env, "DATA_DIR") ?? defaultDataFolder),
+    vaultFolder: path.resolve(read(env, "VAULT_DIR") ?? defaultVaultFolder),
   };
 }
 

@@ -1,28 +1,30 @@
 import { parseArgs } from "node:util";
-import { generateKeyPair, importPrivateKey, type PrivateKey } from "@ck/signature";
 import { createLeaveBot } from "./bot.js";
 import { createAuthorLog, type AuthorLog } from "./play/author-log.js";
-import { signedCurl } from "./play/curl.js";
 import { playAll } from "./play/play-all.js";
-import { processTerminal, wrap, type Terminal } from "./play/terminal.js";
+import { openPlatformKeys } from "./play/platform-keys.js";
+import { sayWhereItServes } from "./play/say-where-it-serves.js";
+import { processTerminal, wrap } from "./play/terminal.js";
 import { runProgram } from "./run-program.js";
 import { logError, logRequest } from "./serve/log.js";
+import { replayGuard } from "./serve/replay-guard.js";
 import { loadEnvFile, readSettings } from "./settings.js";
-import { checkPorts, startServers, type BotServer, type Framework } from "./start-servers.js";
+import { checkPorts, startServers, type Framework } from "./start-servers.js";
 import { stopSignal } from "./stop-signal.js";
 import { createLeaveStore } from "./store/leave-store.js";
 import { openDatabase } from "./store/open-database.js";
 
 const USAGE = `Usage: npm start [-- --once]
 
-Starts the leave bot on an Express and a Koa server, plays ConvoKraft's side of a conversation
-against each, and keeps serving.
+Starts the leave bot on an Express and a Koa server, has the emulator hold ConvoKraft's side of
+a conversation with each, and keeps serving.
 
   --once   end after the conversations; the exit code is 1 if an answer was not as expected
   --help   show this
 
 PORT (3000), KOA_PORT (3001), HOST (127.0.0.1) and DATABASE_URL are read from the environment
-and from .env. Without DATABASE_URL the database is in memory.`;
+and from .env. Without DATABASE_URL the database is in memory. The emulator keeps its keys in
+VAULT_DIR (.ck beside the app); with --once they are thrown away.`;
 
 /** `npm start`: the whole kit at work, for somebody to look at. */
 async function start({ once }: { readonly once: boolean }): Promise<void> {
@@ -30,18 +32,23 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
   const settings = readSettings(process.env);
   await checkPorts(settings);
   const terminal = processTerminal();
-  terminal.print("Making a DSA key pair and starting the database. This takes a moment.");
-  const [pair, database] = await Promise.all([generateKeyPair(), openDatabase({ url: settings.databaseUrl })]);
-  let servers: readonly BotServer[] = [];
-  let playing = true;
+  const opened: { close(): Promise<void> }[] = [];
   try {
+    terminal.print("Opening the platform's keys and the database. New keys take a moment.");
+    const keys = await openPlatformKeys(once ? undefined : settings.vaultFolder);
+    opened.unshift(keys);
+    const database = await openDatabase({ url: settings.databaseUrl });
+    opened.unshift(database);
     const store = await createLeaveStore(database.db, { now: new Date() });
+    const replay = replayGuard();
     const authorLogs = new Map<Framework, AuthorLog>();
-    servers = await startServers(createLeaveBot({ store }), settings, (framework) => {
+    let playing = true;
+    const servers = await startServers(createLeaveBot({ store }), settings, (framework) => {
       const log = createAuthorLog();
       authorLogs.set(framework, log);
       return {
-        publicKey: pair.publicKey,
+        publicKey: keys.publicKey,
+        replay,
         check: () => store.ping(),
         // While it plays, the transcript shows these; then they are lines of a log, as those of `npm run serve`.
         onEvent(event) {
@@ -51,35 +58,24 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
           if (playing) log.add(`${error.code}: ${error.message}`);
           else logError(framework)(error, details);
         },
-        // The one that is forged is explained wherever this runs.
-        explainFailures: 1,
+        // The two that are played are explained wherever this runs.
+        explainFailures: 2,
       };
     });
-    const setting = `The servers have the public key; the platform, played here, has the private one. Database: ${database.description}.`;
+    opened.unshift(...servers.map((server) => ({ close: () => server.close(5_000) })));
+    const setting = `The servers have the public keys; the platform, played by the emulator, has the private ones. Database: ${database.description}.`;
     wrap(setting, terminal.width).forEach(terminal.print);
 
-    const { privateKey } = pair;
-    const allAsExpected = await playAll({ servers, privateKey, terminal, authorLogs });
+    const sign = keys.vault.signer();
+    const allAsExpected = await playAll({ servers, sign, terminal, authorLogs });
     playing = false;
     if (!once) {
-      sayWhereItServes(servers, importPrivateKey(privateKey), terminal);
+      await sayWhereItServes({ servers, sign, terminal });
       await stopSignal();
     } else if (!allAsExpected) process.exitCode = 1;
   } finally {
-    await Promise.all(servers.map((server) => server.close(5_000)));
-    await database.close();
+    for (const each of opened) await each.close();
   }
-}
-
-function sayWhereItServes(servers: readonly BotServer[], privateKey: PrivateKey, { print, style }: Terminal): void {
-  print("");
-  print(style("bold", "Still serving. Ctrl-C stops."));
-  for (const { framework, webhookUrl } of servers) print(`${framework.padEnd(9)}${webhookUrl}`);
-  const [server] = servers;
-  if (server === undefined) return;
-  print("");
-  print(style("bold", "A signed request, to paste into another terminal:"));
-  print(signedCurl(server.webhookUrl, privateKey));
 }
 
 /** The command line; `undefined`, and the usage printed, where nothing is to be started. */

@@ -1,19 +1,16 @@
 import { createServer, type RequestListener } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
-import { generateKeyPair, importPrivateKey, type PrivateKey } from "@ck/signature";
-import { beforeAll, expect, test } from "vitest";
+import { createEmulator } from "@ck/emulator";
+import { expect, test } from "vitest";
+import { readLeaveBotDefinition } from "../src/play/leave-bot-definition.js";
 import { leaveConversation } from "../src/play/leave-conversation.js";
-import { play, type Tally } from "../src/play/play.js";
+import { createPlayer } from "../src/play/play.js";
 import { printSummary } from "../src/play/summary.js";
+import type { Tally } from "../src/play/tally.js";
 import { wrap, type Terminal } from "../src/play/terminal.js";
 import { createTranscript } from "../src/play/transcript.js";
 import { NOW } from "./clock.js";
-
-let privateKey: PrivateKey;
-beforeAll(async () => {
-  privateKey = importPrivateKey((await generateKeyPair()).privateKey);
-});
 
 /** A terminal that keeps what is printed. */
 function paper(): { terminal: Terminal; lines: string[] } {
@@ -27,12 +24,12 @@ async function playAgainst(listener: RequestListener | undefined): Promise<{ tal
   const { port } = server.address() as AddressInfo;
   if (listener === undefined) server.close();
   const { terminal, lines } = paper();
-  const tally = await play(leaveConversation({ email: "a@example.com", now: NOW }), {
-    url: `http://127.0.0.1:${port}/`,
-    privateKey,
-    transcript: createTranscript(terminal),
-    authorLog: { add: () => undefined, take: () => Promise.resolve([]) },
-  });
+  const bot = await readLeaveBotDefinition(`http://127.0.0.1:${port}/`);
+  // No signature is looked at here.
+  const emulator = createEmulator({ bot, sign: () => Promise.resolve("c2lnbmF0dXJl") });
+  const authorLog = { add: () => undefined, take: () => Promise.resolve([]) };
+  const player = createPlayer({ emulator, clientData: { email: "a@example.com" }, authorLog });
+  const tally = await player.play(leaveConversation({ now: NOW }), createTranscript(terminal));
   server.close();
   server.closeAllConnections();
   return { tally, text: lines.join("\n") };
@@ -40,25 +37,30 @@ async function playAgainst(listener: RequestListener | undefined): Promise<{ tal
 
 test("a server that answers nonsense is not taken for a bot", async () => {
   const { tally, text } = await playAgainst((_req, res) => void res.end('{"status":"handled","message":"ok"}'));
-  expect(tally).toMatchObject({ steps: 15, asExpected: 0 });
+  expect(tally.asExpected).toBe(0);
+  expect(tally.requests).toBeGreaterThanOrEqual(24);
   expect(text).toContain("✗ expected: 401 and an empty body");
-  expect(text).toMatch(/POST execute · signed ✓ · 200 · .* · not accepted: status: /);
+  expect(text).toContain("✗ expected: no such request");
+  // What should have come after it never did.
+  expect(text).toMatch(/✗ expected: leave to go on to execution\n[^]*✗ expected: execution, in words that match/);
+  expect(text).toMatch(/POST prompt · signed ✓ · 200 · .* · not accepted: status: /);
 });
 
 test("a server that refuses everything is not taken for one that checks signatures", async () => {
   const { tally, text } = await playAgainst((_req, res) => void res.writeHead(401).end());
-  expect(tally).toMatchObject({ steps: 15, asExpected: 1 });
+  // The two that are signed wrong; what should come after them does not.
+  expect(tally.asExpected).toBe(2);
   expect(text).toMatch(/signed ✓ · 401 · .* · refused\n.*✗ expected: welcome/);
 });
 
-test("a server that is not there is a step that was not as expected", async () => {
+test("a server that is not there is said to be so, and nothing of it is as expected", async () => {
   const { tally, text } = await playAgainst(undefined);
-  expect(tally).toMatchObject({ steps: 15, asExpected: 0, largestBytes: 0 });
-  expect(text).toContain("no answer");
+  expect(tally).toMatchObject({ asExpected: 0, largestBytes: 0 });
+  expect(text).toMatch(/POST welcome · signed ✓ · no answer · .* · not accepted: Nothing listens at the/);
 });
 
 test("the summary tells whether all was as expected", () => {
-  const fine: Tally = { steps: 3, asExpected: 3, slowestMs: 4_512.4, largestBytes: 1_234 };
+  const fine: Tally = { requests: 3, asExpected: 3, slowestMs: 4_512.4, largestBytes: 1_234 };
   const { terminal, lines } = paper();
   expect(printSummary(new Map([["Express", fine]]), terminal)).toBe(true);
   expect(lines.find((line) => line.startsWith("Express"))).toMatch(/3 of 3 +4,512 ms +1,234 B/);

@@ -1,12 +1,15 @@
+import type { Answer, Exchange } from "@ck/emulator";
 import type { ResponseKind } from "@ck/protocol";
-import { answerOf, messageOf, type Expectation } from "./step.js";
+import type { Expectation } from "./turn.js";
 
 /** An answer of a form, whose words match. */
 export function says(kind: ResponseKind, words: RegExp): Expectation {
   return {
     what: `${kind}, in words that match ${String(words)}`,
-    holds: (exchange) =>
-      exchange.verdict?.ok === true && exchange.verdict.kind === kind && words.test(messageOf(exchange)),
+    holds(exchange) {
+      const answer = answerOf(exchange);
+      return answer?.kind === kind && words.test(messageOf(answer));
+    },
   };
 }
 
@@ -16,8 +19,8 @@ export function asks(param: string, options: readonly string[]): Expectation {
     what: `a question for ${param} with ${options.length === 0 ? "no choices" : `the choices ${options.join(", ")}`}`,
     holds(exchange) {
       const answer = answerOf(exchange);
-      if (answer === undefined || !("prompt" in answer)) return false;
-      const { param_name, options: came } = answer.prompt;
+      if (answer?.kind !== "prompt") return false;
+      const { param_name, options: came } = answer.response.prompt;
       return param_name === param && came.map(({ id }) => id).join() === options.join();
     },
   };
@@ -26,17 +29,30 @@ export function asks(param: string, options: readonly string[]): Expectation {
 /** The platform is left to ask the next param itself. */
 export const asksNext: Expectation = {
   what: "leave to ask the next param",
-  holds: ({ verdict }) => verdict?.ok === true && verdict.kind === "askNext",
+  holds: (exchange) => answerOf(exchange)?.kind === "askNext",
 };
 
 /** The platform is told to go on to execution. */
 export const goesOn: Expectation = {
   what: "leave to go on to execution",
-  holds: ({ verdict }) => verdict?.ok === true && verdict.kind === "proceed",
+  holds: (exchange) => answerOf(exchange)?.kind === "proceed",
 };
 
 /** The request is refused, and the caller is not told why. */
-export const isRefused: Expectation = {
-  what: "401 and an empty body",
-  holds: ({ status, bytes }) => status === 401 && bytes === 0,
-};
+export function isRefused(status: number): Expectation {
+  return {
+    what: `${status} and an empty body`,
+    holds: ({ response, bytes }) => response?.status === status && bytes.received === 0,
+  };
+}
+
+/** The answer that the platform accepted, within its limits. */
+function answerOf({ verdict }: Exchange): Answer | undefined {
+  return verdict.outcome === "answered" ? verdict.answer : undefined;
+}
+
+/** The words of an answer, wherever its form has them. */
+function messageOf({ response }: Answer): string {
+  if ("todo" in response) return "";
+  return "welcome_response" in response ? response.welcome_response.message : response.message;
+}

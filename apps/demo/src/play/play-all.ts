@@ -1,60 +1,54 @@
 import { randomBytes } from "node:crypto";
-import { importPrivateKey } from "@ck/signature";
+import { createEmulator, type Sign } from "@ck/emulator";
 import type { BotServer, Framework } from "../start-servers.js";
 import { createAuthorLog, type AuthorLog } from "./author-log.js";
+import { readLeaveBotDefinition } from "./leave-bot-definition.js";
 import { lateConversation, leaveConversation } from "./leave-conversation.js";
-import { add, play, type Tally } from "./play.js";
+import { createPlayer } from "./play.js";
 import { printSummary } from "./summary.js";
+import { add } from "./tally.js";
 import type { Terminal } from "./terminal.js";
 import { createTranscript } from "./transcript.js";
 
 /** What is played against. */
 export interface PlayAllOptions {
   readonly servers: readonly BotServer[];
-  /** The platform's key, as PEM. */
-  readonly privateKey: string;
+  readonly sign: Sign;
   readonly terminal: Terminal;
   readonly authorLogs: ReadonlyMap<Framework, AuthorLog>;
 }
 
 /** Plays all against every server and prints it. Tells whether everything was as expected. */
-export async function playAll({ servers, privateKey, terminal, authorLogs }: PlayAllOptions): Promise<boolean> {
-  const key = importPrivateKey(privateKey);
+export async function playAll({ servers, sign, terminal, authorLogs }: PlayAllOptions): Promise<boolean> {
   const now = new Date();
-  const tallies = new Map<string, Tally>();
   // New visitors each time: the leave of the last ones may still be in the database.
   const run = randomBytes(4).toString("hex");
-  const stage = ({ framework, webhookUrl }: BotServer, print = terminal.print) => ({
-    email: `sam.${framework.toLowerCase()}.${run}@example.com`,
-    options: {
-      url: webhookUrl,
-      privateKey: key,
-      transcript: createTranscript({ ...terminal, print }),
-      authorLog: authorLogs.get(framework) ?? createAuthorLog(),
-    },
-  });
+  const transcript = createTranscript(terminal);
 
-  for (const server of servers) {
-    const { email, options } = stage(server);
-    options.transcript.heading(`${server.framework}, ${server.webhookUrl}`);
-    tallies.set(server.framework, await play(leaveConversation({ email, now }), options));
+  const stages = [];
+  for (const { framework, webhookUrl } of servers) {
+    const emulator = createEmulator({ bot: await readLeaveBotDefinition(webhookUrl), sign });
+    const clientData = { name: "Sam", email: `sam.${framework.toLowerCase()}.${run}@example.com` };
+    const authorLog = authorLogs.get(framework) ?? createAuthorLog();
+    const player = createPlayer({ emulator, clientData, authorLog });
+    transcript.heading(`${framework}, ${webhookUrl}`);
+    const tally = await player.play(leaveConversation({ now }), transcript);
+    stages.push({ framework, player, tally });
   }
 
-  const both = createTranscript(terminal);
-  both.heading("Both at once: a handler that takes 10 s");
-  both.lines([{ who: "nobody", text: "The platform waits 5 s. The bot answers in the handler's place, in 4.5 …" }]);
-  await Promise.all(
-    servers.map(async (server) => {
+  transcript.heading("Both at once: a handler that takes 10 s");
+  transcript.begin({ happens: "The platform waits 5 s. The bot answers in the handler's place, in 4.5 …" });
+  const tallies = await Promise.all(
+    stages.map(async ({ framework, player, tally }) => {
       const lines: string[] = [];
-      const { email, options } = stage(server, (line) => lines.push(line));
-      const late = await play(lateConversation({ email, framework: server.framework }), options);
-      const before = tallies.get(server.framework);
-      tallies.set(server.framework, before ? add(before, late) : late);
+      const print = (line: string): void => void lines.push(line);
+      const late = await player.play(lateConversation({ framework }), createTranscript({ ...terminal, print }));
       // Whole conversations: both end at the same time.
       lines.forEach(terminal.print);
+      return [framework, add(tally, late)] as const;
     }),
   );
 
-  both.heading("Summary");
-  return printSummary(tallies, terminal);
+  transcript.heading("Summary");
+  return printSummary(new Map(tallies), terminal);
 }

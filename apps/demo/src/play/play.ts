@@ -1,50 +1,82 @@
+import { isEmulatorError, type Chat, type ChatMessage, type Emulator } from "@ck/emulator";
 import type { AuthorLog } from "./author-log.js";
-import { deliver, type DeliverOptions } from "./deliver.js";
-import { isAsExpected, type Conversation } from "./step.js";
+import { add, NO_TALLY, type Tally } from "./tally.js";
 import type { Transcript } from "./transcript.js";
+import type { Conversation, Turn } from "./turn.js";
 
 /** How long to wait for what the author is told: an explanation may take 500 ms. */
 const AUTHOR_LOG_WAIT_MS = 2_000;
 
-/** What a conversation came to. */
-export interface Tally {
-  readonly steps: number;
-  readonly asExpected: number;
-  readonly slowestMs: number;
-  readonly largestBytes: number;
+/** One visitor, who may have several conversations in one chat. */
+export interface Player {
+  play(conversation: Conversation, transcript: Transcript): Promise<Tally>;
 }
 
-/** Where a conversation is played and shown. */
-export interface PlayOptions extends Omit<DeliverOptions, "tamper"> {
-  readonly transcript: Transcript;
+/** Who plays, and where. */
+export interface PlayerOptions {
+  /** For this visitor alone: whatever happens in it is taken for the visitor's. */
+  readonly emulator: Emulator;
+  /** What the page around the chat window hands over. */
+  readonly clientData: Readonly<Record<string, unknown>>;
   readonly authorLog: AuthorLog;
 }
 
-/** Plays the platform's side of a conversation against a server. */
-export async function play(conversation: Conversation, options: PlayOptions): Promise<Tally> {
-  const { transcript, authorLog } = options;
-  let tally: Tally = { steps: 0, asExpected: 0, slowestMs: 0, largestBytes: 0 };
-  let next = conversation.next();
-  while (!next.done) {
-    const step = next.value;
-    transcript.lines(step.lines);
-    const exchange = await deliver(step.request, { ...options, tamper: step.tamper });
-    transcript.exchange(exchange, step);
-    const told = await authorLog.take(step.authorIsTold === true ? AUTHOR_LOG_WAIT_MS : 0);
-    told.forEach((text) => transcript.authorLog(text));
-    const { ms: slowestMs, bytes: largestBytes } = exchange;
-    tally = add(tally, { steps: 1, asExpected: isAsExpected(exchange, step) ? 1 : 0, slowestMs, largestBytes });
-    next = conversation.next(exchange);
-  }
-  return tally;
-}
+/** A visitor who does what a conversation says, and compares what comes of it. */
+export function createPlayer({ emulator, clientData, authorLog }: PlayerOptions): Player {
+  let chat: Chat | undefined;
 
-/** The tally of two conversations. */
-export function add(one: Tally, other: Tally): Tally {
+  async function act({ input, fault }: Turn): Promise<void> {
+    if (input.type === "open") chat = await emulator.openChat({ clientData, fault });
+    else await chat?.take(input, { fault });
+  }
+
+  async function takeTurn(turn: Turn, transcript: Transcript): Promise<[Tally, ChatMessage[]]> {
+    const messages: ChatMessage[] = [];
+    const open = [...turn.expected];
+    let tally = NO_TALLY;
+    const stop = emulator.subscribe((event) => {
+      if (event.type === "message") {
+        messages.push(event.message);
+        transcript.message(event.message, turn);
+      } else if (event.type === "exchange") {
+        const expectation = open.shift();
+        const isAsExpected = expectation?.holds(event.exchange) === true;
+        transcript.exchange(event.exchange, isAsExpected ? undefined : (expectation?.what ?? "no such request"));
+        const { timings, bytes } = event.exchange;
+        tally = add(tally, {
+          requests: 1,
+          asExpected: isAsExpected ? 1 : 0,
+          slowestMs: timings.totalMs,
+          largestBytes: bytes.received,
+        });
+      }
+    });
+    transcript.begin(turn);
+    try {
+      await act(turn);
+    } catch (error) {
+      // After a wrong answer the visitor may have nothing to click. All else is no visitor's doing.
+      if (!isEmulatorError(error) || error.code !== "ERR_NOT_OFFERED") throw error;
+    } finally {
+      stop();
+    }
+    transcript.end(open.map(({ what }) => what));
+    return [add(tally, { ...NO_TALLY, requests: open.length }), messages];
+  }
+
   return {
-    steps: one.steps + other.steps,
-    asExpected: one.asExpected + other.asExpected,
-    slowestMs: Math.max(one.slowestMs, other.slowestMs),
-    largestBytes: Math.max(one.largestBytes, other.largestBytes),
+    async play(conversation, transcript) {
+      let total = NO_TALLY;
+      let next = conversation.next();
+      while (!next.done) {
+        const turn = next.value;
+        const [tally, messages] = await takeTurn(turn, transcript);
+        const told = await authorLog.take(turn.authorIsTold === true ? AUTHOR_LOG_WAIT_MS : 0);
+        told.forEach((text) => transcript.authorLog(text));
+        total = add(total, tally);
+        next = conversation.next(messages);
+      }
+      return total;
+    },
   };
 }

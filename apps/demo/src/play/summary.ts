@@ -1,13 +1,13 @@
 import { RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS } from "@ck/protocol";
-import { add, type Tally } from "./play.js";
+import { add, type Tally } from "./tally.js";
 import type { Terminal } from "./terminal.js";
 
 /** Prints a line for each server above the platform's limits. Tells whether everything was as expected. */
 export function printSummary(tallies: ReadonlyMap<string, Tally>, { print, style }: Terminal): boolean {
   const format = (value: number): string => Math.round(value).toLocaleString("en");
-  const rows = [...tallies].map(([name, { steps, asExpected, slowestMs, largestBytes }]) => [
+  const rows = [...tallies].map(([name, { requests, asExpected, slowestMs, largestBytes }]) => [
     name,
-    `${asExpected} of ${steps}`,
+    `${asExpected} of ${requests}`,
     `${format(slowestMs)} ms`,
     `${format(largestBytes)} B`,
   ]);
@@ -22,18 +22,18 @@ export function printSummary(tallies: ReadonlyMap<string, Tally>, { print, style
 
   print("");
   print(style("dim", align(head)));
-  for (const [index, { steps, asExpected }] of [...tallies.values()].entries()) {
-    print(style(asExpected === steps ? "green" : "red", align(rows[index] ?? [])));
+  for (const [index, { requests, asExpected }] of [...tallies.values()].entries()) {
+    print(style(asExpected === requests ? "green" : "red", align(rows[index] ?? [])));
   }
   print(style("dim", align(limits)));
 
-  const { steps, asExpected } = [...tallies.values()].reduce(add);
-  const all = asExpected === steps;
+  const { requests, asExpected } = [...tallies.values()].reduce(add);
+  const all = asExpected === requests;
   print("");
   print(
     all
-      ? `All ${steps} answers were as expected.`
-      : style("red", `${steps - asExpected} of ${steps} answers were not as expected.`),
+      ? `All ${requests} answers were as expected.`
+      : style("red", `${requests - asExpected} of ${requests} answers were not as expected.`),
   );
   return all;
 }

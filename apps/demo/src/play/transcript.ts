@@ -1,15 +1,19 @@
-import type { Card, WebhookResponse } from "@ck/protocol";
-import type { Exchange } from "./deliver.js";
-import { answerOf, isAsExpected, messageOf, type Line, type Step } from "./step.js";
+import type { ChatMessage, Exchange, Role } from "@ck/emulator";
+import type { Card } from "@ck/protocol";
+import { describeExchange } from "./describe-exchange.js";
 import { wrap, type Terminal } from "./terminal.js";
+import type { Turn } from "./turn.js";
 
 /** Prints a conversation: who says what, and under each answer how it travelled. */
 export interface Transcript {
   heading(text: string): void;
-  /** What is said before a request goes out. */
-  lines(lines: readonly Line[]): void;
-  /** The bot's answer, the exchange in figures, and whether it was as expected. */
-  exchange(exchange: Exchange, step: Step): void;
+  /** A turn begins. */
+  begin(turn: Pick<Turn, "happens">): void;
+  message(message: ChatMessage, turn: Pick<Turn, "input">): void;
+  /** The exchange in figures. `expected`: what should have come, where something else did. */
+  exchange(exchange: Exchange, expected?: string): void;
+  /** The turn is over. `expected`: the requests that never came. */
+  end(expected: readonly string[]): void;
   /** What the bot's author is told, and nobody else. */
   authorLog(text: string): void;
 }
@@ -21,6 +25,11 @@ const INDENT = 12;
 export function createTranscript(terminal: Terminal): Transcript {
   const { style, print, width } = terminal;
   type Format = Parameters<typeof style>[0];
+  const names: Readonly<Record<Role, Format>> = {
+    visitor: ["blue", "bold"],
+    bot: ["green", "bold"],
+    platform: "magenta",
+  };
 
   const say = (who: string, text: string, { name, words = [] }: { name?: Format; words?: Format } = {}): void => {
     wrap(text, width - INDENT).forEach((line, index) => {
@@ -28,17 +37,13 @@ export function createTranscript(terminal: Terminal): Transcript {
       print(`${name === undefined ? label : style(name, label)}  ${style(words, line)}`.trimEnd());
     });
   };
-  const dim = (text: string): void => say("", text, { words: "dim" });
+  const missed = (what: string): void => say("", `✗ expected: ${what}`, { words: "red" });
 
-  const sayAnswer = (answer: WebhookResponse, message: string): void => {
-    if (message === "") return;
-    say("bot", message, { name: ["green", "bold"] });
-    if ("prompt" in answer && answer.prompt.options.length > 0) {
-      say("", answer.prompt.options.map(({ id, label }) => `( ${id} ${label} )`).join("  "), { words: "cyan" });
-    }
-    for (const card of ("card" in answer && answer.card) || []) {
-      say("", describeCard(card), { words: "cyan" });
-    }
+  // The figures stand under the words that they brought, which come to be known after them.
+  let figures = (): void => undefined;
+  const printFigures = (): void => {
+    figures();
+    figures = () => undefined;
   };
 
   return {
@@ -47,53 +52,47 @@ export function createTranscript(terminal: Terminal): Transcript {
       print(style("bold", text));
       print(style("dim", "─".repeat(Math.min(width, text.length))));
     },
-    lines(lines) {
-      if (lines.length > 0) print("");
-      for (const { who, text } of lines) {
-        if (who === "nobody") say("", text, { words: ["italic", "dim"] });
-        else say(who, text, { name: who === "visitor" ? ["blue", "bold"] : "magenta" });
-      }
+    begin({ happens }) {
+      print("");
+      if (happens !== undefined) say("", happens, { words: ["italic", "dim"] });
     },
-    exchange(exchange, step) {
-      const answer = answerOf(exchange);
-      if (answer) sayAnswer(answer, messageOf(exchange));
-      dim(describeExchange(exchange, step.tamper !== undefined));
-      if (!isAsExpected(exchange, step)) say("", `✗ expected: ${step.expected.what}`, { words: "red" });
+    message(message, { input }) {
+      if (message.role !== "bot") printFigures();
+      const { role, text } = message;
+      say(role, role === "visitor" && input.type === "click" ? `clicks [ ${text} ]` : text, { name: names[role] });
+      for (const line of describeOffers(message)) say("", line, { words: "cyan" });
+      printFigures();
+    },
+    exchange(exchange, expected) {
+      printFigures();
+      figures = () => {
+        say("", describeExchange(exchange), { words: "dim" });
+        if (expected !== undefined) missed(expected);
+      };
+    },
+    end(expected) {
+      printFigures();
+      expected.forEach(missed);
     },
     authorLog: (text) => say("author log", text, { name: "yellow", words: "yellow" }),
   };
 }
 
+/** What stands under the words of a message: cards, and what can be chosen and clicked. */
+function describeOffers({ cards, options, buttons, followups }: ChatMessage): string[] {
+  const choices = [
+    ...options.map(({ id, label }) => `( ${id} ${label} )`),
+    ...buttons.map(({ label }) => `[ ${label} ]`),
+    ...followups.map((namespace) => `» ${namespace}`),
+  ].join("  ");
+  const notes = cards.filter(({ type }) => type !== "button").map(describeCard);
+  return choices === "" ? notes : [...notes, choices];
+}
+
 function describeCard(card: Card): string {
-  if (card.type === "note") {
-    return String(card["content"])
-      .split("\n")
-      .map((line) => `│ ${line}`)
-      .join("\n");
-  }
-  if (card.type === "button") return `[ ${String((card as Record<string, unknown>)["label"])} ]`;
-  return `│ ${card.type}`;
-}
-
-/** `POST execute · signed ✓ · 200 · 12 ms · 482 B · accepted`. */
-function describeExchange({ request, status, ms, bytes, verdict }: Exchange, tampered: boolean): string {
-  return [
-    `POST ${request.todo}`,
-    tampered ? "forged ✗" : "signed ✓",
-    status === 0 ? "no answer" : status,
-    `${Math.round(ms).toLocaleString("en")} ms`,
-    `${bytes.toLocaleString("en")} B`,
-    describeVerdict(verdict),
-  ].join(" · ");
-}
-
-function describeVerdict(verdict: Exchange["verdict"]): string {
-  if (verdict === undefined) return "refused";
-  if (!verdict.ok) {
-    const [issue] = verdict.issues;
-    return `not accepted: ${[issue?.path.join("."), issue?.message].filter(Boolean).join(": ")}`;
-  }
-  if (verdict.kind === "askNext") return "accepted: ask the next param";
-  if (verdict.kind === "proceed") return "accepted: go on to execution";
-  return "accepted";
+  if (card.type !== "note") return `│ ${card.type}`;
+  return String(card["content"])
+    .split("\n")
+    .map((line) => `│ ${line}`)
+    .join("\n");
 }

@@ -1,0 +1,24 @@
+import type { Sign } from "@ck/emulator";
+import type { BotServer } from "../start-servers.js";
+import { signedCurl } from "./curl.js";
+import type { Terminal } from "./terminal.js";
+
+/** What {@link sayWhereItServes} says. */
+export interface ServingOptions {
+  readonly servers: readonly BotServer[];
+  readonly sign: Sign;
+  readonly terminal: Terminal;
+}
+
+/** Prints where the servers are, and a request that can be sent to one. */
+export async function sayWhereItServes({ servers, sign, terminal }: ServingOptions): Promise<void> {
+  const { print, style } = terminal;
+  print("");
+  print(style("bold", "Still serving. Ctrl-C stops."));
+  for (const { framework, webhookUrl } of servers) print(`${framework.padEnd(9)}${webhookUrl}`);
+  const [server] = servers;
+  if (server === undefined) return;
+  print("");
+  print(style("bold", "A signed request, to paste into another terminal. Sent a second time, it is refused:"));
+  print(await signedCurl(server.webhookUrl, sign));
+}
