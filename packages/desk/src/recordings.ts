@@ -1,5 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
+import { Refusal } from "./http/refusal.js";
 
 /** Where exchanges and chats are saved. */
 export interface Recordings {
@@ -11,7 +12,7 @@ export interface Recordings {
 export function createRecordings(folder: string, now: () => Date): Recordings {
   return {
     async save(what, id, write) {
-      await mkdir(folder, { recursive: true, mode: 0o700 });
+      await makeFolder(folder);
       const at = now()
         .toISOString()
         .replaceAll(/[-:]|\.\d+/g, "");
@@ -20,4 +21,14 @@ export function createRecordings(folder: string, now: () => Date): Recordings {
       return file;
     },
   };
+}
+
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    throw new Refusal(409, "ERR_RECORDING", `The folder ${folder} cannot be made. Is there a file in its place?`, {
+      cause,
+    });
+  }
 }

@@ -26,7 +26,7 @@ export function createEventStreams(): EventStreams {
   const streams = new Set<ServerResponse>();
   const write = (stream: ServerResponse, text: string): void => {
     if (stream.writableLength > MAX_WAITING_BYTES) stream.destroy();
-    else stream.write(text);
+    if (!stream.destroyed) stream.write(text);
   };
   const beat = setInterval(() => {
     for (const stream of streams) write(stream, ":\n\n");
@@ -50,6 +50,7 @@ export function createEventStreams(): EventStreams {
     close() {
       clearInterval(beat);
       for (const stream of streams) stream.end();
+      streams.clear();
     },
   };
 }

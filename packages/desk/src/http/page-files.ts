@@ -39,8 +39,7 @@ export async function readPage(folder: string = pageFolder()): Promise<ReadonlyM
 
 /** Beside the built code; from the sources, where the build puts it. */
 function pageFolder(): string {
-  // The CJS build has no import.meta.url, and the ESM build no __dirname.
-  const here = typeof __dirname === "string" ? __dirname : path.dirname(fileURLToPath(import.meta.url));
+  const here = path.dirname(fileURLToPath(import.meta.url));
   const built = path.join(here, "page");
   return existsSync(path.join(built, "index.html")) ? built : path.join(here, "../../dist/page");
 }

@@ -1,9 +1,10 @@
 import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { OpenChatRequest } from "../api/requests.js";
-import type { BotView } from "../api/views.js";
+import type { BotView, ChatView } from "../api/views.js";
 import { BotPanel } from "./bot/bot-panel.js";
 import { ChatPanel } from "./chat/chat-panel.js";
+import { focusField } from "./chat/focus-field.js";
 import { Inspector } from "./inspector/inspector.js";
 import { NoToken } from "./no-token.js";
 import type { Client } from "./state/client.js";
@@ -55,17 +56,20 @@ function Panels({
   const [chatId, setChatId] = useState<string>();
   const [exchangeId, setExchangeId] = useState<string>();
 
-  const chat = chats.find(({ id }) => id === chatId) ?? chats.findLast(({ standing }) => standing.phase !== "closed");
+  const chat = chats.find(({ id }) => id === chatId) ?? chats.findLast(isOpen) ?? chats.at(-1);
   const openChat = async (options: OpenChatRequest): Promise<void> => {
     const { environment = "development", clientData = {} } = chat ?? {};
     const opened = await attempt(page, () => page.client.openChat({ environment, clientData, ...options }));
     if (opened) setChatId(opened.id);
-    field.current?.focus();
+    focusField(field.current);
   };
+  useEffect(() => {
+    document.title = `${bot.name}, ck desk`;
+  }, [bot.name]);
   // Whoever opens the page opens the chat window.
   const arrived = useRef(false);
   useEffect(() => {
-    if (!arrived.current && chats.length === 0) void openChat({});
+    if (!arrived.current && !chats.some(isOpen)) void openChat({});
     arrived.current = true;
   }, []);
 
@@ -73,8 +77,11 @@ function Panels({
   const newest = exchanges.at(-1)?.id;
   // Where both are seen, the newest is looked at until one is chosen; and again once that was the newest.
   const chosen = exchangeId ?? (wide ? newest : undefined);
+  useEffect(() => {
+    if (wide && exchangeId === newest) setExchangeId(undefined);
+  }, [wide, exchangeId, newest]);
   const chooseExchange = (id: string | undefined): void => {
-    setExchangeId(wide && id === newest ? undefined : id);
+    setExchangeId(id);
     if (id !== undefined) setTab("exchanges");
   };
   const step = (by: 1 | -1): void => {
@@ -116,4 +123,8 @@ function Panels({
       </div>
     </main>
   );
+}
+
+function isOpen({ standing }: ChatView): boolean {
+  return standing.phase !== "closed";
 }

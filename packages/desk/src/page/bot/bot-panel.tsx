@@ -15,7 +15,7 @@ export function BotPanel({ bot }: { readonly bot: BotView }): JSX.Element {
   const { webhook, handlers, limits } = bot;
   const on = (["welcome", "fallback", "failure"] as const).filter((name) => handlers[name]);
   return (
-    <div class="bot">
+    <div class="bot-panel">
       <section class="part" aria-labelledby="bot-webhook">
         <h2 id="bot-webhook">Webhook</h2>
         <dl class="facts">

@@ -12,7 +12,7 @@ export function KeyView({ shownKey }: { readonly shownKey: KeyRecord }): JSX.Ele
   const id = useId();
   const { keyId, created } = shownKey;
   return (
-    <div class="key">
+    <div class="public-key">
       <p>
         <code>{keyId}</code>
         <span class="hint">made {formatDay(created)}</span>

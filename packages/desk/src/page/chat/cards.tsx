@@ -40,7 +40,7 @@ function OtherCard({ card }: { readonly card: Card }): JSX.Element {
           {fields.map(([name, value]) => (
             <div key={name}>
               <dt>{name}</dt>
-              <dd>{typeof value === "string" ? value : JSON.stringify(value, undefined, 1)}</dd>
+              <dd>{typeof value === "string" ? value : inWords(value)}</dd>
             </div>
           ))}
         </dl>
@@ -57,4 +57,10 @@ function idOf(card: Card): string | undefined {
 
 function field(card: Card, name: string): unknown {
   return ({ ...card } as Readonly<Record<string, unknown>>)[name];
+}
+
+/** JSON in one line where it is short. */
+function inWords(value: unknown): string {
+  const line = JSON.stringify(value);
+  return line.length <= 80 ? line : JSON.stringify(value, undefined, 2);
 }

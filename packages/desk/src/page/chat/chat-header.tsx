@@ -12,8 +12,6 @@ export function ChatHeader({
   settingsOpen,
   onChoose,
   onOpen,
-  onClose,
-  onSave,
   onSettings,
 }: {
   readonly chat: ChatView | undefined;
@@ -21,12 +19,9 @@ export function ChatHeader({
   readonly settingsOpen: boolean;
   readonly onChoose: (id: string) => void;
   readonly onOpen: (environment: Environment) => void;
-  readonly onClose: () => void;
-  readonly onSave: () => void;
   readonly onSettings: () => void;
 }): JSX.Element {
   const environment = chat?.environment ?? "development";
-  const isOpen = chat !== undefined && chat.standing.phase !== "closed";
   return (
     <div class="chat-header">
       <div class="segments" role="group" aria-label="Environment; the other one opens a new chat">
@@ -44,9 +39,9 @@ export function ChatHeader({
       <div class="tools">
         <button type="button" class="quiet" aria-expanded={settingsOpen} onClick={onSettings}>
           <Icon name="sliders" />
-          <span class="unseen">Client data and faults</span>
+          <span class="unseen">Chat settings</span>
         </button>
-        <button type="button" onClick={() => onOpen(environment)}>
+        <button type="button" class="small" onClick={() => onOpen(environment)}>
           <Icon name="plus" /> New chat
         </button>
       </div>
@@ -59,12 +54,6 @@ export function ChatHeader({
               </option>
             ))}
           </select>
-          <button type="button" class="quiet small" disabled={!isOpen} onClick={onSave}>
-            Save
-          </button>
-          <button type="button" class="quiet small" disabled={!isOpen} onClick={onClose}>
-            Close
-          </button>
         </div>
       )}
     </div>

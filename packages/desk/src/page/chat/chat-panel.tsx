@@ -9,6 +9,7 @@ import { ChatHeader } from "./chat-header.js";
 import { ChatLog } from "./chat-log.js";
 import { ChatSettings } from "./chat-settings.js";
 import { Composer } from "./composer.js";
+import { focusField } from "./focus-field.js";
 
 /** The chat as a visitor of the author's site sees it. */
 export function ChatPanel({
@@ -30,8 +31,7 @@ export function ChatPanel({
 
   const takeTurn = (turn: TurnRequest): void => {
     if (chat === undefined) return;
-    // What was clicked can be gone or switched off now, and the focus with it.
-    field.current?.focus();
+    focusField(field.current);
     setFault(undefined);
     void attempt(page, () => page.client.takeTurn(chat.id, { ...turn, ...(fault && { fault }) }));
   };
@@ -50,8 +50,6 @@ export function ChatPanel({
         settingsOpen={settingsOpen}
         onChoose={onChoose}
         onOpen={(environment) => onOpen({ environment })}
-        onClose={() => takeTurn({ type: "close" })}
-        onSave={() => chat && void save(chat.id)}
         onSettings={() => setSettingsOpen(!settingsOpen)}
       />
       {settingsOpen && (
@@ -61,7 +59,13 @@ export function ChatPanel({
           faults={bot.faults}
           fault={fault}
           onFault={setFault}
-          onOpen={(clientData) => onOpen({ clientData, ...(fault && { fault }) })}
+          closed={closed}
+          onOpen={(clientData) => {
+            setFault(undefined);
+            onOpen({ clientData, ...(fault && { fault }) });
+          }}
+          onSave={() => chat && void save(chat.id)}
+          onClose={() => takeTurn({ type: "close" })}
         />
       )}
       {chat ? <ChatLog key={chat.id} chat={chat} bot={bot} onTurn={takeTurn} /> : <div class="log" />}
@@ -73,13 +77,15 @@ export function ChatPanel({
       )}
       {fault && (
         <p class="fault-armed">
-          The next request goes with the fault <strong>{fault.replaceAll("-", " ")}</strong>.
+          <span>
+            The next request goes with the fault <strong>{fault.replaceAll("-", " ")}</strong>.
+          </span>
           <button type="button" class="quiet small" onClick={() => setFault(undefined)}>
             Take it back
           </button>
         </p>
       )}
-      <Composer field={field} disabled={closed} onSay={(text) => takeTurn({ type: "say", text })} />
+      <Composer field={field} closed={closed} onSay={(text) => takeTurn({ type: "say", text })} />
     </section>
   );
 }

@@ -8,13 +8,20 @@ export function ChatSettings({
   faults,
   fault,
   onFault,
+  closed,
   onOpen,
+  onSave,
+  onClose,
 }: {
   readonly clientData: OpenRecord;
   readonly faults: readonly Fault[];
   readonly fault: Fault | undefined;
   readonly onFault: (fault: Fault | undefined) => void;
+  /** There is no open chat that could be saved or closed. */
+  readonly closed: boolean;
   readonly onOpen: (clientData: OpenRecord) => void;
+  readonly onSave: () => void;
+  readonly onClose: () => void;
 }): JSX.Element {
   const [text, setText] = useState(() => JSON.stringify(clientData, undefined, 2));
   const [problem, setProblem] = useState<string>();
@@ -43,7 +50,7 @@ export function ChatSettings({
         <p id={`${id}-problem`} class="problem" role="alert">
           {problem}
         </p>
-        <button type="button" onClick={open}>
+        <button type="button" class="small" onClick={open}>
           New chat with this data
         </button>
       </div>
@@ -63,6 +70,14 @@ export function ChatSettings({
             </option>
           ))}
         </select>
+      </div>
+      <div class="settings-actions">
+        <button type="button" class="small" disabled={closed} onClick={onSave}>
+          Save this chat
+        </button>
+        <button type="button" class="small" disabled={closed} onClick={onClose}>
+          Close this chat
+        </button>
       </div>
     </div>
   );

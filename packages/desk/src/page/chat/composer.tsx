@@ -5,16 +5,16 @@ import { Icon } from "../ui/icon.js";
 /** Where the visitor types. Enter sends, Shift and Enter begin a new line. */
 export function Composer({
   field,
-  disabled,
+  closed,
   onSay,
 }: {
   readonly field: RefObject<HTMLTextAreaElement | null>;
-  readonly disabled: boolean;
+  readonly closed: boolean;
   readonly onSay: (text: string) => void;
 }): JSX.Element {
   const [text, setText] = useState("");
   const send = (): void => {
-    if (text.trim() === "" || disabled) return;
+    if (text.trim() === "" || closed) return;
     onSay(text);
     setText("");
   };
@@ -30,9 +30,9 @@ export function Composer({
         ref={field}
         rows={1}
         aria-label="Message"
-        placeholder={disabled ? "This chat is closed" : "Write a message"}
+        placeholder={closed ? "No open chat" : "Write a message"}
         autocomplete="off"
-        disabled={disabled}
+        disabled={closed}
         value={text}
         onInput={(event) => setText(event.currentTarget.value)}
         onKeyDown={(event) => {
@@ -42,7 +42,7 @@ export function Composer({
           send();
         }}
       />
-      <button type="submit" class="primary send" aria-label="Send" disabled={disabled || text.trim() === ""}>
+      <button type="submit" class="primary send" aria-label="Send" disabled={closed || text.trim() === ""}>
         <Icon name="send" />
       </button>
     </form>

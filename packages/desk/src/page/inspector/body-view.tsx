@@ -58,7 +58,7 @@ export function BodyView({
             kind === "mark" ? (
               piece
             ) : (
-              <span key={index} class={kind}>
+              <span key={index} class={`json-${kind}`}>
                 {piece}
               </span>
             ),

@@ -34,25 +34,25 @@ export function ExchangeDetail({
     };
   }, [id, page.client]);
 
-  const resend = async (request: { body?: string; sign?: boolean }): Promise<void> => {
-    const sent = await attempt(page, () => page.client.resend(id, request));
-    if (sent) onChoose(sent.id);
-  };
-  const save = async (): Promise<void> => {
-    const saved = await attempt(page, () => page.client.saveExchange(id));
-    if (saved) page.notify(`Saved as ${saved.file}`);
-  };
-  // The one before stays until the next is there, so that nothing flickers.
+  // The one before stays until the next is there, so that nothing flickers. What is done is done to the one that is seen.
   if (view === undefined) return null;
   const { exchange, row } = view;
   const { request, response, timings, bytes } = exchange;
 
+  const resend = async (changes: { body?: string; sign?: boolean }): Promise<void> => {
+    const sent = await attempt(page, () => page.client.resend(exchange.id, changes));
+    if (sent) onChoose(sent.id);
+  };
+  const save = async (): Promise<void> => {
+    const saved = await attempt(page, () => page.client.saveExchange(exchange.id));
+    if (saved) page.notify(`Saved as ${saved.file}`);
+  };
   return (
     <article class="detail" aria-label={`Exchange ${row.number}`}>
       <header class="detail-header">
         <div>
           <h2>
-            <span class="todo">{row.todo}</span> {row.action}
+            <span class="todo">{row.todo}</span> <span class="action">{row.action}</span>
           </h2>
           <p class="row-facts">
             <span>#{row.number}</span>
@@ -94,7 +94,7 @@ export function ExchangeDetail({
       <section class="part" aria-label="Request">
         <h3>Request</h3>
         <HeadersView headers={request.headers} label="Headers of the request" />
-        <BodyView body={request.body} bytes={bytes.sent} exchangeId={id} side="request" />
+        <BodyView body={request.body} bytes={bytes.sent} exchangeId={exchange.id} side="request" />
       </section>
       <section class="part" aria-label="Response">
         <h3>
@@ -104,7 +104,7 @@ export function ExchangeDetail({
         {response ? (
           <>
             <HeadersView headers={response.headers} label="Headers of the response" />
-            <BodyView body={response.body} bytes={bytes.received} exchangeId={id} side="response" />
+            <BodyView body={response.body} bytes={bytes.received} exchangeId={exchange.id} side="response" />
           </>
         ) : (
           <p class="hint">There was none.</p>

@@ -1,4 +1,4 @@
-import type { JSX } from "preact";
+import { Fragment, type JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { ExchangeRow, RemarkRow } from "../../api/views.js";
 import { formatBytes, formatClock, formatMs } from "../ui/format.js";
@@ -19,10 +19,11 @@ export function ExchangeList({
   const list = useRef<HTMLOListElement>(null);
   useEffect(() => list.current?.querySelector("[aria-current]")?.scrollIntoView({ block: "nearest" }), [chosen]);
   const newest = exchanges.toReversed();
+  const severalChats = exchanges.some(({ chat = 1 }) => chat > 1);
   return (
     <ol ref={list} class="exchanges" aria-label="Exchanges, the newest first">
       {newest.map((row) => (
-        <>
+        <Fragment key={row.id}>
           {remarks
             .filter(({ after }) => after === row.number)
             .toReversed()
@@ -31,17 +32,17 @@ export function ExchangeList({
                 {words}
               </li>
             ))}
-          <li key={row.id}>
+          <li>
             <button
               type="button"
               class="exchange-row"
               {...(row.id === chosen && { "aria-current": "true" })}
               onClick={() => onChoose(row.id)}
             >
-              <Row row={row} />
+              <Row row={row} severalChats={severalChats} />
             </button>
           </li>
-        </>
+        </Fragment>
       ))}
       {remarks
         .filter(({ after }) => after === 0)
@@ -54,7 +55,7 @@ export function ExchangeList({
   );
 }
 
-function Row({ row }: { readonly row: ExchangeRow }): JSX.Element {
+function Row({ row, severalChats }: { readonly row: ExchangeRow; readonly severalChats: boolean }): JSX.Element {
   const { number, at, todo, action, environment, fault, status, totalMs, receivedBytes, chat, resendOf } = row;
   return (
     <>
@@ -69,7 +70,7 @@ function Row({ row }: { readonly row: ExchangeRow }): JSX.Element {
         {status !== undefined && <span>{status}</span>}
         <span>{formatMs(totalMs)}</span>
         {status !== undefined && <span>{formatBytes(receivedBytes)}</span>}
-        {resendOf === undefined ? <span>chat {chat}</span> : <span>again: #{resendOf}</span>}
+        {resendOf === undefined ? severalChats && <span>chat {chat}</span> : <span>again: #{resendOf}</span>}
         {environment === "production" && <span class="production">production</span>}
         {fault !== undefined && <span class="fault">fault: {fault.replaceAll("-", " ")}</span>}
       </span>

@@ -11,6 +11,9 @@ export interface DeskState {
   readonly remarks: readonly RemarkRow[];
 }
 
+/** As many as the server keeps. */
+const MAX_ROWS = 500;
+
 export const BEGINNING: DeskState = { connection: "connecting", chats: [], exchanges: [], remarks: [] };
 
 /** What changes the state: an event of the server, or one of the connection. */
@@ -42,9 +45,9 @@ export function reduce(state: DeskState, change: DeskChange): DeskState {
     case "standing":
       return changeChat(change.chatId, (chat) => ({ ...chat, standing: change.standing }));
     case "exchange":
-      return { ...state, exchanges: [...state.exchanges, change.row] };
+      return { ...state, exchanges: [...state.exchanges, change.row].slice(-MAX_ROWS) };
     case "remark":
-      return { ...state, remarks: [...state.remarks, change.remark] };
+      return { ...state, remarks: [...state.remarks, change.remark].slice(-MAX_ROWS) };
   }
 }
 

@@ -1,7 +1,7 @@
 import type { DeskEvent } from "../../api/events.js";
 
 /** Reads server-sent events, one line of data each. Ends with the stream. Not `EventSource`: that cannot send the token in a header. */
-export async function* readEvents(stream: ReadableStream<Uint8Array>): AsyncGenerator<DeskEvent> {
+export async function* readEvents(stream: ReadableStream<Uint8Array>): AsyncGenerator<DeskEvent, void> {
   const reader = stream.getReader();
   const decoder = new TextDecoder();
   let text = "";

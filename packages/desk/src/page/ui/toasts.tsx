@@ -18,7 +18,7 @@ export function useToasts(): { readonly notify: Page["notify"]; readonly toasts:
   const notify = useCallback<Page["notify"]>((words, kind = "done") => {
     count.current += 1;
     const id = count.current;
-    setToasts((before) => [...before.filter((toast) => toast.words !== words), { id, words, kind }].slice(-3));
+    setToasts([{ id, words, kind }]);
     setTimeout(() => setToasts((before) => before.filter((toast) => toast.id !== id)), STAY_MS[kind]);
   }, []);
   return {
