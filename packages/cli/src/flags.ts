@@ -85,7 +85,10 @@ export function collect(text: string, before: readonly string[] = []): readonly 
 }
 
 /** @param examples each a command and what it does */
-export function withExamples(command: Command, examples: readonly (readonly [command: string, what: string])[]): Command {
+export function withExamples(
+  command: Command,
+  examples: readonly (readonly [command: string, what: string])[],
+): Command {
   const width = Math.max(...examples.map(([line]) => line.length));
   const lines = examples.map(([line, what]) => `  ${line.padEnd(width)}  ${what}`);
   return command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);

@@ -1,16 +1,17 @@
-import { beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import type { CheckReport } from "../src/index.js";
-import { buildCk, run, type Ran } from "./ck.js";
+import { run, useCk, type Ran } from "./ck.js";
 import { newProject, type Project } from "./project.js";
 import { FAULTS, goodServer, listen, sloppyServer, type ServerFault } from "./servers.js";
 
-let ck: string;
-beforeAll(async () => {
-  ck = await buildCk();
-});
+const ck = useCk();
 
-async function check(project: Project, url: string, ...more: string[]): Promise<Ran & { readonly report: CheckReport }> {
-  const ran = await run(ck, ["check", url, "--json", "--timeout-ms", "1000", ...more], { cwd: project.cwd });
+async function check(
+  project: Project,
+  url: string,
+  ...more: string[]
+): Promise<Ran & { readonly report: CheckReport }> {
+  const ran = await run(ck.program(), ["check", url, "--json", "--timeout-ms", "1000", ...more], { cwd: project.cwd });
   return { ...ran, report: JSON.parse(ran.stdout) as CheckReport };
 }
 
@@ -114,7 +115,7 @@ describe("ck check", () => {
   it("prints a line for each finding, and what to do, for a person", async () => {
     const project = await newProject();
     const url = await listen(sloppyServer(project, "no check without a header"));
-    const { code, stdout, stderr } = await run(ck, ["check", url], { cwd: project.cwd });
+    const { code, stdout, stderr } = await run(ck.program(), ["check", url], { cwd: project.cwd });
     expect(stdout).toContain(
       "MEND  missing-signature  A request without a signature is let in: the answer is 200.\n      → Check the signature of every request",
     );

@@ -6,7 +6,7 @@ import path from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { afterAll, onTestFinished } from "vitest";
+import { afterAll, beforeAll, onTestFinished } from "vitest";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const packages = path.join(here, "../..");
@@ -32,7 +32,7 @@ export interface RunOptions {
 export const printed: string[] = [];
 
 /** Builds `ck` from the sources, once for a test file. */
-export async function buildCk(): Promise<string> {
+async function buildCk(): Promise<string> {
   // In the package, so that what the sources import from elsewhere is found.
   const folder = mkdtempSync(path.join(here, ".ck-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -46,7 +46,9 @@ export async function buildCk(): Promise<string> {
     // The other build of jsonc-parser cannot be bundled.
     mainFields: ["module", "main"],
     alias: Object.fromEntries(ours.map((name) => [`@ck/${name}`, path.join(packages, name, "src/index.ts")])),
-    banner: { js: 'import { createRequire as createRequireOfCk } from "node:module"; const require = createRequireOfCk(import.meta.url);' },
+    banner: {
+      js: 'import { createRequire as createRequireOfCk } from "node:module"; const require = createRequireOfCk(import.meta.url);',
+    },
   });
   return outfile;
 }
@@ -63,6 +65,31 @@ export async function run(program: string, args: readonly string[], options: Run
   const [code] = (await once(child, "close")) as [number | null];
   printed.push(stdout(), stderr());
   return { code, stdout: stdout(), stderr: stderr() };
+}
+
+/** `ck` as the tests of one file run it. */
+export interface Ck {
+  /** Runs it in a folder with arguments that have no blank in them. */
+  readonly within: (cwd: string, args: string, options?: Omit<RunOptions, "cwd">) => Promise<Ran>;
+  /** The same with `--json`: what it gives to a program. */
+  readonly jsonOf: (cwd: string, args: string, options?: Omit<RunOptions, "cwd">) => Promise<Record<string, unknown>>;
+  /** The file that is run. */
+  readonly program: () => string;
+}
+
+/** Builds `ck` before the tests of a file. */
+export function useCk(): Ck {
+  let program = "";
+  beforeAll(async () => {
+    program = await buildCk();
+  });
+  const within: Ck["within"] = (cwd, args, options = {}) => run(program, args.split(" "), { cwd, ...options });
+  return {
+    within,
+    jsonOf: async (cwd, args, options) =>
+      JSON.parse((await within(cwd, `${args} --json`, options)).stdout) as Record<string, unknown>,
+    program: () => program,
+  };
 }
 
 /** An empty folder for the test that runs. */

@@ -90,7 +90,8 @@ export function sloppyServer(
     try {
       asked = parse(body);
     } catch (error) {
-      if (has("answers broken JSON with 200 and the error")) return give(response, { status: "handled", message: String(error) });
+      if (has("answers broken JSON with 200 and the error"))
+        return give(response, { status: "handled", message: String(error) });
       if (!has("breaks on broken JSON and shows the stack")) return refuse(response, 400);
       response.writeHead(500).end((error as Error).stack);
       return;
@@ -106,15 +107,24 @@ export function sloppyServer(
         return give(response, { todo: "prompt" });
       case "execute":
         if (has("takes too long to execute")) await wait(1_500, undefined, { ref: false });
-        return give(response, { status: has("says execute instead of execution") ? "execute" : "execution", message: "Done." });
+        return give(response, {
+          status: has("says execute instead of execution") ? "execute" : "execution",
+          message: "Done.",
+        });
       case "button":
-        if (!has("answers a button with broken JSON")) return give(response, { status: "execution", message: "Saved." });
+        if (!has("answers a button with broken JSON"))
+          return give(response, { status: "execution", message: "Saved." });
         response.writeHead(200, { "content-type": "application/json" }).end("{'status': 'execution'}");
         return;
       case "welcome":
-        return give(response, { welcome_response: { message: has("says too much to welcome") ? "x".repeat(120_000) : "Hello!" } });
+        return give(response, {
+          welcome_response: { message: has("says too much to welcome") ? "x".repeat(120_000) : "Hello!" },
+        });
       case "fallback":
-        return give(response, { status: has("answers fallback with execution") ? "execution" : "handled", message: "Sorry?" });
+        return give(response, {
+          status: has("answers fallback with execution") ? "execution" : "handled",
+          message: "Sorry?",
+        });
       case "failure":
         return give(response, { message: "Try again." });
       default:

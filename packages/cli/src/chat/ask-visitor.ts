@@ -29,7 +29,8 @@ export async function askVisitor(options: AskOptions): Promise<VisitorInput | st
     render() {
       const who = style.cyan("you".padEnd(9));
       if (this.state === "submit" || this.state === "cancel") return `${who}${said(this.userInput, choices, selected)}`;
-      const list = choices.length === 0 ? "" : `\n${renderChoices(choices, style, this.userInput === "" ? selected : undefined)}`;
+      const list =
+        choices.length === 0 ? "" : `\n${renderChoices(choices, style, this.userInput === "" ? selected : undefined)}`;
       return `${who}${this.userInputWithCursor}${list}`;
     },
     validate: (value) => ((value ?? "").trim() === "" && selected === undefined ? "empty" : undefined),

@@ -30,7 +30,11 @@ function choice(kind: Choice["kind"], label: string, input: VisitorInput): Choic
 }
 
 /** What a visitor's line means where these choices stand. */
-export function readLine(line: string, choices: readonly Choice[], { several }: { readonly several: boolean }): VisitorInput {
+export function readLine(
+  line: string,
+  choices: readonly Choice[],
+  { several }: { readonly several: boolean },
+): VisitorInput {
   const text = line.trim();
   // A label that is a number itself is meant as what it says.
   const named = choices.find(({ label }) => label === text);

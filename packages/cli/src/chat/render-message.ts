@@ -23,7 +23,8 @@ export function renderMessage({ role, text, cards, failure }: ChatMessage, style
 function renderCard(card: ChatMessage["cards"][number], style: Style): string {
   const { type, ...rest } = card;
   const title = style.dim(`┌ ${printableLine(type)}`);
-  const content = type === "note" && typeof card["content"] === "string" ? toPlainText(card["content"]) : cut(printableJson(rest));
+  const content =
+    type === "note" && typeof card["content"] === "string" ? toPlainText(card["content"]) : cut(printableJson(rest));
   const lines = printable(content).split("\n");
   return [title, ...lines.map((line) => `${style.dim("│")} ${line}`)].join("\n");
 }

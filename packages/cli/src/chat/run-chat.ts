@@ -1,8 +1,16 @@
 import { createInterface } from "node:readline";
-import { isEmulatorError, type Chat, type ChatMessage, type EmulatedBot, type Emulator, type OpenChatOptions } from "@ck/emulator";
+import {
+  isEmulatorError,
+  type Chat,
+  type ChatMessage,
+  type EmulatedBot,
+  type Emulator,
+  type OpenChatOptions,
+} from "@ck/emulator";
 import type { Run } from "../context.js";
 import { exchangeInWords } from "../project/show-exchange.js";
 import { printableLine } from "../terminal/printable.js";
+import { canDraw } from "../terminal/terminal.js";
 import { askVisitor, isCommand } from "./ask-visitor.js";
 import { choicesOf, readLine, type Choice } from "./choices.js";
 import { renderChoices, renderMessage } from "./render-message.js";
@@ -18,7 +26,7 @@ export interface ChatResult {
 /** Holds a conversation until the visitor ends it. */
 export async function runChat(emulator: Emulator, options: OpenChatOptions, run: Run): Promise<ChatResult> {
   const { terminal, output } = run;
-  const isDialogue = terminal.stdin.isTTY && terminal.stdout.isTTY && !output.json;
+  const isDialogue = canDraw(terminal) && !output.json;
   const failed = { count: 0 };
   emulator.subscribe((event) => {
     output.give(event, { inOneLine: true });
@@ -45,7 +53,12 @@ export async function runChat(emulator: Emulator, options: OpenChatOptions, run:
 
   if (isDialogue) {
     for (;;) {
-      const given = await askVisitor({ terminal, style: output.style, choices, several: asksForSeveral(emulator.bot, chat) });
+      const given = await askVisitor({
+        terminal,
+        style: output.style,
+        choices,
+        several: asksForSeveral(emulator.bot, chat),
+      });
       if (given === undefined || !(await take(given))) break;
     }
   } else {
@@ -77,7 +90,7 @@ async function takeTurn(
   }
   const choices = choicesOf(messages);
   // At a terminal the question shows them.
-  if (choices.length > 0 && !(terminal.stdin.isTTY && terminal.stdout.isTTY)) output.say(renderChoices(choices, output.style));
+  if (choices.length > 0 && !canDraw(terminal)) output.say(renderChoices(choices, output.style));
   return choices;
 }
 

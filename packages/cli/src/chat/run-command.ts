@@ -46,7 +46,8 @@ function readClick(rest: string, output: Output): VisitorInput | undefined {
   if (json === "") return { type: "click", id };
   try {
     const data: unknown = JSON.parse(json);
-    if (typeof data === "object" && data !== null && !Array.isArray(data)) return { type: "click", id, data: { ...data } };
+    if (typeof data === "object" && data !== null && !Array.isArray(data))
+      return { type: "click", id, data: { ...data } };
   } catch {
     // Said below.
   }

@@ -21,7 +21,11 @@ export function judgeAnswer({ subject }: SampleRequest, exchange: Exchange, limi
   const about = { id: "answer", subject, outcome } as const;
   if (outcome !== "answered") return { ...about, level: "fault", words, mend: MENDS[outcome] };
   const slow = exchange.timings.totalMs > limits.timeoutMs * SLOW;
-  return { ...about, level: "ok", words: slow ? `${words} That is close to the limit of ${limits.timeoutMs} ms.` : words };
+  return {
+    ...about,
+    level: "ok",
+    words: slow ? `${words} That is close to the limit of ${limits.timeoutMs} ms.` : words,
+  };
 }
 
 /** Whether each of these is answered, in form, in time and in size (contract §2 and §4). */

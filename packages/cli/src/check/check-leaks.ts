@@ -10,14 +10,22 @@ const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 export function checkTransport(url: string): CheckFinding {
   const { protocol = "", hostname = "" } = URL.canParse(url) ? new URL(url) : {};
   if (protocol !== "http:" || LOOPBACK.test(hostname))
-    return { id: "transport", level: "ok", words: protocol === "https:" ? "The address is https." : "The server is on this machine." };
-  const words = "The address is http: what visitors say can be read on the way. A signature hides nothing. Use https in production.";
+    return {
+      id: "transport",
+      level: "ok",
+      words: protocol === "https:" ? "The address is https." : "The server is on this machine.",
+    };
+  const words =
+    "The address is http: what visitors say can be read on the way. A signature hides nothing. Use https in production.";
   return { id: "transport", level: "note", words };
 }
 
 /** Sends what makes handlers stumble, then looks through every answer of the check for inner errors (contract §5). */
 export async function* checkLeaks(prober: Prober, actions: readonly SampleRequest[]): AsyncGenerator<CheckFinding> {
-  const prompt = actions.find(({ todo }) => todo === "prompt")?.body ?? { todo: "prompt", action: { namespace: "ckCheck" } };
+  const prompt = actions.find(({ todo }) => todo === "prompt")?.body ?? {
+    todo: "prompt",
+    action: { namespace: "ckCheck" },
+  };
   // Only prompts: they act on nothing.
   const awkward: readonly (readonly [string, Readonly<Record<string, unknown>>])[] = [
     ["a prompt without any key", { todo: "prompt" }],

@@ -27,7 +27,13 @@ export async function* checkRefusals(probes: RefusalProbes): AsyncGenerator<Chec
       status: 413,
       mend: "Stop reading at 1 MB, and answer 413: whoever sends without end fills the server's memory.",
     },
-    [await prober.send({ subject: "a large body", body: { ...base.body, padding: "x".repeat(LARGE) }, todo: base.todo })],
+    [
+      await prober.send({
+        subject: "a large body",
+        body: { ...base.body, padding: "x".repeat(LARGE) },
+        todo: base.todo,
+      }),
+    ],
   );
   const broken = ['{"todo":', "[]", "null", ""];
   const answers = [];
@@ -65,6 +71,10 @@ async function checkUnknownTodo(prober: Prober): Promise<CheckFinding> {
   const what = "A todo that the contract does not have";
   const reception = receptionOf(exchange);
   if (reception.kind === "let-in")
-    return { id: "unknown-todo", level: "note", words: `${what} is answered with ${reception.status}; 400 would say that it is not known.` };
+    return {
+      id: "unknown-todo",
+      level: "note",
+      words: `${what} is answered with ${reception.status}; 400 would say that it is not known.`,
+    };
   return judgeRefusal({ id: "unknown-todo", what, status: 400, mend: "" }, [exchange]);
 }

@@ -35,12 +35,20 @@ export async function* checkSignature(probes: SignatureProbes): AsyncGenerator<C
     prober.send({ subject, body, todo: base.todo, signatures });
 
   yield judgeRefusal(
-    { id: "missing-signature", what: "A request without a signature", status: 401, mend: `${BEFORE} A missing header is a wrong one.` },
+    {
+      id: "missing-signature",
+      what: "A request without a signature",
+      status: 401,
+      mend: `${BEFORE} A missing header is a wrong one.`,
+    },
     [await send("a request without a signature", [])],
   );
   yield judgeRefusal(
     { id: "malformed-signature", what: "A request whose signature is none", status: 401, mend: BEFORE },
-    [await send("a request with a malformed signature", ["AAAA"]), await send("a request with an empty signature", [""])],
+    [
+      await send("a request with a malformed signature", ["AAAA"]),
+      await send("a request with an empty signature", [""]),
+    ],
   );
   const other = await sign(toBytes({ ...base.body, environment, other: true }));
   yield judgeRefusal(
@@ -54,7 +62,10 @@ export async function* checkSignature(probes: SignatureProbes): AsyncGenerator<C
       status: 401,
       mend: "Take exactly one header. Node joins repeated ones with a comma, which no signature contains: do not split it.",
     },
-    [await send("a request with two signatures", [good, good]), await send("a request with two signatures", [good, "AAAA"])],
+    [
+      await send("a request with two signatures", [good, good]),
+      await send("a request with two signatures", [good, "AAAA"]),
+    ],
   );
   for (const stranger of strangers) {
     const exchange = await send(`a request signed with ${stranger.name}`, [await stranger.sign(bytes, environment)]);
@@ -70,7 +81,13 @@ export async function* checkSignature(probes: SignatureProbes): AsyncGenerator<C
   );
   yield judgeRefusal(
     { id: "re-encoded-body", what: "A request that was serialised anew after it was signed", status: 401, mend: RAW },
-    [await send("a body that was serialised anew", [good], new TextEncoder().encode(JSON.stringify(base.body, undefined, 1)))],
+    [
+      await send(
+        "a body that was serialised anew",
+        [good],
+        new TextEncoder().encode(JSON.stringify(base.body, undefined, 1)),
+      ),
+    ],
   );
   yield await checkExactBytes(probes);
   yield await checkReplay(probes, good);
@@ -99,7 +116,11 @@ async function checkReplay({ prober, base }: SignatureProbes, good: string): Pro
   const [first, second] = [await prober.send(probe), await prober.send(probe)];
   const reception = receptionOf(second);
   if (reception.kind === "refused")
-    return { id: "replay", level: "ok", words: `The same request is refused the second time, with ${reception.status}.` };
+    return {
+      id: "replay",
+      level: "ok",
+      words: `The same request is refused the second time, with ${reception.status}.`,
+    };
   const same = first.response?.body.content === second.response?.body.content;
   return {
     id: "replay",

@@ -125,7 +125,12 @@ async function* run(check: Check): AsyncGenerator<CheckFinding> {
     yield asFarAsKnown(judgeAnswer(sample, exchange, limits), options);
   yield* checkAnswers(actions, prober, limits);
   if (actions.length === 0)
-    yield { id: "answer", subject: "prompt, execute, button", level: "skipped", words: "No definition says which actions there are." };
+    yield {
+      id: "answer",
+      subject: "prompt, execute, button",
+      level: "skipped",
+      words: "No definition says which actions there are.",
+    };
   yield* checkLeaks(prober, actions);
   yield* noteContentTypes(prober);
 }

@@ -47,6 +47,10 @@ export function judgeReceptions(
       };
     case "silent":
     case undefined:
-      return { ...about, level: "note", words: `${what} is not answered in time, so it cannot be said what became of it.` };
+      return {
+        ...about,
+        level: "note",
+        words: `${what} is not answered in time, so it cannot be said what became of it.`,
+      };
   }
 }

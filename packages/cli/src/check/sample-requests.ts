@@ -53,7 +53,8 @@ function promptRequests(bot: EmulatedBot, action: EmulatedAction, environment: E
   const { namespace, params } = action;
   const base = { todo: "prompt", bot, environment, action: namespace } as const;
   // An action without params gets one prompt before its execute (contract §6, grade S).
-  if (params.length === 0) return [{ subject: `prompt ${namespace}`, todo: "prompt", body: frame(base, { params: {} }) }];
+  if (params.length === 0)
+    return [{ subject: `prompt ${namespace}`, todo: "prompt", body: frame(base, { params: {} }) }];
   return params.map((param, at) => ({
     subject: `prompt ${namespace} ${param.name}`,
     todo: "prompt",

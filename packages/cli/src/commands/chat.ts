@@ -4,7 +4,15 @@ import { runChat } from "../chat/run-chat.js";
 import { perform, type Context, type Run } from "../context.js";
 import { CliError } from "../error.js";
 import { EXIT_CODES, type ExitCode } from "../exit-code.js";
-import { withEnvironment, withExamples, withLimits, withProject, type EnvironmentFlag, type LimitFlags, type ProjectFlags } from "../flags.js";
+import {
+  withEnvironment,
+  withExamples,
+  withLimits,
+  withProject,
+  type EnvironmentFlag,
+  type LimitFlags,
+  type ProjectFlags,
+} from "../flags.js";
 import { openBot } from "../project/open-bot.js";
 import { openProjectVault } from "../project/open-vault.js";
 
@@ -38,7 +46,11 @@ async function chat(flags: ChatFlags, run: Run): Promise<ExitCode> {
   const limits = { timeoutMs: flags.timeoutMs, maxBytes: flags.maxBytes };
   const emulator = createEmulator({ bot, sign: vault?.signer(bot.dialect.signature), limits });
   output.hint(output.style.dim(`${bot.name} at ${bot.webhook.url}, ${flags.env}. /help lists commands.`));
-  const { chat: done, failed } = await runChat(emulator, { environment: flags.env, clientData, fault: flags.fault }, run);
+  const { chat: done, failed } = await runChat(
+    emulator,
+    { environment: flags.env, clientData, fault: flags.fault },
+    run,
+  );
   if (flags.save !== undefined) await saveTranscript(flags.save, done.transcript);
   // A person has seen it; a script has to be told.
   return failed > 0 && !terminal.stdin.isTTY ? EXIT_CODES.found : EXIT_CODES.ok;

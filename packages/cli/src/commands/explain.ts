@@ -84,6 +84,8 @@ async function readEvidence(
 
 async function fromRecording(file: string): Promise<Evidence> {
   const { request, environment } = await loadExchange(file);
-  const header = request.headers.flatMap(([name, value]) => (name.toLowerCase() === SIGNATURE_HEADER.toLowerCase() ? [value] : []));
+  const header = request.headers.flatMap(([name, value]) =>
+    name.toLowerCase() === SIGNATURE_HEADER.toLowerCase() ? [value] : [],
+  );
   return { body: bytesOf(request.body), header, environment };
 }

@@ -20,7 +20,9 @@ export function addInit(program: Command, context: Context): void {
   const command = program
     .command("init")
     .summary("begin: a definition, a vault with a first key, a line in .gitignore")
-    .description("Writes convokraft.json, makes .ck/ with a first key, and adds it to .gitignore. What is there stays as it is.")
+    .description(
+      "Writes convokraft.json, makes .ck/ with a first key, and adds it to .gitignore. What is there stays as it is.",
+    )
     .option("--name <name>", "what the bot is called")
     .option("--url <url>", "where its server is")
     .option("--passphrase", "lock the vault with a passphrase instead of a key file (or set CK_PASSPHRASE)");
@@ -39,7 +41,11 @@ async function init(flags: InitFlags, run: Run): Promise<ExitCode> {
   const key = await before.secure();
   const gitignore = await ignore(flags);
 
-  const created = [...(definition ? [config] : []), ...(had ? [] : [vaultFolder(flags)]), ...(gitignore ? [gitignore] : [])];
+  const created = [
+    ...(definition ? [config] : []),
+    ...(had ? [] : [vaultFolder(flags)]),
+    ...(gitignore ? [gitignore] : []),
+  ];
   const { keyId, base64 } = key;
   output.give({ created, key: { keyId, base64, pem: key.pem } });
   for (const file of created) output.say(`wrote ${file}`);
@@ -86,7 +92,9 @@ async function ignore(flags: ProjectFlags): Promise<string | undefined> {
     await appendFile(file, `${text === "" || text.endsWith("\n") ? "" : "\n"}${entry}/\n`);
     return file;
   } catch (cause) {
-    throw new CliError("ERR_SETUP", `${file} cannot be written (${String((cause as NodeJS.ErrnoException).code)}).`, { cause });
+    throw new CliError("ERR_SETUP", `${file} cannot be written (${String((cause as NodeJS.ErrnoException).code)}).`, {
+      cause,
+    });
   }
 }
 

@@ -34,16 +34,20 @@ export function addKey(program: Command, context: Context): void {
     .command("rotate")
     .summary("make a new key, which signs in development at once")
     .description("Makes a new key. It signs in development at once, and in production after `ck key deploy`.");
-  withExamples(withProject(rotate), [["ck key rotate", "then give the new key to the server"]]).action((flags: ProjectFlags) =>
-    perform(context, flags, (run) => change(flags, run, "rotate", "The new key signs in development now; `ck key deploy` takes it to production.")),
+  withExamples(withProject(rotate), [["ck key rotate", "then give the new key to the server"]]).action(
+    (flags: ProjectFlags) =>
+      perform(context, flags, (run) =>
+        change(flags, run, "rotate", "The new key signs in development now; `ck key deploy` takes it to production."),
+      ),
   );
 
   const deploy = key
     .command("deploy")
     .summary("let production sign with the key of development")
     .description("Lets production sign with the key of development from now on.");
-  withExamples(withProject(deploy), [["ck key deploy", "as deploying the project in the console"]]).action((flags: ProjectFlags) =>
-    perform(context, flags, (run) => change(flags, run, "deploy", "Production signs with this key now.")),
+  withExamples(withProject(deploy), [["ck key deploy", "as deploying the project in the console"]]).action(
+    (flags: ProjectFlags) =>
+      perform(context, flags, (run) => change(flags, run, "deploy", "Production signs with this key now.")),
   );
 }
 
@@ -53,7 +57,10 @@ async function showKey(flags: ShowFlags, run: Run): Promise<ExitCode> {
   if (flags.all === true) return showAll(vault, run);
   const key = await vault.showKey(flags.env);
   if (key === undefined) {
-    const how = (await vault.showKey("development")) === undefined ? "`ck init` makes the first one" : "`ck key deploy` takes one there";
+    const how =
+      (await vault.showKey("development")) === undefined
+        ? "`ck init` makes the first one"
+        : "`ck key deploy` takes one there";
     throw new CliError("ERR_SETUP", `The environment ${flags.env} has no key yet: ${how}.`);
   }
   output.give({ environment: flags.env, ...key });

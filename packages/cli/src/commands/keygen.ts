@@ -37,13 +37,23 @@ export function addKeygen(program: Command, context: Context): void {
 
 async function keygen({ out, size, encrypt = false }: KeygenFlags, { terminal, output }: Run): Promise<ExitCode> {
   const [modulusLength, divisorLength] = size.split("/").map(Number);
-  const passphrase = encrypt ? (passphraseFrom(terminal) ?? (await askPassphrase(terminal, "A passphrase for the key:"))) : undefined;
+  const passphrase = encrypt
+    ? (passphraseFrom(terminal) ?? (await askPassphrase(terminal, "A passphrase for the key:")))
+    : undefined;
   const { publicKey, privateKey } = await generateKeyPair({ modulusLength, divisorLength, passphrase });
   await writeOnce(out, privateKey, 0o600);
   await writeOnce(`${out}.pub`, publicKey, 0o644);
   const { keyId } = importPublicKey(publicKey);
   const base64 = exportPublicKey(publicKey, "base64");
-  output.give({ keyId, size, privateKeyFile: out, publicKeyFile: `${out}.pub`, encrypted: encrypt, base64, pem: publicKey });
+  output.give({
+    keyId,
+    size,
+    privateKeyFile: out,
+    publicKeyFile: `${out}.pub`,
+    encrypted: encrypt,
+    base64,
+    pem: publicKey,
+  });
   output.say(`${out}      the private key${encrypt ? ", encrypted" : ""}, for its owner only`);
   output.say(`${out}.pub  the public key ${keyId}, ${size} bits\n\n${base64}`);
   return EXIT_CODES.ok;
@@ -62,7 +72,9 @@ async function writeOnce(file: string, text: string, mode: number): Promise<void
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
     const message =
-      code === "EEXIST" ? `${file} is there already, and is not overwritten. Choose another name.` : `${file} cannot be written (${String(code)}).`;
+      code === "EEXIST"
+        ? `${file} is there already, and is not overwritten. Choose another name.`
+        : `${file} cannot be written (${String(code)}).`;
     throw new CliError("ERR_SETUP", message, { cause });
   }
 }

@@ -7,6 +7,7 @@ import { collect, withExamples, withLimits, withProject, withSignature, type Lim
 import { createEdit } from "../project/edit-request.js";
 import { findRecording } from "../project/find-recording.js";
 import { openBotIfAny } from "../project/open-bot.js";
+import { refuseSecret } from "../project/refuse-secret.js";
 import { showExchange } from "../project/show-exchange.js";
 import { openSigning, type SigningFlags } from "../project/signing.js";
 import { readInput } from "../terminal/read-input.js";
@@ -50,6 +51,7 @@ async function again(file: string, flags: ResendFlags, run: Run): Promise<ExitCo
   const change = createEdit(edit);
   const recorded = await loadExchange((await findRecording(file, flags)) ?? file);
   const bytes = body === undefined ? undefined : await readInput(body, terminal);
+  if (bytes !== undefined) refuseSecret(bytes);
   const edits = bytes === undefined ? (edit.length > 0 ? change : undefined) : () => bytes;
   const sign = resign ? (await openSigning(flags, terminal, await openBotIfAny(flags, run))).sign : undefined;
   const exchange = await resend(recorded, { sign, url, edit: edits, limits: { timeoutMs, maxBytes } });

@@ -1,4 +1,14 @@
-import { bytesOf, deliver, FAULTS, loadExchange, resend, saveExchange, type Exchange, type Fault, type WireRequest } from "@ck/emulator";
+import {
+  bytesOf,
+  deliver,
+  FAULTS,
+  loadExchange,
+  resend,
+  saveExchange,
+  type Exchange,
+  type Fault,
+  type WireRequest,
+} from "@ck/emulator";
 import { TODOS, type Environment, type Todo } from "@ck/protocol";
 import { Option, type Command } from "commander";
 import { unsent } from "../check/probe.js";
@@ -16,6 +26,7 @@ import {
 } from "../flags.js";
 import { findRecording, isRecording } from "../project/find-recording.js";
 import { openBot, openBotIfAny } from "../project/open-bot.js";
+import { refuseSecret } from "../project/refuse-secret.js";
 import { showExchange } from "../project/show-exchange.js";
 import { openSigning, type SigningFlags } from "../project/signing.js";
 import { createStranger } from "../check/stranger.js";
@@ -35,18 +46,23 @@ export function addSend(program: Command, context: Context): void {
   const command = program
     .command("send")
     .summary("sign a request and deliver it")
-    .description("Signs the exact bytes of a file and delivers them as the platform does. Exit code 1 where the answer is not taken.")
+    .description(
+      "Signs the exact bytes of a file and delivers them as the platform does. Exit code 1 where the answer is not taken.",
+    )
     .argument("<file>", "a request's body, a recorded exchange, or - for the standard input")
     .option("--url <url>", "where to (default: as the definition says)")
     .option("--key <file>", "a private key (default: the vault's)")
     .option("--unsigned", "send no signature")
     .addOption(new Option("--fault <fault>", "do something wrong on purpose").choices([...FAULTS]))
     .option("--save <file>", "keep the exchange, for ck resend and ck explain");
-  withExamples(withLimits(withSignature(withEnvironment(withProject(command), "whose key signs, where the body does not say"))), [
-    ["ck send body.json", "to the definition's URL"],
-    [`echo '{"todo":"welcome"}' | ck send -`, "the smallest request"],
-    ["ck send body.json --fault repeated-header", "a server should refuse it"],
-  ]).action((file: string, flags: SendFlags) => perform(context, flags, (run) => send(file, flags, run)));
+  withExamples(
+    withLimits(withSignature(withEnvironment(withProject(command), "whose key signs, where the body does not say"))),
+    [
+      ["ck send body.json", "to the definition's URL"],
+      [`echo '{"todo":"welcome"}' | ck send -`, "the smallest request"],
+      ["ck send body.json --fault repeated-header", "a server should refuse it"],
+    ],
+  ).action((file: string, flags: SendFlags) => perform(context, flags, (run) => send(file, flags, run)));
 }
 
 async function send(file: string, flags: SendFlags, run: Run): Promise<ExitCode> {
@@ -59,7 +75,8 @@ async function send(file: string, flags: SendFlags, run: Run): Promise<ExitCode>
   const sign = unsigned ? undefined : (await openSigning(flags, terminal, bot)).sign;
   const limits = { timeoutMs: flags.timeoutMs, maxBytes: flags.maxBytes };
   const todo = todoOf(bytes);
-  if (todo === undefined) output.hint("The body has no todo that the contract knows, so the answer is judged as one to fallback.");
+  if (todo === undefined)
+    output.hint("The body has no todo that the contract knows, so the answer is judged as one to fallback.");
 
   let exchange: Exchange;
   if (flags.fault === undefined) {
@@ -87,6 +104,7 @@ async function readBody(
     const { request, environment } = await loadExchange(recording ?? file);
     return { bytes: bytesOf(request.body), environment };
   }
+  refuseSecret(bytes);
   return { bytes, environment: environmentOf(bytes) ?? flags.env };
 }
 

@@ -28,7 +28,12 @@ async function sign(file: string, flags: SignFlags, run: Run): Promise<ExitCode>
   const bytes = await readInput(file, run.terminal);
   const signing = await openSigning(flags, run.terminal, await openBotIfAny(flags, run));
   const signature = await signing.sign(bytes, flags.env);
-  run.output.give({ signature, header: SIGNATURE_HEADER, keyId: await signing.keyId(flags.env), bytes: bytes.byteLength });
+  run.output.give({
+    signature,
+    header: SIGNATURE_HEADER,
+    keyId: await signing.keyId(flags.env),
+    bytes: bytes.byteLength,
+  });
   run.output.say(flags.header === true ? `${SIGNATURE_HEADER}: ${signature}` : signature);
   return EXIT_CODES.ok;
 }

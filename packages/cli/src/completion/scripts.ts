@@ -14,7 +14,10 @@ ${nested(tree)
   done
   case "$at $prev" in
 ${optionsWithValue(tree)
-  .map(([path, { flag, values }]) => `    ${quote(`${path} ${flag}`)}) COMPREPLY=($(compgen -W ${quote(values.join(" "))} -- "$cur")); return ;;`)
+  .map(
+    ([path, { flag, values }]) =>
+      `    ${quote(`${path} ${flag}`)}) COMPREPLY=($(compgen -W ${quote(values.join(" "))} -- "$cur")); return ;;`,
+  )
   .join("\n")}
   esac
   case "$at" in

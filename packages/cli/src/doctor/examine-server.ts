@@ -47,7 +47,11 @@ export async function* examineServer({ bot, vault, flags }: Patient): AsyncGener
         words: "A request without a signature is let in: anybody can talk to this server.",
         mend: "Have the server check the signature of every request; `ck check` tries all ways around it.",
       }
-    : { about: "signature", level: "ok", words: "The server knows the key, and refuses a request without a signature." };
+    : {
+        about: "signature",
+        level: "ok",
+        words: "The server knows the key, and refuses a request without a signature.",
+      };
 }
 
 function notLetIn({ verdict }: Exchange, status: number, isSecured: boolean): Symptom {

@@ -11,7 +11,8 @@ import { examineServer } from "./examine-server.js";
 
 /** One thing that was looked at. */
 export interface Symptom {
-  readonly about: "node" | "definition" | "vault" | "production" | "gitignore" | "CK_PUBLIC_KEY" | "server" | "signature";
+  readonly about:
+    "node" | "definition" | "vault" | "production" | "gitignore" | "CK_PUBLIC_KEY" | "server" | "signature";
   readonly level: "ok" | "fault" | "note";
   readonly words: string;
   readonly mend?: string;
@@ -26,7 +27,11 @@ export async function* examine(flags: ProjectFlags & LimitFlags, run: Run): Asyn
   const { bot, symptoms } = await examineDefinition(flags);
   yield* symptoms;
   if (bot?.webhook.secured === false)
-    yield { about: "vault", level: "note", words: "The bot is not secured, so no key is needed: anybody can call its server." };
+    yield {
+      about: "vault",
+      level: "note",
+      words: "The bot is not secured, so no key is needed: anybody can call its server.",
+    };
   const isSecured = bot?.webhook.secured !== false;
   let vault: Vault | undefined;
   if (isSecured) {
@@ -44,7 +49,12 @@ export function examineNode(version: string): Symptom {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const isNew = major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
   if (isNew) return { about: "node", level: "ok", words: `Node ${version}.` };
-  return { about: "node", level: "fault", words: `Node ${version} is too old.`, mend: `Install Node ${OLDEST.join(".")} or later.` };
+  return {
+    about: "node",
+    level: "fault",
+    words: `Node ${version} is too old.`,
+    mend: `Install Node ${OLDEST.join(".")} or later.`,
+  };
 }
 
 async function examineDefinition({ config }: ProjectFlags): Promise<{
@@ -54,7 +64,9 @@ async function examineDefinition({ config }: ProjectFlags): Promise<{
   const text = await readFile(config, "utf8").catch(() => undefined);
   if (text === undefined) {
     const mend = "`ck init` writes one; --config says where it is.";
-    return { symptoms: [{ about: "definition", level: "fault", words: `${config} is not there, or cannot be read.`, mend }] };
+    return {
+      symptoms: [{ about: "definition", level: "fault", words: `${config} is not there, or cannot be read.`, mend }],
+    };
   }
   const { bot, problems } = checkDefinition(text);
   const symptoms = problems.map((problem): Symptom => {
@@ -86,14 +98,21 @@ async function examineVault(
     return {
       vault,
       symptoms: [
-        { about: "vault", level: "ok", words: `${vaultFolder(flags)} opens; development signs with ${development.keyId}.` },
-        isDeployed ? { about: "production", level: "ok", words: "Signs with the same key." } : { about: "production", level: "note", words },
+        {
+          about: "vault",
+          level: "ok",
+          words: `${vaultFolder(flags)} opens; development signs with ${development.keyId}.`,
+        },
+        isDeployed
+          ? { about: "production", level: "ok", words: "Signs with the same key." }
+          : { about: "production", level: "note", words },
       ],
     };
   } catch (error) {
     const { code, message } = complaintOf(error);
     if (code === "ERR_FAULT") throw error;
-    const mend = error instanceof CliError ? "Then run `ck doctor` again." : "Do what it says, then run `ck doctor` again.";
+    const mend =
+      error instanceof CliError ? "Then run `ck doctor` again." : "Do what it says, then run `ck doctor` again.";
     return { symptoms: [{ about: "vault", level: "fault", words: message, mend }] };
   }
 }
@@ -123,14 +142,28 @@ async function* examineVariable(vault: Vault, { terminal }: Run): AsyncGenerator
     const record = (await vault.history()).find((each) => each.keyId === keyId);
     if (record === undefined) {
       const mend = 'Set it to what `ck key show` prints: export CK_PUBLIC_KEY="$(ck key show)"';
-      yield { about: "CK_PUBLIC_KEY", level: "fault", words: `It holds the key ${keyId}, which is not one of this vault.`, mend };
+      yield {
+        about: "CK_PUBLIC_KEY",
+        level: "fault",
+        words: `It holds the key ${keyId}, which is not one of this vault.`,
+        mend,
+      };
       return;
     }
     const { environments } = record;
     if (environments.length > 0)
-      yield { about: "CK_PUBLIC_KEY", level: "ok", words: `It is the key that signs in ${environments.join(" and ")}.` };
+      yield {
+        about: "CK_PUBLIC_KEY",
+        level: "ok",
+        words: `It is the key that signs in ${environments.join(" and ")}.`,
+      };
     else
-      yield { about: "CK_PUBLIC_KEY", level: "fault", words: `It holds ${keyId}, which is retired.`, mend: "Set it to what `ck key show` prints." };
+      yield {
+        about: "CK_PUBLIC_KEY",
+        level: "fault",
+        words: `It holds ${keyId}, which is retired.`,
+        mend: "Set it to what `ck key show` prints.",
+      };
   } catch (error) {
     const { code, message } = complaintOf(error);
     if (code === "ERR_FAULT") throw error;

@@ -30,7 +30,9 @@ export async function findRecording(name: string, flags: ProjectFlags): Promise<
 export function isRecording(bytes: Uint8Array): boolean {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof value === "object" && value !== null && "kind" in value && value.kind === "exchange" && "version" in value;
+    return (
+      typeof value === "object" && value !== null && "kind" in value && value.kind === "exchange" && "version" in value
+    );
   } catch {
     return false;
   }

@@ -35,7 +35,10 @@ export async function openPublicKeys(
   const records = await vault.history();
   const own = records.filter(({ environments }) => environments.includes(environment));
   if (own.length === 0)
-    throw new CliError("ERR_SETUP", `The vault has no key for ${environment}. Name a public key with --key, or run \`ck init\` or \`ck key deploy\`.`);
+    throw new CliError(
+      "ERR_SETUP",
+      `The vault has no key for ${environment}. Name a public key with --key, or run \`ck init\` or \`ck key deploy\`.`,
+    );
   const others = records
     .filter((record) => !own.includes(record))
     .map(({ keyId, base64, environments }) => {

@@ -16,6 +16,12 @@ export function isInteractive({ stdin, stderr }: Terminal): boolean {
   return stdin.isTTY && stderr.isTTY;
 }
 
+/** Whether a prompt can be drawn, and drawn anew as keys are pressed. */
+export function canDraw({ stdin, stdout, env }: Terminal): boolean {
+  // Some terminals do not say how wide they are.
+  return stdin.isTTY && stdout.isTTY && stdout.columns > 0 && env["TERM"] !== "dumb";
+}
+
 /** Where a command says what it has to say. */
 export interface Output {
   /** One JSON document (or one a line, for a stream of events) on the standard output, and no prose. */

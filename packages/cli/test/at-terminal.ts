@@ -1,0 +1,33 @@
+import { execFile, spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { promisify } from "node:util";
+import { printed } from "./ck.js";
+
+/** Whether this machine can give a program a terminal. */
+export const hasTerminal: boolean =
+  spawnSync("python3", ["-c", "import pty, os; os.waitstatus_to_exitcode"]).status === 0;
+
+/** What a person saw. */
+export interface Seen {
+  readonly shown: string;
+  readonly code: number;
+  /** The steps whose text did not come. */
+  readonly left: readonly unknown[];
+}
+
+/** Runs `ck` at a terminal, for a person who sends keys when they see a text. */
+export async function atTerminal(
+  program: string,
+  args: readonly string[],
+  steps: readonly (readonly [sees: string, sends: string])[],
+  { cwd, env = {} }: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+): Promise<Seen> {
+  const script = fileURLToPath(new URL("terminal.py", import.meta.url));
+  const command = JSON.stringify([process.execPath, program, ...args]);
+  const { NO_COLOR: _, ...rest } = process.env;
+  const options = { cwd, env: { ...rest, ...env }, timeout: 60_000 };
+  const { stdout } = await promisify(execFile)("python3", [script, command, JSON.stringify(steps)], options);
+  const seen = JSON.parse(stdout) as Seen;
+  printed.push(seen.shown);
+  return seen;
+}

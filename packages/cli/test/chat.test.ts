@@ -1,0 +1,129 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { toJson, type EmulatorEvent } from "@ck/emulator";
+import { describe, expect, it } from "vitest";
+import { atTerminal, hasTerminal } from "./at-terminal.js";
+import { newFolder, run, useCk } from "./ck.js";
+import { newProject, withServer } from "./project.js";
+import { listen } from "./servers.js";
+
+const ck = useCk();
+
+describe("ck chat, piped", () => {
+  it("takes a message a line, shows choices, cards and a line for each exchange, and picks by number", async () => {
+    const { cwd } = await withServer();
+    const stdin = "I want to apply for leave\n2\n3 May 2030\n2\n";
+    const { code, stdout, stderr } = await run(ck.program(), ["chat"], { cwd, stdin });
+    const told = stdout.replaceAll(/\d+ bytes, \d+ ms/g, "N bytes, N ms");
+    expect(told).toBe(`         · welcome signed, 200, N bytes, N ms: answered as welcome
+bot      Hello! How can I help you?
+you      I want to apply for leave
+platform Which kind of leave?
+         1  Casual leave
+         2  Sick leave
+         3  Save as a draft (button)
+you      Sick leave
+         · prompt signed, 200, N bytes, N ms: answered as askNext
+platform From which day?
+         1  Save as a draft (button)
+you      3 May 2030
+         · prompt signed, 200, N bytes, N ms: answered as askNext
+platform How many days?
+         1  Save as a draft (button)
+you      2
+         · prompt signed, 200, N bytes, N ms: answered as proceed
+         · execute signed, 200, N bytes, N ms: answered as execution
+bot      2 days are booked.
+         ┌ note
+         │ Have a rest. [31mred[0m
+         1  OfficeHours (follow-up)
+`);
+    expect({ code, controls: /[\u0000-\u0009\u000B-\u001F]/.test(stdout + stderr) }).toEqual({
+      code: 0,
+      controls: false,
+    });
+  });
+
+  it("clicks buttons, keeps the chat and the last exchange, and says what it does not know", async () => {
+    const { cwd } = await withServer();
+    const stdin =
+      "apply for leave\n/click saveDraft\n/save-last draft.json\n/nonsense\n/click nothing\n//slash\n/quit\nnever\n";
+    const { code, stdout, stderr } = await run(ck.program(), ["chat", "--save", "chat.json"], { cwd, stdin });
+    expect(stdout).toContain("bot      The draft is saved.");
+    expect(stdout).toContain("you      /slash");
+    expect(stdout).not.toContain("never");
+    expect(stderr).toContain("There is no such command.");
+    expect(readFileSync(path.join(cwd, "draft.json"), "utf8")).toContain('"todo": "button"');
+    expect(readFileSync(path.join(cwd, "chat.json"), "utf8")).toContain('"kind": "transcript"');
+    expect(code).toBe(0);
+  });
+
+  it("gives each event as a line of JSON", async () => {
+    const { cwd } = await withServer();
+    const { stdout } = await run(ck.program(), ["chat", "--json"], { cwd, stdin: "hello\n" });
+    const events = stdout
+      .split("\n")
+      .slice(0, -1)
+      .map((line) => JSON.parse(line) as EmulatorEvent);
+    expect(events.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(["opened", "sending", "exchange", "message", "state", "closed"]),
+    );
+  });
+
+  it("ends with 1 where an answer was not taken", async () => {
+    const { cwd } = await newProject("http://127.0.0.1:1/nothing");
+    const { code, stdout } = await run(ck.program(), ["chat"], { cwd, stdin: "hello\n" });
+    expect(stdout).toContain("unreachable. Nothing listens");
+    expect(stdout).toContain("platform Something went wrong.");
+    expect(code).toBe(1);
+  });
+
+  it("picks several options of a multi selection", async () => {
+    const cwd = newFolder();
+    const bodies: string[] = [];
+    const url = await listen((request, response) => {
+      request.setEncoding("utf8").on("data", (text: string) => bodies.push(text));
+      request.on("end", () => response.end('{"todo":"execute"}'));
+    });
+    const options = ["tea", "coffee", "water"];
+    const actions = [{ namespace: "Order", params: [{ name: "drinks", type: "multi-selection", options }] }] as const;
+    const webhook = { url, secured: false };
+    writeFileSync(path.join(cwd, "convokraft.json"), toJson({ name: "bar", webhook, actions }));
+    await run(ck.program(), ["chat"], { cwd, stdin: "order\n1, 3\n" });
+    expect(JSON.parse(bodies[0]!)).toMatchObject({ params: { drinks: ["tea", "water"] } });
+  });
+});
+
+describe.skipIf(!hasTerminal)("ck chat at a terminal", () => {
+  it("lets a person type, pick by number and with the arrow keys, in colour, and ends with Ctrl+C", async () => {
+    const { cwd } = await withServer();
+    const seen = await atTerminal(
+      ck.program(),
+      ["chat"],
+      [
+        ["How can I help you?", "apply for leave\r"],
+        ["Casual leave", "\u001B[B\u001B[B\r"],
+        ["From which day?", "3 May 2030\r"],
+        ["How many days?", "2\r"],
+        ["OfficeHours", "1\r"],
+        ["The office is open", "\u0003"],
+      ],
+      { cwd },
+    );
+    expect(seen).toMatchObject({ code: 0, left: [] });
+    expect(seen.shown).toContain("Sick leave");
+    expect(seen.shown).toContain("2 days are booked.");
+    expect(seen.shown).toContain("\u001B[2m");
+    expect(seen.shown, "the card is shown without what its text would do to the terminal").not.toContain(
+      "\u001B[31mred",
+    );
+  });
+
+  it("is without colour where NO_COLOR says so", async () => {
+    const { cwd } = await withServer();
+    const steps = [["How can I help you?", "/quit\r"]] as const;
+    const { shown, code } = await atTerminal(ck.program(), ["chat"], steps, { cwd, env: { NO_COLOR: "1" } });
+    expect(shown).not.toMatch(/\u001B\[(?:2|3\d)m/);
+    expect(code).toBe(0);
+  });
+});

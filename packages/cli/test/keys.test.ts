@@ -1,0 +1,102 @@
+import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { importPublicKey } from "@ck/signature";
+import { describe, expect, it } from "vitest";
+import { atTerminal, hasTerminal } from "./at-terminal.js";
+import { newFolder, useCk } from "./ck.js";
+import { newProject } from "./project.js";
+
+const ck = useCk();
+
+describe("ck init", () => {
+  it("writes a definition, a vault for its owner and a line in .gitignore, and changes nothing the second time", async () => {
+    const cwd = newFolder();
+    writeFileSync(path.join(cwd, ".gitignore"), "node_modules");
+    const first = await ck.within(cwd, "init --name my_bot --url http://localhost:8080/hook");
+    expect(first).toMatchObject({ code: 0, stderr: "" });
+    expect(JSON.parse(readFileSync(path.join(cwd, "convokraft.json"), "utf8"))).toMatchObject({
+      name: "my_bot",
+      webhook: { url: "http://localhost:8080/hook" },
+    });
+    expect(readFileSync(path.join(cwd, ".gitignore"), "utf8")).toBe("node_modules\n.ck/\n");
+    expect(statSync(path.join(cwd, ".ck/vault.json")).mode & 0o077).toBe(0);
+
+    writeFileSync(path.join(cwd, "convokraft.json"), '{ "name": "mine", "webhook": "http://localhost:1/" }');
+    const vault = readFileSync(path.join(cwd, ".ck/vault.json"));
+    const second = await ck.within(cwd, "init --name other");
+    expect(second.stdout).toContain("convokraft.json is there already");
+    expect(readFileSync(path.join(cwd, "convokraft.json"), "utf8")).toContain('"mine"');
+    expect(readFileSync(path.join(cwd, ".ck/vault.json"))).toEqual(vault);
+    expect(readFileSync(path.join(cwd, ".gitignore"), "utf8")).toBe("node_modules\n.ck/\n");
+  });
+
+  it("locks the vault with CK_PASSPHRASE, and then nothing opens it without", async () => {
+    const cwd = newFolder();
+    const env = { CK_PASSPHRASE: "correct horse" };
+    expect((await ck.within(cwd, "init", { env })).code).toBe(0);
+    expect(existsSync(path.join(cwd, ".ck/vault.key"))).toBe(false);
+    expect((await ck.within(cwd, "key show", { env })).code).toBe(0);
+    const without = await ck.within(cwd, "key show");
+    expect(without).toMatchObject({ code: 3, stdout: "" });
+    expect(without.stderr).toContain("Set CK_PASSPHRASE");
+    const wrong = await ck.within(cwd, "key show", { env: { CK_PASSPHRASE: "battery staple" } });
+    expect(wrong).toMatchObject({ code: 3, stdout: "" });
+    if (!hasTerminal) return;
+    const asked = await atTerminal(ck.program(), ["key", "show"], [["Passphrase of the vault:", "correct horse\r"]], {
+      cwd,
+    });
+    expect(asked.code).toBe(0);
+    expect(asked.shown).toContain("MII");
+    expect(asked.shown).not.toContain("horse");
+  });
+});
+
+describe("ck key", () => {
+  it("shows, rotates and deploys, and prints the public key alone on the standard output", async () => {
+    const { cwd, current, retired } = await newProject();
+    expect((await ck.within(cwd, "key show")).stdout).toBe(`${current}\n`);
+    expect((await ck.within(cwd, "key show --form pem")).stdout).toMatch(/^-----BEGIN PUBLIC KEY-----\n/);
+    const { stdout: next, code } = await ck.within(cwd, "key rotate");
+    expect(code).toBe(0);
+    expect((await ck.within(cwd, "key show")).stdout).toBe(next);
+    expect((await ck.within(cwd, "key show --env production")).stdout).toBe(`${current}\n`);
+    expect((await ck.within(cwd, "key deploy")).stdout).toBe(next);
+    expect((await ck.within(cwd, "key show --env production")).stdout).toBe(next);
+    const { keys } = (await ck.jsonOf(cwd, "key show --all")) as { keys: { base64: string; environments: string[] }[] };
+    expect(keys.map(({ base64 }) => base64)).toEqual([retired, current, next.trim()]);
+    expect(keys.at(-1)?.environments).toEqual(["development", "production"]);
+  });
+
+  it("says what to run where there is no key", async () => {
+    const cwd = newFolder();
+    for (const command of ["key show", "key rotate", "key deploy"]) {
+      const { code, stderr } = await ck.within(cwd, command);
+      expect({ code, helps: stderr.includes("ck init") }).toEqual({ code: 3, helps: true });
+    }
+    expect(existsSync(path.join(cwd, ".ck/vault.json"))).toBe(false);
+  });
+});
+
+describe("ck keygen", () => {
+  it("makes a pair in two files, the private one for its owner only, and never writes over one", async () => {
+    const cwd = newFolder();
+    const { code, stdout } = await ck.within(cwd, "keygen --out test.pem --size 1024/160");
+    const pem = readFileSync(path.join(cwd, "test.pem"), "utf8");
+    expect(code).toBe(0);
+    expect(pem).toContain("BEGIN PRIVATE KEY");
+    expect(stdout).not.toContain("PRIVATE");
+    expect(statSync(path.join(cwd, "test.pem")).mode & 0o777).toBe(0o600);
+    expect(importPublicKey(readFileSync(path.join(cwd, "test.pem.pub"), "utf8")).modulusLength).toBe(1024);
+    expect((await ck.within(cwd, "keygen --out test.pem --size 1024/160")).code).toBe(3);
+    expect(readFileSync(path.join(cwd, "test.pem"), "utf8")).toBe(pem);
+  });
+
+  it("encrypts it with CK_PASSPHRASE, and ck sign opens it with that alone", async () => {
+    const cwd = newFolder();
+    const env = { CK_PASSPHRASE: "correct horse" };
+    await ck.within(cwd, "keygen --out test.pem --size 1024/160 --encrypt", { env });
+    expect(readFileSync(path.join(cwd, "test.pem"), "utf8")).toContain("BEGIN ENCRYPTED PRIVATE KEY");
+    expect((await ck.within(cwd, "sign - --key test.pem", { env, stdin: "{}" })).code).toBe(0);
+    expect((await ck.within(cwd, "sign - --key test.pem", { stdin: "{}" })).code).toBe(3);
+  });
+});

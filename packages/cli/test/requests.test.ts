@@ -1,0 +1,92 @@
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { newFolder, useCk } from "./ck.js";
+import { newProject, withServer } from "./project.js";
+
+const ck = useCk();
+
+describe("ck sign, verify and explain", () => {
+  it("agree with each other, byte for byte", async () => {
+    const { cwd } = await newProject();
+    writeFileSync(path.join(cwd, "body.json"), '{"todo":"welcome"}\n');
+    writeFileSync(path.join(cwd, "signature.txt"), (await ck.within(cwd, "sign --header body.json")).stdout);
+    expect(await ck.within(cwd, "verify body.json signature.txt")).toMatchObject({ code: 0 });
+    expect(await ck.within(cwd, "explain body.json signature.txt")).toMatchObject({ code: 0 });
+
+    writeFileSync(path.join(cwd, "body.json"), '{ "todo": "welcome" }\n');
+    expect(await ck.within(cwd, "verify body.json signature.txt")).toMatchObject({ code: 1 });
+    const explained = await ck.within(cwd, "verify body.json signature.txt --json");
+    expect(JSON.parse(explained.stdout)).toMatchObject({ valid: false, reason: "mismatch" });
+  });
+
+  it("name the setting that is another one", async () => {
+    const { cwd } = await newProject();
+    writeFileSync(path.join(cwd, "body.json"), '{"todo":"welcome"}');
+    const signature = (
+      await ck.within(cwd, "sign body.json --hash sha512 --format p1363 --encoding hex")
+    ).stdout.trim();
+    expect(await ck.jsonOf(cwd, `explain body.json --signature ${signature}`)).toMatchObject({
+      verdict: "explained",
+      causes: ["hash", "format", "encoding"],
+    });
+    expect(
+      (await ck.within(cwd, `verify body.json --signature ${signature} --hash sha512 --format p1363 --encoding hex`))
+        .code,
+    ).toBe(0);
+  });
+
+  it("take keys from files, without a vault", async () => {
+    const cwd = newFolder();
+    await ck.within(cwd, "keygen --out a.pem --size 1024/160");
+    await ck.within(cwd, "keygen --out b.pem --size 1024/160");
+    writeFileSync(path.join(cwd, "body.json"), "{}");
+    const signature = (await ck.within(cwd, "sign body.json --key a.pem")).stdout.trim();
+    expect((await ck.within(cwd, `verify body.json --signature ${signature} --key a.pem.pub`)).code).toBe(0);
+    expect((await ck.within(cwd, `verify body.json --signature ${signature} --key b.pem.pub`)).code).toBe(1);
+    expect(
+      (await ck.within(cwd, `verify body.json --signature ${signature} --key b.pem.pub --key a.pem.pub`)).code,
+    ).toBe(0);
+    expect(existsSync(path.join(cwd, ".ck"))).toBe(false);
+  });
+});
+
+describe("ck send and resend", () => {
+  it("sign and deliver exact bytes, keep the exchange, and send it again, edited and signed anew", async () => {
+    const { cwd } = await withServer();
+    const body = '{ "todo": "fallback", "userInput": "caf\\u00e9" }\n';
+    const sent = await ck.within(cwd, "send - --save sent.json", { stdin: body });
+    expect(sent.stdout).toContain("You said: café");
+    expect(sent.code).toBe(0);
+    expect(readFileSync(path.join(cwd, "sent.json"), "utf8")).toContain(JSON.stringify(body));
+    expect((await ck.within(cwd, "resend sent.json")).code).toBe(0);
+    expect(await ck.jsonOf(cwd, "resend sent.json --edit userInput=tea")).toMatchObject({ response: { status: 401 } });
+    expect((await ck.within(cwd, "resend sent.json --edit userInput=tea --resign")).stdout).toContain("You said: tea");
+    expect((await ck.within(cwd, "send sent.json")).code).toBe(0);
+    expect((await ck.within(cwd, "explain sent.json")).code).toBe(0);
+  });
+
+  it("find a recording by a part of its name", async () => {
+    const { cwd } = await withServer();
+    mkdirSync(path.join(cwd, ".ck/recordings"));
+    await ck.within(cwd, "send - --save .ck/recordings/20300503T101500Z-exchange-1f0c2a9e.json", {
+      stdin: '{"todo":"welcome"}',
+    });
+    expect((await ck.within(cwd, "resend 1f0c")).code).toBe(0);
+    expect((await ck.within(cwd, "explain 1f0c")).code).toBe(0);
+  });
+
+  it("do wrong on purpose what a server has to refuse", async () => {
+    const { cwd } = await withServer();
+    for (const fault of ["missing-signature", "wrong-signature", "repeated-header", "stale-key", "re-encoded"]) {
+      const { code, stdout } = await ck.within(cwd, `send - --fault ${fault} --json`, { stdin: '{"todo":"welcome"}' });
+      expect({ fault, code, status: (JSON.parse(stdout) as { response: { status: number } }).response.status }).toEqual(
+        {
+          fault,
+          code: 1,
+          status: 401,
+        },
+      );
+    }
+  });
+});
