@@ -181,6 +181,48 @@ describe.skipIf(!hasChromium)("the page", () => {
     (open.complaints as string[]).splice(0);
   });
 
+  it("lets one choose several options of a multi selection, and a follow-up", async () => {
+    const several = await startDesk({
+      page: built,
+      definition: {
+        handlers: { welcome: false },
+        actions: [
+          {
+            namespace: "Notify",
+            sentences: ["notify somebody"],
+            params: [
+              { name: "teams", type: "multi-selection", prompt: "Whom?", options: ["sales", "support", "legal"] },
+            ],
+            followups: ["Hours"],
+          },
+          { namespace: "Hours", sentences: ["opening hours"], answer: "From 9 to 17." },
+        ],
+      },
+      mount: (app) => {
+        app.post("/convokraft", (_req, res) => void res.json({ status: "execution", message: "Done.", card: [] }));
+      },
+    });
+    const other = await openPage(browser, several.desk.url);
+    await other.say("notify somebody");
+    const choice = (name: string) => other.page.getByRole("button", { name, exact: true });
+    await choice("sales").click();
+    await choice("support").click();
+    await choice("legal").click();
+    await choice("support").click();
+    await choice("Send the choice").click();
+    await other.said("sales, legal").waitFor();
+    await other.said("Done.").waitFor();
+    const [, notify] = several.desk.emulator.chats[0]!.transcript.turns;
+    expect(notify!.exchanges).toEqual([]);
+    const { request } = several.desk.emulator.chats[0]!.transcript.turns[2]!.exchanges[0]!;
+    expect(JSON.parse(request.body.content)).toMatchObject({ params: { teams: ["sales", "legal"] } });
+    await choice("opening hours").click();
+    await other.said("From 9 to 17.").waitFor();
+    expect(await choice("opening hours").isDisabled()).toBe(true);
+    await other.close();
+    await several.close();
+  });
+
   it("says that somebody is typing while a request is under way", async () => {
     const { page, say, said } = open;
     await said("Hello there!").waitFor();

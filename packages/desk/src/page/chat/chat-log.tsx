@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useLayoutEffect, useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import type { TurnRequest } from "../../api/requests.js";
 import type { BotView, ChatView } from "../../api/views.js";
 import { Message } from "./message.js";
@@ -18,11 +18,17 @@ export function ChatLog({
   readonly onTurn: (turn: TurnRequest) => void;
 }): JSX.Element {
   const log = useRef<HTMLDivElement>(null);
+  const list = useRef<HTMLOListElement>(null);
   const atEnd = useRef(true);
   const { messages, sending, standing } = chat;
-  useLayoutEffect(() => {
-    if (log.current && atEnd.current) log.current.scrollTop = log.current.scrollHeight;
-  }, [messages.length, sending, chat.id]);
+  // Also when the window changes, or a picture comes in late.
+  useEffect(() => {
+    const observer = new ResizeObserver(() => {
+      if (log.current && atEnd.current) log.current.scrollTop = log.current.scrollHeight;
+    });
+    for (const element of [log.current, list.current]) if (element) observer.observe(element);
+    return () => observer.disconnect();
+  }, []);
 
   const open = standing.phase !== "closed" && sending === undefined;
   const last = messages.findLast(({ role }) => role !== "visitor");
@@ -37,7 +43,7 @@ export function ChatLog({
         atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
       }}
     >
-      <ol>
+      <ol ref={list}>
         {messages.map((message, index) => (
           <Message
             key={message.id}
