@@ -29,7 +29,7 @@ export interface DeskOptions {
   /** Where exchanges and chats are saved, from the working directory. Default `".ck/recordings"`. */
   readonly recordings?: string | undefined;
   /** The platform's limits. Default: 5000 ms and 100,000 bytes (contract §4). */
-  readonly limits?: Partial<Limits> | undefined;
+  readonly limits?: { readonly [Name in keyof Limits]?: Limits[Name] | undefined } | undefined;
   /** The clock. Default: the system's. */
   readonly now?: (() => Date) | undefined;
   /** Told of what goes wrong in the desk itself, which is never the webhook's fault. Default: `console.error`. */

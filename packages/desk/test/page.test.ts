@@ -223,6 +223,26 @@ describe.skipIf(!hasChromium)("the page", () => {
     await several.close();
   });
 
+  it("stays at the newest message, unless the reader has scrolled up", async () => {
+    const { page, say, said } = open;
+    const log = page.getByRole("log");
+    const toEnd = (): Promise<number> =>
+      log.evaluate(({ scrollHeight, scrollTop, clientHeight }) => Math.round(scrollHeight - scrollTop - clientHeight));
+    for (let at = 1; at <= 8; at++) {
+      await say(`message ${at}`);
+      await said(`You said: message ${at}`).waitFor();
+    }
+    await expect.poll(toEnd).toBe(0);
+    await page.setViewportSize({ width: 1024, height: 500 });
+    await expect.poll(toEnd).toBe(0);
+    await log.hover();
+    await page.mouse.wheel(0, -400);
+    await expect.poll(toEnd).toBeGreaterThan(300);
+    await say("opening hours");
+    await said("The office is open from 9 to 17.").waitFor();
+    expect(await toEnd()).toBeGreaterThan(300);
+  });
+
   it("says that somebody is typing while a request is under way", async () => {
     const { page, say, said } = open;
     await said("Hello there!").waitFor();

@@ -20,6 +20,7 @@ export function ChatLog({
   const log = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLOListElement>(null);
   const atEnd = useRef(true);
+  const lastTop = useRef(0);
   const { messages, sending, standing } = chat;
   // Also when the window changes, or a picture comes in late.
   useEffect(() => {
@@ -40,7 +41,10 @@ export function ChatLog({
       aria-label="Conversation"
       tabIndex={0}
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-        atEnd.current = scrollHeight - scrollTop - clientHeight < NEAR_END;
+        // What has grown meanwhile is not the reader's doing: only going up is.
+        if (scrollHeight - scrollTop - clientHeight < NEAR_END) atEnd.current = true;
+        else if (scrollTop < lastTop.current) atEnd.current = false;
+        lastTop.current = scrollTop;
       }}
     >
       <ol ref={list}>
