@@ -4,6 +4,8 @@ import { cancelLeave } from "./actions/cancel-leave.js";
 import { holidays } from "./actions/holidays.js";
 import { auditTrail, yearlyReport } from "./actions/misbehaving.js";
 import { myLeaves } from "./actions/my-leaves.js";
+import type { LeaveType } from "./leave-types.js";
+import { pictureOf as ownPictureOf } from "./pictures.js";
 import type { LeaveStore } from "./store/leave-store.js";
 
 /** What the leave bot stands on. */
@@ -11,8 +13,8 @@ export interface LeaveBotOptions {
   readonly store: LeaveStore;
   /** The clock. Default: the system's. */
   readonly now?: () => Date;
-  /** Where the pictures beside the leave types are. Default: a placeholder. */
-  readonly imagesUrl?: string;
+  /** The URLs of the pictures beside the leave types. Default: pictures in the URL itself. */
+  readonly pictureOf?: (type: LeaveType) => string;
   /** How long the report takes that is written to be too slow, in ms. Default: 10 s, twice what the platform waits. */
   readonly reportMs?: number;
 }
@@ -21,10 +23,10 @@ export interface LeaveBotOptions {
 export function createLeaveBot({
   store,
   now = () => new Date(),
-  imagesUrl = "https://example.com/leave",
+  pictureOf = ownPictureOf,
   reportMs = 10_000,
 }: LeaveBotOptions): Bot {
-  const parts = { store, now, imagesUrl };
+  const parts = { store, now, pictureOf };
   return createBot({
     actions: {
       ApplyLeave: applyLeave(parts),

@@ -3,6 +3,7 @@ import { createLeaveBot } from "./bot.js";
 import { createAuthorLog, type AuthorLog } from "./play/author-log.js";
 import { playAll } from "./play/play-all.js";
 import { openPlatformKeys } from "./play/platform-keys.js";
+import { servePage } from "./play/serve-page.js";
 import { sayWhereItServes } from "./play/say-where-it-serves.js";
 import { processTerminal, wrap } from "./play/terminal.js";
 import { runProgram } from "./run-program.js";
@@ -70,7 +71,9 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
     const allAsExpected = await playAll({ servers, sign, terminal, authorLogs });
     playing = false;
     if (!once) {
-      await sayWhereItServes({ servers, sign, terminal });
+      const page = await servePage({ servers, vault: keys.vault });
+      opened.unshift(page);
+      await sayWhereItServes({ pageUrl: page.url, servers, sign, terminal });
       await stopSignal();
     } else if (!allAsExpected) process.exitCode = 1;
   } finally {

@@ -23,7 +23,8 @@ afterAll(() => database.close());
 /** A visitor of their own: what one books is not taken from another. */
 function visit(): { email: string; ask: (request: Json) => Promise<Json> } {
   const email = `visitor${++visitors}@example.com`;
-  const answer = receive(createLeaveBot({ store, now: () => NOW, reportMs: 60_000 }), {
+  const pictureOf = (type: string): string => `https://example.com/leave/${type}.png`;
+  const answer = receive(createLeaveBot({ store, now: () => NOW, reportMs: 60_000, pictureOf }), {
     publicKey: false,
     deadlineMs: 2_000,
     onError: (error) => void errors.push(error),
@@ -166,6 +167,12 @@ test.each([
   );
   expect(await store.leavesOf(email)).toMatchObject([{ status: "draft", type: "earned", from: "2027-01-11", days: 5 }]);
   expect(await store.balanceOf(email)).toMatchObject({ earned: 15 });
+});
+
+test("the button saves a draft of one day where the visitor has not said how many", async () => {
+  const { email, ask } = visit();
+  await ask(apply("button", { leave_type: "111", from: "2026-03-09" }, { button_id: "saveDraft" }));
+  expect(await store.leavesOf(email)).toMatchObject([{ status: "draft", type: "sick", from: "2026-03-09", days: 1 }]);
 });
 
 test.each([

@@ -65,11 +65,15 @@ test.concurrent(
 );
 
 test.concurrent(
-  "without --once it keeps serving: the curl that it prints works as it stands, and Ctrl-C ends it",
+  "without --once it keeps serving: the page is there, the curl that it prints works as it stands, and Ctrl-C ends it",
   async () => {
     const program = run("start", { env: { VAULT_DIR: "vault" } });
     const [, url = "", curl = ""] = await program.printed(/^Express +(http\S+)\n[^]*?^(curl [^]*--data-binary '.*')$/m);
     expect(curl).toContain(url);
+    const [, page = ""] = await program.printed(/^(http:\/\/127\.0\.0\.1:\d+\/)#token=[\w-]{43}$/m);
+    const shown = await fetch(page);
+    expect([shown.status, shown.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    expect(program.output()).not.toContain("PRIVATE KEY");
     if (spawnSync("curl", ["--version"]).status === 0) {
       const { stdout } = spawnSync("sh", ["-c", curl], { encoding: "utf8" });
       expect(stdout).toMatch(/^HTTP\/1\.1 200 OK/);

@@ -8,7 +8,7 @@ import type { Parts } from "./parts.js";
 export function askWhatFits(
   balance: Balance,
   { type, days }: { readonly type: LeaveType; readonly days: number },
-  { imagesUrl }: Pick<Parts, "imagesUrl">,
+  { pictureOf }: Pick<Parts, "pictureOf">,
 ): PromptResponse | ExecutionResponse | undefined {
   const left = balance[type];
   if (left >= days) return undefined;
@@ -18,7 +18,7 @@ export function askWhatFits(
     return prompt("leave_type", `You don't have enough ${type} leaves. Please choose some other leave type.`, {
       options: others.map((other) => {
         const { id, label } = LEAVE_TYPES[other];
-        return option(id, label, { image: `${imagesUrl}/${other}.png` });
+        return option(id, label, { image: pictureOf(other) });
       }),
     });
   }

@@ -1,3 +1,4 @@
+import type { LeaveType } from "../leave-types.js";
 import type { LeaveStore } from "../store/leave-store.js";
 
 /** What the actions stand on. */
@@ -5,6 +6,6 @@ export interface Parts {
   readonly store: LeaveStore;
   /** The clock. */
   readonly now: () => Date;
-  /** The folder of the pictures beside the leave types: the chat window loads `<imagesUrl>/sick.png`. */
-  readonly imagesUrl: string;
+  /** The URLs of the pictures beside the leave types. */
+  readonly pictureOf: (type: LeaveType) => string;
 }

@@ -22,7 +22,8 @@ export async function saveDraft(
 function readLeave(data: Readonly<Record<string, unknown>>, now: Date): LeaveRequest | undefined {
   const type = decodeSelection(data["leave_type"], LEAVE_TYPE_CHOICES);
   const from = data["from"] instanceof Date ? ({ ok: true, value: data["from"] } as const) : decodeDate(data["from"]);
-  const days = decodeInteger(data["days"], { min: 1, max: 30 });
+  // The button stands beside each question: the last one, for how many days, may not be answered yet.
+  const days = decodeInteger(data["days"] ?? 1, { min: 1, max: 30 });
   if (!type.ok || !from.ok || !days.ok || from.value > yearsLater(now, 4) || from.value < yearsLater(now, -1)) {
     return undefined;
   }

@@ -5,14 +5,19 @@ import type { Terminal } from "./terminal.js";
 
 /** What {@link sayWhereItServes} says. */
 export interface ServingOptions {
+  /** The emulator's page. */
+  readonly pageUrl: string;
   readonly servers: readonly BotServer[];
   readonly sign: Sign;
   readonly terminal: Terminal;
 }
 
-/** Prints where the servers are, and a request that can be sent to one. */
-export async function sayWhereItServes({ servers, sign, terminal }: ServingOptions): Promise<void> {
+/** Prints where the page and the servers are, and a request that can be sent to one. */
+export async function sayWhereItServes({ pageUrl, servers, sign, terminal }: ServingOptions): Promise<void> {
   const { print, style } = terminal;
+  print("");
+  print(style("bold", "Talk to the bot yourself, and see each request and answer:"));
+  print(pageUrl);
   print("");
   print(style("bold", "Still serving. Ctrl-C stops."));
   for (const { framework, webhookUrl } of servers) print(`${framework.padEnd(9)}${webhookUrl}`);

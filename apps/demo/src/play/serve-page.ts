@@ -1,0 +1,20 @@
+import path from "node:path";
+import type { ServedDesk } from "@ck/desk";
+import type { Vault } from "@ck/emulator";
+import type { BotServer } from "../start-servers.js";
+import { readLeaveBotDefinition } from "./leave-bot-definition.js";
+
+/** Whose bot is on the page. */
+export interface PageOptions {
+  /** The page talks to the first. */
+  readonly servers: readonly [BotServer, ...BotServer[]];
+  readonly vault: Vault;
+}
+
+/** Serves the emulator's page, at a port that is free. What is saved there goes beside the keys. */
+export async function servePage({ servers: [server], vault }: PageOptions): Promise<ServedDesk> {
+  // Only here: with --once there is no page, and nothing of it is loaded.
+  const { serveDesk } = await import("@ck/desk");
+  const bot = await readLeaveBotDefinition(server.webhookUrl);
+  return serveDesk({ bot, vault, recordings: path.join(vault.folder, "recordings") });
+}
