@@ -43,8 +43,10 @@ export function toResponse(todo: Todo, returned: unknown, handler: string): Webh
       `returned ${returned === null ? "null" : typeof returned}. Return a string, or one of the builders of @ck/protocol.`,
     );
   }
+  if ("toJSON" in returned) throw invalidAnswer(handler, "returned an object with toJSON. Return a plain object.");
   const parsed = parseResponse(returned, { to: todo });
-  if (parsed.ok) return returned as WebhookResponse;
+  // What was checked and not what was returned: option ids as strings, `card` as a list, getters as what they gave.
+  if (parsed.ok) return parsed.response;
   const [issue] = parsed.issues;
   const at = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
   throw invalidAnswer(
@@ -64,16 +66,27 @@ function invalidAnswer(handler: string, what: string): BotError {
  * page has no place for the stores in the answers that only say `todo`, nor in those to welcome and failure: there they stand only where the
  * handler changed them.
  */
-export function withStores(response: WebhookResponse, context: Context): WebhookResponse {
+export function withStores(response: WebhookResponse, context: Context, handler: string): WebhookResponse {
   const stores: { broadcast?: Record<string, unknown>; cache?: Record<string, unknown> } = {};
   for (const store of ["broadcast", "cache"] as const) {
     if (store in response) continue;
-    const now = context[store];
+    const now: unknown = context[store];
     const came = context.request[store];
+    if (!isPlain(now))
+      throw invalidAnswer(handler, `put something into context.${store} that is not an object for JSON.`);
     const echo = "status" in response && (!isEmpty(now) || !isEmpty(came));
     if (echo || JSON.stringify(now) !== JSON.stringify(came)) stores[store] = now;
   }
   return isEmpty(stores) ? response : { ...response, ...stores };
+}
+
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+  try {
+    return JSON.stringify(value).startsWith("{");
+  } catch {
+    return false;
+  }
 }
 
 function isEmpty(record: object): boolean {

@@ -176,9 +176,13 @@ export function createBot(definition: BotDefinition): Bot {
   if (typeof actions !== "object" || (actions as unknown) === null) {
     throw invalid(`A bot needs actions: name → action({ … }). It got ${describe(actions)}.`);
   }
-  const handlers: Readonly<Record<string, unknown>> = { ...definition };
-  for (const name of ["welcome", "fallback", "failure", "button"]) {
-    if (handlers[name] !== undefined) requireFunction(handlers[name], name);
+  // By name, and bound: the definition may be an instance of a class, whose methods are not its own properties.
+  const handlers: Record<string, unknown> = {};
+  for (const name of HANDLERS) {
+    const handler = (definition as unknown as Readonly<Record<string, unknown>>)[name];
+    if (handler === undefined) continue;
+    requireFunction(handler, name);
+    handlers[name] = handler.bind(definition);
   }
   if (late !== undefined && typeof late !== "string") requireFunction(late, "late", "a string or a function");
 
@@ -186,7 +190,9 @@ export function createBot(definition: BotDefinition): Bot {
   for (const name of names) checkAction(actions[name], `actions.${name}`);
 
   return {
-    ...definition,
+    actions,
+    ...(late !== undefined && { late: typeof late === "string" ? late : late.bind(definition) }),
+    ...(handlers as Pick<BotDefinition, (typeof HANDLERS)[number]>),
     findAction(asked) {
       const name = matchActionName(asked, names);
       const found = name === undefined ? undefined : actions[name];
@@ -194,6 +200,8 @@ export function createBot(definition: BotDefinition): Bot {
     },
   };
 }
+
+const HANDLERS = ["welcome", "fallback", "failure", "button"] as const;
 
 function checkAction(value: Action | undefined, path: string): void {
   if (typeof value !== "object") throw invalid(`${path} must be action({ … }), and is ${describe(value)}.`);
@@ -211,7 +219,11 @@ function checkAction(value: Action | undefined, path: string): void {
   }
 }
 
-function requireFunction(value: unknown, path: string, expected = "a function"): void {
+function requireFunction(
+  value: unknown,
+  path: string,
+  expected = "a function",
+): asserts value is (...parameters: unknown[]) => unknown {
   if (typeof value !== "function") throw invalid(`${path} must be ${expected}, and is ${describe(value)}.`);
 }
 

@@ -1,4 +1,4 @@
-import type { FailureResponse, WebhookRequest } from "@ck/protocol";
+import { RESPONSE_TIMEOUT_MS, type FailureResponse, type WebhookRequest } from "@ck/protocol";
 import { messageFor, serialize, toResponse } from "./answer.js";
 import type { Bot } from "./bot.js";
 import type { Context } from "./context.js";
@@ -10,8 +10,11 @@ import type { ErrorDetails } from "./events.js";
 import type { ReceiveConfig } from "./options.js";
 import { CallerGone } from "./refusal.js";
 
-/** How long the `late` and `failure` handlers may take past the deadline, in ms: 4500 + 250 leaves the network its share of the platform's 5000. */
+/** How long the `late` and `failure` handlers may take past the deadline, in ms. */
 const GRACE_MS = 250;
+
+/** The least that is left to the network of the time that the platform waits, in ms. */
+const NETWORK_MS = 50;
 
 /** Has the bot answer a genuine request in time, whatever its handlers do. */
 export async function converse(
@@ -33,8 +36,15 @@ export async function converse(
   try {
     return { ...known, status: 200, ...(await deadline.race(work)) };
   } catch (error) {
-    if (deadline.cause() === "gone") throw new CallerGone();
-    const late = deadline.cause() === "deadline";
+    const cause = deadline.cause();
+    if (cause !== undefined) {
+      // The handler runs on; how it fails is still the author's to know.
+      work.catch((failed: unknown) => {
+        if (!isAbortOf(failed, deadline.signal)) report(failed);
+      });
+    }
+    if (cause === "gone") throw new CallerGone();
+    const late = cause === "deadline";
     if (late) {
       report(
         new BotError(
@@ -42,10 +52,6 @@ export async function converse(
           `The handler was not done after ${config.deadlineMs} ms. Answer sooner, or do the work elsewhere and say so.`,
         ),
       );
-      // The handler runs on; how it fails is still the author's to know.
-      work.catch((failed: unknown) => {
-        if (!isAbortOf(failed, deadline.signal)) report(failed);
-      });
     } else {
       report(error);
     }
@@ -83,6 +89,7 @@ async function sayInstead(
   report: (error: unknown) => void,
 ): Promise<Uint8Array> {
   const { todo } = context.request;
+  const graceMs = Math.max(0, Math.min(GRACE_MS, RESPONSE_TIMEOUT_MS - NETWORK_MS - deadline.limitMs));
   const standard = which === "late" ? DEFAULT_LATE : DEFAULT_FAILURE;
   const ask = async (): Promise<unknown> => {
     if (which === "late") return typeof bot.late === "function" ? bot.late(context) : bot.late;
@@ -90,7 +97,7 @@ async function sayInstead(
     return todo === "failure" ? undefined : bot.failure?.(context);
   };
   try {
-    const said = await within(deadline.remainingMs() + GRACE_MS, ask(), undefined);
+    const said = await within(deadline.remainingMs() + graceMs, ask(), undefined);
     const { message } = toResponse("failure", said ?? standard, which) as FailureResponse;
     return serialize(messageFor(todo, message), which);
   } catch (error) {
@@ -102,7 +109,7 @@ async function sayInstead(
 function detailsOf(bot: Bot, request: WebhookRequest): ErrorDetails {
   const { todo } = request;
   const asked = request.action?.namespace;
-  return asked === undefined ? { todo } : { todo, action: bot.findAction(asked)?.name ?? asked };
+  return asked === undefined ? { todo } : { todo, action: bot.findAction(asked)?.name ?? printable(asked) };
 }
 
 function asBotError(error: unknown): BotError {
@@ -113,10 +120,19 @@ function asBotError(error: unknown): BotError {
 
 /** Whether an error only says that the signal was aborted: Node's own functions wrap the signal's reason in an error of theirs. */
 function isAbortOf(error: unknown, signal: AbortSignal): boolean {
-  let cause = error;
-  for (let depth = 0; depth < 5; depth++) {
-    if (cause === signal.reason) return true;
-    cause = cause instanceof Error ? cause.cause : undefined;
+  try {
+    let cause = error;
+    for (let depth = 0; depth < 5; depth++) {
+      if (cause === signal.reason) return true;
+      cause = cause instanceof Error ? cause.cause : undefined;
+    }
+  } catch {
+    // What somebody threw may be anything, also something that throws when it is looked at.
   }
   return false;
+}
+
+/** A name that came over the wire and that nobody declared, fit for a line of a log. */
+function printable(name: string): string {
+  return name.slice(0, 100).replace(/\p{C}/gu, "?");
 }

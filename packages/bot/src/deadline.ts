@@ -3,6 +3,8 @@ export type AbortCause = "deadline" | "gone";
 
 /** The time that one request may take, from its hand-over by the adapter on. */
 export interface Deadline {
+  /** How long the whole may take, in ms. */
+  readonly limitMs: number;
   /** Aborted when the time is over, or the caller is gone. */
   readonly signal: AbortSignal;
   /** Which of the two it was. */
@@ -32,6 +34,7 @@ export function startDeadline(ms: number, caller: AbortSignal | undefined): Dead
 
   const elapsedMs = (): number => performance.now() - started;
   return {
+    limitMs: ms,
     signal: controller.signal,
     cause: () => cause,
     remainingMs: () => Math.max(0, ms - elapsedMs()),

@@ -67,8 +67,9 @@ async function readSchema(schema: StandardSchemaV1, value: unknown): Promise<Rea
 function askAgain(name: string, declaration: ParamDeclaration, reason: string | undefined): PromptResponse {
   const { ask, invalid, choices } = isSchema(declaration) ? ({} as Partial<Param<unknown>>) : declaration;
   const said = typeof invalid === "function" ? invalid(reason ?? "") : (invalid ?? reason);
-  const message = (reason === undefined ? ask : said) ?? `Please give the ${inWords(name)}.`;
-  return prompt(name, message, {
+  const message: unknown = reason === undefined ? ask : said;
+  const isSaid = typeof message === "string" && message.trim() !== "";
+  return prompt(name, isSaid ? message : `Please give the ${inWords(name)}.`, {
     options: choices ?? [],
   });
 }

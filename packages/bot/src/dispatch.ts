@@ -41,14 +41,14 @@ export async function dispatch(bot: Bot, context: Context): Promise<Dispatched> 
       return dispatchButton(bot, context, request);
     case "fallback": {
       const extended = extend(context, { request, userInput: request.userInput ?? "" });
-      return call("fallback", extended, () => bot.fallback?.(extended) ?? DEFAULT_FALLBACK);
+      return call("fallback", extended, () => (bot.fallback ? bot.fallback(extended) : DEFAULT_FALLBACK));
     }
     case "welcome": {
       const extended = extend(context, { request });
-      return call("welcome", extended, () => bot.welcome?.(extended) ?? DEFAULT_WELCOME);
+      return call("welcome", extended, () => (bot.welcome ? bot.welcome(extended) : DEFAULT_WELCOME));
     }
     case "failure":
-      return call("failure", context, () => bot.failure?.(context) ?? DEFAULT_FAILURE);
+      return call("failure", context, () => (bot.failure ? bot.failure(context) : DEFAULT_FAILURE));
   }
 }
 
@@ -137,7 +137,7 @@ async function decode(
 }
 
 function again(response: WebhookResponse, handler: string, context: Context): Dispatched {
-  return { response: withStores(response, context), handler, askedAgain: true };
+  return { response: withStores(response, context, handler), handler, askedAgain: true };
 }
 
 async function call(handler: string, context: Context, handle: () => unknown): Promise<Dispatched> {
@@ -148,5 +148,5 @@ async function call(handler: string, context: Context, handle: () => unknown): P
     throw new BotError("ERR_HANDLER_FAILED", `${handler} threw. See the cause.`, { cause });
   }
   const response = toResponse(context.request.todo, returned, handler);
-  return { response: withStores(response, context), handler };
+  return { response: withStores(response, context, handler), handler };
 }

@@ -30,6 +30,8 @@ export type BotErrorCode =
   | "ERR_RESPONSE_TOO_LARGE"
   /** A handler was not done at the deadline. */
   | "ERR_DEADLINE"
+  /** The store of the replay guard failed; what it threw is the `cause`. */
+  | "ERR_STORE"
   /** Something failed between the socket and the handler that is neither the caller's fault nor the bot's; see the `cause`. */
   | "ERR_INTERNAL";
 

@@ -136,10 +136,14 @@ export function createReporter(onEvent: OnEvent | undefined): OnEvent {
   const channels = process?.getBuiltinModule?.("node:diagnostics_channel") as typeof Channels | undefined;
   const channel = channels?.channel(REQUEST_CHANNEL);
   return (event) => {
-    // A metrics hook that fails must not cost the visitor the answer.
-    try {
-      onEvent?.(event);
-      if (channel?.hasSubscribers) channel.publish(event);
-    } catch {}
+    if (onEvent) callHook(() => onEvent(event));
+    if (channel?.hasSubscribers) callHook(() => channel.publish(event));
   };
+}
+
+/** Calls a hook of the author's. That it throws or rejects must cost neither the visitor the answer nor the process its life. */
+export function callHook(hook: () => unknown): void {
+  try {
+    Promise.resolve(hook()).catch(() => undefined);
+  } catch {}
 }

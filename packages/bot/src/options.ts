@@ -1,6 +1,7 @@
+import { RESPONSE_TIMEOUT_MS } from "@ck/protocol";
 import { verifySync, type KeyRing, type VerifyOptions } from "@ck/signature";
 import { BotError } from "./errors.js";
-import type { OnError, OnEvent } from "./events.js";
+import { callHook, type OnError, type OnEvent } from "./events.js";
 import { createExplain, EXPLAINED_FAILURES, type Explain } from "./explain.js";
 import { trustKeys, type PublicKeyOption } from "./keys.js";
 import { createReplayGuard, type ReplayGuard, type ReplayOptions } from "./replay.js";
@@ -22,18 +23,21 @@ import { createReplayGuard, type ReplayGuard, type ReplayOptions } from "./repla
 export interface ReceiveOptions extends VerifyOptions {
   /** The platform's public key: one, several, or by environment. `false`, and only that, runs unsigned. */
   readonly publicKey: PublicKeyOption | undefined;
-  /** The answer goes out after this many ms at the latest, done or not. Default 4500: the platform waits 5000, and the network needs some of it. */
-  readonly deadlineMs?: number;
+  /**
+   * How long a handler may take, in ms. Then the late answer goes out, at once if it is words and within 250 ms if it is a function. Default 4500: the platform waits
+   * 5000, and the network needs some of it.
+   */
+  readonly deadlineMs?: number | undefined;
   /** The largest body that is read, in bytes. Default 1,000,000. */
-  readonly maxBodyBytes?: number;
+  readonly maxBodyBytes?: number | undefined;
   /** Told of what a handler threw and of what is set up wrong. Default: `console.error`. */
-  readonly onError?: OnError;
+  readonly onError?: OnError | undefined;
   /** Told of each request once it is answered. */
-  readonly onEvent?: OnEvent;
+  readonly onEvent?: OnEvent | undefined;
   /** Remembers requests, so that a captured one cannot be sent again with effect. Default: it can. */
-  readonly replay?: ReplayOptions;
+  readonly replay?: ReplayOptions | undefined;
   /** How many refused signatures are explained to `onError`, as `ERR_SIGNATURE`. Default 3, and 0 where `NODE_ENV` is `production`. */
-  readonly explainFailures?: number;
+  readonly explainFailures?: number | undefined;
 }
 
 /** The options with every default in its place. */
@@ -51,32 +55,29 @@ export interface ReceiveConfig {
 /** @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`; SignatureError for a key that cannot be used */
 export function readOptions(options: ReceiveOptions | undefined): ReceiveConfig {
   const { publicKey, deadlineMs = 4500, maxBodyBytes = 1_000_000, onEvent } = options ?? { publicKey: undefined };
-  requirePositive("deadlineMs", deadlineMs, "ms");
-  requirePositive("maxBodyBytes", maxBodyBytes, "bytes");
-  const { hash, format, encoding, engine, explainFailures = isProduction() ? 0 : EXPLAINED_FAILURES } = options ?? {};
-  const verifyOptions = { hash, format, encoding, engine };
-  const onError = swallow(options?.onError ?? logError);
+  const { hash, format, encoding, engine, onError = logError } = options ?? {};
+  const { explainFailures = isProduction() ? 0 : EXPLAINED_FAILURES } = options ?? {};
+  requireNumber("deadlineMs", deadlineMs, { unit: "ms", least: 1, most: RESPONSE_TIMEOUT_MS });
+  requireNumber("maxBodyBytes", maxBodyBytes, { unit: "bytes", least: 1 });
+  requireNumber("explainFailures", explainFailures, { unit: "failures", least: 0 });
+  for (const [name, hook] of Object.entries({ onError, onEvent })) {
+    if (hook === undefined || typeof hook === "function") continue;
+    throw new BotError("ERR_INVALID_OPTION", `${name} must be a function, and is ${typeof hook}.`);
+  }
   const trusted = trustKeys(publicKey);
+  const verifyOptions = { hash, format, encoding, engine };
   // Without a header it looks at the options alone: a hash that does not exist is found now, not at the first request.
   if (trusted !== false) verifySync("", undefined, trusted, verifyOptions);
+  const report: OnError = (error, details) => callHook(() => onError(error, details));
   return {
     trusted,
     verifyOptions,
     deadlineMs,
     maxBodyBytes,
-    onError,
+    onError: report,
     onEvent,
-    guard: createReplayGuard(options?.replay, trusted !== false),
-    explain: createExplain(explainFailures, verifyOptions, onError),
-  };
-}
-
-/** A logging hook that fails must not cost the visitor the answer. */
-function swallow(onError: OnError): OnError {
-  return (error, details) => {
-    try {
-      onError(error, details);
-    } catch {}
+    guard: createReplayGuard(options?.replay, { isSigned: trusted !== false, onError: report }),
+    explain: createExplain(explainFailures, verifyOptions, report),
   };
 }
 
@@ -87,9 +88,15 @@ function isProduction(): boolean {
   return process?.env?.["NODE_ENV"] === "production";
 }
 
-function requirePositive(name: string, value: number, unit: string): void {
-  if (Number.isFinite(value) && value > 0) return;
-  throw new BotError("ERR_INVALID_OPTION", `${name} must be a number of ${unit} above 0, and is ${String(value)}.`);
+function requireNumber(
+  name: string,
+  value: unknown,
+  { unit, least, most = Infinity }: { unit: string; least: number; most?: number },
+): void {
+  if (typeof value === "number" && value >= least && value <= most) return;
+  const bounds = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
+  const came = typeof value === "number" ? String(value) : `a ${typeof value}`;
+  throw new BotError("ERR_INVALID_OPTION", `${name} must be a number of ${unit} ${bounds}, and is ${came}.`);
 }
 
 const logError: OnError = (error) => console.error(error);

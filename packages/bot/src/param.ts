@@ -1,4 +1,5 @@
 import type { Decoded, Option, StandardSchemaV1 } from "@ck/protocol";
+import { BotError } from "./errors.js";
 
 /**
  * How the visitor is spoken to about a param.
@@ -13,9 +14,9 @@ import type { Decoded, Option, StandardSchemaV1 } from "@ck/protocol";
  */
 export interface ParamOptions {
   /** The question, where the bot and not the platform has to put it: a value that is still missing at `execute`. Default: "Please give the leave type." for `leaveType`. */
-  readonly ask?: string;
+  readonly ask?: string | undefined;
   /** What is said when a value does not decode. A function is given the reason in English. Default: the reason. */
-  readonly invalid?: string | ((reason: string) => string);
+  readonly invalid?: string | ((reason: string) => string) | undefined;
 }
 
 /**
@@ -97,6 +98,14 @@ export type InferParams<P extends ParamDeclarations> = string extends keyof P
 
 /** A param that has to have a value. */
 export function param<T>(decode: (value: unknown) => Decoded<T>, { ask, invalid }: ParamOptions): Param<T> {
+  for (const [option, words] of Object.entries({ ask, invalid })) {
+    if (typeof words === "string" && words.trim() === "") {
+      throw new BotError(
+        "ERR_INVALID_BOT",
+        `The option ${option} of a param is blank. Write what the visitor should read, or leave it out.`,
+      );
+    }
+  }
   return {
     decode,
     optional: false,

@@ -16,7 +16,8 @@ export interface BodyLimits {
 }
 
 /**
- * Reads the exact bytes of the body. Rejects with {@link bodyTooLarge}, or with the reason of the signal.
+ * Reads the exact bytes of the body. Rejects with {@link bodyTooLarge}, with the reason of the signal, or with the code
+ * `ECONNRESET` when the caller is gone; any other error is reported as the adapter's.
  *
  * @example
  * ```ts
@@ -85,6 +86,11 @@ const TOO_LARGE = "ERR_BODY_TOO_LARGE";
  */
 export function bodyTooLarge(maxBytes: number): Error {
   return Object.assign(new Error(`The body is larger than ${maxBytes} bytes.`), { code: TOO_LARGE });
+}
+
+/** Tells the error of a connection that was closed: the code is Node's, and adapters set it for what they know to be one. */
+export function isHangUp(error: unknown): boolean {
+  return error instanceof Object && "code" in error && error.code === "ECONNRESET";
 }
 
 /** Tells the error of {@link bodyTooLarge} from others, also that of another copy of this module. */

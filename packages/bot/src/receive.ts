@@ -6,7 +6,7 @@ import type { Ending } from "./ending.js";
 import { BotError, isBotError } from "./errors.js";
 import { createReporter } from "./events.js";
 import { readOptions, type ReceiveConfig, type ReceiveOptions } from "./options.js";
-import { isBodyTooLarge, type RawRequest, type RawResponse } from "./raw.js";
+import { isBodyTooLarge, isHangUp, type RawRequest, type RawResponse } from "./raw.js";
 import { CallerGone, Refusal } from "./refusal.js";
 import { bindEnvironment, requireSignature, verifyBody } from "./verify.js";
 
@@ -32,7 +32,7 @@ const CLIENT_CLOSED_REQUEST = 499;
  * by the deadline, and 500 where the server is not set up right. Their bodies are empty. All else is a 200 with an answer that the platform takes.
  * @param bot from {@link createBot}
  * @param options `publicKey` is required; see {@link ReceiveOptions}
- * @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, and SignatureError for a key that cannot be used: here, at start-up
+ * @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, `ERR_INVALID_BOT`, and SignatureError for a key that cannot be used: here, at start-up
  *
  * @example
  * ```ts
@@ -46,6 +46,9 @@ const CLIENT_CLOSED_REQUEST = 499;
  * ```
  */
 export function receive(bot: Bot, options: ReceiveOptions): Receiver {
+  if (typeof (bot as Partial<Bot> | undefined)?.findAction !== "function") {
+    throw new BotError("ERR_INVALID_BOT", `The bot must be what createBot({ … }) returns, and is ${typeof bot}.`);
+  }
   const config = readOptions(options);
   const report = createReporter(config.onEvent);
   return async (raw) => {
@@ -83,9 +86,8 @@ async function takeRoad(
   const verified = await verifyBody(raw, body, trusted, config);
   const { keyId } = verified;
   known.keyId = keyId;
-  return config.guard(verified, async () =>
-    converse(bot, config, bindEnvironment(parse(body), keyId, trusted), keyId, deadline),
-  );
+  const request = bindEnvironment(parse(body), keyId, trusted);
+  return config.guard(verified, deadline, () => converse(bot, config, request, keyId, deadline));
 }
 
 function parse(body: Uint8Array): WebhookRequest {
@@ -104,8 +106,8 @@ async function readBody(raw: RawRequest, config: ReceiveConfig, deadline: Deadli
   } catch (error) {
     if (isBodyTooLarge(error)) throw new Refusal(413, "body-too-large");
     if (deadline.cause() === "deadline") throw new Refusal(408, "body-too-slow");
-    if (isBotError(error)) throw error;
-    throw new CallerGone();
+    if (deadline.cause() === "gone" || isHangUp(error)) throw new CallerGone();
+    throw error;
   }
   if (!ArrayBuffer.isView(body)) {
     throw new BotError(

@@ -6,6 +6,7 @@ import {
   type Option,
   type SelectionId,
 } from "@ck/protocol";
+import { BotError } from "./errors.js";
 import { param, type Param, type ParamOptions } from "./param.js";
 
 /**
@@ -70,9 +71,13 @@ export function multiSelection<const C extends Choices>(choices: C, options: Par
 }
 
 function listChoices(choices: Choices): readonly Option[] {
-  if (isList(choices))
-    return choices.map(({ id, label, image }) => option(id, label, image === undefined ? {} : { image }));
-  return Object.entries(choices).map(([id, label]) => option(id, label));
+  const list = isList(choices)
+    ? choices.map(({ id, label, image }) => option(id, label, { image }))
+    : Object.entries(choices).map(([id, label]) => option(id, label));
+  if (new Set(list.map(({ id }) => id)).size < list.length) {
+    throw new BotError("ERR_INVALID_BOT", "Two choices of a selection have the same id. Give each an id of its own.");
+  }
+  return list;
 }
 
 function isList(choices: Choices): choices is readonly Option[] {

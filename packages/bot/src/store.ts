@@ -1,3 +1,5 @@
+import { BotError } from "./errors.js";
+
 /**
  * What has to be remembered between requests, for a while. {@link memoryStore} keeps it in this process; a store that several processes share does the
  * same elsewhere.
@@ -50,6 +52,8 @@ interface Entry {
 /**
  * A {@link Store} in this process, for a bot that runs on one. Where a bound is reached the entries that were set first go first.
  *
+ * @throws BotError `ERR_INVALID_OPTION`
+ *
  * @example
  * ```ts
  * import { createBot, memoryStore, receive } from "@ck/bot";
@@ -59,6 +63,9 @@ interface Entry {
  * ```
  */
 export function memoryStore({ maxEntries = 100_000, maxBytes = 32_000_000 }: MemoryStoreOptions = {}): Store {
+  for (const [name, bound] of Object.entries({ maxEntries, maxBytes })) {
+    if (!(bound > 0)) throw new BotError("ERR_INVALID_OPTION", `${name} of memoryStore must be a number above 0.`);
+  }
   // A Map keeps its keys in the order in which they were set.
   const entries = new Map<string, Entry>();
   let bytes = 0;
@@ -70,10 +77,10 @@ export function memoryStore({ maxEntries = 100_000, maxBytes = 32_000_000 }: Mem
   function put(key: string, value: Uint8Array, ttlMs: number): void {
     const old = entries.get(key);
     if (old !== undefined) remove(key, old);
-    entries.set(key, { value, expiresAt: Date.now() + ttlMs });
+    entries.set(key, { value, expiresAt: performance.now() + ttlMs });
     bytes += sizeOf(key, value);
     for (const [first, entry] of entries) {
-      const isOver = entries.size > maxEntries || bytes > maxBytes || entry.expiresAt <= Date.now();
+      const isOver = entries.size > maxEntries || bytes > maxBytes || entry.expiresAt <= performance.now();
       if (!isOver) break;
       remove(first, entry);
     }
@@ -81,7 +88,7 @@ export function memoryStore({ maxEntries = 100_000, maxBytes = 32_000_000 }: Mem
   return {
     setIfAbsent(key, value, { ttlMs }) {
       const entry = entries.get(key);
-      if (entry !== undefined && entry.expiresAt > Date.now()) return Promise.resolve(entry.value);
+      if (entry !== undefined && entry.expiresAt > performance.now()) return Promise.resolve(entry.value);
       put(key, value, ttlMs);
       return Promise.resolve(undefined);
     },

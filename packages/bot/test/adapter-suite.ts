@@ -15,6 +15,8 @@ export type Layout =
   | "beside a parser"
   /** After a parser of the whole app that keeps the raw bytes. */
   | "after a parser that keeps the bytes"
+  /** After something that listens to the body as text, and keeps nothing. */
+  | "after an encoding was set"
   /** After a parser of the whole app that keeps nothing. */
   | "after a parser that keeps nothing";
 
@@ -202,6 +204,19 @@ export function describeAdapter(name: string, makeApp: MakeApp, mend: RegExp): v
       expect(to.events).toEqual([expect.objectContaining({ status: 413, bytesIn: 0 })]);
     });
 
+    it("takes a body in chunks of one byte", async () => {
+      const to = await serve();
+      const body = JSON.stringify({ ...EXECUTE, pad: "x".repeat(100_000) });
+      const { headers } = signed(body, keys);
+      const socket = connect(to.port, "127.0.0.1");
+      const head = `POST ${to.path} HTTP/1.1\r\nHost: x\r\n${SIGNATURE}: ${headers[SIGNATURE] ?? ""}\r\n`;
+      socket.write(`${head}Transfer-Encoding: chunked\r\n\r\n${body.replace(/./g, "1\r\n$&\r\n")}0\r\n\r\n`);
+      const [data] = (await once(socket, "data")) as [Buffer];
+      expect(data.toString()).toMatch(/^HTTP\/1\.1 200 /);
+      expect(to.events[0]).toMatchObject({ outcome: "answered", bytesIn: body.length });
+      socket.destroy();
+    });
+
     it("gives up on a body that comes too slowly", async () => {
       const to = await serve({ deadlineMs: 50 });
       const socket = connect(to.port, "127.0.0.1");
@@ -278,6 +293,13 @@ export function describeAdapter(name: string, makeApp: MakeApp, mend: RegExp): v
       expect(to.errors).toEqual([
         expect.objectContaining({ code: "ERR_BODY_CONSUMED", message: expect.stringMatching(mend) as string }),
       ]);
+    });
+
+    it("answers 500 and lives on when something set an encoding on the request", async () => {
+      const to = await serve({}, "after an encoding was set");
+      const body = JSON.stringify({ ...EXECUTE, pad: "x".repeat(100_000) });
+      expect(await post(to, body, signed(body, keys))).toMatchObject({ status: 500, text: "" });
+      expect(to.errors).toEqual([expect.objectContaining({ code: "ERR_BODY_CONSUMED" })]);
     });
 
     it("does not start without a key", () => {

@@ -35,6 +35,8 @@ describe("an action", () => {
     });
     expect(errors[0]?.message).not.toContain("Dance");
     expect(events[0]).toMatchObject({ outcome: "failed", action: "Dance" });
+    await send({ todo: "execute", action: `a\n\u001b[31m${"b".repeat(1000)}` });
+    expect(events.at(-1)?.action).toBe(`a??[31m${"b".repeat(93)}`);
   });
 });
 
@@ -149,6 +151,29 @@ describe("welcome, fallback and failure", () => {
     });
     expect((await send({ todo: "failure" })).json).toEqual({ message: "Oh." });
   });
+
+  it("may be methods of a class", async () => {
+    class LeaveBot {
+      actions = {};
+      name = "Leave";
+      welcome(): string {
+        return `I am ${this.name}.`;
+      }
+    }
+    const { send } = talk(createBot(new LeaveBot()));
+    expect((await send({ todo: "welcome" })).json).toEqual({ welcome_response: { message: "I am Leave." } });
+  });
+
+  it.each([() => undefined, () => Promise.resolve(undefined)])(
+    "that return nothing fail, at once or later",
+    async (none) => {
+      const { send, errors } = talk(createBot({ actions: {}, fallback: none as never }));
+      expect((await send({ todo: "fallback", userInput: "x" })).json["message"]).toMatch(
+        /^Sorry, something went wrong/,
+      );
+      expect(errors[0]?.code).toBe("ERR_INVALID_ANSWER");
+    },
+  );
 
   it("have words of their own where the bot has none", async () => {
     const { send } = talk(createBot({ actions: {} }));

@@ -137,6 +137,29 @@ describe("the deadline", () => {
     expect(await after(100, send({ todo: "welcome" }))).toMatchObject({ status: 200 });
   });
 
+  it("leaves the network its share, however late it is", async () => {
+    const { send } = talkTo(hang, { late: hang }, 4900);
+    expect(await after(4950, send(EXECUTE))).toMatchObject({ json: execution(LATE) });
+  });
+
+  it("tells an error that throws when it is looked at from the abort", async () => {
+    const odd = Object.defineProperty(new Error("odd"), "cause", {
+      get() {
+        throw new Error("do not look");
+      },
+    });
+    const { send, errors } = talkTo(
+      async ({ signal }) => {
+        await new Promise((resolve) => signal.addEventListener("abort", resolve));
+        throw odd;
+      },
+      {},
+      100,
+    );
+    await after(100, send(EXECUTE));
+    expect(errors.map(({ code }) => code)).toEqual(["ERR_DEADLINE", "ERR_HANDLER_FAILED"]);
+  });
+
   it("holds for the late and the failure handler too", async () => {
     const { send } = talkTo(hang, { late: hang }, 4500);
     expect(await after(4750, send(EXECUTE))).toMatchObject({ json: execution(LATE) });
@@ -245,6 +268,54 @@ describe("the stores", () => {
       throw new Error("boom");
     });
     expect((await send(request)).json).not.toHaveProperty("broadcast");
+  });
+});
+
+it("a caller that is gone does not keep the author from hearing what the handler throws", async () => {
+  const caller = new AbortController();
+  let fail = (): void => undefined;
+  const { send, errors } = talkTo(() => {
+    caller.abort();
+    return new Promise((_, reject) => (fail = () => reject(new Error("the database is damaged"))));
+  });
+  await send(EXECUTE, { signal: caller.signal });
+  fail();
+  await vi.waitFor(() => expect(errors.map(({ code }) => code)).toEqual(["ERR_HANDLER_FAILED"]));
+});
+
+describe("what is checked is what is sent", () => {
+  it("option ids as strings, cards as a list, getters as what they gave", async () => {
+    class Answer {
+      get status(): string {
+        return "execution";
+      }
+      get message(): string {
+        return "hi";
+      }
+    }
+    const { send } = talkTo(() => new Answer());
+    expect((await send(EXECUTE)).json).toEqual(execution("hi"));
+    const options = [{ id: 7, label: "Seven" }];
+    const asking = talkTo(() => ({ status: "prompt", message: "m", prompt: { param_name: "n", options } }));
+    expect((await asking.send(EXECUTE)).json).toEqual(prompt("n", "m", { options }));
+  });
+
+  it("and what turns into something else on the way is refused", async () => {
+    const { send, errors } = talkTo(() => ({ ...execution("hi"), toJSON: () => ({ a: 1 }) }));
+    expect((await send(EXECUTE)).json).toEqual(execution(FAILED));
+    expect(errors[0]?.code).toBe("ERR_INVALID_ANSWER");
+  });
+
+  it.each([[[1]], ["s"], [null], [{ n: 1n }], [new Date(0)]])("a store that is %o is refused", async (store) => {
+    const { send, errors } = talkTo((context) => {
+      context.broadcast = store as never;
+      return "ok";
+    });
+    expect((await send(EXECUTE)).json).toEqual(execution(FAILED));
+    expect(errors[0]).toMatchObject({
+      code: "ERR_INVALID_ANSWER",
+      message: expect.stringContaining("context.broadcast") as string,
+    });
   });
 });
 

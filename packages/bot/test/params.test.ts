@@ -170,6 +170,30 @@ describe("a value that does not decode is asked for again", () => {
     expect(await execute({ n: integer({ ask: "How many?" }) }, {})).toMatchObject({ message: "How many?" });
   });
 
+  it("in words that are there, whatever the schema says", async () => {
+    const schema = z.string({ error: () => "" });
+    expect(await execute({ leaveType: schema }, { leaveType: 7 })).toMatchObject({
+      message: "Please give the leave type.",
+    });
+  });
+
+  it.each([
+    ["ask", () => text({ ask: " " })],
+    ["invalid", () => integer({ invalid: "" })],
+    [
+      "same id",
+      () =>
+        selection([
+          { id: "1", label: "A" },
+          { id: "1", label: "B" },
+        ]),
+    ],
+  ])("a declaration that could not ask is an error where it is made: %s", (word, declare) => {
+    expect(declare).toThrow(
+      expect.objectContaining({ code: "ERR_INVALID_BOT", message: expect.stringContaining(word) as string }),
+    );
+  });
+
   it("and one that is missing at execute is asked for", async () => {
     expect(await execute({ leaveType: text() }, {})).toMatchObject({
       status: "prompt",

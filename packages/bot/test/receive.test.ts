@@ -63,10 +63,26 @@ describe("start-up", () => {
     );
   });
 
-  it.each([{ deadlineMs: 0 }, { deadlineMs: Number.NaN }, { maxBodyBytes: -1 }])("refuses %o", (options) => {
-    expect(() => receive(bot, { publicKey: false, ...options })).toThrow(
-      expect.objectContaining({ code: "ERR_INVALID_OPTION" }),
+  it.each([
+    [{ deadlineMs: 0 }, "deadlineMs must be a number of ms from 1 to 5000, and is 0."],
+    [{ deadlineMs: 5001 }, "deadlineMs must be a number of ms from 1 to 5000, and is 5001."],
+    [{ deadlineMs: "4500" }, "deadlineMs must be a number of ms from 1 to 5000, and is a string."],
+    [{ maxBodyBytes: -1 }, "maxBodyBytes must be a number of bytes of at least 1, and is -1."],
+    [{ explainFailures: Number.NaN }, "explainFailures must be a number of failures of at least 0, and is NaN."],
+    [{ onError: console }, "onError must be a function, and is object."],
+    [{ onEvent: "x" }, "onEvent must be a function, and is string."],
+  ])("refuses %o", (options, message) => {
+    expect(() => receive(bot, { publicKey: false, ...(options as object) })).toThrow(
+      expect.objectContaining({ code: "ERR_INVALID_OPTION", message }),
     );
+  });
+
+  it("refuses what is no bot", () => {
+    for (const none of [undefined, { actions: {} }]) {
+      expect(() => receive(none as never, { publicKey: false })).toThrow(
+        expect.objectContaining({ code: "ERR_INVALID_BOT" }),
+      );
+    }
   });
 });
 
@@ -254,9 +270,16 @@ describe("the body", () => {
 
   it("that breaks off is nobody's error", async () => {
     const { send, events, errors } = talk(bot);
-    await send("", { body: () => Promise.reject(new Error("socket hang up")) });
+    await send("", { body: () => Promise.reject(Object.assign(new Error("socket hang up"), { code: "ECONNRESET" })) });
     expect(events[0]).toMatchObject({ outcome: "gone", status: 499 });
     expect(errors).toEqual([]);
+  });
+
+  it("whose reader has a fault of its own is a 500, and the author learns of it", async () => {
+    const { send, errors } = talk(bot);
+    const fault = new TypeError("a slip in an adapter");
+    expect(await send("", { body: () => Promise.reject(fault) })).toMatchObject({ status: 500, text: "" });
+    expect(errors).toEqual([expect.objectContaining({ code: "ERR_INTERNAL", cause: fault })]);
   });
 
   it("that was parsed already is a 500 at once, and the author learns what to do", async () => {
@@ -289,9 +312,13 @@ describe("reports", () => {
       throw new Error("the log is full");
     };
     const broken = createBot({ actions: { Hello: action({ execute: hook }) } });
-    const { send } = talk(broken, { onError: hook, onEvent: hook });
-    expect((await send(EXECUTE)).json).toMatchObject({ status: "execution" });
-    expect((await send({ todo: "welcome" })).status).toBe(200);
+    // A rejection that nobody handles would fail the test run.
+    const later = ((): Promise<void> => Promise.reject(new Error("the log is full"))) as () => never;
+    for (const bad of [hook, later]) {
+      const { send } = talk(broken, { onError: bad, onEvent: bad });
+      expect((await send(EXECUTE)).json).toMatchObject({ status: "execution" });
+      expect((await send({ todo: "welcome" })).status).toBe(200);
+    }
   });
 
   it("are BotErrors, recognised by their code", () => {

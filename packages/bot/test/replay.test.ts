@@ -11,14 +11,18 @@ beforeAll(async () => {
   keys = await makeKeys();
 });
 
-function talkCounting(replay: ReplayOptions, hold?: Promise<void>): Talk {
+function talkCounting(replay: ReplayOptions, hold?: Promise<void>, deadlineMs = 4500): Talk {
   let count = 0;
   const execute = async (): Promise<string> => {
     count++;
     await hold;
     return `Number ${count}.`;
   };
-  return talk(createBot({ actions: { Count: action({ execute }) } }), { publicKey: keys.publicKey, replay });
+  return talk(createBot({ actions: { Count: action({ execute }) } }), {
+    publicKey: keys.publicKey,
+    replay,
+    deadlineMs,
+  });
 }
 
 describe("a request that comes twice", () => {
@@ -66,7 +70,7 @@ describe("a request that comes twice", () => {
   });
 
   it("is forgotten after its time", async () => {
-    vi.useFakeTimers({ toFake: ["Date"] });
+    vi.useFakeTimers({ toFake: ["performance"] });
     try {
       const { send } = talkCounting({ store: memoryStore(), ttlMs: 1000 });
       const captured = signed(EXECUTE, keys);
@@ -90,14 +94,45 @@ describe("a request that comes twice", () => {
   });
 });
 
-it("a store that fails lets nothing in, and the author is told", async () => {
-  const store: Store = { setIfAbsent: () => Promise.reject(new Error("down")), set: () => Promise.resolve() };
-  const { send, errors } = talkCounting({ store });
-  expect((await send(EXECUTE, signed(EXECUTE, keys))).status).toBe(500);
-  expect(errors[0]).toMatchObject({
-    code: "ERR_INTERNAL",
-    cause: expect.objectContaining({ message: "down" }) as Error,
+describe("a store that fails", () => {
+  const none = memoryStore();
+
+  it("lets nothing in, and the author is told", async () => {
+    const { send, errors } = talkCounting({ store: { ...none, setIfAbsent: () => Promise.reject(new Error("down")) } });
+    expect((await send(EXECUTE, signed(EXECUTE, keys))).status).toBe(500);
+    expect(errors).toEqual([expect.objectContaining({ code: "ERR_STORE", cause: new Error("down") })]);
   });
+
+  it("or hangs, holds nobody past the deadline", async () => {
+    const hang = (): Promise<never> => new Promise(() => undefined);
+    const { send, errors } = talkCounting({ store: { ...none, setIfAbsent: hang } }, undefined, 50);
+    expect((await send(EXECUTE, signed(EXECUTE, keys))).status).toBe(500);
+    expect(errors[0]?.code).toBe("ERR_STORE");
+    const keeping = talkCounting({ store: { setIfAbsent: () => Promise.resolve(undefined), set: hang } });
+    expect((await keeping.send(EXECUTE, signed(EXECUTE, keys))).status).toBe(200);
+  });
+
+  it("to keep an answer costs nobody the answer", async () => {
+    const store: Store = {
+      setIfAbsent: () => Promise.resolve(undefined),
+      set: () => Promise.reject(new Error("full")),
+    };
+    const { send, errors } = talkCounting({ store });
+    expect((await send(EXECUTE, signed(EXECUTE, keys))).status).toBe(200);
+    await vi.waitFor(() => expect(errors).toEqual([expect.objectContaining({ code: "ERR_STORE" })]));
+  });
+
+  it("says null for nothing is understood", async () => {
+    const store = { ...none, setIfAbsent: () => Promise.resolve(null) } as unknown as Store;
+    expect((await talkCounting({ store }).send(EXECUTE, signed(EXECUTE, keys))).status).toBe(200);
+  });
+});
+
+it("a signed request that is refused is refused in the same way again", async () => {
+  const { send } = talkCounting({ store: memoryStore() });
+  const captured = signed("hello", keys);
+  expect((await send("hello", captured)).status).toBe(400);
+  expect((await send("hello", captured)).status).toBe(400);
 });
 
 it.each([
@@ -113,6 +148,13 @@ it.each([
 });
 
 describe("the store in memory", () => {
+  it.each([{ maxEntries: 0 }, { maxBytes: -1 }, { maxBytes: Number.NaN }])(
+    "needs bounds that can hold something: %o",
+    (bounds) => {
+      expect(() => memoryStore(bounds)).toThrow(expect.objectContaining({ code: "ERR_INVALID_OPTION" }));
+    },
+  );
+
   const value = (size: number): Uint8Array => new Uint8Array(size);
 
   it("keeps to its bounds under any load, and drops what was set first", async () => {

@@ -19,6 +19,11 @@ for (const [name, express] of [
         "after a parser that keeps the bytes": () =>
           app.use(express.json({ verify: (req, _res, bytes) => void Object.assign(req, { rawBody: bytes }) })),
         "after a parser that keeps nothing": () => app.use(express.json()),
+        "after an encoding was set": () =>
+          app.use((req, _res, next) => {
+            req.setEncoding("utf8");
+            next();
+          }),
         router: () => app.use("/bots/leave", express.Router().all("/convokraft", mount)),
       };
       before[layout]?.();

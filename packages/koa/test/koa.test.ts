@@ -17,6 +17,12 @@ for (const [name, Koa] of [
       const app = new Koa();
       const mount = webhook(bot, options);
       if (layout === "after a parser that keeps the bytes") app.use(bodyParser());
+      if (layout === "after an encoding was set") {
+        app.use((ctx, next) => {
+          ctx.req.setEncoding("utf8");
+          return next();
+        });
+      }
       if (layout === "after a parser that keeps nothing") {
         app.use(async (ctx, next) => {
           for await (const chunk of ctx.req) void chunk;

@@ -19,11 +19,15 @@ export function matchActionName<Name extends string>(name: string, names: Iterab
   const declared = [...names];
   const exact = declared.find((candidate) => candidate === name);
   if (exact !== undefined) return exact;
+  // Folding costs time, and no name in the console comes near this length.
+  if (name.length > MAX_NAME_LENGTH) return undefined;
   const folded = fold(name);
   if (folded === "") return undefined;
   const alike = declared.filter((candidate) => fold(candidate) === folded);
   return alike.length === 1 ? alike[0] : undefined;
 }
+
+const MAX_NAME_LENGTH = 1000;
 
 function fold(name: string): string {
   return name

@@ -42,3 +42,9 @@ test("every name finds itself", () => {
     }),
   );
 });
+
+test("a name of an absurd length is looked for as it stands, and not folded", () => {
+  const long = "a".repeat(1001);
+  expect(matchActionName(long, [long.toUpperCase()])).toBeUndefined();
+  expect(matchActionName(long, [long])).toBe(long);
+});

@@ -39,21 +39,26 @@ export function toRawRequest(
   { kept, mend = "Hand the request over before anything reads it." }: NodeRequestOptions = {},
 ): RawRequest {
   const gone = new AbortController();
-  res.once("close", () => {
+  const hangUp = (): void => {
     if (!res.writableFinished) gone.abort();
-  });
+  };
+  // A slow middleware may have been at work while the caller left.
+  if (res.closed || (req.destroyed && !req.readableEnded)) hangUp();
+  else res.once("close", hangUp);
   return {
     method: req.method ?? "",
     header: (name) => headerValues(req.rawHeaders, name.toLowerCase()),
     signal: gone.signal,
     async body(limits) {
-      if (!req.readableDidRead && !req.readableEnded) return readBytes(req, limits);
+      // With an encoding set the stream gives text, which is not what was signed.
+      const isUntouched = !req.readableDidRead && !req.readableEnded && req.readableEncoding === null;
+      if (isUntouched) return readBytes(req, limits);
       const bytes = kept?.();
       if (ArrayBuffer.isView(bytes)) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       if (typeof bytes === "string") return new TextEncoder().encode(bytes);
       throw new BotError(
         "ERR_BODY_CONSUMED",
-        `A body parser read the request before the webhook, and kept no bytes to check the signature on. ${mend}`,
+        `A body parser read the request before the webhook, or set its encoding, and kept no bytes to check the signature on. ${mend}`,
       );
     },
   };
