@@ -25,7 +25,7 @@ import { publishedFolders, readManifest, root } from "./workspace.mjs";
 
 const minutes = 60_000;
 const fixtures = fileURLToPath(new URL("fixtures", import.meta.url));
-const programs = ["load.mjs", "import.mjs", "require.cjs", "mixed.mjs"];
+const programs = ["load.mjs", "import.mjs", "require.cjs", "mixed.mjs", "command.mjs"];
 /** @type {Project[]} */
 const projects = [
   {
@@ -55,7 +55,7 @@ const projects = [
   {
     name: "no framework, no Node types",
     dependencies: [],
-    programs: ["load.mjs"],
+    programs: ["load.mjs", "command.mjs"],
     source: "author.ts",
     compilerOptions: { lib: ["es2022", "dom"], types: [] },
   },

@@ -1,7 +1,7 @@
 import { execFile, spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { printed } from "./ck.js";
+import { ownEnvironment, printed } from "./ck.js";
 
 /** Whether this machine can give a program a terminal. */
 export const hasTerminal: boolean =
@@ -24,8 +24,7 @@ export async function atTerminal(
 ): Promise<Seen> {
   const script = fileURLToPath(new URL("terminal.py", import.meta.url));
   const command = JSON.stringify([process.execPath, program, ...args]);
-  const { NO_COLOR: _, ...rest } = process.env;
-  const options = { cwd, env: { ...rest, ...env }, timeout: 60_000 };
+  const options = { cwd, env: { ...ownEnvironment(), ...env }, timeout: 60_000 };
   const { stdout } = await promisify(execFile)("python3", [script, command, JSON.stringify(steps)], options);
   const seen = JSON.parse(stdout) as Seen;
   printed.push(seen.shown);

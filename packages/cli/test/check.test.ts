@@ -117,7 +117,7 @@ describe("ck check", () => {
     const url = await listen(sloppyServer(project, "no check without a header"));
     const { code, stdout, stderr } = await run(ck.program(), ["check", url], { cwd: project.cwd });
     expect(stdout).toContain(
-      "MEND  missing-signature  A request without a signature is let in: the answer is 200.\n      → Check the signature of every request",
+      "MEND  missing-signature   A request without a signature is let in: the answer is 200.\n      → Check the signature of every request",
     );
     expect(stdout).toMatch(/\n\d+ ok, 1 to mend, \d+ to know, 0 skipped; \d+ requests\n$/);
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });

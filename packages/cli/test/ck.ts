@@ -56,8 +56,11 @@ async function buildCk(): Promise<string> {
 /** Runs it to its end. */
 export async function run(program: string, args: readonly string[], options: RunOptions): Promise<Ran> {
   const { cwd, env = {}, stdin = "", onOutput } = options;
-  const { NO_COLOR: _no, FORCE_COLOR: _force, CK_PASSPHRASE: _pass, CK_PUBLIC_KEY: _key, ...rest } = process.env;
-  const child = spawn(process.execPath, [program, ...args], { cwd, env: { ...rest, ...env }, stdio: "pipe" });
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd,
+    env: { ...ownEnvironment(), ...env },
+    stdio: "pipe",
+  });
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
   if (onOutput) child.stdout.on("data", () => onOutput(stdout(), (signal) => child.kill(signal)));
   // A command that does not read it may be gone already.
@@ -90,6 +93,12 @@ export function useCk(): Ck {
       JSON.parse((await within(cwd, `${args} --json`, options)).stdout) as Record<string, unknown>,
     program: () => program,
   };
+}
+
+/** That of these tests, without what `ck` reads. */
+export function ownEnvironment(): NodeJS.ProcessEnv {
+  const read = ["NO_COLOR", "FORCE_COLOR", "CK_PASSPHRASE", "CK_PUBLIC_KEY", "CK_DEBUG"];
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !read.includes(name)));
 }
 
 /** An empty folder for the test that runs. */

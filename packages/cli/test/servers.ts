@@ -81,7 +81,7 @@ export function sloppyServer(
     return false;
   }
 
-  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
     if (request.method !== "POST" && !has("answers every method")) return refuse(response, 405);
     const body = await read(request, has("reads bodies without end") ? Infinity : 1_000_000);
     if (body === undefined) return refuse(response, 413);
@@ -93,13 +93,12 @@ export function sloppyServer(
       if (has("answers broken JSON with 200 and the error"))
         return give(response, { status: "handled", message: String(error) });
       if (!has("breaks on broken JSON and shows the stack")) return refuse(response, 400);
-      response.writeHead(500).end((error as Error).stack);
-      return;
+      return response.writeHead(500).end((error as Error).stack);
     }
-    await converse(asked, response);
+    return converse(asked, response);
   }
 
-  async function converse({ todo, action }: Asked, response: ServerResponse): Promise<void> {
+  async function converse({ todo, action }: Asked, response: ServerResponse): Promise<unknown> {
     const name = typeof action === "object" && !has("knows actions by text alone") ? action.namespace : action;
     switch (todo) {
       case "prompt":
@@ -114,8 +113,7 @@ export function sloppyServer(
       case "button":
         if (!has("answers a button with broken JSON"))
           return give(response, { status: "execution", message: "Saved." });
-        response.writeHead(200, { "content-type": "application/json" }).end("{'status': 'execution'}");
-        return;
+        return response.writeHead(200, { "content-type": "application/json" }).end("{'status': 'execution'}");
       case "welcome":
         return give(response, {
           welcome_response: { message: has("says too much to welcome") ? "x".repeat(120_000) : "Hello!" },
@@ -164,10 +162,10 @@ async function read(request: IncomingMessage, most: number): Promise<Buffer | un
   return size <= most ? Buffer.concat(chunks) : undefined;
 }
 
-function give(response: ServerResponse, value: unknown): void {
-  response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(value));
+function give(response: ServerResponse, value: unknown): ServerResponse {
+  return response.writeHead(200, { "content-type": "application/json" }).end(JSON.stringify(value));
 }
 
-function refuse(response: ServerResponse, status: number): void {
-  response.writeHead(status).end();
+function refuse(response: ServerResponse, status: number): ServerResponse {
+  return response.writeHead(status).end();
 }

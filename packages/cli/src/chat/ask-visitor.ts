@@ -1,4 +1,3 @@
-import { TextPrompt } from "@clack/core";
 import type { VisitorInput } from "@ck/emulator";
 import type { Style } from "../terminal/style.js";
 import type { Terminal } from "../terminal/terminal.js";
@@ -21,6 +20,7 @@ export interface AskOptions {
  */
 export async function askVisitor(options: AskOptions): Promise<VisitorInput | string | undefined> {
   const { terminal, style, choices, several } = options;
+  const { TextPrompt } = await import("@clack/core");
   let selected: number | undefined;
   const prompt = new TextPrompt({
     input: terminal.stdin,

@@ -59,7 +59,7 @@ export interface CheckReport {
   /** No fault. */
   readonly passed: boolean;
   readonly counts: Readonly<Record<FindingLevel, number>>;
-  /** How many requests were sent. */
+  /** How many POST requests were sent. */
   readonly requests: number;
   readonly findings: readonly CheckFinding[];
 }

@@ -91,11 +91,14 @@ async function retired(vault: Vault, flags: CheckFlags, bot: EmulatedBot | undef
 
 const WORDS: Readonly<Record<FindingLevel, string>> = { ok: "ok", fault: "MEND", note: "note", skipped: "skip" };
 
+/** As wide as `repeated-signature`. */
+const ID_WIDTH = 18;
+
 /** Prints one finding, for a person. */
 export function showFinding({ id, level, subject, words, mend }: CheckFinding, output: Output): void {
   const { style } = output;
   const paint = { ok: style.green, fault: style.red, note: style.yellow, skipped: style.dim }[level];
   const about = subject === undefined ? "" : `${printableLine(subject)}: `;
-  output.say(`${paint(WORDS[level].padEnd(4))}  ${style.bold(id)}  ${about}${printableLine(words)}`);
+  output.say(`${paint(WORDS[level].padEnd(4))}  ${style.bold(id.padEnd(ID_WIDTH))}  ${about}${printableLine(words)}`);
   if (mend !== undefined) output.say(`      ${style.cyan("→")} ${mend}`);
 }

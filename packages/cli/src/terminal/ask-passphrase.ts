@@ -1,4 +1,3 @@
-import { isCancel, PasswordPrompt } from "@clack/core";
 import { CliError } from "../error.js";
 import { isInteractive, type Terminal } from "./terminal.js";
 
@@ -10,6 +9,8 @@ import { isInteractive, type Terminal } from "./terminal.js";
 export async function askPassphrase(terminal: Terminal, question: string): Promise<string> {
   if (!isInteractive(terminal))
     throw new CliError("ERR_SETUP", "A passphrase is needed, and there is no terminal to ask at. Set CK_PASSPHRASE.");
+  // An ES module only, which the CJS build cannot load as it starts; and most commands ask nothing.
+  const { PasswordPrompt } = await import("@clack/core");
   const answer = await new PasswordPrompt({
     input: terminal.stdin,
     output: terminal.stderr,
@@ -17,5 +18,5 @@ export async function askPassphrase(terminal: Terminal, question: string): Promi
     render: () => `${question} `,
   }).prompt();
   if (typeof answer === "string" && answer !== "") return answer;
-  throw new CliError("ERR_SETUP", isCancel(answer) ? "No passphrase was given." : "The passphrase is empty.");
+  throw new CliError("ERR_SETUP", typeof answer === "symbol" ? "No passphrase was given." : "The passphrase is empty.");
 }

@@ -1,43 +1,56 @@
 #!/usr/bin/env node
-import { createRequire as createRequireOfCk } from "node:module"; const require = createRequireOfCk(import.meta.url);
+import { createRequire as createRequireOfCk } from "node:module";
+const require = createRequireOfCk(import.meta.url);
 var __create = Object.create;
 var __defProp = Object.defineProperty;
 var __getOwnPropDesc = Object.getOwnPropertyDescriptor;
 var __getOwnPropNames = Object.getOwnPropertyNames;
 var __getProtoOf = Object.getPrototypeOf;
 var __hasOwnProp = Object.prototype.hasOwnProperty;
-var __require = /* @__PURE__ */ ((x) => typeof require !== "undefined" ? require : typeof Proxy !== "undefined" ? new Proxy(x, {
-  get: (a, b) => (typeof require !== "undefined" ? require : a)[b]
-}) : x)(function(x) {
+var __require = /* @__PURE__ */ ((x) =>
+  typeof require !== "undefined"
+    ? require
+    : typeof Proxy !== "undefined"
+      ? new Proxy(x, {
+          get: (a, b) => (typeof require !== "undefined" ? require : a)[b],
+        })
+      : x)(function (x) {
   if (typeof require !== "undefined") return require.apply(this, arguments);
   throw Error('Dynamic require of "' + x + '" is not supported');
 });
-var __esm = (fn, res) => function __init() {
-  return fn && (res = (0, fn[__getOwnPropNames(fn)[0]])(fn = 0)), res;
-};
-var __commonJS = (cb, mod) => function __require2() {
-  return mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports;
-};
+var __esm = (fn, res) =>
+  function __init() {
+    return (fn && (res = (0, fn[__getOwnPropNames(fn)[0]])((fn = 0))), res);
+  };
+var __commonJS = (cb, mod) =>
+  function __require2() {
+    return (mod || (0, cb[__getOwnPropNames(cb)[0]])((mod = { exports: {} }).exports, mod), mod.exports);
+  };
 var __export = (target, all) => {
-  for (var name in all)
-    __defProp(target, name, { get: all[name], enumerable: true });
+  for (var name in all) __defProp(target, name, { get: all[name], enumerable: true });
 };
 var __copyProps = (to, from, except, desc) => {
-  if (from && typeof from === "object" || typeof from === "function") {
+  if ((from && typeof from === "object") || typeof from === "function") {
     for (let key of __getOwnPropNames(from))
       if (!__hasOwnProp.call(to, key) && key !== except)
-        __defProp(to, key, { get: () => from[key], enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable });
+        __defProp(to, key, {
+          get: () => from[key],
+          enumerable: !(desc = __getOwnPropDesc(from, key)) || desc.enumerable,
+        });
   }
   return to;
 };
-var __toESM = (mod, isNodeMode, target) => (target = mod != null ? __create(__getProtoOf(mod)) : {}, __copyProps(
-  // If the importer is in node compatibility mode or this is not an ESM
-  // file that has been converted to a CommonJS file using a Babel-
-  // compatible transform (i.e. "__esModule" has not been set), then set
-  // "default" to the CommonJS "module.exports" for node compatibility.
-  isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
-  mod
-));
+var __toESM = (mod, isNodeMode, target) => (
+  (target = mod != null ? __create(__getProtoOf(mod)) : {}),
+  __copyProps(
+    // If the importer is in node compatibility mode or this is not an ESM
+    // file that has been converted to a CommonJS file using a Babel-
+    // compatible transform (i.e. "__esModule" has not been set), then set
+    // "default" to the CommonJS "module.exports" for node compatibility.
+    isNodeMode || !mod || !mod.__esModule ? __defProp(target, "default", { value: mod, enumerable: true }) : target,
+    mod,
+  )
+);
 
 // node_modules/.pnpm/commander@14.0.3/node_modules/commander/lib/error.js
 var require_error = __commonJS({
@@ -71,7 +84,7 @@ var require_error = __commonJS({
     };
     exports.CommanderError = CommanderError2;
     exports.InvalidArgumentError = InvalidArgumentError2;
-  }
+  },
 });
 
 // node_modules/.pnpm/commander@14.0.3/node_modules/commander/lib/argument.js
@@ -163,9 +176,7 @@ var require_argument = __commonJS({
         this.argChoices = values.slice();
         this.parseArg = (arg, previous) => {
           if (!this.argChoices.includes(arg)) {
-            throw new InvalidArgumentError2(
-              `Allowed choices are ${this.argChoices.join(", ")}.`
-            );
+            throw new InvalidArgumentError2(`Allowed choices are ${this.argChoices.join(", ")}.`);
           }
           if (this.variadic) {
             return this._collectValue(arg, previous);
@@ -199,7 +210,7 @@ var require_argument = __commonJS({
     }
     exports.Argument = Argument2;
     exports.humanReadableArgName = humanReadableArgName;
-  }
+  },
 });
 
 // node_modules/.pnpm/commander@14.0.3/node_modules/commander/lib/help.js
@@ -272,13 +283,9 @@ var require_help = __commonJS({
           if (!removeShort && !removeLong) {
             visibleOptions.push(helpOption);
           } else if (helpOption.long && !removeLong) {
-            visibleOptions.push(
-              cmd.createOption(helpOption.long, helpOption.description)
-            );
+            visibleOptions.push(cmd.createOption(helpOption.long, helpOption.description));
           } else if (helpOption.short && !removeShort) {
-            visibleOptions.push(
-              cmd.createOption(helpOption.short, helpOption.description)
-            );
+            visibleOptions.push(cmd.createOption(helpOption.short, helpOption.description));
           }
         }
         if (this.sortOptions) {
@@ -296,9 +303,7 @@ var require_help = __commonJS({
         if (!this.showGlobalOptions) return [];
         const globalOptions = [];
         for (let ancestorCmd = cmd.parent; ancestorCmd; ancestorCmd = ancestorCmd.parent) {
-          const visibleOptions = ancestorCmd.options.filter(
-            (option) => !option.hidden
-          );
+          const visibleOptions = ancestorCmd.options.filter((option) => !option.hidden);
           globalOptions.push(...visibleOptions);
         }
         if (this.sortOptions) {
@@ -331,8 +336,12 @@ var require_help = __commonJS({
        */
       subcommandTerm(cmd) {
         const args = cmd.registeredArguments.map((arg) => humanReadableArgName(arg)).join(" ");
-        return cmd._name + (cmd._aliases[0] ? "|" + cmd._aliases[0] : "") + (cmd.options.length ? " [options]" : "") + // simplistic check for non-help option
-        (args ? " " + args : "");
+        return (
+          cmd._name +
+          (cmd._aliases[0] ? "|" + cmd._aliases[0] : "") +
+          (cmd.options.length ? " [options]" : "") + // simplistic check for non-help option
+          (args ? " " + args : "")
+        );
       }
       /**
        * Get the option term to show in the list of options.
@@ -361,12 +370,7 @@ var require_help = __commonJS({
        */
       longestSubcommandTermLength(cmd, helper) {
         return helper.visibleCommands(cmd).reduce((max, command) => {
-          return Math.max(
-            max,
-            this.displayWidth(
-              helper.styleSubcommandTerm(helper.subcommandTerm(command))
-            )
-          );
+          return Math.max(max, this.displayWidth(helper.styleSubcommandTerm(helper.subcommandTerm(command))));
         }, 0);
       }
       /**
@@ -378,10 +382,7 @@ var require_help = __commonJS({
        */
       longestOptionTermLength(cmd, helper) {
         return helper.visibleOptions(cmd).reduce((max, option) => {
-          return Math.max(
-            max,
-            this.displayWidth(helper.styleOptionTerm(helper.optionTerm(option)))
-          );
+          return Math.max(max, this.displayWidth(helper.styleOptionTerm(helper.optionTerm(option))));
         }, 0);
       }
       /**
@@ -393,10 +394,7 @@ var require_help = __commonJS({
        */
       longestGlobalOptionTermLength(cmd, helper) {
         return helper.visibleGlobalOptions(cmd).reduce((max, option) => {
-          return Math.max(
-            max,
-            this.displayWidth(helper.styleOptionTerm(helper.optionTerm(option)))
-          );
+          return Math.max(max, this.displayWidth(helper.styleOptionTerm(helper.optionTerm(option))));
         }, 0);
       }
       /**
@@ -408,12 +406,7 @@ var require_help = __commonJS({
        */
       longestArgumentTermLength(cmd, helper) {
         return helper.visibleArguments(cmd).reduce((max, argument) => {
-          return Math.max(
-            max,
-            this.displayWidth(
-              helper.styleArgumentTerm(helper.argumentTerm(argument))
-            )
-          );
+          return Math.max(max, this.displayWidth(helper.styleArgumentTerm(helper.argumentTerm(argument))));
         }, 0);
       }
       /**
@@ -463,15 +456,14 @@ var require_help = __commonJS({
         if (option.argChoices) {
           extraInfo.push(
             // use stringify to match the display of the default value
-            `choices: ${option.argChoices.map((choice2) => JSON.stringify(choice2)).join(", ")}`
+            `choices: ${option.argChoices.map((choice2) => JSON.stringify(choice2)).join(", ")}`,
           );
         }
         if (option.defaultValue !== void 0) {
-          const showDefault = option.required || option.optional || option.isBoolean() && typeof option.defaultValue === "boolean";
+          const showDefault =
+            option.required || option.optional || (option.isBoolean() && typeof option.defaultValue === "boolean");
           if (showDefault) {
-            extraInfo.push(
-              `default: ${option.defaultValueDescription || JSON.stringify(option.defaultValue)}`
-            );
+            extraInfo.push(`default: ${option.defaultValueDescription || JSON.stringify(option.defaultValue)}`);
           }
         }
         if (option.presetArg !== void 0 && option.optional) {
@@ -500,13 +492,11 @@ var require_help = __commonJS({
         if (argument.argChoices) {
           extraInfo.push(
             // use stringify to match the display of the default value
-            `choices: ${argument.argChoices.map((choice2) => JSON.stringify(choice2)).join(", ")}`
+            `choices: ${argument.argChoices.map((choice2) => JSON.stringify(choice2)).join(", ")}`,
           );
         }
         if (argument.defaultValue !== void 0) {
-          extraInfo.push(
-            `default: ${argument.defaultValueDescription || JSON.stringify(argument.defaultValue)}`
-          );
+          extraInfo.push(`default: ${argument.defaultValueDescription || JSON.stringify(argument.defaultValue)}`);
         }
         if (extraInfo.length > 0) {
           const extraDescription = `(${extraInfo.join(", ")})`;
@@ -565,39 +555,28 @@ var require_help = __commonJS({
         function callFormatItem(term, description) {
           return helper.formatItem(term, termWidth, description, helper);
         }
-        let output = [
-          `${helper.styleTitle("Usage:")} ${helper.styleUsage(helper.commandUsage(cmd))}`,
-          ""
-        ];
+        let output = [`${helper.styleTitle("Usage:")} ${helper.styleUsage(helper.commandUsage(cmd))}`, ""];
         const commandDescription = helper.commandDescription(cmd);
         if (commandDescription.length > 0) {
-          output = output.concat([
-            helper.boxWrap(
-              helper.styleCommandDescription(commandDescription),
-              helpWidth
-            ),
-            ""
-          ]);
+          output = output.concat([helper.boxWrap(helper.styleCommandDescription(commandDescription), helpWidth), ""]);
         }
         const argumentList = helper.visibleArguments(cmd).map((argument) => {
           return callFormatItem(
             helper.styleArgumentTerm(helper.argumentTerm(argument)),
-            helper.styleArgumentDescription(helper.argumentDescription(argument))
+            helper.styleArgumentDescription(helper.argumentDescription(argument)),
           );
         });
-        output = output.concat(
-          this.formatItemList("Arguments:", argumentList, helper)
-        );
+        output = output.concat(this.formatItemList("Arguments:", argumentList, helper));
         const optionGroups = this.groupItems(
           cmd.options,
           helper.visibleOptions(cmd),
-          (option) => option.helpGroupHeading ?? "Options:"
+          (option) => option.helpGroupHeading ?? "Options:",
         );
         optionGroups.forEach((options, group) => {
           const optionList = options.map((option) => {
             return callFormatItem(
               helper.styleOptionTerm(helper.optionTerm(option)),
-              helper.styleOptionDescription(helper.optionDescription(option))
+              helper.styleOptionDescription(helper.optionDescription(option)),
             );
           });
           output = output.concat(this.formatItemList(group, optionList, helper));
@@ -606,23 +585,21 @@ var require_help = __commonJS({
           const globalOptionList = helper.visibleGlobalOptions(cmd).map((option) => {
             return callFormatItem(
               helper.styleOptionTerm(helper.optionTerm(option)),
-              helper.styleOptionDescription(helper.optionDescription(option))
+              helper.styleOptionDescription(helper.optionDescription(option)),
             );
           });
-          output = output.concat(
-            this.formatItemList("Global Options:", globalOptionList, helper)
-          );
+          output = output.concat(this.formatItemList("Global Options:", globalOptionList, helper));
         }
         const commandGroups = this.groupItems(
           cmd.commands,
           helper.visibleCommands(cmd),
-          (sub) => sub.helpGroup() || "Commands:"
+          (sub) => sub.helpGroup() || "Commands:",
         );
         commandGroups.forEach((commands, group) => {
           const commandList = commands.map((sub) => {
             return callFormatItem(
               helper.styleSubcommandTerm(helper.subcommandTerm(sub)),
-              helper.styleSubcommandDescription(helper.subcommandDescription(sub))
+              helper.styleSubcommandDescription(helper.subcommandDescription(sub)),
             );
           });
           output = output.concat(this.formatItemList(group, commandList, helper));
@@ -648,13 +625,15 @@ var require_help = __commonJS({
         return str;
       }
       styleUsage(str) {
-        return str.split(" ").map((word2) => {
-          if (word2 === "[options]") return this.styleOptionText(word2);
-          if (word2 === "[command]") return this.styleSubcommandText(word2);
-          if (word2[0] === "[" || word2[0] === "<")
-            return this.styleArgumentText(word2);
-          return this.styleCommandText(word2);
-        }).join(" ");
+        return str
+          .split(" ")
+          .map((word2) => {
+            if (word2 === "[options]") return this.styleOptionText(word2);
+            if (word2 === "[command]") return this.styleSubcommandText(word2);
+            if (word2[0] === "[" || word2[0] === "<") return this.styleArgumentText(word2);
+            return this.styleCommandText(word2);
+          })
+          .join(" ");
       }
       styleCommandDescription(str) {
         return this.styleDescriptionText(str);
@@ -675,12 +654,14 @@ var require_help = __commonJS({
         return this.styleOptionText(str);
       }
       styleSubcommandTerm(str) {
-        return str.split(" ").map((word2) => {
-          if (word2 === "[options]") return this.styleOptionText(word2);
-          if (word2[0] === "[" || word2[0] === "<")
-            return this.styleArgumentText(word2);
-          return this.styleSubcommandText(word2);
-        }).join(" ");
+        return str
+          .split(" ")
+          .map((word2) => {
+            if (word2 === "[options]") return this.styleOptionText(word2);
+            if (word2[0] === "[" || word2[0] === "<") return this.styleArgumentText(word2);
+            return this.styleSubcommandText(word2);
+          })
+          .join(" ");
       }
       styleArgumentTerm(str) {
         return this.styleArgumentText(str);
@@ -709,7 +690,7 @@ var require_help = __commonJS({
           helper.longestOptionTermLength(cmd, helper),
           helper.longestGlobalOptionTermLength(cmd, helper),
           helper.longestSubcommandTermLength(cmd, helper),
-          helper.longestArgumentTermLength(cmd, helper)
+          helper.longestArgumentTermLength(cmd, helper),
         );
       }
       /**
@@ -738,9 +719,7 @@ var require_help = __commonJS({
         const itemIndent = 2;
         const itemIndentStr = " ".repeat(itemIndent);
         if (!description) return itemIndentStr + term;
-        const paddedTerm = term.padEnd(
-          termWidth + term.length - helper.displayWidth(term)
-        );
+        const paddedTerm = term.padEnd(termWidth + term.length - helper.displayWidth(term));
         const spacerWidth = 2;
         const helpWidth = this.helpWidth ?? 80;
         const remainingWidth = helpWidth - termWidth - spacerWidth - itemIndent;
@@ -749,13 +728,18 @@ var require_help = __commonJS({
           formattedDescription = description;
         } else {
           const wrappedDescription = helper.boxWrap(description, remainingWidth);
-          formattedDescription = wrappedDescription.replace(
-            /\n/g,
-            "\n" + " ".repeat(termWidth + spacerWidth)
-          );
+          formattedDescription = wrappedDescription.replace(/\n/g, "\n" + " ".repeat(termWidth + spacerWidth));
         }
-        return itemIndentStr + paddedTerm + " ".repeat(spacerWidth) + formattedDescription.replace(/\n/g, `
-${itemIndentStr}`);
+        return (
+          itemIndentStr +
+          paddedTerm +
+          " ".repeat(spacerWidth) +
+          formattedDescription.replace(
+            /\n/g,
+            `
+${itemIndentStr}`,
+          )
+        );
       }
       /**
        * Wrap a string at whitespace, preserving existing line breaks.
@@ -801,7 +785,7 @@ ${itemIndentStr}`);
     }
     exports.Help = Help2;
     exports.stripColor = stripColor;
-  }
+  },
 });
 
 // node_modules/.pnpm/commander@14.0.3/node_modules/commander/lib/option.js
@@ -966,9 +950,7 @@ var require_option = __commonJS({
         this.argChoices = values.slice();
         this.parseArg = (arg, previous) => {
           if (!this.argChoices.includes(arg)) {
-            throw new InvalidArgumentError2(
-              `Allowed choices are ${this.argChoices.join(", ")}.`
-            );
+            throw new InvalidArgumentError2(`Allowed choices are ${this.argChoices.join(", ")}.`);
           }
           if (this.variadic) {
             return this._collectValue(arg, previous);
@@ -1081,8 +1063,7 @@ var require_option = __commonJS({
       const flagParts = flags.split(/[ |,]+/).concat("guard");
       if (shortFlagExp.test(flagParts[0])) shortFlag = flagParts.shift();
       if (longFlagExp.test(flagParts[0])) longFlag = flagParts.shift();
-      if (!shortFlag && shortFlagExp.test(flagParts[0]))
-        shortFlag = flagParts.shift();
+      if (!shortFlag && shortFlagExp.test(flagParts[0])) shortFlag = flagParts.shift();
       if (!shortFlag && longFlagExp.test(flagParts[0])) {
         shortFlag = longFlag;
         longFlag = flagParts.shift();
@@ -1095,7 +1076,7 @@ var require_option = __commonJS({
             `${baseError}
 - a short flag is a single dash and a single character
   - either use a single dash and a single character (for a short flag)
-  - or use a double dash for a long option (and can have two, like '--ws, --workspace')`
+  - or use a double dash for a long option (and can have two, like '--ws, --workspace')`,
           );
         if (shortFlagExp.test(unsupportedFlag))
           throw new Error(`${baseError}
@@ -1107,14 +1088,12 @@ var require_option = __commonJS({
 - unrecognised flag format`);
       }
       if (shortFlag === void 0 && longFlag === void 0)
-        throw new Error(
-          `option creation failed due to no flags found in '${flags}'.`
-        );
+        throw new Error(`option creation failed due to no flags found in '${flags}'.`);
       return { shortFlag, longFlag };
     }
     exports.Option = Option2;
     exports.DualOptions = DualOptions;
-  }
+  },
 });
 
 // node_modules/.pnpm/commander@14.0.3/node_modules/commander/lib/suggestSimilar.js
@@ -1122,8 +1101,7 @@ var require_suggestSimilar = __commonJS({
   "node_modules/.pnpm/commander@14.0.3/node_modules/commander/lib/suggestSimilar.js"(exports) {
     var maxDistance = 3;
     function editDistance(a, b) {
-      if (Math.abs(a.length - b.length) > maxDistance)
-        return Math.max(a.length, b.length);
+      if (Math.abs(a.length - b.length) > maxDistance) return Math.max(a.length, b.length);
       const d = [];
       for (let i = 0; i <= a.length; i++) {
         d[i] = [i];
@@ -1144,7 +1122,7 @@ var require_suggestSimilar = __commonJS({
             // deletion
             d[i][j - 1] + 1,
             // insertion
-            d[i - 1][j - 1] + cost
+            d[i - 1][j - 1] + cost,
             // substitution
           );
           if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
@@ -1194,7 +1172,7 @@ var require_suggestSimilar = __commonJS({
       return "";
     }
     exports.suggestSimilar = suggestSimilar;
-  }
+  },
 });
 
 // node_modules/.pnpm/commander@14.0.3/node_modules/commander/lib/command.js
@@ -1254,11 +1232,11 @@ var require_command = __commonJS({
           writeOut: (str) => process2.stdout.write(str),
           writeErr: (str) => process2.stderr.write(str),
           outputError: (str, write2) => write2(str),
-          getOutHelpWidth: () => process2.stdout.isTTY ? process2.stdout.columns : void 0,
-          getErrHelpWidth: () => process2.stderr.isTTY ? process2.stderr.columns : void 0,
+          getOutHelpWidth: () => (process2.stdout.isTTY ? process2.stdout.columns : void 0),
+          getErrHelpWidth: () => (process2.stderr.isTTY ? process2.stderr.columns : void 0),
           getOutHasColors: () => useColor() ?? (process2.stdout.isTTY && process2.stdout.hasColors?.()),
           getErrHasColors: () => useColor() ?? (process2.stderr.isTTY && process2.stderr.hasColors?.()),
-          stripColor: (str) => stripColor(str)
+          stripColor: (str) => stripColor(str),
         };
         this._hidden = false;
         this._helpOption = void 0;
@@ -1409,7 +1387,7 @@ var require_command = __commonJS({
         if (configuration === void 0) return this._outputConfiguration;
         this._outputConfiguration = {
           ...this._outputConfiguration,
-          ...configuration
+          ...configuration,
         };
         return this;
       }
@@ -1507,9 +1485,12 @@ var require_command = __commonJS({
        * @return {Command} `this` command for chaining
        */
       arguments(names) {
-        names.trim().split(/ +/).forEach((detail) => {
-          this.argument(detail);
-        });
+        names
+          .trim()
+          .split(/ +/)
+          .forEach((detail) => {
+            this.argument(detail);
+          });
         return this;
       }
       /**
@@ -1521,14 +1502,10 @@ var require_command = __commonJS({
       addArgument(argument) {
         const previousArgument = this.registeredArguments.slice(-1)[0];
         if (previousArgument?.variadic) {
-          throw new Error(
-            `only the last argument can be variadic '${previousArgument.name()}'`
-          );
+          throw new Error(`only the last argument can be variadic '${previousArgument.name()}'`);
         }
         if (argument.required && argument.defaultValue !== void 0 && argument.parseArg === void 0) {
-          throw new Error(
-            `a default value for a required argument is never used: '${argument.name()}'`
-          );
+          throw new Error(`a default value for a required argument is never used: '${argument.name()}'`);
         }
         this.registeredArguments.push(argument);
         return this;
@@ -1590,7 +1567,8 @@ var require_command = __commonJS({
        * @package
        */
       _getHelpCommand() {
-        const hasImplicitHelpCommand = this._addImplicitHelpCommand ?? (this.commands.length && !this._actionHandler && !this._findCommand("help"));
+        const hasImplicitHelpCommand =
+          this._addImplicitHelpCommand ?? (this.commands.length && !this._actionHandler && !this._findCommand("help"));
         if (hasImplicitHelpCommand) {
           if (this._helpCommand === void 0) {
             this.helpCommand(void 0, void 0);
@@ -1723,7 +1701,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @private
        */
       _registerOption(option) {
-        const matchingOption = option.short && this._findOption(option.short) || option.long && this._findOption(option.long);
+        const matchingOption =
+          (option.short && this._findOption(option.short)) || (option.long && this._findOption(option.long));
         if (matchingOption) {
           const matchingFlag = option.long && this._findOption(option.long) ? option.long : option.short;
           throw new Error(`Cannot add option '${option.flags}'${this._name && ` to command '${this._name}'`} due to conflicting flag '${matchingFlag}'
@@ -1743,15 +1722,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
         const knownBy = (cmd) => {
           return [cmd.name()].concat(cmd.aliases());
         };
-        const alreadyUsed = knownBy(command).find(
-          (name) => this._findCommand(name)
-        );
+        const alreadyUsed = knownBy(command).find((name) => this._findCommand(name));
         if (alreadyUsed) {
           const existingCmd = knownBy(this._findCommand(alreadyUsed)).join("|");
           const newCmd = knownBy(command).join("|");
-          throw new Error(
-            `cannot add command '${newCmd}' as already have command '${existingCmd}'`
-          );
+          throw new Error(`cannot add command '${newCmd}' as already have command '${existingCmd}'`);
         }
         this._initCommandGroup(command);
         this.commands.push(command);
@@ -1769,11 +1744,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
         if (option.negate) {
           const positiveLongFlag = option.long.replace(/^--no-/, "--");
           if (!this._findOption(positiveLongFlag)) {
-            this.setOptionValueWithSource(
-              name,
-              option.defaultValue === void 0 ? true : option.defaultValue,
-              "default"
-            );
+            this.setOptionValueWithSource(name, option.defaultValue === void 0 ? true : option.defaultValue, "default");
           }
         } else if (option.defaultValue !== void 0) {
           this.setOptionValueWithSource(name, option.defaultValue, "default");
@@ -1819,9 +1790,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
        */
       _optionEx(config, flags, description, fn, defaultValue) {
         if (typeof flags === "object" && flags instanceof Option2) {
-          throw new Error(
-            "To add an Option object use addOption() instead of option() or requiredOption()"
-          );
+          throw new Error("To add an Option object use addOption() instead of option() or requiredOption()");
         }
         const option = this.createOption(flags, description);
         option.makeOptionMandatory(!!config.mandatory);
@@ -1876,13 +1845,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @return {Command} `this` command for chaining
        */
       requiredOption(flags, description, parseArg, defaultValue) {
-        return this._optionEx(
-          { mandatory: true },
-          flags,
-          description,
-          parseArg,
-          defaultValue
-        );
+        return this._optionEx({ mandatory: true }, flags, description, parseArg, defaultValue);
       }
       /**
        * Alter parsing of short flags with optional values.
@@ -1951,7 +1914,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
       _checkForBrokenPassThrough() {
         if (this.parent && this._passThroughOptions && !this.parent._enablePositionalOptions) {
           throw new Error(
-            `passThroughOptions cannot be used for '${this._name}' without turning on enablePositionalOptions for parent command(s)`
+            `passThroughOptions cannot be used for '${this._name}' without turning on enablePositionalOptions for parent command(s)`,
           );
         }
       }
@@ -1967,9 +1930,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           throw new Error("call .storeOptionsAsProperties() before adding options");
         }
         if (Object.keys(this._optionValues).length) {
-          throw new Error(
-            "call .storeOptionsAsProperties() before setting option values"
-          );
+          throw new Error("call .storeOptionsAsProperties() before setting option values");
         }
         this._storeOptionsAsProperties = !!storeAsProperties;
         return this;
@@ -2055,7 +2016,12 @@ Expecting one of '${allowedValues.join("', '")}'`);
             parseOptions.from = "electron";
           }
           const execArgv = process2.execArgv ?? [];
-          if (execArgv.includes("-e") || execArgv.includes("--eval") || execArgv.includes("-p") || execArgv.includes("--print")) {
+          if (
+            execArgv.includes("-e") ||
+            execArgv.includes("--eval") ||
+            execArgv.includes("-p") ||
+            execArgv.includes("--print")
+          ) {
             parseOptions.from = "eval";
           }
         }
@@ -2085,12 +2051,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
             userArgs = argv.slice(1);
             break;
           default:
-            throw new Error(
-              `unexpected parse option { from: '${parseOptions.from}' }`
-            );
+            throw new Error(`unexpected parse option { from: '${parseOptions.from}' }`);
         }
-        if (!this._name && this._scriptPath)
-          this.nameFromFilename(this._scriptPath);
+        if (!this._name && this._scriptPath) this.nameFromFilename(this._scriptPath);
         this._name = this._name || "program";
         return userArgs;
       }
@@ -2168,7 +2131,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           // option values before parse have default values (including false for negated options)
           // shallow clones
           _optionValues: { ...this._optionValues },
-          _optionValueSources: { ...this._optionValueSources }
+          _optionValueSources: { ...this._optionValueSources },
         };
       }
       /**
@@ -2198,7 +2161,9 @@ Expecting one of '${allowedValues.join("', '")}'`);
        */
       _checkForMissingExecutable(executableFile, executableDir, subcommandName) {
         if (fs.existsSync(executableFile)) return;
-        const executableDirMessage = executableDir ? `searched for local subcommand relative to directory '${executableDir}'` : "no directory for search for local subcommand, use .executableDir() to supply a custom directory";
+        const executableDirMessage = executableDir
+          ? `searched for local subcommand relative to directory '${executableDir}'`
+          : "no directory for search for local subcommand, use .executableDir() to supply a custom directory";
         const executableMissing = `'${executableFile}' does not exist
  - if '${subcommandName}' is not meant to be an executable command, remove description parameter from '.command()' and use '.description()' instead
  - if the default executable name is not suitable, use the executableFile option to supply a custom name or path
@@ -2218,9 +2183,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           const localBin = path11.resolve(baseDir, baseName);
           if (fs.existsSync(localBin)) return localBin;
           if (sourceExt.includes(path11.extname(baseName))) return void 0;
-          const foundExt = sourceExt.find(
-            (ext) => fs.existsSync(`${localBin}${ext}`)
-          );
+          const foundExt = sourceExt.find((ext) => fs.existsSync(`${localBin}${ext}`));
           if (foundExt) return `${localBin}${foundExt}`;
           return void 0;
         }
@@ -2235,23 +2198,14 @@ Expecting one of '${allowedValues.join("', '")}'`);
           } catch {
             resolvedScriptPath = this._scriptPath;
           }
-          executableDir = path11.resolve(
-            path11.dirname(resolvedScriptPath),
-            executableDir
-          );
+          executableDir = path11.resolve(path11.dirname(resolvedScriptPath), executableDir);
         }
         if (executableDir) {
           let localFile = findFile(executableDir, executableFile);
           if (!localFile && !subcommand._executableFile && this._scriptPath) {
-            const legacyName = path11.basename(
-              this._scriptPath,
-              path11.extname(this._scriptPath)
-            );
+            const legacyName = path11.basename(this._scriptPath, path11.extname(this._scriptPath));
             if (legacyName !== this._name) {
-              localFile = findFile(
-                executableDir,
-                `${legacyName}-${subcommand._name}`
-              );
+              localFile = findFile(executableDir, `${legacyName}-${subcommand._name}`);
             }
           }
           executableFile = localFile || executableFile;
@@ -2267,11 +2221,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
             proc = childProcess.spawn(executableFile, args, { stdio: "inherit" });
           }
         } else {
-          this._checkForMissingExecutable(
-            executableFile,
-            executableDir,
-            subcommand._name
-          );
+          this._checkForMissingExecutable(executableFile, executableDir, subcommand._name);
           args.unshift(executableFile);
           args = incrementNodeInspectorPort(process2.execArgv).concat(args);
           proc = childProcess.spawn(process2.execPath, args, { stdio: "inherit" });
@@ -2292,33 +2242,19 @@ Expecting one of '${allowedValues.join("', '")}'`);
           if (!exitCallback) {
             process2.exit(code);
           } else {
-            exitCallback(
-              new CommanderError2(
-                code,
-                "commander.executeSubCommandAsync",
-                "(close)"
-              )
-            );
+            exitCallback(new CommanderError2(code, "commander.executeSubCommandAsync", "(close)"));
           }
         });
         proc.on("error", (err) => {
           if (err.code === "ENOENT") {
-            this._checkForMissingExecutable(
-              executableFile,
-              executableDir,
-              subcommand._name
-            );
+            this._checkForMissingExecutable(executableFile, executableDir, subcommand._name);
           } else if (err.code === "EACCES") {
             throw new Error(`'${executableFile}' not executable`);
           }
           if (!exitCallback) {
             process2.exit(1);
           } else {
-            const wrappedError = new CommanderError2(
-              1,
-              "commander.executeSubCommandAsync",
-              "(error)"
-            );
+            const wrappedError = new CommanderError2(1, "commander.executeSubCommandAsync", "(error)");
             wrappedError.nestedError = err;
             exitCallback(wrappedError);
           }
@@ -2333,11 +2269,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
         if (!subCommand) this.help({ error: true });
         subCommand._prepareForParse();
         let promiseChain;
-        promiseChain = this._chainOrCallSubCommandHook(
-          promiseChain,
-          subCommand,
-          "preSubcommand"
-        );
+        promiseChain = this._chainOrCallSubCommandHook(promiseChain, subCommand, "preSubcommand");
         promiseChain = this._chainOrCall(promiseChain, () => {
           if (subCommand._executableHandler) {
             this._executeSubCommand(subCommand, operands.concat(unknown));
@@ -2364,7 +2296,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
         return this._dispatchSubcommand(
           subcommandName,
           [],
-          [this._getHelpOption()?.long ?? this._getHelpOption()?.short ?? "--help"]
+          [this._getHelpOption()?.long ?? this._getHelpOption()?.short ?? "--help"],
         );
       }
       /**
@@ -2378,7 +2310,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
             this.missingArgument(arg.name());
           }
         });
-        if (this.registeredArguments.length > 0 && this.registeredArguments[this.registeredArguments.length - 1].variadic) {
+        if (
+          this.registeredArguments.length > 0 &&
+          this.registeredArguments[this.registeredArguments.length - 1].variadic
+        ) {
           return;
         }
         if (this.args.length > this.registeredArguments.length) {
@@ -2395,12 +2330,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           let parsedValue = value;
           if (value !== null && argument.parseArg) {
             const invalidValueMessage = `error: command-argument value '${value}' is invalid for argument '${argument.name()}'.`;
-            parsedValue = this._callParseArg(
-              argument,
-              value,
-              previous,
-              invalidValueMessage
-            );
+            parsedValue = this._callParseArg(argument, value, previous, invalidValueMessage);
           }
           return parsedValue;
         };
@@ -2453,11 +2383,14 @@ Expecting one of '${allowedValues.join("', '")}'`);
       _chainOrCallHooks(promise, event) {
         let result = promise;
         const hooks = [];
-        this._getCommandAndAncestors().reverse().filter((cmd) => cmd._lifeCycleHooks[event] !== void 0).forEach((hookedCommand) => {
-          hookedCommand._lifeCycleHooks[event].forEach((callback) => {
-            hooks.push({ hookedCommand, callback });
+        this._getCommandAndAncestors()
+          .reverse()
+          .filter((cmd) => cmd._lifeCycleHooks[event] !== void 0)
+          .forEach((hookedCommand) => {
+            hookedCommand._lifeCycleHooks[event].forEach((callback) => {
+              hooks.push({ hookedCommand, callback });
+            });
           });
-        });
         if (event === "postAction") {
           hooks.reverse();
         }
@@ -2508,11 +2441,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
         }
         if (this._defaultCommandName) {
           this._outputHelpIfRequested(unknown);
-          return this._dispatchSubcommand(
-            this._defaultCommandName,
-            operands,
-            unknown
-          );
+          return this._dispatchSubcommand(this._defaultCommandName, operands, unknown);
         }
         if (this.commands.length && this.args.length === 0 && !this._actionHandler && !this._defaultCommandName) {
           this.help({ error: true });
@@ -2531,10 +2460,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           this._processArguments();
           let promiseChain;
           promiseChain = this._chainOrCallHooks(promiseChain, "preAction");
-          promiseChain = this._chainOrCall(
-            promiseChain,
-            () => this._actionHandler(this.processedArgs)
-          );
+          promiseChain = this._chainOrCall(promiseChain, () => this._actionHandler(this.processedArgs));
           if (this.parent) {
             promiseChain = this._chainOrCall(promiseChain, () => {
               this.parent.emit(commandEvent, operands, unknown);
@@ -2575,9 +2501,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
        */
       _findCommand(name) {
         if (!name) return void 0;
-        return this.commands.find(
-          (cmd) => cmd._name === name || cmd._aliases.includes(name)
-        );
+        return this.commands.find((cmd) => cmd._name === name || cmd._aliases.includes(name));
       }
       /**
        * Return an option matching `arg` if any.
@@ -2617,12 +2541,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
           }
           return this.getOptionValueSource(optionKey) !== "default";
         });
-        const optionsWithConflicting = definedNonDefaultOptions.filter(
-          (option) => option.conflictsWith.length > 0
-        );
+        const optionsWithConflicting = definedNonDefaultOptions.filter((option) => option.conflictsWith.length > 0);
         optionsWithConflicting.forEach((option) => {
-          const conflictingAndDefined = definedNonDefaultOptions.find(
-            (defined2) => option.conflictsWith.includes(defined2.attributeName())
+          const conflictingAndDefined = definedNonDefaultOptions.find((defined2) =>
+            option.conflictsWith.includes(defined2.attributeName()),
           );
           if (conflictingAndDefined) {
             this._conflictingOption(option, conflictingAndDefined);
@@ -2666,8 +2588,8 @@ Expecting one of '${allowedValues.join("', '")}'`);
         }
         const negativeNumberArg = (arg) => {
           if (!/^-(\d+|\d*\.\d+)(e[+-]?\d+)?$/.test(arg)) return false;
-          return !this._getCommandAndAncestors().some(
-            (cmd) => cmd.options.map((opt) => opt.short).some((short) => /^-\d$/.test(short))
+          return !this._getCommandAndAncestors().some((cmd) =>
+            cmd.options.map((opt) => opt.short).some((short) => /^-\d$/.test(short)),
           );
         };
         let activeVariadicOption = null;
@@ -2709,7 +2631,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           if (arg.length > 2 && arg[0] === "-" && arg[1] !== "-") {
             const option = this._findOption(`-${arg[1]}`);
             if (option) {
-              if (option.required || option.optional && this._combineFlagAndOptionalValue) {
+              if (option.required || (option.optional && this._combineFlagAndOptionalValue)) {
                 this.emit(`option:${option.name()}`, arg.slice(2));
               } else {
                 this.emit(`option:${option.name()}`);
@@ -2729,7 +2651,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
           if (dest === operands && maybeOption(arg) && !(this.commands.length === 0 && negativeNumberArg(arg))) {
             dest = unknown;
           }
-          if ((this._enablePositionalOptions || this._passThroughOptions) && operands.length === 0 && unknown.length === 0) {
+          if (
+            (this._enablePositionalOptions || this._passThroughOptions) &&
+            operands.length === 0 &&
+            unknown.length === 0
+          ) {
             if (this._findCommand(arg)) {
               operands.push(arg);
               unknown.push(...args.slice(i));
@@ -2775,7 +2701,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
       optsWithGlobals() {
         return this._getCommandAndAncestors().reduce(
           (combinedOptions, cmd) => Object.assign(combinedOptions, cmd.opts()),
-          {}
+          {},
         );
       }
       /**
@@ -2790,7 +2716,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
         this._outputConfiguration.outputError(
           `${message}
 `,
-          this._outputConfiguration.writeErr
+          this._outputConfiguration.writeErr,
         );
         if (typeof this._showHelpAfterError === "string") {
           this._outputConfiguration.writeErr(`${this._showHelpAfterError}
@@ -2814,9 +2740,10 @@ Expecting one of '${allowedValues.join("', '")}'`);
         this.options.forEach((option) => {
           if (option.envVar && option.envVar in process2.env) {
             const optionKey = option.attributeName();
-            if (this.getOptionValue(optionKey) === void 0 || ["default", "config", "env"].includes(
-              this.getOptionValueSource(optionKey)
-            )) {
+            if (
+              this.getOptionValue(optionKey) === void 0 ||
+              ["default", "config", "env"].includes(this.getOptionValueSource(optionKey))
+            ) {
               if (option.required || option.optional) {
                 this.emit(`optionEnv:${option.name()}`, process2.env[option.envVar]);
               } else {
@@ -2834,22 +2761,25 @@ Expecting one of '${allowedValues.join("', '")}'`);
       _parseOptionsImplied() {
         const dualHelper = new DualOptions(this.options);
         const hasCustomOptionValue = (optionKey) => {
-          return this.getOptionValue(optionKey) !== void 0 && !["default", "implied"].includes(this.getOptionValueSource(optionKey));
+          return (
+            this.getOptionValue(optionKey) !== void 0 &&
+            !["default", "implied"].includes(this.getOptionValueSource(optionKey))
+          );
         };
-        this.options.filter(
-          (option) => option.implied !== void 0 && hasCustomOptionValue(option.attributeName()) && dualHelper.valueFromOption(
-            this.getOptionValue(option.attributeName()),
-            option
+        this.options
+          .filter(
+            (option) =>
+              option.implied !== void 0 &&
+              hasCustomOptionValue(option.attributeName()) &&
+              dualHelper.valueFromOption(this.getOptionValue(option.attributeName()), option),
           )
-        ).forEach((option) => {
-          Object.keys(option.implied).filter((impliedKey) => !hasCustomOptionValue(impliedKey)).forEach((impliedKey) => {
-            this.setOptionValueWithSource(
-              impliedKey,
-              option.implied[impliedKey],
-              "implied"
-            );
+          .forEach((option) => {
+            Object.keys(option.implied)
+              .filter((impliedKey) => !hasCustomOptionValue(impliedKey))
+              .forEach((impliedKey) => {
+                this.setOptionValueWithSource(impliedKey, option.implied[impliedKey], "implied");
+              });
           });
-        });
       }
       /**
        * Argument `name` is missing.
@@ -2892,13 +2822,13 @@ Expecting one of '${allowedValues.join("', '")}'`);
         const findBestOptionFromValue = (option2) => {
           const optionKey = option2.attributeName();
           const optionValue = this.getOptionValue(optionKey);
-          const negativeOption = this.options.find(
-            (target) => target.negate && optionKey === target.attributeName()
-          );
-          const positiveOption = this.options.find(
-            (target) => !target.negate && optionKey === target.attributeName()
-          );
-          if (negativeOption && (negativeOption.presetArg === void 0 && optionValue === false || negativeOption.presetArg !== void 0 && optionValue === negativeOption.presetArg)) {
+          const negativeOption = this.options.find((target) => target.negate && optionKey === target.attributeName());
+          const positiveOption = this.options.find((target) => !target.negate && optionKey === target.attributeName());
+          if (
+            negativeOption &&
+            ((negativeOption.presetArg === void 0 && optionValue === false) ||
+              (negativeOption.presetArg !== void 0 && optionValue === negativeOption.presetArg))
+          ) {
             return negativeOption;
           }
           return positiveOption || option2;
@@ -2928,7 +2858,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
           let candidateFlags = [];
           let command = this;
           do {
-            const moreFlags = command.createHelp().visibleOptions(command).filter((option) => option.long).map((option) => option.long);
+            const moreFlags = command
+              .createHelp()
+              .visibleOptions(command)
+              .filter((option) => option.long)
+              .map((option) => option.long);
             candidateFlags = candidateFlags.concat(moreFlags);
             command = command.parent;
           } while (command && !command._enablePositionalOptions);
@@ -2961,10 +2895,12 @@ Expecting one of '${allowedValues.join("', '")}'`);
         let suggestion = "";
         if (this._showSuggestionAfterError) {
           const candidateNames = [];
-          this.createHelp().visibleCommands(this).forEach((command) => {
-            candidateNames.push(command.name());
-            if (command.alias()) candidateNames.push(command.alias());
-          });
+          this.createHelp()
+            .visibleCommands(this)
+            .forEach((command) => {
+              candidateNames.push(command.name());
+              if (command.alias()) candidateNames.push(command.alias());
+            });
           suggestion = suggestSimilar(unknownName, candidateNames);
         }
         const message = `error: unknown command '${unknownName}'${suggestion}`;
@@ -3005,8 +2941,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @return {(string|Command)}
        */
       description(str, argsDescription) {
-        if (str === void 0 && argsDescription === void 0)
-          return this._description;
+        if (str === void 0 && argsDescription === void 0) return this._description;
         this._description = str;
         if (argsDescription) {
           this._argsDescription = argsDescription;
@@ -3038,13 +2973,12 @@ Expecting one of '${allowedValues.join("', '")}'`);
         if (this.commands.length !== 0 && this.commands[this.commands.length - 1]._executableHandler) {
           command = this.commands[this.commands.length - 1];
         }
-        if (alias === command._name)
-          throw new Error("Command alias can't be the same as its name");
+        if (alias === command._name) throw new Error("Command alias can't be the same as its name");
         const matchingCommand = this.parent?._findCommand(alias);
         if (matchingCommand) {
           const existingCmd = [matchingCommand.name()].concat(matchingCommand.aliases()).join("|");
           throw new Error(
-            `cannot add alias '${alias}' to command '${this.name()}' as already have command '${existingCmd}'`
+            `cannot add alias '${alias}' to command '${this.name()}' as already have command '${existingCmd}'`,
           );
         }
         command._aliases.push(alias);
@@ -3075,11 +3009,13 @@ Expecting one of '${allowedValues.join("', '")}'`);
           const args = this.registeredArguments.map((arg) => {
             return humanReadableArgName(arg);
           });
-          return [].concat(
-            this.options.length || this._helpOption !== null ? "[options]" : [],
-            this.commands.length ? "[command]" : [],
-            this.registeredArguments.length ? args : []
-          ).join(" ");
+          return []
+            .concat(
+              this.options.length || this._helpOption !== null ? "[options]" : [],
+              this.commands.length ? "[command]" : [],
+              this.registeredArguments.length ? args : [],
+            )
+            .join(" ");
         }
         this._usage = str;
         return this;
@@ -3147,16 +3083,14 @@ Expecting one of '${allowedValues.join("', '")}'`);
        * @private
        */
       _initOptionGroup(option) {
-        if (this._defaultOptionGroup && !option.helpGroupHeading)
-          option.helpGroup(this._defaultOptionGroup);
+        if (this._defaultOptionGroup && !option.helpGroupHeading) option.helpGroup(this._defaultOptionGroup);
       }
       /**
        * @param {Command} cmd
        * @private
        */
       _initCommandGroup(cmd) {
-        if (this._defaultCommandGroup && !cmd.helpGroup())
-          cmd.helpGroup(this._defaultCommandGroup);
+        if (this._defaultCommandGroup && !cmd.helpGroup()) cmd.helpGroup(this._defaultCommandGroup);
       }
       /**
        * Set the name of the command from script filename, such as process.argv[1],
@@ -3202,7 +3136,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
         helper.prepareContext({
           error: context.error,
           helpWidth: context.helpWidth,
-          outputHasColors: context.hasColors
+          outputHasColors: context.hasColors,
         });
         const text = helper.formatHelp(this, helper);
         if (context.hasColors) return text;
@@ -3257,9 +3191,11 @@ Expecting one of '${allowedValues.join("', '")}'`);
         const eventContext = {
           error: outputContext.error,
           write: outputContext.write,
-          command: this
+          command: this,
         };
-        this._getCommandAndAncestors().reverse().forEach((command) => command.emit("beforeAllHelp", eventContext));
+        this._getCommandAndAncestors()
+          .reverse()
+          .forEach((command) => command.emit("beforeAllHelp", eventContext));
         this.emit("beforeHelp", eventContext);
         let helpInformation = this.helpInformation({ error: outputContext.error });
         if (deprecatedCallback) {
@@ -3273,9 +3209,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           this.emit(this._getHelpOption().long);
         }
         this.emit("afterHelp", eventContext);
-        this._getCommandAndAncestors().forEach(
-          (command) => command.emit("afterAllHelp", eventContext)
-        );
+        this._getCommandAndAncestors().forEach((command) => command.emit("afterAllHelp", eventContext));
       }
       /**
        * You can pass in flags and a description to customise the built-in help option.
@@ -3301,10 +3235,7 @@ Expecting one of '${allowedValues.join("', '")}'`);
           }
           return this;
         }
-        this._helpOption = this.createOption(
-          flags ?? "-h, --help",
-          description ?? "display help for command"
-        );
+        this._helpOption = this.createOption(flags ?? "-h, --help", description ?? "display help for command");
         if (flags || description) this._initOptionGroup(this._helpOption);
         return this;
       }
@@ -3434,13 +3365,12 @@ Expecting one of '${allowedValues.join("', '")}'`);
     function useColor() {
       if (process2.env.NO_COLOR || process2.env.FORCE_COLOR === "0" || process2.env.FORCE_COLOR === "false")
         return false;
-      if (process2.env.FORCE_COLOR || process2.env.CLICOLOR_FORCE !== void 0)
-        return true;
+      if (process2.env.FORCE_COLOR || process2.env.CLICOLOR_FORCE !== void 0) return true;
       return void 0;
     }
     exports.Command = Command2;
     exports.useColor = useColor;
-  }
+  },
 });
 
 // node_modules/.pnpm/commander@14.0.3/node_modules/commander/index.js
@@ -3462,7 +3392,7 @@ var require_commander = __commonJS({
     exports.CommanderError = CommanderError2;
     exports.InvalidArgumentError = InvalidArgumentError2;
     exports.InvalidOptionArgumentError = InvalidArgumentError2;
-  }
+  },
 });
 
 // packages/emulator/src/emulated-bot.ts
@@ -3486,9 +3416,9 @@ var init_emulated_bot = __esm({
       "multi-selection",
       "user",
       "boolean",
-      "email"
+      "email",
     ];
-  }
+  },
 });
 
 // packages/emulator/src/error.ts
@@ -3510,7 +3440,7 @@ var init_error = __esm({
         this.problems = problems;
       }
     };
-  }
+  },
 });
 
 // packages/emulator/src/definition/problem.ts
@@ -3522,7 +3452,7 @@ function formatProblem(problem, file = "") {
 var init_problem = __esm({
   "packages/emulator/src/definition/problem.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/emulator/src/definition/shape.ts
@@ -3540,14 +3470,17 @@ function shapeOf(value) {
 var init_shape = __esm({
   "packages/emulator/src/definition/shape.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/emulator/src/definition/closest-name.ts
 function closestName(name, names) {
   if (name.length > LONGEST) return void 0;
   const written = fold(name);
-  const [best] = names.map((candidate) => ({ candidate, away: distance(written, fold(candidate)) })).filter(({ candidate, away }) => away <= Math.floor(candidate.length / 3)).sort((a, b) => a.away - b.away);
+  const [best] = names
+    .map((candidate) => ({ candidate, away: distance(written, fold(candidate)) }))
+    .filter(({ candidate, away }) => away <= Math.floor(candidate.length / 3))
+    .sort((a, b) => a.away - b.away);
   return best?.candidate;
 }
 function fold(name) {
@@ -3570,7 +3503,7 @@ var init_closest_name = __esm({
   "packages/emulator/src/definition/closest-name.ts"() {
     "use strict";
     LONGEST = 64;
-  }
+  },
 });
 
 // packages/emulator/src/definition/findings.ts
@@ -3627,7 +3560,7 @@ var init_findings = __esm({
         if (Array.isArray(this.value))
           return Array.from(
             this.value,
-            (item, index) => new _Field(item ?? null, [...this.path, index], this.findings)
+            (item, index) => new _Field(item ?? null, [...this.path, index], this.findings),
           );
         this.error(`Expected a list; came ${shapeOf(this.value)}. Put it into [ ].`);
         return [];
@@ -3636,13 +3569,14 @@ var init_findings = __esm({
       text({ allowEmpty = false } = {}) {
         if (this.isAbsent) return void 0;
         if (typeof this.value !== "string") this.error(`Expected a text; came ${shapeOf(this.value)}.`);
-        else if (this.value.trim() !== "" || allowEmpty && this.value === "") return this.value;
+        else if (this.value.trim() !== "" || (allowEmpty && this.value === "")) return this.value;
         else this.error("The text is empty. Fill it in, or leave the key out if it has a default.");
         return void 0;
       }
       /** Says so if this is no text; what it says does not matter. */
       checkText() {
-        if (!this.isAbsent && typeof this.value !== "string") this.error(`Expected a text; came ${shapeOf(this.value)}.`);
+        if (!this.isAbsent && typeof this.value !== "string")
+          this.error(`Expected a text; came ${shapeOf(this.value)}.`);
       }
       /** `true` or `false`. */
       flag() {
@@ -3662,26 +3596,37 @@ var init_findings = __esm({
         return void 0;
       }
     };
-  }
+  },
 });
 
 // packages/emulator/src/definition/format-path.ts
 function formatPath(path11) {
-  return path11.map((part) => {
-    if (typeof part === "number") return `[${part}]`;
-    return /^[A-Za-z_$][\w$]*$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`;
-  }).join("").replace(/^\./, "");
+  return path11
+    .map((part) => {
+      if (typeof part === "number") return `[${part}]`;
+      return /^[A-Za-z_$][\w$]*$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`;
+    })
+    .join("")
+    .replace(/^\./, "");
 }
 var init_format_path = __esm({
   "packages/emulator/src/definition/format-path.ts"() {
     "use strict";
-  }
+  },
 });
 
 // node_modules/.pnpm/jsonc-parser@3.3.1/node_modules/jsonc-parser/lib/esm/impl/scanner.js
 function createScanner(text, ignoreTrivia = false) {
   const len = text.length;
-  let pos = 0, value = "", tokenOffset = 0, token = 16, lineNumber = 0, lineStartOffset = 0, tokenLineStartOffset = 0, prevTokenLineStartOffset = 0, scanError = 0;
+  let pos = 0,
+    value = "",
+    tokenOffset = 0,
+    token = 16,
+    lineNumber = 0,
+    lineStartOffset = 0,
+    tokenLineStartOffset = 0,
+    prevTokenLineStartOffset = 0,
+    scanError = 0;
   function scanHexDigits(count, exact) {
     let digits = 0;
     let value2 = 0;
@@ -3736,7 +3681,7 @@ function createScanner(text, ignoreTrivia = false) {
     let end = pos;
     if (pos < text.length && (text.charCodeAt(pos) === 69 || text.charCodeAt(pos) === 101)) {
       pos++;
-      if (pos < text.length && text.charCodeAt(pos) === 43 || text.charCodeAt(pos) === 45) {
+      if ((pos < text.length && text.charCodeAt(pos) === 43) || text.charCodeAt(pos) === 45) {
         pos++;
       }
       if (pos < text.length && isDigit(text.charCodeAt(pos))) {
@@ -3752,7 +3697,8 @@ function createScanner(text, ignoreTrivia = false) {
     return text.substring(start, end);
   }
   function scanString() {
-    let result = "", start = pos;
+    let result = "",
+      start = pos;
     while (true) {
       if (pos >= len) {
         result += text.substring(start, pos);
@@ -3833,7 +3779,7 @@ function createScanner(text, ignoreTrivia = false) {
     prevTokenLineStartOffset = tokenLineStartOffset;
     if (pos >= len) {
       tokenOffset = len;
-      return token = 17;
+      return (token = 17);
     }
     let code = text.charCodeAt(pos);
     if (isWhiteSpace(code)) {
@@ -3842,7 +3788,7 @@ function createScanner(text, ignoreTrivia = false) {
         value += String.fromCharCode(code);
         code = text.charCodeAt(pos);
       } while (isWhiteSpace(code));
-      return token = 15;
+      return (token = 15);
     }
     if (isLineBreak(code)) {
       pos++;
@@ -3853,33 +3799,33 @@ function createScanner(text, ignoreTrivia = false) {
       }
       lineNumber++;
       tokenLineStartOffset = pos;
-      return token = 14;
+      return (token = 14);
     }
     switch (code) {
       // tokens: []{}:,
       case 123:
         pos++;
-        return token = 1;
+        return (token = 1);
       case 125:
         pos++;
-        return token = 2;
+        return (token = 2);
       case 91:
         pos++;
-        return token = 3;
+        return (token = 3);
       case 93:
         pos++;
-        return token = 4;
+        return (token = 4);
       case 58:
         pos++;
-        return token = 6;
+        return (token = 6);
       case 44:
         pos++;
-        return token = 5;
+        return (token = 5);
       // strings
       case 34:
         pos++;
         value = scanString();
-        return token = 10;
+        return (token = 10);
       // comments
       case 47:
         const start = pos - 1;
@@ -3892,7 +3838,7 @@ function createScanner(text, ignoreTrivia = false) {
             pos++;
           }
           value = text.substring(start, pos);
-          return token = 12;
+          return (token = 12);
         }
         if (text.charCodeAt(pos + 1) === 42) {
           pos += 2;
@@ -3919,17 +3865,17 @@ function createScanner(text, ignoreTrivia = false) {
             scanError = 1;
           }
           value = text.substring(start, pos);
-          return token = 13;
+          return (token = 13);
         }
         value += String.fromCharCode(code);
         pos++;
-        return token = 16;
+        return (token = 16);
       // numbers
       case 45:
         value += String.fromCharCode(code);
         pos++;
         if (pos === len || !isDigit(text.charCodeAt(pos))) {
-          return token = 16;
+          return (token = 16);
         }
       // found a minus, followed by a number so
       // we fall through to proceed with scanning
@@ -3945,7 +3891,7 @@ function createScanner(text, ignoreTrivia = false) {
       case 56:
       case 57:
         value += scanNumber();
-        return token = 11;
+        return (token = 11);
       // literals and unknown symbols
       default:
         while (pos < len && isUnknownContentCharacter(code)) {
@@ -3956,17 +3902,17 @@ function createScanner(text, ignoreTrivia = false) {
           value = text.substring(tokenOffset, pos);
           switch (value) {
             case "true":
-              return token = 8;
+              return (token = 8);
             case "false":
-              return token = 9;
+              return (token = 9);
             case "null":
-              return token = 7;
+              return (token = 7);
           }
-          return token = 16;
+          return (token = 16);
         }
         value += String.fromCharCode(code);
         pos++;
-        return token = 16;
+        return (token = 16);
     }
   }
   function isUnknownContentCharacter(code) {
@@ -4003,7 +3949,7 @@ function createScanner(text, ignoreTrivia = false) {
     getTokenLength: () => pos - tokenOffset,
     getTokenStartLine: () => lineStartOffset,
     getTokenStartCharacter: () => tokenOffset - prevTokenLineStartOffset,
-    getTokenError: () => scanError
+    getTokenError: () => scanError,
   };
 }
 function isWhiteSpace(ch) {
@@ -4019,89 +3965,89 @@ var CharacterCodes;
 var init_scanner = __esm({
   "node_modules/.pnpm/jsonc-parser@3.3.1/node_modules/jsonc-parser/lib/esm/impl/scanner.js"() {
     "use strict";
-    (function(CharacterCodes2) {
-      CharacterCodes2[CharacterCodes2["lineFeed"] = 10] = "lineFeed";
-      CharacterCodes2[CharacterCodes2["carriageReturn"] = 13] = "carriageReturn";
-      CharacterCodes2[CharacterCodes2["space"] = 32] = "space";
-      CharacterCodes2[CharacterCodes2["_0"] = 48] = "_0";
-      CharacterCodes2[CharacterCodes2["_1"] = 49] = "_1";
-      CharacterCodes2[CharacterCodes2["_2"] = 50] = "_2";
-      CharacterCodes2[CharacterCodes2["_3"] = 51] = "_3";
-      CharacterCodes2[CharacterCodes2["_4"] = 52] = "_4";
-      CharacterCodes2[CharacterCodes2["_5"] = 53] = "_5";
-      CharacterCodes2[CharacterCodes2["_6"] = 54] = "_6";
-      CharacterCodes2[CharacterCodes2["_7"] = 55] = "_7";
-      CharacterCodes2[CharacterCodes2["_8"] = 56] = "_8";
-      CharacterCodes2[CharacterCodes2["_9"] = 57] = "_9";
-      CharacterCodes2[CharacterCodes2["a"] = 97] = "a";
-      CharacterCodes2[CharacterCodes2["b"] = 98] = "b";
-      CharacterCodes2[CharacterCodes2["c"] = 99] = "c";
-      CharacterCodes2[CharacterCodes2["d"] = 100] = "d";
-      CharacterCodes2[CharacterCodes2["e"] = 101] = "e";
-      CharacterCodes2[CharacterCodes2["f"] = 102] = "f";
-      CharacterCodes2[CharacterCodes2["g"] = 103] = "g";
-      CharacterCodes2[CharacterCodes2["h"] = 104] = "h";
-      CharacterCodes2[CharacterCodes2["i"] = 105] = "i";
-      CharacterCodes2[CharacterCodes2["j"] = 106] = "j";
-      CharacterCodes2[CharacterCodes2["k"] = 107] = "k";
-      CharacterCodes2[CharacterCodes2["l"] = 108] = "l";
-      CharacterCodes2[CharacterCodes2["m"] = 109] = "m";
-      CharacterCodes2[CharacterCodes2["n"] = 110] = "n";
-      CharacterCodes2[CharacterCodes2["o"] = 111] = "o";
-      CharacterCodes2[CharacterCodes2["p"] = 112] = "p";
-      CharacterCodes2[CharacterCodes2["q"] = 113] = "q";
-      CharacterCodes2[CharacterCodes2["r"] = 114] = "r";
-      CharacterCodes2[CharacterCodes2["s"] = 115] = "s";
-      CharacterCodes2[CharacterCodes2["t"] = 116] = "t";
-      CharacterCodes2[CharacterCodes2["u"] = 117] = "u";
-      CharacterCodes2[CharacterCodes2["v"] = 118] = "v";
-      CharacterCodes2[CharacterCodes2["w"] = 119] = "w";
-      CharacterCodes2[CharacterCodes2["x"] = 120] = "x";
-      CharacterCodes2[CharacterCodes2["y"] = 121] = "y";
-      CharacterCodes2[CharacterCodes2["z"] = 122] = "z";
-      CharacterCodes2[CharacterCodes2["A"] = 65] = "A";
-      CharacterCodes2[CharacterCodes2["B"] = 66] = "B";
-      CharacterCodes2[CharacterCodes2["C"] = 67] = "C";
-      CharacterCodes2[CharacterCodes2["D"] = 68] = "D";
-      CharacterCodes2[CharacterCodes2["E"] = 69] = "E";
-      CharacterCodes2[CharacterCodes2["F"] = 70] = "F";
-      CharacterCodes2[CharacterCodes2["G"] = 71] = "G";
-      CharacterCodes2[CharacterCodes2["H"] = 72] = "H";
-      CharacterCodes2[CharacterCodes2["I"] = 73] = "I";
-      CharacterCodes2[CharacterCodes2["J"] = 74] = "J";
-      CharacterCodes2[CharacterCodes2["K"] = 75] = "K";
-      CharacterCodes2[CharacterCodes2["L"] = 76] = "L";
-      CharacterCodes2[CharacterCodes2["M"] = 77] = "M";
-      CharacterCodes2[CharacterCodes2["N"] = 78] = "N";
-      CharacterCodes2[CharacterCodes2["O"] = 79] = "O";
-      CharacterCodes2[CharacterCodes2["P"] = 80] = "P";
-      CharacterCodes2[CharacterCodes2["Q"] = 81] = "Q";
-      CharacterCodes2[CharacterCodes2["R"] = 82] = "R";
-      CharacterCodes2[CharacterCodes2["S"] = 83] = "S";
-      CharacterCodes2[CharacterCodes2["T"] = 84] = "T";
-      CharacterCodes2[CharacterCodes2["U"] = 85] = "U";
-      CharacterCodes2[CharacterCodes2["V"] = 86] = "V";
-      CharacterCodes2[CharacterCodes2["W"] = 87] = "W";
-      CharacterCodes2[CharacterCodes2["X"] = 88] = "X";
-      CharacterCodes2[CharacterCodes2["Y"] = 89] = "Y";
-      CharacterCodes2[CharacterCodes2["Z"] = 90] = "Z";
-      CharacterCodes2[CharacterCodes2["asterisk"] = 42] = "asterisk";
-      CharacterCodes2[CharacterCodes2["backslash"] = 92] = "backslash";
-      CharacterCodes2[CharacterCodes2["closeBrace"] = 125] = "closeBrace";
-      CharacterCodes2[CharacterCodes2["closeBracket"] = 93] = "closeBracket";
-      CharacterCodes2[CharacterCodes2["colon"] = 58] = "colon";
-      CharacterCodes2[CharacterCodes2["comma"] = 44] = "comma";
-      CharacterCodes2[CharacterCodes2["dot"] = 46] = "dot";
-      CharacterCodes2[CharacterCodes2["doubleQuote"] = 34] = "doubleQuote";
-      CharacterCodes2[CharacterCodes2["minus"] = 45] = "minus";
-      CharacterCodes2[CharacterCodes2["openBrace"] = 123] = "openBrace";
-      CharacterCodes2[CharacterCodes2["openBracket"] = 91] = "openBracket";
-      CharacterCodes2[CharacterCodes2["plus"] = 43] = "plus";
-      CharacterCodes2[CharacterCodes2["slash"] = 47] = "slash";
-      CharacterCodes2[CharacterCodes2["formFeed"] = 12] = "formFeed";
-      CharacterCodes2[CharacterCodes2["tab"] = 9] = "tab";
+    (function (CharacterCodes2) {
+      CharacterCodes2[(CharacterCodes2["lineFeed"] = 10)] = "lineFeed";
+      CharacterCodes2[(CharacterCodes2["carriageReturn"] = 13)] = "carriageReturn";
+      CharacterCodes2[(CharacterCodes2["space"] = 32)] = "space";
+      CharacterCodes2[(CharacterCodes2["_0"] = 48)] = "_0";
+      CharacterCodes2[(CharacterCodes2["_1"] = 49)] = "_1";
+      CharacterCodes2[(CharacterCodes2["_2"] = 50)] = "_2";
+      CharacterCodes2[(CharacterCodes2["_3"] = 51)] = "_3";
+      CharacterCodes2[(CharacterCodes2["_4"] = 52)] = "_4";
+      CharacterCodes2[(CharacterCodes2["_5"] = 53)] = "_5";
+      CharacterCodes2[(CharacterCodes2["_6"] = 54)] = "_6";
+      CharacterCodes2[(CharacterCodes2["_7"] = 55)] = "_7";
+      CharacterCodes2[(CharacterCodes2["_8"] = 56)] = "_8";
+      CharacterCodes2[(CharacterCodes2["_9"] = 57)] = "_9";
+      CharacterCodes2[(CharacterCodes2["a"] = 97)] = "a";
+      CharacterCodes2[(CharacterCodes2["b"] = 98)] = "b";
+      CharacterCodes2[(CharacterCodes2["c"] = 99)] = "c";
+      CharacterCodes2[(CharacterCodes2["d"] = 100)] = "d";
+      CharacterCodes2[(CharacterCodes2["e"] = 101)] = "e";
+      CharacterCodes2[(CharacterCodes2["f"] = 102)] = "f";
+      CharacterCodes2[(CharacterCodes2["g"] = 103)] = "g";
+      CharacterCodes2[(CharacterCodes2["h"] = 104)] = "h";
+      CharacterCodes2[(CharacterCodes2["i"] = 105)] = "i";
+      CharacterCodes2[(CharacterCodes2["j"] = 106)] = "j";
+      CharacterCodes2[(CharacterCodes2["k"] = 107)] = "k";
+      CharacterCodes2[(CharacterCodes2["l"] = 108)] = "l";
+      CharacterCodes2[(CharacterCodes2["m"] = 109)] = "m";
+      CharacterCodes2[(CharacterCodes2["n"] = 110)] = "n";
+      CharacterCodes2[(CharacterCodes2["o"] = 111)] = "o";
+      CharacterCodes2[(CharacterCodes2["p"] = 112)] = "p";
+      CharacterCodes2[(CharacterCodes2["q"] = 113)] = "q";
+      CharacterCodes2[(CharacterCodes2["r"] = 114)] = "r";
+      CharacterCodes2[(CharacterCodes2["s"] = 115)] = "s";
+      CharacterCodes2[(CharacterCodes2["t"] = 116)] = "t";
+      CharacterCodes2[(CharacterCodes2["u"] = 117)] = "u";
+      CharacterCodes2[(CharacterCodes2["v"] = 118)] = "v";
+      CharacterCodes2[(CharacterCodes2["w"] = 119)] = "w";
+      CharacterCodes2[(CharacterCodes2["x"] = 120)] = "x";
+      CharacterCodes2[(CharacterCodes2["y"] = 121)] = "y";
+      CharacterCodes2[(CharacterCodes2["z"] = 122)] = "z";
+      CharacterCodes2[(CharacterCodes2["A"] = 65)] = "A";
+      CharacterCodes2[(CharacterCodes2["B"] = 66)] = "B";
+      CharacterCodes2[(CharacterCodes2["C"] = 67)] = "C";
+      CharacterCodes2[(CharacterCodes2["D"] = 68)] = "D";
+      CharacterCodes2[(CharacterCodes2["E"] = 69)] = "E";
+      CharacterCodes2[(CharacterCodes2["F"] = 70)] = "F";
+      CharacterCodes2[(CharacterCodes2["G"] = 71)] = "G";
+      CharacterCodes2[(CharacterCodes2["H"] = 72)] = "H";
+      CharacterCodes2[(CharacterCodes2["I"] = 73)] = "I";
+      CharacterCodes2[(CharacterCodes2["J"] = 74)] = "J";
+      CharacterCodes2[(CharacterCodes2["K"] = 75)] = "K";
+      CharacterCodes2[(CharacterCodes2["L"] = 76)] = "L";
+      CharacterCodes2[(CharacterCodes2["M"] = 77)] = "M";
+      CharacterCodes2[(CharacterCodes2["N"] = 78)] = "N";
+      CharacterCodes2[(CharacterCodes2["O"] = 79)] = "O";
+      CharacterCodes2[(CharacterCodes2["P"] = 80)] = "P";
+      CharacterCodes2[(CharacterCodes2["Q"] = 81)] = "Q";
+      CharacterCodes2[(CharacterCodes2["R"] = 82)] = "R";
+      CharacterCodes2[(CharacterCodes2["S"] = 83)] = "S";
+      CharacterCodes2[(CharacterCodes2["T"] = 84)] = "T";
+      CharacterCodes2[(CharacterCodes2["U"] = 85)] = "U";
+      CharacterCodes2[(CharacterCodes2["V"] = 86)] = "V";
+      CharacterCodes2[(CharacterCodes2["W"] = 87)] = "W";
+      CharacterCodes2[(CharacterCodes2["X"] = 88)] = "X";
+      CharacterCodes2[(CharacterCodes2["Y"] = 89)] = "Y";
+      CharacterCodes2[(CharacterCodes2["Z"] = 90)] = "Z";
+      CharacterCodes2[(CharacterCodes2["asterisk"] = 42)] = "asterisk";
+      CharacterCodes2[(CharacterCodes2["backslash"] = 92)] = "backslash";
+      CharacterCodes2[(CharacterCodes2["closeBrace"] = 125)] = "closeBrace";
+      CharacterCodes2[(CharacterCodes2["closeBracket"] = 93)] = "closeBracket";
+      CharacterCodes2[(CharacterCodes2["colon"] = 58)] = "colon";
+      CharacterCodes2[(CharacterCodes2["comma"] = 44)] = "comma";
+      CharacterCodes2[(CharacterCodes2["dot"] = 46)] = "dot";
+      CharacterCodes2[(CharacterCodes2["doubleQuote"] = 34)] = "doubleQuote";
+      CharacterCodes2[(CharacterCodes2["minus"] = 45)] = "minus";
+      CharacterCodes2[(CharacterCodes2["openBrace"] = 123)] = "openBrace";
+      CharacterCodes2[(CharacterCodes2["openBracket"] = 91)] = "openBracket";
+      CharacterCodes2[(CharacterCodes2["plus"] = 43)] = "plus";
+      CharacterCodes2[(CharacterCodes2["slash"] = 47)] = "slash";
+      CharacterCodes2[(CharacterCodes2["formFeed"] = 12)] = "formFeed";
+      CharacterCodes2[(CharacterCodes2["tab"] = 9)] = "tab";
     })(CharacterCodes || (CharacterCodes = {}));
-  }
+  },
 });
 
 // node_modules/.pnpm/jsonc-parser@3.3.1/node_modules/jsonc-parser/lib/esm/impl/string-intern.js
@@ -4122,7 +4068,7 @@ var init_string_intern = __esm({
         }),
         "\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
           return "\r\n" + " ".repeat(index);
-        })
+        }),
       },
       "	": {
         "\n": new Array(maxCachedValues).fill(0).map((_, index) => {
@@ -4133,10 +4079,10 @@ var init_string_intern = __esm({
         }),
         "\r\n": new Array(maxCachedValues).fill(0).map((_, index) => {
           return "\r\n" + "	".repeat(index);
-        })
-      }
+        }),
+      },
     };
-  }
+  },
 });
 
 // node_modules/.pnpm/jsonc-parser@3.3.1/node_modules/jsonc-parser/lib/esm/impl/format.js
@@ -4145,7 +4091,7 @@ var init_format = __esm({
     "use strict";
     init_scanner();
     init_string_intern();
-  }
+  },
 });
 
 // node_modules/.pnpm/jsonc-parser@3.3.1/node_modules/jsonc-parser/lib/esm/impl/parser.js
@@ -4198,7 +4144,7 @@ function parseTree(text, errors = [], options = ParseOptions.DEFAULT) {
     },
     onError: (error, offset, length) => {
       errors.push({ error, offset, length });
-    }
+    },
   };
   visit(text, visitor, options);
   const result = currentParent.children[0];
@@ -4212,37 +4158,90 @@ function visit(text, visitor, options = ParseOptions.DEFAULT) {
   const _jsonPath = [];
   let suppressedCallbacks = 0;
   function toNoArgVisit(visitFunction) {
-    return visitFunction ? () => suppressedCallbacks === 0 && visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
+    return visitFunction
+      ? () =>
+          suppressedCallbacks === 0 &&
+          visitFunction(
+            _scanner.getTokenOffset(),
+            _scanner.getTokenLength(),
+            _scanner.getTokenStartLine(),
+            _scanner.getTokenStartCharacter(),
+          )
+      : () => true;
   }
   function toOneArgVisit(visitFunction) {
-    return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter()) : () => true;
+    return visitFunction
+      ? (arg) =>
+          suppressedCallbacks === 0 &&
+          visitFunction(
+            arg,
+            _scanner.getTokenOffset(),
+            _scanner.getTokenLength(),
+            _scanner.getTokenStartLine(),
+            _scanner.getTokenStartCharacter(),
+          )
+      : () => true;
   }
   function toOneArgVisitWithPath(visitFunction) {
-    return visitFunction ? (arg) => suppressedCallbacks === 0 && visitFunction(arg, _scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice()) : () => true;
+    return visitFunction
+      ? (arg) =>
+          suppressedCallbacks === 0 &&
+          visitFunction(
+            arg,
+            _scanner.getTokenOffset(),
+            _scanner.getTokenLength(),
+            _scanner.getTokenStartLine(),
+            _scanner.getTokenStartCharacter(),
+            () => _jsonPath.slice(),
+          )
+      : () => true;
   }
   function toBeginVisit(visitFunction) {
-    return visitFunction ? () => {
-      if (suppressedCallbacks > 0) {
-        suppressedCallbacks++;
-      } else {
-        let cbReturn = visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter(), () => _jsonPath.slice());
-        if (cbReturn === false) {
-          suppressedCallbacks = 1;
+    return visitFunction
+      ? () => {
+          if (suppressedCallbacks > 0) {
+            suppressedCallbacks++;
+          } else {
+            let cbReturn = visitFunction(
+              _scanner.getTokenOffset(),
+              _scanner.getTokenLength(),
+              _scanner.getTokenStartLine(),
+              _scanner.getTokenStartCharacter(),
+              () => _jsonPath.slice(),
+            );
+            if (cbReturn === false) {
+              suppressedCallbacks = 1;
+            }
+          }
         }
-      }
-    } : () => true;
+      : () => true;
   }
   function toEndVisit(visitFunction) {
-    return visitFunction ? () => {
-      if (suppressedCallbacks > 0) {
-        suppressedCallbacks--;
-      }
-      if (suppressedCallbacks === 0) {
-        visitFunction(_scanner.getTokenOffset(), _scanner.getTokenLength(), _scanner.getTokenStartLine(), _scanner.getTokenStartCharacter());
-      }
-    } : () => true;
+    return visitFunction
+      ? () => {
+          if (suppressedCallbacks > 0) {
+            suppressedCallbacks--;
+          }
+          if (suppressedCallbacks === 0) {
+            visitFunction(
+              _scanner.getTokenOffset(),
+              _scanner.getTokenLength(),
+              _scanner.getTokenStartLine(),
+              _scanner.getTokenStartCharacter(),
+            );
+          }
+        }
+      : () => true;
   }
-  const onObjectBegin = toBeginVisit(visitor.onObjectBegin), onObjectProperty = toOneArgVisitWithPath(visitor.onObjectProperty), onObjectEnd = toEndVisit(visitor.onObjectEnd), onArrayBegin = toBeginVisit(visitor.onArrayBegin), onArrayEnd = toEndVisit(visitor.onArrayEnd), onLiteralValue = toOneArgVisitWithPath(visitor.onLiteralValue), onSeparator = toOneArgVisit(visitor.onSeparator), onComment = toNoArgVisit(visitor.onComment), onError = toOneArgVisit(visitor.onError);
+  const onObjectBegin = toBeginVisit(visitor.onObjectBegin),
+    onObjectProperty = toOneArgVisitWithPath(visitor.onObjectProperty),
+    onObjectEnd = toEndVisit(visitor.onObjectEnd),
+    onArrayBegin = toBeginVisit(visitor.onArrayBegin),
+    onArrayEnd = toEndVisit(visitor.onArrayEnd),
+    onLiteralValue = toOneArgVisitWithPath(visitor.onLiteralValue),
+    onSeparator = toOneArgVisit(visitor.onSeparator),
+    onComment = toNoArgVisit(visitor.onComment),
+    onError = toOneArgVisit(visitor.onError);
   const disallowComments = options && options.disallowComments;
   const allowTrailingComma = options && options.allowTrailingComma;
   function scanNext() {
@@ -4251,39 +4250,39 @@ function visit(text, visitor, options = ParseOptions.DEFAULT) {
       switch (_scanner.getTokenError()) {
         case 4:
           handleError(
-            14
+            14,
             /* ParseErrorCode.InvalidUnicode */
           );
           break;
         case 5:
           handleError(
-            15
+            15,
             /* ParseErrorCode.InvalidEscapeCharacter */
           );
           break;
         case 3:
           handleError(
-            13
+            13,
             /* ParseErrorCode.UnexpectedEndOfNumber */
           );
           break;
         case 1:
           if (!disallowComments) {
             handleError(
-              11
+              11,
               /* ParseErrorCode.UnexpectedEndOfComment */
             );
           }
           break;
         case 2:
           handleError(
-            12
+            12,
             /* ParseErrorCode.UnexpectedEndOfString */
           );
           break;
         case 6:
           handleError(
-            16
+            16,
             /* ParseErrorCode.InvalidCharacter */
           );
           break;
@@ -4293,7 +4292,7 @@ function visit(text, visitor, options = ParseOptions.DEFAULT) {
         case 13:
           if (disallowComments) {
             handleError(
-              10
+              10,
               /* ParseErrorCode.InvalidCommentToken */
             );
           } else {
@@ -4302,7 +4301,7 @@ function visit(text, visitor, options = ParseOptions.DEFAULT) {
           break;
         case 16:
           handleError(
-            1
+            1,
             /* ParseErrorCode.InvalidSymbol */
           );
           break;
@@ -4347,7 +4346,7 @@ function visit(text, visitor, options = ParseOptions.DEFAULT) {
         let value = Number(tokenValue);
         if (isNaN(value)) {
           handleError(
-            2
+            2,
             /* ParseErrorCode.InvalidNumberFormat */
           );
           value = 0;
@@ -4371,11 +4370,14 @@ function visit(text, visitor, options = ParseOptions.DEFAULT) {
   }
   function parseProperty() {
     if (_scanner.getToken() !== 10) {
-      handleError(3, [], [
-        2,
-        5
-        /* SyntaxKind.CommaToken */
-      ]);
+      handleError(
+        3,
+        [],
+        [
+          2, 5,
+          /* SyntaxKind.CommaToken */
+        ],
+      );
       return false;
     }
     parseString(false);
@@ -4383,18 +4385,24 @@ function visit(text, visitor, options = ParseOptions.DEFAULT) {
       onSeparator(":");
       scanNext();
       if (!parseValue()) {
-        handleError(4, [], [
-          2,
-          5
-          /* SyntaxKind.CommaToken */
-        ]);
+        handleError(
+          4,
+          [],
+          [
+            2, 5,
+            /* SyntaxKind.CommaToken */
+          ],
+        );
       }
     } else {
-      handleError(5, [], [
-        2,
-        5
-        /* SyntaxKind.CommaToken */
-      ]);
+      handleError(
+        5,
+        [],
+        [
+          2, 5,
+          /* SyntaxKind.CommaToken */
+        ],
+      );
     }
     _jsonPath.pop();
     return true;
@@ -4417,20 +4425,27 @@ function visit(text, visitor, options = ParseOptions.DEFAULT) {
         handleError(6, [], []);
       }
       if (!parseProperty()) {
-        handleError(4, [], [
-          2,
-          5
-          /* SyntaxKind.CommaToken */
-        ]);
+        handleError(
+          4,
+          [],
+          [
+            2, 5,
+            /* SyntaxKind.CommaToken */
+          ],
+        );
       }
       needsComma = true;
     }
     onObjectEnd();
     if (_scanner.getToken() !== 2) {
-      handleError(7, [
-        2
-        /* SyntaxKind.CloseBraceToken */
-      ], []);
+      handleError(
+        7,
+        [
+          2,
+          /* SyntaxKind.CloseBraceToken */
+        ],
+        [],
+      );
     } else {
       scanNext();
     }
@@ -4461,11 +4476,14 @@ function visit(text, visitor, options = ParseOptions.DEFAULT) {
         _jsonPath[_jsonPath.length - 1]++;
       }
       if (!parseValue()) {
-        handleError(4, [], [
+        handleError(
           4,
-          5
-          /* SyntaxKind.CommaToken */
-        ]);
+          [],
+          [
+            4, 5,
+            /* SyntaxKind.CommaToken */
+          ],
+        );
       }
       needsComma = true;
     }
@@ -4474,10 +4492,14 @@ function visit(text, visitor, options = ParseOptions.DEFAULT) {
       _jsonPath.pop();
     }
     if (_scanner.getToken() !== 4) {
-      handleError(8, [
-        4
-        /* SyntaxKind.CloseBracketToken */
-      ], []);
+      handleError(
+        8,
+        [
+          4,
+          /* SyntaxKind.CloseBracketToken */
+        ],
+        [],
+      );
     } else {
       scanNext();
     }
@@ -4537,12 +4559,12 @@ var init_parser = __esm({
   "node_modules/.pnpm/jsonc-parser@3.3.1/node_modules/jsonc-parser/lib/esm/impl/parser.js"() {
     "use strict";
     init_scanner();
-    (function(ParseOptions2) {
+    (function (ParseOptions2) {
       ParseOptions2.DEFAULT = {
-        allowTrailingComma: false
+        allowTrailingComma: false,
       };
     })(ParseOptions || (ParseOptions = {}));
-  }
+  },
 });
 
 // node_modules/.pnpm/jsonc-parser@3.3.1/node_modules/jsonc-parser/lib/esm/impl/edit.js
@@ -4551,7 +4573,7 @@ var init_edit = __esm({
     "use strict";
     init_format();
     init_parser();
-  }
+  },
 });
 
 // node_modules/.pnpm/jsonc-parser@3.3.1/node_modules/jsonc-parser/lib/esm/main.js
@@ -4600,54 +4622,54 @@ var init_main = __esm({
     init_edit();
     init_scanner();
     init_parser();
-    (function(ScanError2) {
-      ScanError2[ScanError2["None"] = 0] = "None";
-      ScanError2[ScanError2["UnexpectedEndOfComment"] = 1] = "UnexpectedEndOfComment";
-      ScanError2[ScanError2["UnexpectedEndOfString"] = 2] = "UnexpectedEndOfString";
-      ScanError2[ScanError2["UnexpectedEndOfNumber"] = 3] = "UnexpectedEndOfNumber";
-      ScanError2[ScanError2["InvalidUnicode"] = 4] = "InvalidUnicode";
-      ScanError2[ScanError2["InvalidEscapeCharacter"] = 5] = "InvalidEscapeCharacter";
-      ScanError2[ScanError2["InvalidCharacter"] = 6] = "InvalidCharacter";
+    (function (ScanError2) {
+      ScanError2[(ScanError2["None"] = 0)] = "None";
+      ScanError2[(ScanError2["UnexpectedEndOfComment"] = 1)] = "UnexpectedEndOfComment";
+      ScanError2[(ScanError2["UnexpectedEndOfString"] = 2)] = "UnexpectedEndOfString";
+      ScanError2[(ScanError2["UnexpectedEndOfNumber"] = 3)] = "UnexpectedEndOfNumber";
+      ScanError2[(ScanError2["InvalidUnicode"] = 4)] = "InvalidUnicode";
+      ScanError2[(ScanError2["InvalidEscapeCharacter"] = 5)] = "InvalidEscapeCharacter";
+      ScanError2[(ScanError2["InvalidCharacter"] = 6)] = "InvalidCharacter";
     })(ScanError || (ScanError = {}));
-    (function(SyntaxKind2) {
-      SyntaxKind2[SyntaxKind2["OpenBraceToken"] = 1] = "OpenBraceToken";
-      SyntaxKind2[SyntaxKind2["CloseBraceToken"] = 2] = "CloseBraceToken";
-      SyntaxKind2[SyntaxKind2["OpenBracketToken"] = 3] = "OpenBracketToken";
-      SyntaxKind2[SyntaxKind2["CloseBracketToken"] = 4] = "CloseBracketToken";
-      SyntaxKind2[SyntaxKind2["CommaToken"] = 5] = "CommaToken";
-      SyntaxKind2[SyntaxKind2["ColonToken"] = 6] = "ColonToken";
-      SyntaxKind2[SyntaxKind2["NullKeyword"] = 7] = "NullKeyword";
-      SyntaxKind2[SyntaxKind2["TrueKeyword"] = 8] = "TrueKeyword";
-      SyntaxKind2[SyntaxKind2["FalseKeyword"] = 9] = "FalseKeyword";
-      SyntaxKind2[SyntaxKind2["StringLiteral"] = 10] = "StringLiteral";
-      SyntaxKind2[SyntaxKind2["NumericLiteral"] = 11] = "NumericLiteral";
-      SyntaxKind2[SyntaxKind2["LineCommentTrivia"] = 12] = "LineCommentTrivia";
-      SyntaxKind2[SyntaxKind2["BlockCommentTrivia"] = 13] = "BlockCommentTrivia";
-      SyntaxKind2[SyntaxKind2["LineBreakTrivia"] = 14] = "LineBreakTrivia";
-      SyntaxKind2[SyntaxKind2["Trivia"] = 15] = "Trivia";
-      SyntaxKind2[SyntaxKind2["Unknown"] = 16] = "Unknown";
-      SyntaxKind2[SyntaxKind2["EOF"] = 17] = "EOF";
+    (function (SyntaxKind2) {
+      SyntaxKind2[(SyntaxKind2["OpenBraceToken"] = 1)] = "OpenBraceToken";
+      SyntaxKind2[(SyntaxKind2["CloseBraceToken"] = 2)] = "CloseBraceToken";
+      SyntaxKind2[(SyntaxKind2["OpenBracketToken"] = 3)] = "OpenBracketToken";
+      SyntaxKind2[(SyntaxKind2["CloseBracketToken"] = 4)] = "CloseBracketToken";
+      SyntaxKind2[(SyntaxKind2["CommaToken"] = 5)] = "CommaToken";
+      SyntaxKind2[(SyntaxKind2["ColonToken"] = 6)] = "ColonToken";
+      SyntaxKind2[(SyntaxKind2["NullKeyword"] = 7)] = "NullKeyword";
+      SyntaxKind2[(SyntaxKind2["TrueKeyword"] = 8)] = "TrueKeyword";
+      SyntaxKind2[(SyntaxKind2["FalseKeyword"] = 9)] = "FalseKeyword";
+      SyntaxKind2[(SyntaxKind2["StringLiteral"] = 10)] = "StringLiteral";
+      SyntaxKind2[(SyntaxKind2["NumericLiteral"] = 11)] = "NumericLiteral";
+      SyntaxKind2[(SyntaxKind2["LineCommentTrivia"] = 12)] = "LineCommentTrivia";
+      SyntaxKind2[(SyntaxKind2["BlockCommentTrivia"] = 13)] = "BlockCommentTrivia";
+      SyntaxKind2[(SyntaxKind2["LineBreakTrivia"] = 14)] = "LineBreakTrivia";
+      SyntaxKind2[(SyntaxKind2["Trivia"] = 15)] = "Trivia";
+      SyntaxKind2[(SyntaxKind2["Unknown"] = 16)] = "Unknown";
+      SyntaxKind2[(SyntaxKind2["EOF"] = 17)] = "EOF";
     })(SyntaxKind || (SyntaxKind = {}));
     parseTree2 = parseTree;
-    (function(ParseErrorCode2) {
-      ParseErrorCode2[ParseErrorCode2["InvalidSymbol"] = 1] = "InvalidSymbol";
-      ParseErrorCode2[ParseErrorCode2["InvalidNumberFormat"] = 2] = "InvalidNumberFormat";
-      ParseErrorCode2[ParseErrorCode2["PropertyNameExpected"] = 3] = "PropertyNameExpected";
-      ParseErrorCode2[ParseErrorCode2["ValueExpected"] = 4] = "ValueExpected";
-      ParseErrorCode2[ParseErrorCode2["ColonExpected"] = 5] = "ColonExpected";
-      ParseErrorCode2[ParseErrorCode2["CommaExpected"] = 6] = "CommaExpected";
-      ParseErrorCode2[ParseErrorCode2["CloseBraceExpected"] = 7] = "CloseBraceExpected";
-      ParseErrorCode2[ParseErrorCode2["CloseBracketExpected"] = 8] = "CloseBracketExpected";
-      ParseErrorCode2[ParseErrorCode2["EndOfFileExpected"] = 9] = "EndOfFileExpected";
-      ParseErrorCode2[ParseErrorCode2["InvalidCommentToken"] = 10] = "InvalidCommentToken";
-      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfComment"] = 11] = "UnexpectedEndOfComment";
-      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfString"] = 12] = "UnexpectedEndOfString";
-      ParseErrorCode2[ParseErrorCode2["UnexpectedEndOfNumber"] = 13] = "UnexpectedEndOfNumber";
-      ParseErrorCode2[ParseErrorCode2["InvalidUnicode"] = 14] = "InvalidUnicode";
-      ParseErrorCode2[ParseErrorCode2["InvalidEscapeCharacter"] = 15] = "InvalidEscapeCharacter";
-      ParseErrorCode2[ParseErrorCode2["InvalidCharacter"] = 16] = "InvalidCharacter";
+    (function (ParseErrorCode2) {
+      ParseErrorCode2[(ParseErrorCode2["InvalidSymbol"] = 1)] = "InvalidSymbol";
+      ParseErrorCode2[(ParseErrorCode2["InvalidNumberFormat"] = 2)] = "InvalidNumberFormat";
+      ParseErrorCode2[(ParseErrorCode2["PropertyNameExpected"] = 3)] = "PropertyNameExpected";
+      ParseErrorCode2[(ParseErrorCode2["ValueExpected"] = 4)] = "ValueExpected";
+      ParseErrorCode2[(ParseErrorCode2["ColonExpected"] = 5)] = "ColonExpected";
+      ParseErrorCode2[(ParseErrorCode2["CommaExpected"] = 6)] = "CommaExpected";
+      ParseErrorCode2[(ParseErrorCode2["CloseBraceExpected"] = 7)] = "CloseBraceExpected";
+      ParseErrorCode2[(ParseErrorCode2["CloseBracketExpected"] = 8)] = "CloseBracketExpected";
+      ParseErrorCode2[(ParseErrorCode2["EndOfFileExpected"] = 9)] = "EndOfFileExpected";
+      ParseErrorCode2[(ParseErrorCode2["InvalidCommentToken"] = 10)] = "InvalidCommentToken";
+      ParseErrorCode2[(ParseErrorCode2["UnexpectedEndOfComment"] = 11)] = "UnexpectedEndOfComment";
+      ParseErrorCode2[(ParseErrorCode2["UnexpectedEndOfString"] = 12)] = "UnexpectedEndOfString";
+      ParseErrorCode2[(ParseErrorCode2["UnexpectedEndOfNumber"] = 13)] = "UnexpectedEndOfNumber";
+      ParseErrorCode2[(ParseErrorCode2["InvalidUnicode"] = 14)] = "InvalidUnicode";
+      ParseErrorCode2[(ParseErrorCode2["InvalidEscapeCharacter"] = 15)] = "InvalidEscapeCharacter";
+      ParseErrorCode2[(ParseErrorCode2["InvalidCharacter"] = 16)] = "InvalidCharacter";
     })(ParseErrorCode || (ParseErrorCode = {}));
-  }
+  },
 });
 
 // packages/emulator/src/definition/syntax-error.ts
@@ -4682,14 +4704,17 @@ var init_syntax_error = __esm({
       CloseBracketExpected: "The text ends before a [ is closed. Add the missing ].",
       EndOfFileExpected: "The definition ended before this. Take out what is too much, often a } too many.",
       InvalidCommentToken: 'JSON has no comments. Write a "$comment" key, or take it out.',
-      UnexpectedEndOfComment: 'JSON has no comments, and this one does not end. Write a "$comment" key, or take it out.',
-      UnexpectedEndOfString: "This text does not end in its line. Close it with a double quote, and write a line break in it as \\n.",
+      UnexpectedEndOfComment:
+        'JSON has no comments, and this one does not end. Write a "$comment" key, or take it out.',
+      UnexpectedEndOfString:
+        "This text does not end in its line. Close it with a double quote, and write a line break in it as \\n.",
       UnexpectedEndOfNumber: "This number does not end as a number does. Write it in plain digits, such as 2 or 0.5.",
       InvalidUnicode: "After \\u four hexadecimal digits are needed.",
-      InvalidEscapeCharacter: 'This escape is not known. After \\ can come ", \\, /, b, f, n, r, t or u; a backslash itself is \\\\.',
-      InvalidCharacter: "A control character stands in this text. Write a tab as \\t, or take it out."
+      InvalidEscapeCharacter:
+        'This escape is not known. After \\ can come ", \\, /, b, f, n, r, t or u; a backslash itself is \\\\.',
+      InvalidCharacter: "A control character stands in this text. Write a tab as \\t, or take it out.",
     };
-  }
+  },
 });
 
 // packages/emulator/src/definition/positioned-json.ts
@@ -4722,14 +4747,14 @@ function readPositionedJson(text) {
         duplicates.push({
           ...place(name.offset),
           path: to,
-          message: "This key stands twice in its object. Leave one."
+          message: "This key stands twice in its object. Leave one.",
         });
       entries.set(name.value, content === void 0 ? void 0 : evaluate(content, to, name.offset));
     }
     return Object.fromEntries(entries);
   }
   const syntax = firstOfEachLine(
-    errors.map((error) => ({ ...place(error.offset), path: [], message: describeSyntaxError(error, json) }))
+    errors.map((error) => ({ ...place(error.offset), path: [], message: describeSyntaxError(error, json) })),
   );
   return {
     value,
@@ -4741,7 +4766,7 @@ function readPositionedJson(text) {
         if (found !== void 0) return place(length === path11.length ? found[at] : found.value);
       }
       return place(0);
-    }
+    },
   };
 }
 function firstOfEachLine(faults) {
@@ -4767,7 +4792,7 @@ var init_positioned_json = __esm({
     init_main();
     init_format_path();
     init_syntax_error();
-  }
+  },
 });
 
 // packages/emulator/src/definition/signature-choices.ts
@@ -4778,7 +4803,7 @@ var init_signature_choices = __esm({
     HASHES = ["sha1", "sha224", "sha256", "sha384", "sha512"];
     SIGNATURE_FORMATS = ["der", "p1363"];
     SIGNATURE_ENCODINGS = ["base64", "base64url", "hex"];
-  }
+  },
 });
 
 // packages/emulator/src/vault/platform-signature.ts
@@ -4789,13 +4814,22 @@ var init_platform_signature = __esm({
     PLATFORM_SIGNATURE = {
       hash: "sha256",
       format: "der",
-      encoding: "base64"
+      encoding: "base64",
     };
-  }
+  },
 });
 
 // packages/protocol/src/constants.ts
-var TODOS, ENVIRONMENTS, SIGNATURE_HEADER, RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS, MAX_BUTTONS, MAX_PARAMS_PER_ACTION, MAX_PARAM_NAME_LENGTH, RESERVED_PARAM_NAMES, MAX_DEPTH;
+var TODOS,
+  ENVIRONMENTS,
+  SIGNATURE_HEADER,
+  RESPONSE_LIMIT_BYTES,
+  RESPONSE_TIMEOUT_MS,
+  MAX_BUTTONS,
+  MAX_PARAMS_PER_ACTION,
+  MAX_PARAM_NAME_LENGTH,
+  RESERVED_PARAM_NAMES,
+  MAX_DEPTH;
 var init_constants = __esm({
   "packages/protocol/src/constants.ts"() {
     "use strict";
@@ -4816,17 +4850,17 @@ var init_constants = __esm({
       "previousUserMsgs",
       "cache",
       "org",
-      "user"
+      "user",
     ];
     MAX_DEPTH = 64;
-  }
+  },
 });
 
 // packages/protocol/src/error.ts
 var init_error2 = __esm({
   "packages/protocol/src/error.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/protocol/src/shape.ts
@@ -4860,7 +4894,7 @@ function isEmpty(value) {
 var init_shape2 = __esm({
   "packages/protocol/src/shape.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/protocol/src/read-key.ts
@@ -4891,7 +4925,7 @@ var init_read_key = __esm({
     "use strict";
     init_shape2();
     MAX_ISSUES = 20;
-  }
+  },
 });
 
 // packages/protocol/src/safe-value.ts
@@ -4945,13 +4979,14 @@ var init_safe_value = __esm({
   "packages/protocol/src/safe-value.ts"() {
     "use strict";
     init_constants();
-  }
+  },
 });
 
 // packages/protocol/src/read-body.ts
 function readBody(body, { maxBytes = Infinity } = {}) {
   if (typeof body === "string") {
-    const size = body.length > maxBytes || maxBytes === Infinity ? body.length : new TextEncoder().encode(body).byteLength;
+    const size =
+      body.length > maxBytes || maxBytes === Infinity ? body.length : new TextEncoder().encode(body).byteLength;
     return size > maxBytes ? tooLarge(size, maxBytes) : readText2(body);
   }
   if (!isBytes(body)) return readValue(body, { shared: true });
@@ -5008,14 +5043,14 @@ var init_read_body = __esm({
     "use strict";
     init_safe_value();
     init_shape2();
-  }
+  },
 });
 
 // packages/protocol/src/parse-request.ts
 var init_parse_request = __esm({
   "packages/protocol/src/parse-request.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/protocol/src/match-action-name.ts
@@ -5029,19 +5064,22 @@ function matchActionName(name, names) {
   return alike.length === 1 ? alike[0] : void 0;
 }
 function fold2(name) {
-  return name.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}\p{M}]+/gu, "");
+  return name
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M}]+/gu, "");
 }
 var init_match_action_name = __esm({
   "packages/protocol/src/match-action-name.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/protocol/src/serialize-response.ts
 var init_serialize_response = __esm({
   "packages/protocol/src/serialize-response.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/protocol/src/decoded.ts
@@ -5054,7 +5092,7 @@ function because(reason) {
 var init_decoded = __esm({
   "packages/protocol/src/decoded.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/protocol/src/decode-text.ts
@@ -5074,21 +5112,21 @@ var init_decode_text = __esm({
   "packages/protocol/src/decode-text.ts"() {
     "use strict";
     init_decoded();
-  }
+  },
 });
 
 // packages/protocol/src/decode-number.ts
 var init_decode_number = __esm({
   "packages/protocol/src/decode-number.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/protocol/src/decode-boolean.ts
 var init_decode_boolean = __esm({
   "packages/protocol/src/decode-boolean.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/protocol/src/decode-date.ts
@@ -5097,21 +5135,21 @@ var init_decode_date = __esm({
   "packages/protocol/src/decode-date.ts"() {
     "use strict";
     MONTHS = "january february march april may june july august september october november december".split(" ");
-  }
+  },
 });
 
 // packages/protocol/src/decode-range.ts
 var init_decode_range = __esm({
   "packages/protocol/src/decode-range.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/protocol/src/decode-selection.ts
 var init_decode_selection = __esm({
   "packages/protocol/src/decode-selection.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/protocol/src/find-response-kind.ts
@@ -5156,13 +5194,13 @@ var init_find_response_kind = __esm({
       button: ["execution", "prompt"],
       fallback: ["handled"],
       welcome: ["welcome"],
-      failure: ["failure"]
+      failure: ["failure"],
     };
     FORMS = {
       status: { prompt: "prompt", execution: "execution", handled: "handled" },
-      todo: { prompt: "askNext", execute: "proceed" }
+      todo: { prompt: "askNext", execute: "proceed" },
     };
-  }
+  },
 });
 
 // packages/protocol/src/read-response-key.ts
@@ -5211,7 +5249,7 @@ var init_read_response_key = __esm({
     "use strict";
     init_read_key();
     init_shape2();
-  }
+  },
 });
 
 // packages/protocol/src/read-prompt-form.ts
@@ -5225,7 +5263,7 @@ function readPromptForm(raw, place) {
     data: {},
     ...readSiblings(raw, SIBLING_KEYS, place),
     ...readConfirm(raw["confirm"], inside(place, "confirm")),
-    ...readAssign(raw["assign"], inside(place, "assign"))
+    ...readAssign(raw["assign"], inside(place, "assign")),
   };
 }
 function readQuestion(value, place) {
@@ -5243,7 +5281,7 @@ function readQuestion(value, place) {
     options: readOptions(value["options"], inside(place, "options")),
     buttons: readButtons(value["buttons"], inside(place, "buttons")),
     ...optional("prompt_msg"),
-    ...optional("validation_failure_message")
+    ...optional("validation_failure_message"),
   };
 }
 function readOptions(value, place) {
@@ -5251,12 +5289,12 @@ function readOptions(value, place) {
     const at = inside(place, index);
     const { image, ...option } = readLabelled(entry, "an option: an object with `id` and `label`", at);
     const url = readText(image, inside(at, "image"));
-    return { ...option, ...url !== void 0 && { image: url } };
+    return { ...option, ...(url !== void 0 && { image: url }) };
   });
 }
 function readButtons(value, place) {
-  const buttons = readList(value, "a list of buttons", place).map(
-    (entry, index) => readLabelled(entry, "a button: an object with `id` and `label`", inside(place, index))
+  const buttons = readList(value, "a list of buttons", place).map((entry, index) =>
+    readLabelled(entry, "a button: an object with `id` and `label`", inside(place, index)),
   );
   if (buttons.length > MAX_BUTTONS) {
     report(place, `expected at most ${MAX_BUTTONS} buttons; came ${buttons.length}`, "not_accepted");
@@ -5274,7 +5312,7 @@ function readLabelled(value, expected, place) {
     // A number is no string, but what it stands for is plain.
     id: typeof id === "number" ? String(id) : readMandatory(id, "an id", inside(place, "id")),
     // It may be empty: the labels in the page's own sample are.
-    label: label === "" ? "" : readMandatory(label, "a label", inside(place, "label"))
+    label: label === "" ? "" : readMandatory(label, "a label", inside(place, "label")),
   };
 }
 function readConfirm(value, place) {
@@ -5301,7 +5339,7 @@ var init_read_prompt_form = __esm({
     init_read_response_key();
     init_shape2();
     SIBLING_KEYS = ["data", "broadcast", "cache"];
-  }
+  },
 });
 
 // packages/protocol/src/normalise-response.ts
@@ -5343,7 +5381,7 @@ function readForm(kind, raw, place) {
       return {
         ok: true,
         kind,
-        response: { ...raw, welcome_response: { ...without(inner2, WELCOME_KEYS), ...greeting } }
+        response: { ...raw, welcome_response: { ...without(inner2, WELCOME_KEYS), ...greeting } },
       };
     }
   }
@@ -5360,7 +5398,7 @@ var init_normalise_response = __esm({
     EXECUTION_KEYS = ["card", "data", "broadcast", "trigger", "followup", "cache"];
     HANDLED_KEYS = ["card", "broadcast", "followup", "cache"];
     WELCOME_KEYS = ["card", "followup"];
-  }
+  },
 });
 
 // packages/protocol/src/parse-response.ts
@@ -5376,7 +5414,7 @@ var init_parse_response = __esm({
     init_constants();
     init_normalise_response();
     init_read_body();
-  }
+  },
 });
 
 // packages/protocol/src/index.ts
@@ -5395,7 +5433,7 @@ var init_src = __esm({
     init_decode_range();
     init_decode_selection();
     init_parse_response();
-  }
+  },
 });
 
 // packages/emulator/src/definition/read-choice.ts
@@ -5419,7 +5457,7 @@ var init_read_choice = __esm({
   "packages/emulator/src/definition/read-choice.ts"() {
     "use strict";
     init_shape();
-  }
+  },
 });
 
 // packages/emulator/src/definition/words.ts
@@ -5443,7 +5481,7 @@ function promptFor(name, type) {
 var init_words = __esm({
   "packages/emulator/src/definition/words.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/emulator/src/definition/read-params.ts
@@ -5451,7 +5489,7 @@ function readParams(field) {
   const items = field.items();
   if (items.length > MAX_PARAMS_PER_ACTION)
     field.error(
-      `An action can have ${MAX_PARAMS_PER_ACTION} params at most; came ${items.length}. Split the action, or leave some out.`
+      `An action can have ${MAX_PARAMS_PER_ACTION} params at most; came ${items.length}. Split the action, or leave some out.`,
     );
   const names = /* @__PURE__ */ new Set();
   return items.map((item) => {
@@ -5475,19 +5513,25 @@ function checkName(field, name) {
   const rule = "The console wants a lower-case letter first, then letters and digits only";
   if (RESERVED_PARAM_NAMES.some((reserved) => reserved === name))
     field.error(
-      "The console keeps this name for itself. Choose another, such as one with the action's name before it."
+      "The console keeps this name for itself. Choose another, such as one with the action's name before it.",
     );
   else if (/^[a-z][A-Za-z0-9_]*$/.test(name)) {
     if (name.includes("_")) field.warn(`${rule}. It would refuse the underscore; ${example(name)} would do.`);
   } else field.error(`${rule}. Rename it, for example to ${example(name)}.`);
   if (name.length > MAX_PARAM_NAME_LENGTH)
     field.error(
-      `A param name can have ${MAX_PARAM_NAME_LENGTH} characters at most; this one has ${name.length}. Shorten it.`
+      `A param name can have ${MAX_PARAM_NAME_LENGTH} characters at most; this one has ${name.length}. Shorten it.`,
     );
 }
 function example(name) {
-  const words = name.slice(0, MAX_PARAM_NAME_LENGTH).normalize("NFKD").split(/[^A-Za-z0-9]+/).filter((word2) => word2 !== "");
-  const joined = words.map((word2, index) => index === 0 ? word2 : word2.charAt(0).toUpperCase() + word2.slice(1)).join("");
+  const words = name
+    .slice(0, MAX_PARAM_NAME_LENGTH)
+    .normalize("NFKD")
+    .split(/[^A-Za-z0-9]+/)
+    .filter((word2) => word2 !== "");
+  const joined = words
+    .map((word2, index) => (index === 0 ? word2 : word2.charAt(0).toUpperCase() + word2.slice(1)))
+    .join("");
   const fit = joined.replace(/^\d+/, "");
   return fit === "" ? '"leaveType"' : `"${fit.charAt(0).toLowerCase()}${fit.slice(1)}"`;
 }
@@ -5498,7 +5542,7 @@ function readOptions2(field) {
     const id = readId(item.at("id"));
     const image = item.at("image").text();
     const label = item.at("label").text({ allowEmpty: image !== void 0 }) ?? id;
-    return { id, label, ...image !== void 0 && { image } };
+    return { id, label, ...(image !== void 0 && { image }) };
   });
 }
 function checkOptions(field, type, options) {
@@ -5506,7 +5550,9 @@ function checkOptions(field, type, options) {
   if (takesOptions && options.length === 0)
     field.warn(`A ${type} without options leaves the visitor nothing to choose, unless the webhook offers some.`);
   if (!takesOptions && options.length > 0)
-    field.at("options").warn(`Only a selection or a multi-selection has options, and this is of type ${type}. Change the type.`);
+    field
+      .at("options")
+      .warn(`Only a selection or a multi-selection has options, and this is of type ${type}. Change the type.`);
 }
 var init_read_params = __esm({
   "packages/emulator/src/definition/read-params.ts"() {
@@ -5515,7 +5561,7 @@ var init_read_params = __esm({
     init_emulated_bot();
     init_read_choice();
     init_words();
-  }
+  },
 });
 
 // packages/emulator/src/definition/read-actions.ts
@@ -5549,7 +5595,7 @@ function readAction(field) {
     params: readParams(field.at("params")),
     buttons: readButtons2(field.at("buttons")),
     followups: readTexts(field.at("followups")),
-    ...answer !== void 0 && { answer }
+    ...(answer !== void 0 && { answer }),
   };
 }
 function readTexts(field) {
@@ -5589,14 +5635,14 @@ var init_read_actions = __esm({
     init_read_choice();
     init_read_params();
     init_words();
-  }
+  },
 });
 
 // packages/emulator/src/definition/read-bot.ts
 function readBot(root) {
   root.checkObject(
     ["$schema", "name", "webhook", "handlers", "failureMessage", "actions", "dialect"],
-    ["name", "webhook"]
+    ["name", "webhook"],
   );
   return {
     name: root.at("name").text() ?? "",
@@ -5604,7 +5650,7 @@ function readBot(root) {
     handlers: readHandlers(root.at("handlers")),
     failureMessage: root.at("failureMessage").text() ?? "Something went wrong. Please try again later.",
     actions: readActions(root.at("actions")),
-    dialect: readDialect(root.at("dialect"))
+    dialect: readDialect(root.at("dialect")),
   };
 }
 function readWebhook(field) {
@@ -5613,7 +5659,7 @@ function readWebhook(field) {
   return {
     url: readUrl(alone ? field : field.at("url")),
     invocation: field.at("invocation").oneOf(INVOCATIONS) ?? "every-message",
-    secured: field.at("secured").flag() ?? true
+    secured: field.at("secured").flag() ?? true,
   };
 }
 function readUrl(field) {
@@ -5631,7 +5677,7 @@ function readHandlers(field) {
   return {
     welcome: field.at("welcome").flag() ?? false,
     fallback: field.at("fallback").flag() ?? true,
-    failure: field.at("failure").flag() ?? false
+    failure: field.at("failure").flag() ?? false,
   };
 }
 function readDialect(field) {
@@ -5645,8 +5691,8 @@ function readDialect(field) {
     signature: {
       hash: signature.at("hash").oneOf(HASHES) ?? PLATFORM_SIGNATURE.hash,
       format: signature.at("format").oneOf(SIGNATURE_FORMATS) ?? PLATFORM_SIGNATURE.format,
-      encoding: signature.at("encoding").oneOf(SIGNATURE_ENCODINGS) ?? PLATFORM_SIGNATURE.encoding
-    }
+      encoding: signature.at("encoding").oneOf(SIGNATURE_ENCODINGS) ?? PLATFORM_SIGNATURE.encoding,
+    },
   };
 }
 var INVOCATIONS, SPELLINGS;
@@ -5658,7 +5704,7 @@ var init_read_bot = __esm({
     init_read_actions();
     INVOCATIONS = ["every-message", "context-end"];
     SPELLINGS = ["object", "string"];
-  }
+  },
 });
 
 // packages/emulator/src/definition/check-definition.ts
@@ -5671,7 +5717,7 @@ function checkDefinition(text) {
   const problems = faults.map(({ path: path11, ...fault }) => ({
     path: formatPath(path11),
     ...fault,
-    severity: "error"
+    severity: "error",
   }));
   const { bot, findings } = readDefinitionValue(value);
   if (isWellFormed)
@@ -5680,8 +5726,8 @@ function checkDefinition(text) {
         path: formatPath(path11),
         ...locate(path11, at),
         message,
-        severity
-      }))
+        severity,
+      })),
     );
   problems.sort((a, b) => (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0));
   return problems.some(({ severity }) => severity === "error") ? { problems } : { bot, problems };
@@ -5700,7 +5746,7 @@ var init_check_definition = __esm({
     init_positioned_json();
     init_read_bot();
     LONGEST_DEFINITION = 1e6;
-  }
+  },
 });
 
 // packages/emulator/src/definition/parse-definition.ts
@@ -5711,12 +5757,15 @@ function accept({ bot, problems }, { file, onWarning }) {
   if (bot === void 0) {
     const errors = problems.filter(({ severity }) => severity === "error");
     const count = errors.length === 1 ? "an error" : `${errors.length} errors`;
-    const lines = problems.slice(0, SHOWN).map((problem) => `
-  ${formatProblem(problem, file)}`);
-    if (problems.length > SHOWN) lines.push(`
+    const lines = problems.slice(0, SHOWN).map(
+      (problem) => `
+  ${formatProblem(problem, file)}`,
+    );
+    if (problems.length > SHOWN)
+      lines.push(`
   and ${problems.length - SHOWN} more`);
     throw new EmulatorError("ERR_DEFINITION", `${file ?? "The definition"} has ${count}:${lines.join("")}`, {
-      problems
+      problems,
     });
   }
   for (const warning of problems) onWarning?.(warning);
@@ -5730,7 +5779,7 @@ var init_parse_definition = __esm({
     init_check_definition();
     init_problem();
     SHOWN = 50;
-  }
+  },
 });
 
 // packages/emulator/src/definition/read-definition.ts
@@ -5756,7 +5805,7 @@ var init_read_definition = __esm({
     "use strict";
     init_error();
     init_parse_definition();
-  }
+  },
 });
 
 // packages/emulator/src/definition/starter-definition.ts
@@ -5778,21 +5827,21 @@ function starterDefinition({ name, url } = {}) {
             prompt: "Which kind of leave?",
             options: [
               { id: "casual", label: "Casual leave" },
-              { id: "sick", label: "Sick leave" }
-            ]
+              { id: "sick", label: "Sick leave" },
+            ],
           },
           { name: "from", type: "date", prompt: "From which day?" },
-          { name: "days", type: "integer", prompt: "How many days?" }
+          { name: "days", type: "integer", prompt: "How many days?" },
         ],
         buttons: [{ id: "saveDraft", label: "Save as a draft" }],
-        followups: ["OfficeHours"]
+        followups: ["OfficeHours"],
       },
       {
         namespace: "OfficeHours",
         sentences: ["when is the office open", "office hours"],
-        answer: "The office is open from 9 to 17, Monday to Friday."
-      }
-    ]
+        answer: "The office is open from 9 to 17, Monday to Friday.",
+      },
+    ],
   };
 }
 function toJson(definition) {
@@ -5805,7 +5854,7 @@ var init_starter_definition = __esm({
   "packages/emulator/src/definition/starter-definition.ts"() {
     "use strict";
     SCHEMA = "./node_modules/@ck/emulator/convokraft.schema.json";
-  }
+  },
 });
 
 // packages/signature/src/hex.ts
@@ -5825,7 +5874,7 @@ function encodeHex(bytes) {
 var init_hex = __esm({
   "packages/signature/src/hex.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/signature/src/bigint.ts
@@ -5834,7 +5883,7 @@ function bytesToBigint(bytes) {
 }
 function bigintToBytes(value, length) {
   const digits = value.toString(16);
-  const whole = digits.padStart(Math.max((length ?? 0) * 2, digits.length + digits.length % 2), "0");
+  const whole = digits.padStart(Math.max((length ?? 0) * 2, digits.length + (digits.length % 2)), "0");
   return decodeHex(whole) ?? new Uint8Array();
 }
 function bitLength(value) {
@@ -5849,15 +5898,15 @@ function modPowProduct(terms, modulus) {
   const width = Math.max(...terms.map(({ exponent }) => exponent.toString(16).length));
   const rows = terms.map(({ base, exponent }) => {
     const powers = [1n, base % modulus];
-    for (let index = 2; index < 16; index++) powers.push((powers[index - 1] ?? 1n) * (powers[1] ?? 1n) % modulus);
+    for (let index = 2; index < 16; index++) powers.push(((powers[index - 1] ?? 1n) * (powers[1] ?? 1n)) % modulus);
     return { powers, digits: exponent.toString(16).padStart(width, "0") };
   });
   let result = 1n;
   for (let at = 0; at < width; at++) {
-    if (result !== 1n) for (let square = 0; square < 4; square++) result = result * result % modulus;
+    if (result !== 1n) for (let square = 0; square < 4; square++) result = (result * result) % modulus;
     for (const { powers, digits } of rows) {
       const window = Number.parseInt(digits.charAt(at), 16);
-      if (window !== 0) result = result * (powers[window] ?? 1n) % modulus;
+      if (window !== 0) result = (result * (powers[window] ?? 1n)) % modulus;
     }
   }
   return result;
@@ -5876,7 +5925,7 @@ var init_bigint = __esm({
   "packages/signature/src/bigint.ts"() {
     "use strict";
     init_hex();
-  }
+  },
 });
 
 // packages/signature/src/error.ts
@@ -5895,7 +5944,7 @@ var init_error3 = __esm({
         this.code = code;
       }
     };
-  }
+  },
 });
 
 // packages/signature/src/published-parameters.ts
@@ -5905,7 +5954,7 @@ function publishedParameters(modulusLength, divisorLength) {
 }
 function arePublished({ p, q, g }) {
   return PUBLISHED.some(
-    (set) => p === BigInt(`0x${set.p}`) && q === BigInt(`0x${set.q}`) && g === BigInt(`0x${set.g}`)
+    (set) => p === BigInt(`0x${set.p}`) && q === BigInt(`0x${set.q}`) && g === BigInt(`0x${set.g}`),
   );
 }
 var PUBLISHED;
@@ -5918,31 +5967,31 @@ var init_published_parameters = __esm({
         divisorLength: 160,
         p: "fd7f53811d75122952df4a9c2eece4e7f611b7523cef4400c31e3f80b6512669455d402251fb593d8d58fabfc5f5ba30f6cb9b556cd7813b801d346ff26660b76b9950a5a49f9fe8047b1022c24fbba9d7feb7c61bf83b57e7c6a8a6150f04fb83f6d3c51ec3023554135a169132f675f3ae2b61d72aeff22203199dd14801c7",
         q: "9760508f15230bccb292b982a2eb840bf0581cf5",
-        g: "f7e1a085d69b3ddecbbcab5c36b857b97994afbbfa3aea82f9574c0b3d0782675159578ebad4594fe67107108180b449167123e84c281613b7cf09328cc8a6e13c167a8b547c8d28e0a3ae1e2bb3a675916ea37f0bfa213562f1fb627a01243bcca4f1bea8519089a883dfe15ae59f06928b665e807b552564014c3bfecf492a"
+        g: "f7e1a085d69b3ddecbbcab5c36b857b97994afbbfa3aea82f9574c0b3d0782675159578ebad4594fe67107108180b449167123e84c281613b7cf09328cc8a6e13c167a8b547c8d28e0a3ae1e2bb3a675916ea37f0bfa213562f1fb627a01243bcca4f1bea8519089a883dfe15ae59f06928b665e807b552564014c3bfecf492a",
       },
       {
         modulusLength: 2048,
         divisorLength: 224,
         p: "8f7935d9b9aae9bfabed887acf4951b6f32ec59e3baf3718e8eac4961f3efd3606e74351a9c4183339b809e7c2ae1c539ba7475b85d011adb8b47987754984695cac0e8f14b3360828a22ffa27110a3d62a993453409a0fe696c4658f84bdd20819c3709a01057b195adcd00233dba5484b6291f9d648ef883448677979cec04b434a6ac2e75e9985de23db0292fc1118c9ffa9d8181e7338db792b730d7b9e349592f68099872153915ea3d6b8b4653c633458f803b32a4c2e0f27290256e4e3f8a3b0838a1c450e4e18c1a29a37ddf5ea143de4b66ff04903ed5cf1623e158d487c608e97f211cd81dca23cb6e380765f822e342be484c05763939601cd667",
         q: "baf696a68578f7dfdee7fa67c977c785ef32b233bae580c0bcd5695d",
-        g: "16a65c58204850704e7502a39757040d34da3a3478c154d4e4a5c02d242ee04f96e61e4bd0904abdac8f37eeb1e09f3182d23c9043cb642f88004160edf9ca09b32076a79c32a627f2473e91879ba2c4e744bd2081544cb55b802c368d1fa83ed489e94e0fa0688e32428a5c78c478c68d0527b71c9a3abb0b0be12c44689639e7d3ce74db101a65aa2b87f64c6826db3ec72f4b5599834bb4edb02f7c90e9a496d3a55d535bebfc45d4f619f63f3dedbb873925c2f224e07731296da887ec1e4748f87efb5fdeb75484316b2232dee553ddaf02112b0d1f02da30973224fe27aeda8b9d4b2922d9ba8be39ed9e103a63c52810bc688b7e2ed4316e1ef17dbde"
+        g: "16a65c58204850704e7502a39757040d34da3a3478c154d4e4a5c02d242ee04f96e61e4bd0904abdac8f37eeb1e09f3182d23c9043cb642f88004160edf9ca09b32076a79c32a627f2473e91879ba2c4e744bd2081544cb55b802c368d1fa83ed489e94e0fa0688e32428a5c78c478c68d0527b71c9a3abb0b0be12c44689639e7d3ce74db101a65aa2b87f64c6826db3ec72f4b5599834bb4edb02f7c90e9a496d3a55d535bebfc45d4f619f63f3dedbb873925c2f224e07731296da887ec1e4748f87efb5fdeb75484316b2232dee553ddaf02112b0d1f02da30973224fe27aeda8b9d4b2922d9ba8be39ed9e103a63c52810bc688b7e2ed4316e1ef17dbde",
       },
       {
         modulusLength: 2048,
         divisorLength: 256,
         p: "95475cf5d93e596c3fcd1d902add02f427f5f3c7210313bb45fb4d5bb2e5fe1cbd678cd4bbdd84c9836be1f31c0777725aeb6c2fc38b85f48076fa76bcd8146cc89a6fb2f706dd719898c2083dc8d896f84062e2c9c94d137b054a8d8096adb8d51952398eeca852a0af12df83e475aa65d4ec0c38a9560d5661186ff98b9fc9eb60eee8b030376b236bc73be3acdbd74fd61c1d2475fa3077b8f080467881ff7e1ca56fee066d79506ade51edbb5443a563927dbc4ba520086746175c8885925ebc64c6147906773496990cb714ec667304e261faee33b3cbdf008e0c3fa90650d97d3909c9275bf4ac86ffcb3d03e6dfc8ada5934242dd6d3bcca2a406cb0b",
         q: "f8183668ba5fc5bb06b5981e6d8b795d30b8978d43ca0ec572e37e09939a9773",
-        g: "42debb9da5b3d88cc956e08787ec3f3a09bba5f48b889a74aaf53174aa0fbe7e3c5b8fcd7a53bef563b0e98560328960a9517f4014d3325fc7962bf1e049370d76d1314a76137e792f3f0db859d095e4a5b932024f079ecf2ef09c797452b0770e1350782ed57ddf794979dcef23cb96f183061965c4ebc93c9c71c56b925955a75f94cccf1449ac43d586d0beee43251b0b2287349d68de0d144403f13e802f4146d882e057af19b6f6275c6676c8fa0e3ca2713a3257fd1b27d0639f695e347d8d1cf9ac819a26ca9b04cb0eb9b7b035988d15bbac65212a55239cfc7e58fae38d7250ab9991ffbc97134025fe8ce04c4399ad96569be91a546f4978693c7a"
+        g: "42debb9da5b3d88cc956e08787ec3f3a09bba5f48b889a74aaf53174aa0fbe7e3c5b8fcd7a53bef563b0e98560328960a9517f4014d3325fc7962bf1e049370d76d1314a76137e792f3f0db859d095e4a5b932024f079ecf2ef09c797452b0770e1350782ed57ddf794979dcef23cb96f183061965c4ebc93c9c71c56b925955a75f94cccf1449ac43d586d0beee43251b0b2287349d68de0d144403f13e802f4146d882e057af19b6f6275c6676c8fa0e3ca2713a3257fd1b27d0639f695e347d8d1cf9ac819a26ca9b04cb0eb9b7b035988d15bbac65212a55239cfc7e58fae38d7250ab9991ffbc97134025fe8ce04c4399ad96569be91a546f4978693c7a",
       },
       {
         modulusLength: 3072,
         divisorLength: 256,
         p: "ea9cda9f5fbda66dd830494609405687ab7cf38538e058d1e2f68dea95364866e1c05beacded24227edee28cad80bcecad39913be3b713267b3b96c8d9f0f6a03b5dfc9222d5cfe4afcc9982f33784f760c3b759aebe3bbe9098a6b84c96f1fde44ce11c084c2a082c7a76a0ef142928b4f328406ab9beb24f84577dd0f46ce86fd8f08488269998bf4742d6425f7a0ec75d8660c5dd6f4e3b3d3bee81b2c21afe8c9e8b84b87192e2cc20f961d2bcd8133afcf3675ab80681cb374c78f33e29d1011083d89f9c5728b94676fccb1b57bc60288c15d85ae838ae1941c5a20ae2b2049b3583fe30da455ddb3e6ad9b9955cd9bb5681431622beb0f92da533fcab496cebc447aa1bb5a8039522f2da98ff416289323a64df626ab6881870927dcee387f13b5c9d24d6cba1d82ed375a082506ee87bc7ae30067f4a94e2ee363d992c40f2725b5db4b3525ebde22bbbfd0fa124a588b0f5a4acb3a86951aff09f8c8198fb5b53da0c931cedc598b4f835b779d04d99026c7ba08c4b27f118ac1e3d",
         q: "c4eeac2bbab79bd831946d717a56a6e687547aa8e9c5494a5a4b2f4ca13d6c11",
-        g: "42e5fa7844f8fa9d8998d830d004e7b15b1d276bcbe5f12c35ec90c1a25f5832018a6724bd9cdbe803b675509bed167f3d7cf8599fc865c6d5a0f79158c1bc918f00a944d0ad0f38f520fb91d85d82674d0d5f874faa5fcdfe56cd178c1afdc7ce8795727b7dee966ed0b3c5cedcef8aca628befebf2d105c7aff8eb0da9c9610737dd64dce1237b82c1b2bc8608d55ffda98d7189444e65883315669c05716bde36c78b130aa3df2e4d609914c7c8dc470f4e300187c775f81e7b1a9c0dce405d6eab2cbb9d9c4ef44412ba573dd403c4ed7bc2364772f56a30c48de78f5003f9371c55262d2c8ac2246ade3b02fdcfcf5cbfde74fbcbfe6e0e0fdf3160764f84d311c179a40af679a8f47ab13c8f706893245eb11edcce451fa2ab980019987f125d8dc96622d419ba0d71f16c6024dce9d364c3b26d8ec1a3c828f6c9d14b1d0333b95db77bfdbe3c6bce5337a1a5a7ace10111219448447197e2a344cc423be768bb89e27be6cbd22085614a5a3360be23b1bfbb6e6e6471363d32c85d31"
-      }
+        g: "42e5fa7844f8fa9d8998d830d004e7b15b1d276bcbe5f12c35ec90c1a25f5832018a6724bd9cdbe803b675509bed167f3d7cf8599fc865c6d5a0f79158c1bc918f00a944d0ad0f38f520fb91d85d82674d0d5f874faa5fcdfe56cd178c1afdc7ce8795727b7dee966ed0b3c5cedcef8aca628befebf2d105c7aff8eb0da9c9610737dd64dce1237b82c1b2bc8608d55ffda98d7189444e65883315669c05716bde36c78b130aa3df2e4d609914c7c8dc470f4e300187c775f81e7b1a9c0dce405d6eab2cbb9d9c4ef44412ba573dd403c4ed7bc2364772f56a30c48de78f5003f9371c55262d2c8ac2246ade3b02fdcfcf5cbfde74fbcbfe6e0e0fdf3160764f84d311c179a40af679a8f47ab13c8f706893245eb11edcce451fa2ab980019987f125d8dc96622d419ba0d71f16c6024dce9d364c3b26d8ec1a3c828f6c9d14b1d0333b95db77bfdbe3c6bce5337a1a5a7ace10111219448447197e2a344cc423be768bb89e27be6cbd22085614a5a3360be23b1bfbb6e6e6471363d32c85d31",
+      },
     ];
-  }
+  },
 });
 
 // packages/signature/src/domain-parameters.ts
@@ -5955,16 +6004,18 @@ function checkSize({ modulusLength, divisorLength }, allow) {
   if (modulusLength < 1024) {
     throw new SignatureError(
       "ERR_KEY_MODULUS_TOO_SMALL",
-      `The key has a modulus of ${modulusLength} bits; at least 1024 are needed, and 2048 are advised. Anyone can forge signatures of a key this small. Make a new key pair.`
+      `The key has a modulus of ${modulusLength} bits; at least 1024 are needed, and 2048 are advised. Anyone can forge signatures of a key this small. Make a new key pair.`,
     );
   }
   if (divisorLength < 160) {
     throw new SignatureError(
       "ERR_KEY_DIVISOR_TOO_SMALL",
-      `The key has a divisor q of ${divisorLength} bits; at least 160 are needed. Anyone can forge signatures of a key like this. Make a new key pair.`
+      `The key has a divisor q of ${divisorLength} bits; at least 160 are needed. Anyone can forge signatures of a key like this. Make a new key pair.`,
     );
   }
-  const mend = UNUSUAL_SIZES.includes(size) ? `If this is the key that you mean, pass { allow: ["${size}"] }.` : `The sizes in use are ${USUAL_SIZES.join(", ")}. Check that this is the key of the bot.`;
+  const mend = UNUSUAL_SIZES.includes(size)
+    ? `If this is the key that you mean, pass { allow: ["${size}"] }.`
+    : `The sizes in use are ${USUAL_SIZES.join(", ")}. Check that this is the key of the bot.`;
   throw new SignatureError("ERR_KEY_SIZE", `The key has the unusual size ${size} (modulus/divisor, in bits). ${mend}`);
 }
 function checkGroup(parameters) {
@@ -5979,7 +6030,7 @@ function checkDivisor(p, q) {
   if ((p - 1n) % q !== 0n) {
     throw new SignatureError(
       "ERR_KEY_DIVISOR_MISMATCH",
-      `The key's q does not divide p\u22121, so it is no DSA key that works. ${MEND}`
+      `The key's q does not divide p\u22121, so it is no DSA key that works. ${MEND}`,
     );
   }
 }
@@ -5987,13 +6038,13 @@ function checkGenerator(p, q, g) {
   if (g <= 1n || g === p - 1n) {
     throw new SignatureError(
       "ERR_KEY_GENERATOR_TRIVIAL",
-      `The key's generator g is ${g === p - 1n ? "p\u22121" : String(g)}: forged signatures would verify with it. ${MEND}`
+      `The key's generator g is ${g === p - 1n ? "p\u22121" : String(g)}: forged signatures would verify with it. ${MEND}`,
     );
   }
   if (g >= p) {
     throw new SignatureError(
       "ERR_KEY_GENERATOR_RANGE",
-      `The key's generator g is not below the modulus p${g === p + 1n ? " (it is p+1)" : ""}: forged signatures can verify with such a key. ${MEND}`
+      `The key's generator g is not below the modulus p${g === p + 1n ? " (it is p+1)" : ""}: forged signatures can verify with such a key. ${MEND}`,
     );
   }
   if (modPow(g, q, p) !== 1n) {
@@ -6004,13 +6055,13 @@ function checkPublicNumber({ p, q }, y) {
   if (y <= 1n) {
     throw new SignatureError(
       "ERR_KEY_Y_TRIVIAL",
-      `The key's public number y is ${String(y)}: forged signatures would verify with it. ${MEND}`
+      `The key's public number y is ${String(y)}: forged signatures would verify with it. ${MEND}`,
     );
   }
   if (y === p - 1n) {
     throw new SignatureError(
       "ERR_KEY_Y_MINUS_ONE",
-      `The key's public number y is p\u22121: forged signatures would verify with it. ${MEND}`
+      `The key's public number y is p\u22121: forged signatures would verify with it. ${MEND}`,
     );
   }
   if (y >= p) {
@@ -6019,14 +6070,14 @@ function checkPublicNumber({ p, q }, y) {
   if (modPow(y, q, p) !== 1n) {
     throw new SignatureError(
       "ERR_KEY_Y_ORDER",
-      `The key's public number y does not belong to the group of its parameters: the key is damaged or forged. ${MEND}`
+      `The key's public number y does not belong to the group of its parameters: the key is damaged or forged. ${MEND}`,
     );
   }
 }
 function notPrime(name) {
   return new SignatureError(
     name === "p" ? "ERR_KEY_MODULUS_NOT_PRIME" : "ERR_KEY_DIVISOR_NOT_PRIME",
-    `The key's ${name} is not a prime, so signatures of it could be forged. ${MEND}`
+    `The key's ${name} is not a prime, so signatures of it could be forged. ${MEND}`,
   );
 }
 function sizeOf({ p, q }) {
@@ -6042,7 +6093,7 @@ var init_domain_parameters = __esm({
     USUAL_SIZES = ["1024/160", "2048/224", "2048/256", "3072/256"];
     UNUSUAL_SIZES = ["1024/224", "4096/256"];
     MEND = "Copy the key again from where it was made; if it comes out the same, do not use it.";
-  }
+  },
 });
 
 // packages/signature/src/bytes.ts
@@ -6067,7 +6118,7 @@ function utf8(text) {
 var init_bytes = __esm({
   "packages/signature/src/bytes.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/signature/src/der.ts
@@ -6097,7 +6148,7 @@ function declaredLength(bytes) {
 }
 function readAll(bytes) {
   const elements = [];
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const element = readElement(bytes, at);
     if (element === void 0) return void 0;
     elements.push(element);
@@ -6139,9 +6190,9 @@ var init_der = __esm({
       octetString: 4,
       null: 5,
       oid: 6,
-      sequence: 48
+      sequence: 48,
     };
-  }
+  },
 });
 
 // packages/signature/src/base64.ts
@@ -6167,14 +6218,14 @@ function decodeBase64(text, alphabet) {
     return void 0;
   }
   if (end % 4 === 1) return void 0;
-  const bytes = new Uint8Array(end * 3 >> 2);
+  const bytes = new Uint8Array((end * 3) >> 2);
   let at = 0;
   let bits = 0;
   let held = 0;
   for (let index = 0; index < end; index++) {
     const value = sextet(text.charCodeAt(index), alphabet);
     if (value < 0) return void 0;
-    held = held << 6 | value;
+    held = (held << 6) | value;
     bits += 6;
     if (bits >= 8) {
       bits -= 8;
@@ -6189,15 +6240,15 @@ function encodeBase64(bytes, alphabet = "base64") {
   let held = 0;
   let bits = 0;
   for (const byte of bytes) {
-    held = held << 8 | byte;
+    held = (held << 8) | byte;
     bits += 8;
     while (bits >= 6) {
       bits -= 6;
-      text += ALPHABET.charAt(held >> bits & 63);
+      text += ALPHABET.charAt((held >> bits) & 63);
     }
     held &= (1 << bits) - 1;
   }
-  if (bits > 0) text += ALPHABET.charAt(held << 6 - bits & 63);
+  if (bits > 0) text += ALPHABET.charAt((held << (6 - bits)) & 63);
   if (alphabet === "base64url") return text.replaceAll("+", "-").replaceAll("/", "_");
   return text.padEnd(Math.ceil(text.length / 4) * 4, "=");
 }
@@ -6206,14 +6257,14 @@ var init_base64 = __esm({
   "packages/signature/src/base64.ts"() {
     "use strict";
     ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-  }
+  },
 });
 
 // packages/signature/src/key-bytes.ts
 function algorithm({ p, q, g }) {
   return writeSequence(
     writeElement(TAG.oid, Uint8Array.from(ID_DSA)),
-    writeSequence(writeInteger(p), writeInteger(q), writeInteger(g))
+    writeSequence(writeInteger(p), writeInteger(q), writeInteger(g)),
   );
 }
 function writeSpki(parameters, y) {
@@ -6236,7 +6287,7 @@ var init_key_bytes = __esm({
     init_der();
     init_base64();
     ID_DSA = [42, 134, 72, 206, 56, 4, 1];
-  }
+  },
 });
 
 // packages/signature/src/key.ts
@@ -6248,7 +6299,7 @@ function partsOf(key) {
   if (typeof read2 !== "function") {
     throw new SignatureError(
       "ERR_KEY_FOREIGN_OBJECT",
-      "This object looks like a key, but carries none: it was copied, cloned or put together by hand. Import the key's text in this thread and use what the import returns."
+      "This object looks like a key, but carries none: it was copied, cloned or put together by hand. Import the key's text in this thread and use what the import returns.",
     );
   }
   return read2();
@@ -6274,7 +6325,7 @@ var init_key = __esm({
     "use strict";
     init_error3();
     PARTS = /* @__PURE__ */ Symbol.for("@ck/signature/key-parts/1");
-  }
+  },
 });
 
 // packages/signature/src/key-structure.ts
@@ -6285,7 +6336,7 @@ function readKeyStructure(der) {
     if (der[0] === TAG.sequence && declared !== void 0 && declared > der.length) {
       throw new SignatureError(
         "ERR_KEY_TRUNCATED",
-        `The key is cut off: it says that it is ${declared} bytes long, and ${der.length} are there. Copy it again, whole.`
+        `The key is cut off: it says that it is ${declared} bytes long, and ${der.length} are there. Copy it again, whole.`,
       );
     }
     throw unreadable();
@@ -6293,7 +6344,7 @@ function readKeyStructure(der) {
   if (outer2.end !== der.length) {
     throw new SignatureError(
       "ERR_KEY_TRAILING_BYTES",
-      `After the key there are ${der.length - outer2.end} more bytes. A key must end where it says; copy it again, alone.`
+      `After the key there are ${der.length - outer2.end} more bytes. A key must end where it says; copy it again, alone.`,
     );
   }
   const members = readSequence(outer2);
@@ -6334,7 +6385,7 @@ function readTraditional(members) {
   if (numbers.length === 3) {
     throw new SignatureError(
       "ERR_KEY_IS_PARAMETERS",
-      "These are domain parameters (p, q, g) and no key. Pass the key that was made from them."
+      "These are domain parameters (p, q, g) and no key. Pass the key that was made from them.",
     );
   }
   if (numbers.length === 6) {
@@ -6344,8 +6395,7 @@ function readTraditional(members) {
     return { kind: "private", parameters: { p: p2, q: q2, g: g2 }, x, y: y2 };
   }
   const [y, p, q, g] = numbers;
-  if (numbers.length !== 4 || y === void 0 || p === void 0 || q === void 0 || g === void 0)
-    throw unreadable();
+  if (numbers.length !== 4 || y === void 0 || p === void 0 || q === void 0 || g === void 0) throw unreadable();
   return { kind: "public", parameters: { p, q, g }, y, canonical: writeSequence(...[y, p, q, g].map(writeInteger)) };
 }
 function readAlgorithm(element) {
@@ -6356,7 +6406,7 @@ function readAlgorithm(element) {
   if (rest === void 0 || rest.tag === TAG.null) {
     throw new SignatureError(
       "ERR_KEY_WITHOUT_PARAMETERS",
-      "The DSA key carries no p, q and g: it was cut out of a certificate chain. Export the key with its parameters."
+      "The DSA key carries no p, q and g: it was cut out of a certificate chain. Export the key with its parameters.",
     );
   }
   const members = readSequence(rest) ?? [];
@@ -6372,7 +6422,7 @@ function requireCanonical(given, canonical) {
   if (equalBytes(given, canonical)) return;
   throw new SignatureError(
     "ERR_KEY_NOT_CANONICAL",
-    "The key's numbers can be read, but its bytes are not DER's only spelling of them (a redundant zero, or a part too many). Export the key again."
+    "The key's numbers can be read, but its bytes are not DER's only spelling of them (a redundant zero, or a part too many). Export the key again.",
   );
 }
 function otherAlgorithm(name) {
@@ -6382,7 +6432,7 @@ function otherAlgorithm(name) {
   if (name === "EC") {
     return new SignatureError(
       "ERR_KEY_IS_EC",
-      `This is an elliptic curve key (for ECDSA), and a DSA key is needed. ${mend}`
+      `This is an elliptic curve key (for ECDSA), and a DSA key is needed. ${mend}`,
     );
   }
   if (name?.startsWith("Ed") === true || name?.startsWith("X") === true) {
@@ -6390,19 +6440,19 @@ function otherAlgorithm(name) {
   }
   return new SignatureError(
     "ERR_KEY_ALGORITHM",
-    `This is a key of ${name ?? "an algorithm that is not known here"}, and a DSA key is needed. ${mend}`
+    `This is a key of ${name ?? "an algorithm that is not known here"}, and a DSA key is needed. ${mend}`,
   );
 }
 function certificate() {
   return new SignatureError(
     "ERR_KEY_IS_CERTIFICATE",
-    "This is a certificate (or a request for one) and no key. Take the key out of it: `openssl x509 -in cert.pem -pubkey -noout`."
+    "This is a certificate (or a request for one) and no key. Take the key out of it: `openssl x509 -in cert.pem -pubkey -noout`.",
   );
 }
 function unreadable() {
   return new SignatureError(
     "ERR_KEY_UNREADABLE",
-    "The bytes are no key in any form that is known here (SubjectPublicKeyInfo, PKCS#8, OpenSSL's DSA forms). Copy the key again."
+    "The bytes are no key in any form that is known here (SubjectPublicKeyInfo, PKCS#8, OpenSSL's DSA forms). Copy the key again.",
   );
 }
 var ALGORITHMS;
@@ -6424,24 +6474,25 @@ var init_key_structure = __esm({
       "2b6570": "Ed25519",
       "2b6571": "Ed448",
       "2a864886f70d010301": "Diffie-Hellman",
-      "2a8648ce3e0201": "Diffie-Hellman"
+      "2a8648ce3e0201": "Diffie-Hellman",
     };
-  }
+  },
 });
 
 // packages/signature/src/key-text.ts
 function readKeyText(input, purpose) {
   if (typeof input !== "string" && !isBytes2(input)) {
-    const came = input === void 0 ? "undefined (is the variable set?)" : input === null ? "null" : `of type ${typeof input}`;
+    const came =
+      input === void 0 ? "undefined (is the variable set?)" : input === null ? "null" : `of type ${typeof input}`;
     throw new SignatureError(
       "ERR_KEY_INPUT_TYPE",
-      `The ${purpose} key must be a string or a Uint8Array; it is ${came}.`
+      `The ${purpose} key must be a string or a Uint8Array; it is ${came}.`,
     );
   }
   if (input.length > MAX_LENGTH) {
     throw new SignatureError(
       "ERR_KEY_TOO_LONG",
-      `The ${purpose} key is ${input.length} ${typeof input === "string" ? "characters" : "bytes"} long; no DSA key needs more than ${MAX_LENGTH}. Pass the key alone.`
+      `The ${purpose} key is ${input.length} ${typeof input === "string" ? "characters" : "bytes"} long; no DSA key needs more than ${MAX_LENGTH}. Pass the key alone.`,
     );
   }
   return fromInput(input, purpose, 0);
@@ -6456,7 +6507,7 @@ function fromInput(input, purpose, depth) {
     text = new TextDecoder(encoding, { fatal: true }).decode(input);
   } catch (cause) {
     throw new SignatureError("ERR_KEY_UNREADABLE", unreadable2(purpose, "bytes that are neither DER nor text"), {
-      cause
+      cause,
     });
   }
   return fromText(text, purpose, depth);
@@ -6480,22 +6531,28 @@ function inner(bytes, purpose, depth) {
   return fromInput(bytes, purpose, depth + 1);
 }
 function looksLikeText(bytes) {
-  return bytes.every((byte) => byte === 9 || byte === 10 || byte === 13 || byte >= 32 && byte < 127);
+  return bytes.every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127));
 }
 function withoutNoise(raw) {
   let text = raw.replace(/^\uFEFF/, "").trim();
-  text = text.replace(/^(?:export\s+)?[A-Za-z_][A-Za-z0-9_]{0,63}\s?=\s?(?=["'`]|-----BEGIN|M[A-Za-z0-9+/_-]{20})/, "").trim();
+  text = text
+    .replace(/^(?:export\s+)?[A-Za-z_][A-Za-z0-9_]{0,63}\s?=\s?(?=["'`]|-----BEGIN|M[A-Za-z0-9+/_-]{20})/, "")
+    .trim();
   text = text.replace(/[,;]$/, "");
   const first = text.charAt(0);
   if (text.length > 1 && `"'\``.includes(first) && text.endsWith(first)) text = text.slice(1, -1);
-  return text.replaceAll(/(?:\\r)?\\n|\\r/g, "\n").replaceAll("\\t", " ").replaceAll("\\/", "/").trim();
+  return text
+    .replaceAll(/(?:\\r)?\\n|\\r/g, "\n")
+    .replaceAll("\\t", " ")
+    .replaceAll("\\/", "/")
+    .trim();
 }
 function fromPem(text, purpose, depth) {
   const blocks = text.split("-----BEGIN ").slice(1);
   if (blocks.length > 1) {
     throw new SignatureError(
       "ERR_KEY_SEVERAL",
-      `There are ${blocks.length} PEM blocks where one ${purpose} key was expected. Import them one by one; verify() takes an array of keys.`
+      `There are ${blocks.length} PEM blocks where one ${purpose} key was expected. Import them one by one; verify() takes an array of keys.`,
     );
   }
   const block = blocks[0] ?? "";
@@ -6508,14 +6565,18 @@ function fromPem(text, purpose, depth) {
   const content = block.slice(label.length + 5, end);
   if (label.startsWith("OPENSSH") || label.startsWith("SSH2")) throw openSsh();
   if (content.includes("DEK-Info:")) {
-    return { der: new Uint8Array(), label, encryptedPem: `-----BEGIN ${block.slice(0, end)}-----END ${label}-----
-` };
+    return {
+      der: new Uint8Array(),
+      label,
+      encryptedPem: `-----BEGIN ${block.slice(0, end)}-----END ${label}-----
+`,
+    };
   }
   const bytes = decodeBase64(content.replaceAll(/\s+/g, ""), "either");
   if (bytes === void 0 || bytes.length === 0) {
     throw new SignatureError(
       "ERR_KEY_UNREADABLE",
-      `What stands between the BEGIN and END lines of the ${purpose} key is not Base64: some of it is missing or was changed. Copy the key again.`
+      `What stands between the BEGIN and END lines of the ${purpose} key is not Base64: some of it is missing or was changed. Copy the key again.`,
     );
   }
   return { ...inner(bytes, purpose, depth), label };
@@ -6526,23 +6587,26 @@ function refuseOpenSsh(text) {
 function openSsh() {
   return new SignatureError(
     "ERR_KEY_IS_OPENSSH",
-    "This is a key in OpenSSH's form. Convert it: `ssh-keygen -e -m PKCS8 -f key.pub` for a public key, `ssh-keygen -p -m PEM -f key` for a private one."
+    "This is a key in OpenSSH's form. Convert it: `ssh-keygen -e -m PKCS8 -f key.pub` for a public key, `ssh-keygen -p -m PEM -f key` for a private one.",
   );
 }
 function empty(purpose) {
   return new SignatureError(
     "ERR_KEY_EMPTY",
-    `The ${purpose} key is empty. Is the variable or the file that holds it filled in?`
+    `The ${purpose} key is empty. Is the variable or the file that holds it filled in?`,
   );
 }
 function incomplete(purpose, missing2) {
   return new SignatureError(
     "ERR_KEY_PEM_INCOMPLETE",
-    `The PEM of the ${purpose} key lacks ${missing2}. Copy it whole, from -----BEGIN to the dashes after END; in a .env file put it in quotes.`
+    `The PEM of the ${purpose} key lacks ${missing2}. Copy it whole, from -----BEGIN to the dashes after END; in a .env file put it in quotes.`,
   );
 }
 function unreadable2(purpose, came) {
-  const forms = purpose === "public" ? "PEM (-----BEGIN PUBLIC KEY-----), or Base64 that begins with MII" : "PEM (-----BEGIN PRIVATE KEY-----), or its Base64";
+  const forms =
+    purpose === "public"
+      ? "PEM (-----BEGIN PUBLIC KEY-----), or Base64 that begins with MII"
+      : "PEM (-----BEGIN PRIVATE KEY-----), or its Base64";
   return `This is not a ${purpose} key: expected ${forms}; it is ${came}.`;
 }
 function shapeOf3(text) {
@@ -6561,7 +6625,7 @@ var init_key_text = __esm({
     init_error3();
     init_hex();
     MAX_LENGTH = 16384;
-  }
+  },
 });
 
 // packages/signature/src/sha256.ts
@@ -6578,39 +6642,39 @@ function primeRoots(count, root) {
   return words;
 }
 function rotate(word2, bits) {
-  return word2 >>> bits | word2 << 32 - bits;
+  return (word2 >>> bits) | (word2 << (32 - bits));
 }
 function compress(state, block, offset, constants, words) {
   for (let t2 = 0; t2 < 16; t2++) words[t2] = block.getUint32(offset + t2 * 4);
   for (let t2 = 16; t2 < 64; t2++) {
     const w15 = words[t2 - 15] ?? 0;
     const w2 = words[t2 - 2] ?? 0;
-    const small0 = rotate(w15, 7) ^ rotate(w15, 18) ^ w15 >>> 3;
-    const small1 = rotate(w2, 17) ^ rotate(w2, 19) ^ w2 >>> 10;
+    const small0 = rotate(w15, 7) ^ rotate(w15, 18) ^ (w15 >>> 3);
+    const small1 = rotate(w2, 17) ^ rotate(w2, 19) ^ (w2 >>> 10);
     words[t2] = (words[t2 - 16] ?? 0) + small0 + (words[t2 - 7] ?? 0) + small1;
   }
   let [a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0] = state;
   for (let t2 = 0; t2 < 64; t2++) {
     const big1 = rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25);
-    const one = h + big1 + (e & f ^ ~e & g) + (constants[t2] ?? 0) + (words[t2] ?? 0) | 0;
+    const one = (h + big1 + ((e & f) ^ (~e & g)) + (constants[t2] ?? 0) + (words[t2] ?? 0)) | 0;
     const big0 = rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22);
-    const two = big0 + (a & b ^ a & c ^ b & c) | 0;
+    const two = (big0 + ((a & b) ^ (a & c) ^ (b & c))) | 0;
     h = g;
     g = f;
     f = e;
-    e = d + one | 0;
+    e = (d + one) | 0;
     d = c;
     c = b;
     b = a;
-    a = one + two | 0;
+    a = (one + two) | 0;
   }
-  [a, b, c, d, e, f, g, h].forEach((word2, index) => state[index] = (state[index] ?? 0) + word2);
+  [a, b, c, d, e, f, g, h].forEach((word2, index) => (state[index] = (state[index] ?? 0) + word2));
 }
 function sha256(bytes, variant = "sha256") {
   const constants = primeRoots(64, 3);
   const state = variant === "sha256" ? primeRoots(8, 2) : Uint32Array.from(SHA224_START);
   const words = new Uint32Array(64);
-  const whole = bytes.length - bytes.length % 64;
+  const whole = bytes.length - (bytes.length % 64);
   const body = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let offset = 0; offset < whole; offset += 64) compress(state, body, offset, constants, words);
   const rest = bytes.length - whole;
@@ -6629,17 +6693,8 @@ var SHA224_START;
 var init_sha256 = __esm({
   "packages/signature/src/sha256.ts"() {
     "use strict";
-    SHA224_START = [
-      3238371032,
-      914150663,
-      812702999,
-      4144912697,
-      4290775857,
-      1750603025,
-      1694076839,
-      3204075428
-    ];
-  }
+    SHA224_START = [3238371032, 914150663, 812702999, 4144912697, 4290775857, 1750603025, 1694076839, 3204075428];
+  },
 });
 
 // packages/signature/src/import-public-key.ts
@@ -6676,7 +6731,7 @@ function isNumbers(input) {
 function privateGiven() {
   return new SignatureError(
     "ERR_KEY_IS_PRIVATE",
-    "This is a private key, and a public key is needed. A private key does not belong on a server that only verifies: pass the public key, and make a new pair if the private one was stored or sent anywhere."
+    "This is a private key, and a public key is needed. A private key does not belong on a server that only verifies: pass the public key, and make a new pair if the private one was stored or sent anywhere.",
   );
 }
 function makePublicKey(parameters, y) {
@@ -6694,13 +6749,13 @@ function warningsFor({ modulusLength, divisorLength }) {
   if (modulusLength < 2048) {
     warnings.push({
       code: "WEAK_MODULUS",
-      message: `The key has a modulus of ${modulusLength} bits. Nobody is known to have broken such a key, but it is below today's floor of 2048: replace it when the platform lets you.`
+      message: `The key has a modulus of ${modulusLength} bits. Nobody is known to have broken such a key, but it is below today's floor of 2048: replace it when the platform lets you.`,
     });
   }
   if (isUnusual(modulusLength, divisorLength)) {
     warnings.push({
       code: "UNUSUAL_SIZE",
-      message: `The key's size ${modulusLength}/${divisorLength} is not one of FIPS 186-4; it was let in because the configuration allows it.`
+      message: `The key's size ${modulusLength}/${divisorLength} is not one of FIPS 186-4; it was let in because the configuration allows it.`,
     });
   }
   return Object.freeze(warnings.map((warning) => Object.freeze(warning)));
@@ -6717,7 +6772,7 @@ var init_import_public_key = __esm({
     init_key_structure();
     init_key_text();
     init_sha256();
-  }
+  },
 });
 
 // packages/signature/src/runtime.ts
@@ -6731,7 +6786,7 @@ function webCrypto() {
   if (globals.crypto === void 0) {
     throw new SignatureError(
       "ERR_RUNTIME",
-      "This runtime has neither node:crypto nor WebCrypto. In a browser, the page must come over HTTPS."
+      "This runtime has neither node:crypto nor WebCrypto. In a browser, the page must come over HTTPS.",
     );
   }
   return globals.crypto;
@@ -6742,7 +6797,7 @@ var init_runtime = __esm({
     "use strict";
     init_error3();
     globals = globalThis;
-  }
+  },
 });
 
 // packages/signature/src/algorithm.ts
@@ -6758,7 +6813,7 @@ function resolveOptions(options) {
   return {
     hash: oneOf("hash", options.hash, HASHES2, "sha256"),
     format: oneOf("format", options.format, SIGNATURE_FORMATS2, "der"),
-    encoding: oneOf("encoding", options.encoding, SIGNATURE_ENCODINGS2, "base64")
+    encoding: oneOf("encoding", options.encoding, SIGNATURE_ENCODINGS2, "base64"),
   };
 }
 var HASHES2, SIGNATURE_FORMATS2, SIGNATURE_ENCODINGS2;
@@ -6769,7 +6824,7 @@ var init_algorithm = __esm({
     HASHES2 = ["sha1", "sha224", "sha256", "sha384", "sha512"];
     SIGNATURE_FORMATS2 = ["der", "p1363"];
     SIGNATURE_ENCODINGS2 = ["base64", "base64url", "hex"];
-  }
+  },
 });
 
 // packages/signature/src/explain-body.ts
@@ -6827,7 +6882,7 @@ function addJson(text, parsed, add) {
     for (const { write: write2 } of SERIALISERS)
       add(
         "params-only",
-        attempt(() => utf8(write2(params)))
+        attempt(() => utf8(write2(params))),
       );
   }
 }
@@ -6840,13 +6895,15 @@ function ascii(json, upperCase = false) {
 function htmlSafe(json) {
   return json.replaceAll(
     /[<>&='\u2028\u2029]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 function spaced(value) {
   if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
-    return `{${Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}: ${spaced(member)}`).join(", ")}}`;
+    return `{${Object.entries(value)
+      .map(([name, member]) => `${JSON.stringify(name)}: ${spaced(member)}`)
+      .join(", ")}}`;
   }
   return JSON.stringify(value);
 }
@@ -6876,9 +6933,9 @@ var init_explain_body = __esm({
       { damage: "escapes", write: (value) => ascii(spaced(value)) },
       { damage: "reserialised", write: (value) => JSON.stringify(value, null, 2) },
       { damage: "reserialised", write: (value) => JSON.stringify(value, null, 4) },
-      { damage: "reserialised", write: (value) => JSON.stringify(value, null, "	") }
+      { damage: "reserialised", write: (value) => JSON.stringify(value, null, "	") },
     ];
-  }
+  },
 });
 
 // packages/signature/src/signature-text.ts
@@ -6955,7 +7012,7 @@ var init_signature_text = __esm({
     init_der();
     init_hex();
     MAX_SIGNATURE_LENGTH = 512;
-  }
+  },
 });
 
 // packages/signature/src/explain-header.ts
@@ -7010,7 +7067,7 @@ var init_explain_header = __esm({
     init_algorithm();
     init_bigint();
     init_signature_text();
-  }
+  },
 });
 
 // packages/signature/src/explain-text.ts
@@ -7025,12 +7082,12 @@ function describeFinding(causes, found, own) {
     if (cause === "key") {
       const named = keyName === void 0 ? "another key" : `the key "${keyName}"`;
       sentences.push(
-        `That is ${named}, and you configured ${own.map((key) => key.keyId).join(", ")}. Configure that key for this server, or check which environment of the bot calls it: a new key counts in development at once, and in production when the project is deployed.`
+        `That is ${named}, and you configured ${own.map((key) => key.keyId).join(", ")}. Configure that key for this server, or check which environment of the bot calls it: a new key counts in development at once, and in production when the project is deployed.`,
       );
     }
     if (cause === "repeated") {
       sentences.push(
-        "The header came more than once, and exactly one is accepted: look for a proxy that adds it again."
+        "The header came more than once, and exactly one is accepted: look for a proxy that adds it again.",
       );
     }
     if (cause === "header") {
@@ -7087,19 +7144,25 @@ var init_explain_text = __esm({
     init_bytes();
     init_hex();
     init_signature_text();
-    RAW_BODY = 'In Express, put `express.raw({ type: () => true })` on the route, before any `express.json()`. In Koa, read `ctx.req` before the body parser. In Fastify, add a content type parser with `parseAs: "buffer"`. With fetch handlers, take `await request.arrayBuffer()`.';
+    RAW_BODY =
+      'In Express, put `express.raw({ type: () => true })` on the route, before any `express.json()`. In Koa, read `ctx.req` before the body parser. In Fastify, add a content type parser with `parseAs: "buffer"`. With fetch handlers, take `await request.arrayBuffer()`.';
     BODY_TEXT = {
       parsed: `a parsed object was passed instead of the body, so what was signed could only be guessed at. Pass the bytes that came. ${RAW_BODY}`,
       reserialised: `the body was parsed and put together anew on the way: a body parser ran first. Pass the bytes that came. ${RAW_BODY}`,
       "pretty-printed": `the body was printed with line breaks and indentation, and what was signed has none. Pass the bytes that came, not a copy for people. ${RAW_BODY}`,
       escapes: `the body was put together anew on the way: its strings spell some characters (\\u\u2026, \\/) in another way than what was signed. Pass the bytes that came. ${RAW_BODY}`,
-      blanks: "blanks or a line break at the end of the body were added or taken off. Do not trim the body, and when it comes from a file, look at its last byte.",
-      "byte-order-mark": "a byte order mark at the beginning of the body was added or taken off. Pass the bytes that came; decode them only after the check.",
-      "line-breaks": "the line breaks of the body were changed between \\n and \\r\\n: by an editor, by git, or by a copy through a terminal. Pass the bytes that came.",
-      charset: "the body was decoded as Latin-1 (or `binary`) on the way, which breaks every character beyond ASCII. Pass the bytes that came, or decode them as UTF-8.",
-      "string-in-json": "the body is wrapped in a JSON string: something serialised it once more. Pass what is inside the string.",
+      blanks:
+        "blanks or a line break at the end of the body were added or taken off. Do not trim the body, and when it comes from a file, look at its last byte.",
+      "byte-order-mark":
+        "a byte order mark at the beginning of the body was added or taken off. Pass the bytes that came; decode them only after the check.",
+      "line-breaks":
+        "the line breaks of the body were changed between \\n and \\r\\n: by an editor, by git, or by a copy through a terminal. Pass the bytes that came.",
+      charset:
+        "the body was decoded as Latin-1 (or `binary`) on the way, which breaks every character beyond ASCII. Pass the bytes that came, or decode them as UTF-8.",
+      "string-in-json":
+        "the body is wrapped in a JSON string: something serialised it once more. Pass what is inside the string.",
       base64: "the body is in Base64 (AWS Lambda says so in `isBase64Encoded`). Decode it to bytes before the check.",
-      "params-only": "only the value of `params` was signed, not the whole body. Pass that part to the check."
+      "params-only": "only the value of `params` was signed, not the whole body. Pass that part to the check.",
     };
     HEADER_TEXT = {
       blanks: "there are blanks or line breaks in it",
@@ -7108,16 +7171,16 @@ var init_explain_text = __esm({
       percent: "it is percent-encoded",
       "plus-to-blank": "its plus signs became blanks, as in a form",
       padding: "its padding (`=`) is missing",
-      repeated: "it came more than once"
+      repeated: "it came more than once",
     };
     HASH_TEXT = {
       sha1: "SHA-1",
       sha224: "SHA-224",
       sha256: "SHA-256",
       sha384: "SHA-384",
-      sha512: "SHA-512"
+      sha512: "SHA-512",
     };
-  }
+  },
 });
 
 // packages/signature/src/gather.ts
@@ -7155,7 +7218,7 @@ var init_gather = __esm({
   "packages/signature/src/gather.ts"() {
     "use strict";
     afterPoll = globalThis.setImmediate;
-  }
+  },
 });
 
 // packages/signature/src/engine-node.ts
@@ -7171,46 +7234,48 @@ function createNodeEngine(crypto) {
     return prepare2(key, "node", () => crypto.createPublicKey({ key: key.spki, format: "der", type: "spki" }));
   }
   function privateHandle(key) {
-    return prepare2(
-      key,
-      "node-private",
-      () => crypto.createPrivateKey({ key: writePkcs8(key, key.x), format: "der", type: "pkcs8" })
+    return prepare2(key, "node-private", () =>
+      crypto.createPrivateKey({ key: writePkcs8(key, key.x), format: "der", type: "pkcs8" }),
     );
   }
   const verifySync2 = (check3) => {
     try {
-      return check3.der === void 0 ? crypto.verify(check3.hash, check3.body, { key: publicHandle(check3.key), dsaEncoding }, check3.signature) : crypto.verify(check3.hash, check3.body, publicHandle(check3.key), check3.der);
+      return check3.der === void 0
+        ? crypto.verify(check3.hash, check3.body, { key: publicHandle(check3.key), dsaEncoding }, check3.signature)
+        : crypto.verify(check3.hash, check3.body, publicHandle(check3.key), check3.der);
     } catch (cause) {
       throw refused(cause);
     }
   };
-  const verifyInPool = (check3) => new Promise((resolve, reject) => {
-    const { hash, body, key, signature, der } = check3;
-    const done = (error, valid) => {
-      if (error == null) resolve(valid);
-      else reject(refused(error));
-    };
-    if (der === void 0) crypto.verify(hash, body, { key: publicHandle(key), dsaEncoding }, signature, done);
-    else crypto.verify(hash, body, publicHandle(key), der, done);
-  });
+  const verifyInPool = (check3) =>
+    new Promise((resolve, reject) => {
+      const { hash, body, key, signature, der } = check3;
+      const done = (error, valid) => {
+        if (error == null) resolve(valid);
+        else reject(refused(error));
+      };
+      if (der === void 0) crypto.verify(hash, body, { key: publicHandle(key), dsaEncoding }, signature, done);
+      else crypto.verify(hash, body, publicHandle(key), der, done);
+    });
   return {
     name: "node",
     verifySync: verifySync2,
     verify: gather(verifySync2, verifyInPool),
     signSync: (hash, body, key) => crypto.sign(hash, body, { key: privateHandle(key), dsaEncoding }),
-    sign: (hash, body, key) => new Promise((resolve, reject) => {
-      crypto.sign(hash, body, { key: privateHandle(key), dsaEncoding }, (error, signature) => {
-        if (error == null) resolve(signature);
-        else reject(error);
-      });
-    })
+    sign: (hash, body, key) =>
+      new Promise((resolve, reject) => {
+        crypto.sign(hash, body, { key: privateHandle(key), dsaEncoding }, (error, signature) => {
+          if (error == null) resolve(signature);
+          else reject(error);
+        });
+      }),
   };
 }
 function refused(cause) {
   return new SignatureError(
     "ERR_RUNTIME",
     `The runtime's crypto refused to verify with this key and hash; a policy (FIPS mode, OpenSSL's security level) may forbid them. Choose others, or pass { engine: "portable" }.`,
-    { cause }
+    { cause },
   );
 }
 var dsaEncoding;
@@ -7221,7 +7286,7 @@ var init_engine_node = __esm({
     init_gather();
     init_key_bytes();
     dsaEncoding = "ieee-p1363";
-  }
+  },
 });
 
 // packages/signature/src/comb.ts
@@ -7232,8 +7297,8 @@ function buildComb(base, modulus, exponentLength) {
   let power = base % modulus;
   const last3 = (TEETH - 1) * columns + (BLOCKS - 1) * span;
   for (let exponent = 0; exponent <= last3; exponent++) {
-    if (exponent % columns === 0 || exponent % columns % span === 0) powers.set(exponent, power);
-    power = power * power % modulus;
+    if (exponent % columns === 0 || (exponent % columns) % span === 0) powers.set(exponent, power);
+    power = (power * power) % modulus;
   }
   const tables = [];
   for (let block = 0; block < BLOCKS; block++) {
@@ -7242,7 +7307,7 @@ function buildComb(base, modulus, exponentLength) {
       const factor = powers.get(tooth * columns + block * span) ?? 1n;
       const known = table.length;
       for (let index = 0; index < known; index++) {
-        const product2 = index === 0 ? factor : (table[index] ?? 1n) * factor % modulus;
+        const product2 = index === 0 ? factor : ((table[index] ?? 1n) * factor) % modulus;
         table.push(product2);
       }
     }
@@ -7257,12 +7322,12 @@ function combProduct(terms) {
   const rows = terms.map(({ comb, exponent }) => ({ tables: comb.tables, indices: columnBits(exponent, columns) }));
   let result = 1n;
   for (let column = span - 1; column >= 0; column--) {
-    if (result !== 1n) result = result * result % modulus;
+    if (result !== 1n) result = (result * result) % modulus;
     for (const { tables, indices } of rows) {
       for (let block = 0; block < BLOCKS; block++) {
         const at = block * span + column;
-        const index = at < columns ? indices[at] ?? 0 : 0;
-        if (index !== 0) result = result * (tables[block]?.[index] ?? 1n) % modulus;
+        const index = at < columns ? (indices[at] ?? 0) : 0;
+        if (index !== 0) result = (result * (tables[block]?.[index] ?? 1n)) % modulus;
       }
     }
   }
@@ -7274,7 +7339,7 @@ function columnBits(exponent, columns) {
   for (let bit = 0; bit < digits.length; bit++) {
     if (digits.charCodeAt(digits.length - 1 - bit) === 49) {
       const column = bit % columns;
-      indices[column] = (indices[column] ?? 0) | 1 << Math.floor(bit / columns);
+      indices[column] = (indices[column] ?? 0) | (1 << Math.floor(bit / columns));
     }
   }
   return indices;
@@ -7285,7 +7350,7 @@ var init_comb = __esm({
     "use strict";
     TEETH = 8;
     BLOCKS = 4;
-  }
+  },
 });
 
 // packages/signature/src/digest.ts
@@ -7295,7 +7360,7 @@ function digestSync(hash, bytes) {
   if (hash === "sha256" || hash === "sha224") return sha256(bytes, hash);
   throw new SignatureError(
     "ERR_ASYNC_ONLY",
-    `This runtime has ${hash} only asynchronously. Use verify() instead of verifySync(), and signAsync() instead of sign().`
+    `This runtime has ${hash} only asynchronously. Use verify() instead of verifySync(), and signAsync() instead of sign().`,
   );
 }
 async function digest(hash, bytes) {
@@ -7310,7 +7375,7 @@ var init_digest = __esm({
     init_runtime();
     init_sha256();
     WEB_NAMES = { sha1: "SHA-1", sha256: "SHA-256", sha384: "SHA-384", sha512: "SHA-512" };
-  }
+  },
 });
 
 // packages/signature/src/rfc6979.ts
@@ -7330,7 +7395,7 @@ function* deterministicNonce(hash, digestBytes, { q, qBytes, x }, accept2) {
     k = Uint8Array.from(yield* hmac(hash, k, v, Uint8Array.of(step), seed));
     v = Uint8Array.from(yield* hmac(hash, k, v));
   }
-  for (; ; ) {
+  for (;;) {
     let drawn = new Uint8Array();
     while (drawn.length < width) {
       v = Uint8Array.from(yield* hmac(hash, k, v));
@@ -7357,52 +7422,52 @@ var init_rfc6979 = __esm({
     init_bigint();
     init_bytes();
     BLOCK_BYTES = { sha1: 64, sha224: 64, sha256: 64, sha384: 128, sha512: 128 };
-  }
+  },
 });
 
 // packages/signature/src/engine-portable.ts
 function product(key, u1, u2) {
   const { p, g, y } = key;
   let prepared = key.prepared.get("portable");
-  if (prepared === void 0) key.prepared.set("portable", prepared = { uses: 0 });
+  if (prepared === void 0) key.prepared.set("portable", (prepared = { uses: 0 }));
   if (prepared.uses++ < USES_BEFORE_TABLES) {
     return modPowProduct(
       [
         { base: g, exponent: u1 },
-        { base: y, exponent: u2 }
+        { base: y, exponent: u2 },
       ],
-      p
+      p,
     );
   }
   const bits = key.qBytes.length * 8;
-  const tables = prepared.tables ??= { g: buildComb(g, p, bits), y: buildComb(y, p, bits) };
+  const tables = (prepared.tables ??= { g: buildComb(g, p, bits), y: buildComb(y, p, bits) });
   return combProduct([
     { comb: tables.g, exponent: u1 },
-    { comb: tables.y, exponent: u2 }
+    { comb: tables.y, exponent: u2 },
   ]);
 }
 function verifyDigest(digestBytes, key, signature) {
   const { q, qBytes } = key;
   const r = bytesToBigint(signature.subarray(0, qBytes.length));
   const w = modInverse(bytesToBigint(signature.subarray(qBytes.length)), q);
-  const u1 = digestNumber(digestBytes, key) * w % q;
-  const u2 = r * w % q;
+  const u1 = (digestNumber(digestBytes, key) * w) % q;
+  const u2 = (r * w) % q;
   return product(key, u1, u2) % q === r;
 }
 function digestNumber(digestBytes, { q, qBytes }) {
   return bytesToBigint(digestBytes.subarray(0, qBytes.length)) % q;
 }
 function signDigest(digestBytes, key) {
-  for (; ; ) {
+  for (;;) {
     const random = webCrypto().getRandomValues(new Uint8Array(key.qBytes.length + 8));
-    const signature = signWithNonce(digestBytes, key, bytesToBigint(random) % (key.q - 1n) + 1n);
+    const signature = signWithNonce(digestBytes, key, (bytesToBigint(random) % (key.q - 1n)) + 1n);
     if (signature !== void 0) return signature;
   }
 }
 function signWithNonce(digestBytes, key, k) {
   const { p, q, g, x, qBytes } = key;
   const r = modPow(g, k, p) % q;
-  const s = modInverse(k, q) * (digestNumber(digestBytes, key) + x * r) % q;
+  const s = (modInverse(k, q) * (digestNumber(digestBytes, key) + x * r)) % q;
   if (r === 0n || s === 0n) return void 0;
   return concatBytes([bigintToBytes(r, qBytes.length), bigintToBytes(s, qBytes.length)]);
 }
@@ -7426,10 +7491,10 @@ var init_engine_portable = __esm({
       verifySync: ({ hash, body, key, signature }) => verifyDigest(digestSync(hash, body), key, signature),
       verify: async ({ hash, body, key, signature }) => verifyDigest(await digest(hash, body), key, signature),
       signSync: (hash, body, key) => signDigest(digestSync(hash, body), key),
-      sign: async (hash, body, key) => signDigest(await digest(hash, body), key)
+      sign: async (hash, body, key) => signDigest(await digest(hash, body), key),
     };
     USES_BEFORE_TABLES = 3;
-  }
+  },
 });
 
 // packages/signature/src/select-engine.ts
@@ -7437,12 +7502,11 @@ function selectEngine(name) {
   if (name === "portable") return portableEngine;
   nodeEngine ??= probeNode();
   if (name === void 0) return nodeEngine === false || isDeno() ? portableEngine : nodeEngine;
-  if (name !== "node")
-    throw new SignatureError("ERR_OPTION", 'The option "engine" must be "node" or "portable".');
+  if (name !== "node") throw new SignatureError("ERR_OPTION", 'The option "engine" must be "node" or "portable".');
   if (nodeEngine === false) {
     throw new SignatureError(
       "ERR_RUNTIME",
-      "This runtime's node:crypto cannot verify DSA. Leave the option `engine` out."
+      "This runtime's node:crypto cannot verify DSA. Leave the option `engine` out.",
     );
   }
   return nodeEngine;
@@ -7463,7 +7527,7 @@ function probeNode() {
     y: g,
     spki: writeSpki(parameters, g),
     qBytes: bigintToBytes(q),
-    prepared: /* @__PURE__ */ new Map()
+    prepared: /* @__PURE__ */ new Map(),
   };
   try {
     const engine = createNodeEngine(crypto);
@@ -7487,7 +7551,7 @@ var init_select_engine = __esm({
     init_published_parameters();
     init_runtime();
     init_sha256();
-  }
+  },
 });
 
 // packages/signature/src/verify-input.ts
@@ -7500,7 +7564,9 @@ function singleHeader(header2) {
 }
 function headerValues(header2) {
   const given = Array.isArray(header2) ? header2 : [header2];
-  return given.flatMap((value) => typeof value === "string" ? value.split(/,\s*/) : []).filter((value) => value !== "");
+  return given
+    .flatMap((value) => (typeof value === "string" ? value.split(/,\s*/) : []))
+    .filter((value) => value !== "");
 }
 function listKeys(keys) {
   if (isPublicKey(keys)) return [importPublicKey(keys)];
@@ -7508,7 +7574,7 @@ function listKeys(keys) {
   if (given.length === 0) {
     throw new SignatureError(
       "ERR_NO_KEYS",
-      "There is no key to verify with. Pass the public key that the bot's console shows."
+      "There is no key to verify with. Pass the public key that the bot's console shows.",
     );
   }
   return given.map((key) => importPublicKey(key));
@@ -7525,7 +7591,7 @@ var init_verify_input = __esm({
     init_error3();
     init_import_public_key();
     init_key();
-  }
+  },
 });
 
 // packages/signature/src/verify.ts
@@ -7571,7 +7637,7 @@ var init_verify = __esm({
     init_select_engine();
     init_signature_text();
     init_verify_input();
-  }
+  },
 });
 
 // packages/signature/src/explain.ts
@@ -7589,7 +7655,7 @@ async function explain(body, header2, keys, options = {}) {
       causes: [],
       found,
       checks: 1,
-      message: describeFinding([], found, own)
+      message: describeFinding([], found, own),
     };
   }
   const values = headerValues(header2);
@@ -7605,7 +7671,7 @@ async function explain(body, header2, keys, options = {}) {
       causes,
       found: search.found,
       checks: search.checks,
-      message: describeFinding(causes, search.found, own)
+      message: describeFinding(causes, search.found, own),
     };
   }
   const sizes = [...new Set(readings.map(({ numbers }) => divisorLengthOf(numbers)))];
@@ -7615,7 +7681,7 @@ async function explain(body, header2, keys, options = {}) {
     body,
     sizes,
     keys: candidates.map(({ key }) => key),
-    bodies: bodies.length
+    bodies: bodies.length,
   });
   return { verdict: "unexplained", reason, causes: [cause], found: void 0, checks: search.checks, message };
 }
@@ -7626,7 +7692,8 @@ function listCandidates(keys, others) {
   return [...own, ...more.filter(({ key }) => !known.has(key.keyId))];
 }
 function inOrder(readings, { format: format2, encoding }) {
-  const rank = (reading) => reading.damage.length * 4 + (reading.format === format2 ? 0 : 2) + (reading.encoding === encoding ? 0 : 1);
+  const rank = (reading) =>
+    reading.damage.length * 4 + (reading.format === format2 ? 0 : 2) + (reading.encoding === encoding ? 0 : 1);
   const unique = [];
   for (const reading of readings.toSorted((one, other) => rank(one) - rank(other))) {
     const { r, s, width } = reading.numbers;
@@ -7649,8 +7716,16 @@ async function searchMatch(bodies, readings, candidates, configured, { maxChecks
         for (const hash of hashes) {
           if (checks >= maxChecks || Date.now() > deadline) return { found: void 0, checks };
           checks++;
-          if (!await engine.verify({ hash, body: bytes, key: parts, signature })) continue;
-          const found = { hash, format: format2, encoding, keyId: key.keyId, keyName: name, body: damage, header: headerDamage };
+          if (!(await engine.verify({ hash, body: bytes, key: parts, signature }))) continue;
+          const found = {
+            hash,
+            format: format2,
+            encoding,
+            keyId: key.keyId,
+            keyName: name,
+            body: damage,
+            header: headerDamage,
+          };
           return { found, checks };
         }
       }
@@ -7686,7 +7761,7 @@ var init_explain = __esm({
     init_signature_text();
     init_verify();
     init_verify_input();
-  }
+  },
 });
 
 // packages/signature/src/export-public-key.ts
@@ -7713,7 +7788,7 @@ var init_export_public_key = __esm({
     init_import_public_key();
     init_key();
     init_key_bytes();
-  }
+  },
 });
 
 // packages/signature/src/pbes2.ts
@@ -7754,8 +7829,8 @@ function writeEncryptedKey(salt, iterations, iv, encrypted) {
     writeSequence(
       writeElement(TAG.octetString, salt),
       writeInteger(BigInt(iterations)),
-      writeSequence(writeOid(HMAC_SHA256), writeElement(TAG.null))
-    )
+      writeSequence(writeOid(HMAC_SHA256), writeElement(TAG.null)),
+    ),
   );
   const cipher = writeSequence(writeOid(AES_256_CBC), writeElement(TAG.octetString, iv));
   const algorithm2 = writeSequence(writeOid(PBES2), writeSequence(derivation, cipher));
@@ -7780,15 +7855,15 @@ var init_pbes2 = __esm({
       "2a864886f70d0208": "sha224",
       [HMAC_SHA256]: "sha256",
       "2a864886f70d020a": "sha384",
-      "2a864886f70d020b": "sha512"
+      "2a864886f70d020b": "sha512",
     };
     CIPHERS = {
       "2a864886f70d0307": { name: "des-ede3-cbc", keyLength: 24 },
       "608648016503040102": { name: "aes-128-cbc", keyLength: 16 },
       "608648016503040116": { name: "aes-192-cbc", keyLength: 24 },
-      [AES_256_CBC]: { name: "aes-256-cbc", keyLength: 32 }
+      [AES_256_CBC]: { name: "aes-256-cbc", keyLength: 32 },
     };
-  }
+  },
 });
 
 // packages/signature/src/encrypt-key.ts
@@ -7797,14 +7872,14 @@ async function encryptKey(pkcs8, passphrase) {
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const iv = crypto.getRandomValues(new Uint8Array(16));
   const secret = await crypto.subtle.importKey("raw", new TextEncoder().encode(passphrase), "PBKDF2", false, [
-    "deriveKey"
+    "deriveKey",
   ]);
   const key = await crypto.subtle.deriveKey(
     { name: "PBKDF2", hash: "SHA-256", salt, iterations: ITERATIONS },
     secret,
     { name: "AES-CBC", length: 256 },
     false,
-    ["encrypt"]
+    ["encrypt"],
   );
   const encrypted = await crypto.subtle.encrypt({ name: "AES-CBC", iv }, key, Uint8Array.from(pkcs8));
   return writeEncryptedKey(salt, ITERATIONS, iv, new Uint8Array(encrypted));
@@ -7816,7 +7891,7 @@ var init_encrypt_key = __esm({
     init_pbes2();
     init_runtime();
     ITERATIONS = 6e5;
-  }
+  },
 });
 
 // packages/signature/src/generate-key-pair.ts
@@ -7826,7 +7901,7 @@ async function generateKeyPair(options = {}) {
   if (passphrase === "") {
     throw new SignatureError(
       "ERR_PASSPHRASE_MISSING",
-      "The passphrase is empty, so the private key would not be protected. Leave it out, or fill it in."
+      "The passphrase is empty, so the private key would not be protected. Leave it out, or fill it in.",
     );
   }
   const start = Date.now();
@@ -7840,22 +7915,19 @@ async function generateKeyPair(options = {}) {
   };
   const pair = await during(
     "generate",
-    options.parameters === "published" ? published(size) : fresh(size, options.parameters)
+    options.parameters === "published" ? published(size) : fresh(size, options.parameters),
   );
   const publicKey = writePem("PUBLIC KEY", pair.spki);
   if (passphrase === void 0) return { publicKey, privateKey: writePem("PRIVATE KEY", pair.pkcs8) };
   const encrypted = await during("encrypt", encryptKey(pair.pkcs8, passphrase));
   return { publicKey, privateKey: writePem("ENCRYPTED PRIVATE KEY", encrypted) };
 }
-function resolveSize({
-  modulusLength = 2048,
-  divisorLength = modulusLength === 1024 ? 160 : 256
-}) {
+function resolveSize({ modulusLength = 2048, divisorLength = modulusLength === 1024 ? 160 : 256 }) {
   const size = `${modulusLength}/${divisorLength}`;
   if (!SIZES.includes(size)) {
     throw new SignatureError(
       "ERR_OPTION",
-      `There is no key size ${size} (modulus/divisor, in bits). Choose one of ${SIZES.join(", ")}.`
+      `There is no key size ${size} (modulus/divisor, in bits). Choose one of ${SIZES.join(", ")}.`,
     );
   }
   return { modulusLength, divisorLength };
@@ -7866,7 +7938,7 @@ function published({ modulusLength, divisorLength }) {
     return Promise.reject(new SignatureError("ERR_OPTION", "There are no published parameters of this size."));
   const { p, q, g } = parameters;
   const random = webCrypto().getRandomValues(new Uint8Array(divisorLength / 8 + 8));
-  const x = bytesToBigint(random) % (q - 1n) + 1n;
+  const x = (bytesToBigint(random) % (q - 1n)) + 1n;
   return Promise.resolve({ spki: writeSpki(parameters, modPow(g, x, p)), pkcs8: writePkcs8(parameters, x) });
 }
 async function fresh({ modulusLength, divisorLength }, parameters) {
@@ -7879,7 +7951,7 @@ async function fresh({ modulusLength, divisorLength }, parameters) {
     throw new SignatureError(
       "ERR_RUNTIME",
       'This runtime cannot search for DSA parameters. Pass { parameters: "published" }, or make the keys on Node.',
-      { cause }
+      { cause },
     );
   }
 }
@@ -7894,12 +7966,12 @@ function searchWithNode({ modulusLength, divisorLength }) {
         // Left out, it would be 224 whatever the modulus.
         divisorLength,
         publicKeyEncoding: { type: "spki", format: "der" },
-        privateKeyEncoding: { type: "pkcs8", format: "der" }
+        privateKeyEncoding: { type: "pkcs8", format: "der" },
       },
       (error, spki, pkcs8) => {
         if (error == null) resolve({ spki, pkcs8 });
         else reject(error);
-      }
+      },
     );
   });
 }
@@ -7914,7 +7986,7 @@ var init_generate_key_pair = __esm({
     init_published_parameters();
     init_runtime();
     SIZES = ["1024/160", "2048/224", "2048/256", "3072/256"];
-  }
+  },
 });
 
 // packages/signature/src/open-encrypted-key.ts
@@ -7925,7 +7997,7 @@ function openEncryptedKey({ algorithm: algorithm2, data }, passphrase) {
   if (scheme === void 0) {
     throw new SignatureError(
       "ERR_KEY_ENCRYPTION",
-      "The private key is encrypted in a way that is not known here. Encrypt it anew: `openssl pkcs8 -topk8 -v2 aes-256-cbc -in key.pem -out new.pem`."
+      "The private key is encrypted in a way that is not known here. Encrypt it anew: `openssl pkcs8 -topk8 -v2 aes-256-cbc -in key.pem -out new.pem`.",
     );
   }
   const key = deriveKey(crypto, secret, scheme.derivation, scheme.cipher.keyLength);
@@ -7944,7 +8016,7 @@ function openEncryptedPem(pem, passphrase) {
   const crypto = requireCrypto();
   try {
     return Uint8Array.from(
-      crypto.createPrivateKey({ key: pem, passphrase: secret }).export({ format: "der", type: "pkcs8" })
+      crypto.createPrivateKey({ key: pem, passphrase: secret }).export({ format: "der", type: "pkcs8" }),
     );
   } catch (cause) {
     throw wrongPassphrase(cause);
@@ -7965,7 +8037,7 @@ function deriveKey(crypto, secret, derivation, length) {
     throw new SignatureError(
       "ERR_KEY_ENCRYPTION",
       "The private key's scrypt settings are not valid. Encrypt the key anew.",
-      { cause }
+      { cause },
     );
   }
 }
@@ -7973,7 +8045,7 @@ function requirePassphrase(passphrase) {
   if (typeof passphrase === "string" && passphrase !== "") return passphrase;
   throw new SignatureError(
     "ERR_PASSPHRASE_MISSING",
-    `The private key is encrypted, and the passphrase is ${passphrase === "" ? "empty" : "missing"}. Pass { passphrase } with what the key was encrypted with.`
+    `The private key is encrypted, and the passphrase is ${passphrase === "" ? "empty" : "missing"}. Pass { passphrase } with what the key was encrypted with.`,
   );
 }
 function requireCrypto() {
@@ -7981,20 +8053,20 @@ function requireCrypto() {
   if (crypto !== void 0) return crypto;
   throw new SignatureError(
     "ERR_KEY_ENCRYPTION",
-    "This runtime has no node:crypto, which is needed to open an encrypted key. Open it elsewhere: `openssl pkcs8 -in key.pem -out open.pem`."
+    "This runtime has no node:crypto, which is needed to open an encrypted key. Open it elsewhere: `openssl pkcs8 -in key.pem -out open.pem`.",
   );
 }
 function wrongPassphrase(cause) {
   return new SignatureError(
     "ERR_PASSPHRASE_WRONG",
     "The private key cannot be opened with this passphrase. Check for blanks around it, and that it belongs to this key.",
-    cause === void 0 ? void 0 : { cause }
+    cause === void 0 ? void 0 : { cause },
   );
 }
 function tooCostly() {
   return new SignatureError(
     "ERR_KEY_ENCRYPTION",
-    "To open the private key would take more time or memory than any key should. Encrypt it anew: `openssl pkcs8 -topk8 -v2 aes-256-cbc -iter 600000 -in key.pem -out new.pem`."
+    "To open the private key would take more time or memory than any key should. Encrypt it anew: `openssl pkcs8 -topk8 -v2 aes-256-cbc -iter 600000 -in key.pem -out new.pem`.",
   );
 }
 var MAX_ITERATIONS, MAX_SCRYPT_MEMORY;
@@ -8008,7 +8080,7 @@ var init_open_encrypted_key = __esm({
     init_runtime();
     MAX_ITERATIONS = 1e7;
     MAX_SCRYPT_MEMORY = 512 * 1024 * 1024;
-  }
+  },
 });
 
 // packages/signature/src/import-private-key.ts
@@ -8025,20 +8097,20 @@ function importPrivateKey(input, options = {}) {
   if (x <= 0n || x >= q) {
     throw new SignatureError(
       "ERR_PRIVATE_KEY_RANGE",
-      "The key's private number x is not between 0 and q: the key is damaged. Make a new key pair."
+      "The key's private number x is not between 0 and q: the key is damaged. Make a new key pair.",
     );
   }
   const y = modPow(g, x, p);
   if (claimed !== void 0 && claimed !== y) {
     throw new SignatureError(
       "ERR_PRIVATE_KEY_MISMATCH",
-      "The key's public number does not belong to its private number: the key is damaged. Make a new key pair."
+      "The key's public number does not belong to its private number: the key is damaged. Make a new key pair.",
     );
   }
   const spki = writeSpki(parameters, y);
   return makeKey(
     { type: "private", ...sizeOf(parameters), keyId: keyIdOf(spki) },
-    { p, q, g, y, x, spki, qBytes: bigintToBytes(q), prepared: /* @__PURE__ */ new Map() }
+    { p, q, g, y, x, spki, qBytes: bigintToBytes(q), prepared: /* @__PURE__ */ new Map() },
   );
 }
 function readNumbers2(input, passphrase) {
@@ -8063,7 +8135,7 @@ function isNumbers2(input) {
 function publicGiven() {
   return new SignatureError(
     "ERR_KEY_IS_PUBLIC",
-    "This is a public key, and a private key is needed to sign. Pass the other half of the pair."
+    "This is a public key, and a private key is needed to sign. Pass the other half of the pair.",
   );
 }
 var init_import_private_key = __esm({
@@ -8078,7 +8150,7 @@ var init_import_private_key = __esm({
     init_key_bytes();
     init_key_structure();
     init_key_text();
-  }
+  },
 });
 
 // packages/signature/src/sign.ts
@@ -8086,7 +8158,9 @@ async function signAsync(body, privateKey, options = {}) {
   const { hash, format: format2, encoding } = resolveOptions(options);
   const key = privateParts(importPrivateKey(privateKey));
   const bytes = bodyBytes(body);
-  const signature = await (isDeterministic(options) ? signDeterministic(hash, bytes, key) : selectEngine(options.engine).sign(hash, bytes, key));
+  const signature = await (isDeterministic(options)
+    ? signDeterministic(hash, bytes, key)
+    : selectEngine(options.engine).sign(hash, bytes, key));
   return writeSignature(signature, format2, encoding);
 }
 function isDeterministic({ nonce }) {
@@ -8099,7 +8173,7 @@ function bodyBytes(body) {
   if (isBytes2(body)) return body;
   throw new SignatureError(
     "ERR_BODY_TYPE",
-    `The body must be a string or a Uint8Array; it is ${body === null ? "null" : `of type ${typeof body}`}. Serialise it once, sign that, and send the very same bytes.`
+    `The body must be a string or a Uint8Array; it is ${body === null ? "null" : `of type ${typeof body}`}. Serialise it once, sign that, and send the very same bytes.`,
   );
 }
 var init_sign = __esm({
@@ -8113,7 +8187,7 @@ var init_sign = __esm({
     init_key();
     init_select_engine();
     init_signature_text();
-  }
+  },
 });
 
 // packages/signature/src/index.ts
@@ -8128,7 +8202,7 @@ var init_src2 = __esm({
     init_import_public_key();
     init_sign();
     init_verify();
-  }
+  },
 });
 
 // packages/emulator/src/vault/file-error.ts
@@ -8139,14 +8213,19 @@ function codeOf(error) {
 function fileError(what, file, cause) {
   if (isEmulatorError(cause)) return cause;
   const code = codeOf(cause);
-  const mend = code === "ENOSPC" ? "The disk is full. Make room, and try again; nothing was changed." : code === "EACCES" || code === "EPERM" || code === "EROFS" ? "Give your user the right to it, or choose another place." : "See the cause.";
+  const mend =
+    code === "ENOSPC"
+      ? "The disk is full. Make room, and try again; nothing was changed."
+      : code === "EACCES" || code === "EPERM" || code === "EROFS"
+        ? "Give your user the right to it, or choose another place."
+        : "See the cause.";
   return new EmulatorError("ERR_VAULT_FILE", `${what}: ${file} (${code ?? "unknown"}). ${mend}`, { cause });
 }
 var init_file_error = __esm({
   "packages/emulator/src/vault/file-error.ts"() {
     "use strict";
     init_error();
-  }
+  },
 });
 
 // packages/emulator/src/vault/write-file.ts
@@ -8217,7 +8296,7 @@ var init_write_file = __esm({
     "use strict";
     init_file_error();
     MODE = 384;
-  }
+  },
 });
 
 // packages/emulator/src/vault/key-file.ts
@@ -8232,15 +8311,18 @@ async function readKeyFile(file) {
   if (secret !== void 0) return secret;
   throw new EmulatorError(
     "ERR_VAULT_KEY_FILE_MISSING",
-    `There is a vault, and its key file ${file} is gone. Bring it back, from a backup say; without it the keys in the vault are lost. To begin anew, move the vault's file away.`
+    `There is a vault, and its key file ${file} is gone. Bring it back, from a backup say; without it the keys in the vault are lost. To begin anew, move the vault's file away.`,
   );
 }
 async function makeKeyFile(file) {
-  if (await read(file) !== void 0) return;
+  if ((await read(file)) !== void 0) return;
   try {
     await mkdir(path2.dirname(file), { recursive: true, mode: 448 });
-    await createExclusively(file, `ck-vault-key-1 ${randomBytes2(32).toString("base64")}
-`);
+    await createExclusively(
+      file,
+      `ck-vault-key-1 ${randomBytes2(32).toString("base64")}
+`,
+    );
   } catch (cause) {
     throw fileError("The key file cannot be made", file, cause);
   }
@@ -8264,14 +8346,14 @@ async function read(file) {
   if (secret !== void 0) return Buffer.from(secret, "base64");
   throw new EmulatorError(
     "ERR_VAULT_KEY_FILE_WRONG",
-    `${file} is no key file: it does not hold one line that begins with "ck-vault-key-1". Name the right file, or one that does not exist, to have it made.`
+    `${file} is no key file: it does not hold one line that begins with "ck-vault-key-1". Name the right file, or one that does not exist, to have it made.`,
   );
 }
 function checkRights(file, mode) {
   if (process.platform === "win32" || (mode & 63) === 0) return;
   throw new EmulatorError(
     "ERR_VAULT_KEY_FILE_RIGHTS",
-    `Others than its owner can get at the key file ${file} (mode ${(mode & 511).toString(8).padStart(4, "0")}). Run: chmod 600 ${quote(file)}. If others could have read it, rotate the key after that.`
+    `Others than its owner can get at the key file ${file} (mode ${(mode & 511).toString(8).padStart(4, "0")}). Run: chmod 600 ${quote(file)}. If others could have read it, rotate the key after that.`,
   );
 }
 function quote(file) {
@@ -8285,7 +8367,7 @@ var init_key_file = __esm({
     init_write_file();
     init_file_error();
     LINE = /^ck-vault-key-1 ([A-Za-z0-9+/]{43}=)\n?$/;
-  }
+  },
 });
 
 // packages/emulator/src/vault/vault-lock.ts
@@ -8311,9 +8393,9 @@ var init_vault_lock = __esm({
       kdf: "scrypt",
       cost: 2 ** 17,
       blockSize: 8,
-      parallelization: 1
+      parallelization: 1,
     };
-  }
+  },
 });
 
 // packages/emulator/src/vault/key-ring.ts
@@ -8335,16 +8417,17 @@ function createKeyRing(secret) {
         });
       }
       return last3.keys;
-    }
+    },
   };
 }
 function forPassphrase(passphrase) {
   return {
     kind: "passphrase",
-    wrong: () => new EmulatorError(
-      "ERR_VAULT_PASSPHRASE",
-      "The passphrase is not the one that the vault was made with. Try again, mind the keyboard layout; there is no way in without it."
-    ),
+    wrong: () =>
+      new EmulatorError(
+        "ERR_VAULT_PASSPHRASE",
+        "The passphrase is not the one that the vault was made with. Try again, mind the keyboard layout; there is no way in without it.",
+      ),
     check: () => Promise.resolve(),
     newLock: () => Promise.resolve({ ...SCRYPT2, salt: newSalt() }),
     async keysFor(lock) {
@@ -8353,16 +8436,17 @@ function forPassphrase(passphrase) {
       const derive = promisify(scrypt);
       const options = { N, r, p, maxmem: 128 * N * r * p + 2 ** 20 };
       return split(await derive(passphrase.normalize("NFKC"), Buffer.from(lock.salt, "base64"), 64, options));
-    }
+    },
   };
 }
 function forKeyFile(path11) {
   return {
     kind: "key-file",
-    wrong: () => new EmulatorError(
-      "ERR_VAULT_KEY_FILE_WRONG",
-      `The key file ${path11} is not the one that the vault was made with. Bring back the right one; there is no way in without it.`
-    ),
+    wrong: () =>
+      new EmulatorError(
+        "ERR_VAULT_KEY_FILE_WRONG",
+        `The key file ${path11} is not the one that the vault was made with. Bring back the right one; there is no way in without it.`,
+      ),
     check: () => checkKeyFile(path11),
     async newLock() {
       await makeKeyFile(path11);
@@ -8372,7 +8456,7 @@ function forKeyFile(path11) {
       if (lock.kind !== "key-file") throw otherKind("a passphrase", "{ passphrase }");
       const secret = await readKeyFile(path11);
       return split(Buffer.from(hkdfSync("sha256", secret, Buffer.from(lock.salt, "base64"), "ck-vault/1", 64)));
-    }
+    },
   };
 }
 function otherKind(kind, option) {
@@ -8390,7 +8474,7 @@ var init_key_ring = __esm({
     init_error();
     init_key_file();
     init_vault_lock();
-  }
+  },
 });
 
 // packages/emulator/src/vault/process-identity.ts
@@ -8400,7 +8484,7 @@ async function ownIdentity() {
   const { pid } = process;
   const [boot, space] = await Promise.all([
     readFile2("/proc/sys/kernel/random/boot_id", "utf8").catch(() => ""),
-    readlink("/proc/self/ns/pid").catch(() => "")
+    readlink("/proc/self/ns/pid").catch(() => ""),
   ]);
   const world = [hostname(), boot.trim(), space].join(" ");
   return { pid, world, started: (await statusOf(pid))?.started ?? "" };
@@ -8427,7 +8511,7 @@ async function statusOf(pid) {
 var init_process_identity = __esm({
   "packages/emulator/src/vault/process-identity.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/emulator/src/vault/lock-file.ts
@@ -8447,12 +8531,12 @@ async function withLock(file, task, { waitMs }) {
   }
 }
 async function acquire(file, deadline) {
-  const holder = { ...await ownIdentity(), token: randomBytes4(8).toString("hex") };
+  const holder = { ...(await ownIdentity()), token: randomBytes4(8).toString("hex") };
   const text = `${JSON.stringify(holder)}
 `;
-  while (!await createExclusively(file, text, { durable: false })) {
+  while (!(await createExclusively(file, text, { durable: false }))) {
     const other = await readHolder(file);
-    if (other !== void 0 && await isAbandoned(file, other)) await breakLock(file, other.token, deadline);
+    if (other !== void 0 && (await isAbandoned(file, other))) await breakLock(file, other.token, deadline);
     else if (Date.now() >= deadline)
       throw busy(other === void 0 ? "changes hands all the time" : `is held by process ${other.pid}`);
     else await delay(2 + Math.random() * 20);
@@ -8473,7 +8557,7 @@ async function isAbandoned(file, holder) {
   if (liveness !== "unknown") return liveness === "dead";
   const modified = await stat(file).then(
     ({ mtimeMs }) => mtimeMs,
-    () => Date.now()
+    () => Date.now(),
   );
   return Date.now() - modified > ABANDONED_MS;
 }
@@ -8489,14 +8573,13 @@ async function readHolder(file) {
     const { token, pid, world, started } = JSON.parse(text);
     if (/^[0-9a-f]{16}$/.test(String(token)) && Number.isSafeInteger(pid) && Number(pid) > 0)
       return { token: String(token), pid: Number(pid), world: String(world), started: String(started) };
-  } catch {
-  }
+  } catch {}
   return { token: "0".repeat(16), pid: 0, world: "", started: "" };
 }
 function busy(how) {
   return new EmulatorError(
     "ERR_VAULT_BUSY",
-    `The vault's lock ${how}. Try again; if it stays so, see whether that process hangs, and end it.`
+    `The vault's lock ${how}. Try again; if it stays so, see whether that process hangs, and end it.`,
   );
 }
 var ABANDONED_MS;
@@ -8508,7 +8591,7 @@ var init_lock_file = __esm({
     init_process_identity();
     init_write_file();
     ABANDONED_MS = 6e4;
-  }
+  },
 });
 
 // packages/emulator/src/vault/owner-folder.ts
@@ -8536,11 +8619,18 @@ var init_owner_folder = __esm({
   "packages/emulator/src/vault/owner-folder.ts"() {
     "use strict";
     init_file_error();
-  }
+  },
 });
 
 // packages/emulator/src/vault/seal.ts
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes as randomBytes5, timingSafeEqual } from "node:crypto";
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createHmac,
+  randomBytes as randomBytes5,
+  timingSafeEqual,
+} from "node:crypto";
 function seal(text, lock, keys) {
   const nonce = randomBytes5(12);
   const cipher = createCipheriv("aes-256-gcm", keys.sealing, nonce).setAAD(header(lock));
@@ -8552,7 +8642,7 @@ function seal(text, lock, keys) {
     check: checkValue(lock, keys).toString("base64"),
     nonce: nonce.toString("base64"),
     tag: cipher.getAuthTag().toString("base64"),
-    data: data.toString("base64")
+    data: data.toString("base64"),
   };
   return `${JSON.stringify({ ...fields, checksum: checksum(fields) }, void 0, 2)}
 `;
@@ -8580,7 +8670,7 @@ function unseal(sealed, keys) {
   if (check3.length !== expected.length || !timingSafeEqual(check3, expected)) return "wrong-keys";
   try {
     const decipher = createDecipheriv("aes-256-gcm", keys.sealing, Buffer.from(sealed.nonce, "base64"), {
-      authTagLength: 16
+      authTagLength: 16,
     });
     decipher.setAAD(header(sealed.lock)).setAuthTag(Buffer.from(sealed.tag, "base64"));
     const bytes = Buffer.concat([decipher.update(sealed.data, "base64"), decipher.final()]);
@@ -8607,7 +8697,7 @@ var init_seal = __esm({
     init_vault_lock();
     FORMAT = "ck-vault";
     VERSION = 1;
-  }
+  },
 });
 
 // packages/emulator/src/vault/vault-state.ts
@@ -8624,25 +8714,24 @@ function keyOf(state, environment) {
   return keyId === void 0 ? void 0 : state.keys.find((key) => key.keyId === keyId);
 }
 function previousKey({ keys }) {
-  return keys.filter(({ retired: retired2 }) => retired2 !== void 0).reduce(
-    (last3, key) => last3 && (last3.retired ?? "") > (key.retired ?? "") ? last3 : key,
-    void 0
-  );
+  return keys
+    .filter(({ retired: retired2 }) => retired2 !== void 0)
+    .reduce((last3, key) => (last3 && (last3.retired ?? "") > (key.retired ?? "") ? last3 : key), void 0);
 }
 function environmentsOf({ signing }, keyId) {
   return ENVIRONMENTS.filter((environment) => signing[environment] === keyId);
 }
 function settle(state, now) {
-  const retiredNow = state.keys.map(
-    (key) => key.retired === void 0 && environmentsOf(state, key.keyId).length === 0 ? { ...key, retired: now } : key
+  const retiredNow = state.keys.map((key) =>
+    key.retired === void 0 && environmentsOf(state, key.keyId).length === 0 ? { ...key, retired: now } : key,
   );
   const last3 = previousKey({ keys: retiredNow });
-  const keys = retiredNow.map((key) => key.retired === void 0 || key === last3 ? key : withoutPrivate(key));
+  const keys = retiredNow.map((key) => (key.retired === void 0 || key === last3 ? key : withoutPrivate(key)));
   return { ...state, keys };
 }
 function withoutPrivate(key) {
   const { keyId, created, retired: retired2, publicKey } = key;
-  return { keyId, created, publicKey, ...retired2 !== void 0 && { retired: retired2 } };
+  return { keyId, created, publicKey, ...(retired2 !== void 0 && { retired: retired2 }) };
 }
 function isVaultState(value) {
   if (!isRecord3(value) || !Array.isArray(value["keys"]) || !isRecord3(value["signing"])) return false;
@@ -8665,7 +8754,7 @@ var init_vault_state = __esm({
     "use strict";
     init_src();
     EMPTY = { keys: [], signing: {} };
-  }
+  },
 });
 
 // packages/emulator/src/vault/vault-file.ts
@@ -8699,29 +8788,31 @@ function openVaultFile({ folder, keyRing, waitMs }) {
     return withLock(lockFile, task, { waitMs });
   }
   return {
-    read: () => guarded2(file, "The vault cannot be read", async () => {
-      const content = await load2();
-      return content === "corrupt" ? (await locked(() => loadOrSetAside({ wasCorrupt: true }))).state : content.state;
-    }),
-    update: (change2) => guarded2(file, "The vault cannot be written", async () => {
-      await ensureOwnerFolder(folder);
-      return locked(async (assertHeld) => {
-        const { state, lock = await keyRing.newLock() } = await loadOrSetAside();
-        const changed = change2(state);
-        if (changed === state) return state;
-        const text = seal(JSON.stringify(changed), lock, await keyRing.keysFor(lock));
-        await replaceFile(file, text, { beforeCommit: assertHeld });
-        last3 = { text, content: { state: changed, lock } };
-        await sweep(folder);
-        return changed;
-      });
-    })
+    read: () =>
+      guarded2(file, "The vault cannot be read", async () => {
+        const content = await load2();
+        return content === "corrupt" ? (await locked(() => loadOrSetAside({ wasCorrupt: true }))).state : content.state;
+      }),
+    update: (change2) =>
+      guarded2(file, "The vault cannot be written", async () => {
+        await ensureOwnerFolder(folder);
+        return locked(async (assertHeld) => {
+          const { state, lock = await keyRing.newLock() } = await loadOrSetAside();
+          const changed = change2(state);
+          if (changed === state) return state;
+          const text = seal(JSON.stringify(changed), lock, await keyRing.keysFor(lock));
+          await replaceFile(file, text, { beforeCommit: assertHeld });
+          last3 = { text, content: { state: changed, lock } };
+          await sweep(folder);
+          return changed;
+        });
+      }),
   };
 }
 function corrupt(file, where) {
   return new EmulatorError(
     "ERR_VAULT_CORRUPT",
-    `The vault's file was damaged, and ${where}. Put a backup in its place as ${file}; or go on without, secure the bot anew, and give its server the new public key.`
+    `The vault's file was damaged, and ${where}. Put a backup in its place as ${file}; or go on without, secure the bot anew, and give its server the new public key.`,
   );
 }
 async function unlock(text, keyRing, file) {
@@ -8730,7 +8821,7 @@ async function unlock(text, keyRing, file) {
     if (sealed !== "newer") return "corrupt";
     throw new EmulatorError(
       "ERR_VAULT_VERSION",
-      `${file} was written by a later version of @ck/emulator. Update this one; nothing was changed.`
+      `${file} was written by a later version of @ck/emulator. Update this one; nothing was changed.`,
     );
   }
   const opened = unseal(sealed, await keyRing.keysFor(sealed.lock));
@@ -8767,13 +8858,13 @@ async function sweep(folder) {
     const left = path4.join(folder, name);
     const isGate = /^vault\.lock(\.[0-9a-f]{16})+$/.test(name);
     const isTemporary = /^vault\.[\w.]+\.tmp$/.test(name);
-    if (isGate || isTemporary && await ageOf(left) > LEFT_MS) await rm3(left, { force: true });
+    if (isGate || (isTemporary && (await ageOf(left)) > LEFT_MS)) await rm3(left, { force: true });
   }
 }
 async function ageOf(file) {
   return stat3(file).then(
     ({ mtimeMs }) => Date.now() - mtimeMs,
-    () => 0
+    () => 0,
   );
 }
 var FILE, LOCK, LEFT_MS;
@@ -8790,7 +8881,7 @@ var init_vault_file = __esm({
     FILE = "vault.json";
     LOCK = "vault.lock";
     LEFT_MS = 6e4;
-  }
+  },
 });
 
 // packages/emulator/src/vault/open-vault.ts
@@ -8816,7 +8907,7 @@ async function openVault(folder, options) {
     async secure() {
       const existing = keyOf(await file.read(), "development");
       if (existing !== void 0) return show(existing);
-      return change2("development", (state, key) => keyOf(state, "development") ? state : withNewKey(state, key));
+      return change2("development", (state, key) => (keyOf(state, "development") ? state : withNewKey(state, key)));
     },
     async rotate() {
       showSigning(await file.read(), "development");
@@ -8835,7 +8926,7 @@ async function openVault(folder, options) {
       const state = await file.read();
       return state.keys.map((key) => record(state, key));
     },
-    signer: (signing = {}) => createSigner(() => file.read(), signing)
+    signer: (signing = {}) => createSigner(() => file.read(), signing),
   });
 }
 function createSigner(read2, options) {
@@ -8864,8 +8955,8 @@ function record(state, key) {
   const { retired: retired2 } = key;
   return {
     ...show(key),
-    ...retired2 !== void 0 && { retired: retired2 },
-    environments: environmentsOf(state, key.keyId)
+    ...(retired2 !== void 0 && { retired: retired2 }),
+    environments: environmentsOf(state, key.keyId),
   };
 }
 function inPem(publicKey) {
@@ -8880,7 +8971,7 @@ function noKey(which) {
   const messages = {
     development: "The bot is not secured: the vault has no key. Call secure() first.",
     production: "Production has no key: a new key takes effect there with the next deploy. Call deploy() first.",
-    previous: "No key was retired yet. Call rotate(), and deploy() where production uses the old one."
+    previous: "No key was retired yet. Call rotate(), and deploy() where production uses the old one.",
   };
   return new EmulatorError("ERR_VAULT_NO_KEY", messages[which]);
 }
@@ -8888,7 +8979,7 @@ function checkOptions2({ passphrase, keyFile }) {
   const given = [passphrase, keyFile].filter((value) => value !== void 0);
   if (given.length === 1 && given.every((value) => typeof value === "string" && value !== "")) return;
   throw optionError(
-    "A vault is locked with a passphrase or a key file: give one of the two, as a text that is not empty."
+    "A vault is locked with a passphrase or a key file: give one of the two, as a text that is not empty.",
   );
 }
 function checkEnvironment(environment) {
@@ -8908,7 +8999,7 @@ var init_open_vault = __esm({
     init_platform_signature();
     init_vault_file();
     init_vault_state();
-  }
+  },
 });
 
 // packages/emulator/src/reading/found.ts
@@ -8931,7 +9022,7 @@ var init_found = __esm({
   "packages/emulator/src/reading/found.ts"() {
     "use strict";
     MAX_READ_LENGTH = 5e3;
-  }
+  },
 });
 
 // packages/emulator/src/reading/find-dates.ts
@@ -8946,15 +9037,13 @@ function findDates(text, now) {
     ...findAll(text, NUMERIC, ([, year, month, day]) => existingDay(Number(year), Number(month) - 1, Number(day))),
     ...findAll(text, DAY_FIRST, ([, day, month, year]) => named(day, month, year)),
     ...findAll(text, MONTH_FIRST, ([, month, day, year]) => named(day, month, year)),
-    ...findAll(
-      text,
-      RELATIVE,
-      ([, word2 = ""]) => inDays({ yesterday: -1, today: 0, tomorrow: 1 }[word2.toLowerCase()] ?? 2)
+    ...findAll(text, RELATIVE, ([, word2 = ""]) =>
+      inDays({ yesterday: -1, today: 0, tomorrow: 1 }[word2.toLowerCase()] ?? 2),
     ),
     ...findAll(text, WEEKDAY, ([, name = ""]) => {
       const ahead = (WEEKDAYS.indexOf(name.toLowerCase()) - new Date(today).getUTCDay() + 7) % 7;
       return inDays(ahead === 0 ? 7 : ahead);
-    })
+    }),
   ]);
 }
 function existingDay(year, month, day) {
@@ -8978,21 +9067,22 @@ var init_find_dates = __esm({
     "use strict";
     init_found();
     MONTHS2 = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-    MONTH = "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
+    MONTH =
+      "(jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)";
     WEEKDAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
     DAY_MS = 864e5;
     NUMERIC = /(?<![\d-])(\d{4})-(\d{2})-(\d{2})(?![\d-])/g;
     DAY_FIRST = new RegExp(
       `(?<![\\p{L}\\p{N}])(\\d{1,2})(?:st|nd|rd|th)?(?:-| of | )${MONTH}\\b\\.?(?:(?:-|, ?| )(\\d{4})(?!\\d))?`,
-      "giu"
+      "giu",
     );
     MONTH_FIRST = new RegExp(
       `(?<![\\p{L}\\p{N}])${MONTH}\\.? (\\d{1,2})(?:st|nd|rd|th)?(?![\\d:])(?:(?:, ?| )(\\d{4})(?!\\d))?`,
-      "giu"
+      "giu",
     );
     RELATIVE = /\b(day after tomorrow|today|tomorrow|yesterday)\b/gi;
     WEEKDAY = new RegExp(`\\b(${WEEKDAYS.join("|")})\\b`, "gi");
-  }
+  },
 });
 
 // packages/emulator/src/reading/find-times.ts
@@ -9001,7 +9091,7 @@ function findTimes(text) {
   return findAll(apart2, TIME, ([, shown, minute, second, half]) => {
     if (minute === void 0 && half === void 0) return void 0;
     if (half !== void 0 && (Number(shown) < 1 || Number(shown) > 12)) return void 0;
-    const hour = half === void 0 ? Number(shown) : Number(shown) % 12 + (half.toLowerCase() === "p" ? 12 : 0);
+    const hour = half === void 0 ? Number(shown) : (Number(shown) % 12) + (half.toLowerCase() === "p" ? 12 : 0);
     if (hour > 23 || Number(minute ?? 0) > 59 || Number(second ?? 0) > 59) return void 0;
     return [hour, Number(minute ?? 0), Number(second ?? 0)].map((part) => String(part).padStart(2, "0")).join(":");
   });
@@ -9012,7 +9102,7 @@ var init_find_times = __esm({
     "use strict";
     init_found();
     TIME = /(?<![\p{L}\p{N}:.])(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?(?: ?([ap])\.?m\b\.?)?(?![\p{N}:])/giu;
-  }
+  },
 });
 
 // packages/emulator/src/reading/find-values.ts
@@ -9022,7 +9112,7 @@ function findValues(text, now, taken) {
       const decoded2 = word2.includes("@") ? decodeEmail(word2.replace(/[.!?]+$/, "")) : void 0;
       return decoded2?.ok === true ? decoded2.value : void 0;
     }),
-    taken
+    taken,
   );
   const dates = apart(findDates(text, now), [...taken, ...emails]);
   const times = apart(findTimes(text), [...taken, ...emails, ...dates]);
@@ -9031,18 +9121,18 @@ function findValues(text, now, taken) {
       const trimmed = word2.replace(/[.,]+$/, "");
       return /^[-+]?\d+(\.\d+)?$/.test(trimmed) && trimmed.length <= 40 ? Number(trimmed) : void 0;
     }),
-    [...taken, ...emails, ...dates, ...times]
+    [...taken, ...emails, ...dates, ...times],
   );
   const booleans = apart(
     findAll(text, BOOLEAN, ([word2]) => TRUE.has(word2.toLowerCase())),
-    taken
+    taken,
   );
   return { emails, dates, times, dateTimes: joinDatesAndTimes(text, dates, times), numbers, booleans };
 }
 function joinDatesAndTimes(text, dates, times) {
   return dates.flatMap((date) => {
     const time = times.find(
-      ({ start }) => start >= date.end && /^(?:T|,? ?(?:at )?)$/i.test(text.slice(date.end, start))
+      ({ start }) => start >= date.end && /^(?:T|,? ?(?:at )?)$/i.test(text.slice(date.end, start)),
     );
     return time === void 0 ? [] : [{ start: date.start, end: time.end, value: `${date.value}T${time.value}` }];
   });
@@ -9058,7 +9148,7 @@ var init_find_values = __esm({
     NUMBER = /(?<![\p{L}\p{N}.,])[-+]?\d[\d.,]*(?![\p{L}\p{N}])/gu;
     TRUE = /* @__PURE__ */ new Set(["yes", "true"]);
     BOOLEAN = /(?<![\p{L}\p{N}])(yes|true|no|false)(?![\p{L}\p{N}])/giu;
-  }
+  },
 });
 
 // packages/emulator/src/engine/words.ts
@@ -9072,14 +9162,18 @@ var WORD;
 var init_words2 = __esm({
   "packages/emulator/src/engine/words.ts"() {
     "use strict";
-    WORD = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{N}\p{M}])+/gu;
-  }
+    WORD =
+      /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}]|(?:(?![\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}])[\p{L}\p{N}\p{M}])+/gu;
+  },
 });
 
 // packages/emulator/src/reading/match-options.ts
 function exactOption(options, reply) {
   const folded = fold3(reply);
-  return options.find(({ id }) => id === reply.trim()) ?? options.find(({ id, label }) => folded !== "" && (fold3(label) === folded || fold3(id) === folded));
+  return (
+    options.find(({ id }) => id === reply.trim()) ??
+    options.find(({ id, label }) => folded !== "" && (fold3(label) === folded || fold3(id) === folded))
+  );
 }
 function matchOption(options, reply) {
   const exact = exactOption(options, reply);
@@ -9093,10 +9187,12 @@ function matchOption(options, reply) {
 }
 function findOptions(options, text) {
   const lower = text.toLowerCase();
-  const names = options.flatMap((option) => {
-    const texts = /^\d*$/.test(option.id) ? [option.label] : [option.label, option.id];
-    return texts.filter((name) => name.trim() !== "").map((name) => ({ option, name: name.trim().toLowerCase() }));
-  }).sort((a, b) => b.name.length - a.name.length);
+  const names = options
+    .flatMap((option) => {
+      const texts = /^\d*$/.test(option.id) ? [option.label] : [option.label, option.id];
+      return texts.filter((name) => name.trim() !== "").map((name) => ({ option, name: name.trim().toLowerCase() }));
+    })
+    .sort((a, b) => b.name.length - a.name.length);
   const found = [];
   for (const { option, name } of names) {
     if (found.some(({ value }) => value.id === option.id)) continue;
@@ -9120,7 +9216,7 @@ var init_match_options = __esm({
   "packages/emulator/src/reading/match-options.ts"() {
     "use strict";
     init_words2();
-  }
+  },
 });
 
 // packages/emulator/src/reading/find-ranges.ts
@@ -9137,7 +9233,7 @@ var init_find_ranges = __esm({
   "packages/emulator/src/reading/find-ranges.ts"() {
     "use strict";
     BETWEEN = /^\s*(?:to|until|till|through|and|-|–|—|\.\.\.?)\s*(?:the\s+)?$/i;
-  }
+  },
 });
 
 // packages/emulator/src/reading/pick-values.ts
@@ -9204,15 +9300,15 @@ var init_pick_values = __esm({
       "time",
       "integer",
       "decimal",
-      "boolean"
+      "boolean",
     ];
-  }
+  },
 });
 
 // packages/emulator/src/reading/read-params.ts
 function readParams2(params, message, now) {
   const text = message.slice(0, MAX_READ_LENGTH);
-  const named = params.flatMap(({ type, options }) => isSelection(type) ? findOptions(options, text) : []);
+  const named = params.flatMap(({ type, options }) => (isSelection(type) ? findOptions(options, text) : []));
   const values = findValues(text, now, named);
   const taken = [];
   const found = /* @__PURE__ */ new Map();
@@ -9225,7 +9321,7 @@ function readParams2(params, message, now) {
       found.set(param.name, first.value);
     }
   }
-  return Object.fromEntries(params.flatMap(({ name }) => found.has(name) ? [[name, found.get(name)]] : []));
+  return Object.fromEntries(params.flatMap(({ name }) => (found.has(name) ? [[name, found.get(name)]] : [])));
 }
 function readReply(param, options, reply, now) {
   const text = reply.slice(0, MAX_READ_LENGTH);
@@ -9248,7 +9344,10 @@ function readText5(param, reply, now) {
   if (param.type === "string" || param.type === "user") return reply.trim() === "" ? void 0 : reply.trim();
   const text = reply.slice(0, MAX_READ_LENGTH);
   if (param.type === "boolean") {
-    const word2 = text.trim().toLowerCase().replace(/[.!]+$/, "");
+    const word2 = text
+      .trim()
+      .toLowerCase()
+      .replace(/[.!]+$/, "");
     if (/^(?:y|yeah|yep|sure|ok|okay|1)$/.test(word2)) return true;
     if (/^(?:n|nope|0)$/.test(word2)) return false;
   }
@@ -9264,7 +9363,7 @@ var init_read_params2 = __esm({
     init_found();
     init_match_options();
     init_pick_values();
-  }
+  },
 });
 
 // packages/emulator/src/engine/record.ts
@@ -9277,7 +9376,7 @@ function without2(record2, key) {
 var init_record = __esm({
   "packages/emulator/src/engine/record.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/emulator/src/engine/button-cards.ts
@@ -9289,7 +9388,7 @@ function buttonsOf(cards) {
     if (id === void 0) return [];
     const label = textOf(fields["label"]) ?? textOf(fields["name"]) ?? id;
     const data = fields["data"];
-    return [{ id, label, ...isRecord4(data) && { data } }];
+    return [{ id, label, ...(isRecord4(data) && { data }) }];
   });
 }
 function textOf(value) {
@@ -9300,11 +9399,49 @@ var init_button_cards = __esm({
   "packages/emulator/src/engine/button-cards.ts"() {
     "use strict";
     init_record();
-  }
+  },
 });
 
 // node_modules/.pnpm/minisearch@7.2.0/node_modules/minisearch/dist/es/index.js
-var ENTRIES, KEYS, VALUES, LEAF, TreeIterator, last$1, fuzzySearch, recurse, SearchableMap, trackDown, lookup, createPath, remove, cleanup, merge, last, OR, AND, AND_NOT, MiniSearch, getOwnProperty, combinators, defaultBM25params, calcBM25Score, termToQuerySpec, defaultOptions, defaultSearchOptions, defaultAutoSuggestOptions, defaultVacuumOptions, defaultVacuumConditions, defaultAutoVacuumOptions, assignUniqueTerm, assignUniqueTerms, byScore, createMap, objectToNumericMap, objectToNumericMapAsync, wait, SPACE_OR_PUNCTUATION;
+var ENTRIES,
+  KEYS,
+  VALUES,
+  LEAF,
+  TreeIterator,
+  last$1,
+  fuzzySearch,
+  recurse,
+  SearchableMap,
+  trackDown,
+  lookup,
+  createPath,
+  remove,
+  cleanup,
+  merge,
+  last,
+  OR,
+  AND,
+  AND_NOT,
+  MiniSearch,
+  getOwnProperty,
+  combinators,
+  defaultBM25params,
+  calcBM25Score,
+  termToQuerySpec,
+  defaultOptions,
+  defaultSearchOptions,
+  defaultAutoSuggestOptions,
+  defaultVacuumOptions,
+  defaultVacuumConditions,
+  defaultAutoVacuumOptions,
+  assignUniqueTerm,
+  assignUniqueTerms,
+  byScore,
+  createMap,
+  objectToNumericMap,
+  objectToNumericMapAsync,
+  wait,
+  SPACE_OR_PUNCTUATION;
 var init_es = __esm({
   "node_modules/.pnpm/minisearch@7.2.0/node_modules/minisearch/dist/es/index.js"() {
     ENTRIES = "ENTRIES";
@@ -9349,7 +9486,13 @@ var init_es = __esm({
         this.backtrack();
       }
       key() {
-        return this.set._prefix + this._path.map(({ keys }) => last$1(keys)).filter((key) => key !== LEAF).join("");
+        return (
+          this.set._prefix +
+          this._path
+            .map(({ keys }) => last$1(keys))
+            .filter((key) => key !== LEAF)
+            .join("")
+        );
       }
       value() {
         return last$1(this._path).node.get(LEAF);
@@ -9373,15 +9516,12 @@ var init_es = __esm({
     };
     fuzzySearch = (node, query, maxDistance) => {
       const results = /* @__PURE__ */ new Map();
-      if (query === void 0)
-        return results;
+      if (query === void 0) return results;
       const n2 = query.length + 1;
       const m = n2 + maxDistance;
       const matrix = new Uint8Array(m * n2).fill(maxDistance + 1);
-      for (let j = 0; j < n2; ++j)
-        matrix[j] = j;
-      for (let i = 1; i < m; ++i)
-        matrix[i * n2] = i;
+      for (let j = 0; j < n2; ++j) matrix[j] = j;
+      for (let i = 1; i < m; ++i) matrix[i * n2] = i;
       recurse(node, query, maxDistance, results, matrix, 1, n2, "");
       return results;
     };
@@ -9407,9 +9547,8 @@ var init_es = __esm({
               const rpl = matrix[prevRowOffset + j] + +different;
               const del = matrix[prevRowOffset + j + 1] + 1;
               const ins = matrix[thisRowOffset + j] + 1;
-              const dist = matrix[thisRowOffset + j + 1] = Math.min(rpl, del, ins);
-              if (dist < minDistance)
-                minDistance = dist;
+              const dist = (matrix[thisRowOffset + j + 1] = Math.min(rpl, del, ins));
+              if (dist < minDistance) minDistance = dist;
             }
             if (minDistance > maxDistance) {
               continue key;
@@ -9592,8 +9731,7 @@ var init_es = __esm({
         }
         this._size = 0;
         const iter = this.entries();
-        while (!iter.next().done)
-          this._size += 1;
+        while (!iter.next().done) this._size += 1;
         return this._size;
       }
       /**
@@ -9649,7 +9787,7 @@ var init_es = __esm({
         const node = createPath(this._tree, key);
         let value = node.get(LEAF);
         if (value === void 0) {
-          node.set(LEAF, value = initial());
+          node.set(LEAF, (value = initial()));
         }
         return value;
       }
@@ -9714,13 +9852,12 @@ var init_es = __esm({
     };
     createPath = (node, key) => {
       const keyLength = key.length;
-      outer: for (let pos = 0; node && pos < keyLength; ) {
+      outer: for (let pos = 0; node && pos < keyLength;) {
         for (const k of node.keys()) {
           if (k !== LEAF && key[pos] === k[0]) {
             const len = Math.min(keyLength - pos, k.length);
             let offset = 1;
-            while (offset < len && key[pos + offset] === k[offset])
-              ++offset;
+            while (offset < len && key[pos + offset] === k[offset]) ++offset;
             const child2 = node.get(k);
             if (offset === k.length) {
               node = child2;
@@ -9849,13 +9986,14 @@ var init_es = __esm({
         if ((options === null || options === void 0 ? void 0 : options.fields) == null) {
           throw new Error('MiniSearch: option "fields" must be provided');
         }
-        const autoVacuum = options.autoVacuum == null || options.autoVacuum === true ? defaultAutoVacuumOptions : options.autoVacuum;
+        const autoVacuum =
+          options.autoVacuum == null || options.autoVacuum === true ? defaultAutoVacuumOptions : options.autoVacuum;
         this._options = {
           ...defaultOptions,
           ...options,
           autoVacuum,
-          searchOptions: { ...defaultSearchOptions, ...options.searchOptions || {} },
-          autoSuggestOptions: { ...defaultAutoSuggestOptions, ...options.autoSuggestOptions || {} }
+          searchOptions: { ...defaultSearchOptions, ...(options.searchOptions || {}) },
+          autoSuggestOptions: { ...defaultAutoSuggestOptions, ...(options.autoSuggestOptions || {}) },
         };
         this._index = new SearchableMap();
         this._documentCount = 0;
@@ -9890,8 +10028,7 @@ var init_es = __esm({
         this.saveStoredFields(shortDocumentId, document);
         for (const field of fields) {
           const fieldValue = extractField(document, field);
-          if (fieldValue == null)
-            continue;
+          if (fieldValue == null) continue;
           const tokens = tokenize(stringifyField(fieldValue, field), field);
           const fieldId = this._fieldIds[field];
           const uniqueTerms = new Set(tokens).size;
@@ -9914,8 +10051,7 @@ var init_es = __esm({
        * @param documents  An array of documents to be indexed
        */
       addAll(documents) {
-        for (const document of documents)
-          this.add(document);
+        for (const document of documents) this.add(document);
       }
       /**
        * Adds all the given documents to the index asynchronously.
@@ -9936,7 +10072,9 @@ var init_es = __esm({
           if ((i + 1) % chunkSize === 0) {
             return {
               chunk: [],
-              promise: promise2.then(() => new Promise((resolve) => setTimeout(resolve, 0))).then(() => this.addAll(chunk2))
+              promise: promise2
+                .then(() => new Promise((resolve) => setTimeout(resolve, 0)))
+                .then(() => this.addAll(chunk2)),
             };
           } else {
             return { chunk: chunk2, promise: promise2 };
@@ -9970,8 +10108,7 @@ var init_es = __esm({
         }
         for (const field of fields) {
           const fieldValue = extractField(document, field);
-          if (fieldValue == null)
-            continue;
+          if (fieldValue == null) continue;
           const tokens = tokenize(stringifyField(fieldValue, field), field);
           const fieldId = this._fieldIds[field];
           const uniqueTerms = new Set(tokens).size;
@@ -10004,8 +10141,7 @@ var init_es = __esm({
        */
       removeAll(documents) {
         if (documents) {
-          for (const document of documents)
-            this.remove(document);
+          for (const document of documents) this.remove(document);
         } else if (arguments.length > 0) {
           throw new Error("Expected documents to be present. Omit the argument to remove all documents.");
         } else {
@@ -10451,7 +10587,7 @@ var init_es = __esm({
             score: score * quality,
             terms: Object.keys(match2),
             queryTerms: terms,
-            match: match2
+            match: match2,
           };
           Object.assign(result, this._storedFields.get(docId));
           if (searchOptionsWithDefaults.filter == null || searchOptionsWithDefaults.filter(result)) {
@@ -10678,8 +10814,7 @@ var init_es = __esm({
             }
             dataMap.set(parseInt(fieldId, 10), await objectToNumericMapAsync(indexEntry));
           }
-          if (++count % 1e3 === 0)
-            await wait(0);
+          if (++count % 1e3 === 0) await wait(0);
           miniSearch._index.set(term, dataMap);
         }
         return miniSearch;
@@ -10717,7 +10852,9 @@ var init_es = __esm({
         const { tokenize, processTerm, searchOptions: globalSearchOptions } = this._options;
         const options = { tokenize, processTerm, ...globalSearchOptions, ...searchOptions };
         const { tokenize: searchTokenize, processTerm: searchProcessTerm } = options;
-        const terms = searchTokenize(query).flatMap((term) => searchProcessTerm(term)).filter((term) => !!term);
+        const terms = searchTokenize(query)
+          .flatMap((term) => searchProcessTerm(term))
+          .filter((term) => !!term);
         const queries = terms.map(termToQuerySpec(options));
         const results = queries.map((query2) => this.executeQuerySpec(query2, options));
         return this.combineResults(results, options.combineWith);
@@ -10727,11 +10864,23 @@ var init_es = __esm({
        */
       executeQuerySpec(query, searchOptions) {
         const options = { ...this._options.searchOptions, ...searchOptions };
-        const boosts = (options.fields || this._options.fields).reduce((boosts2, field) => ({ ...boosts2, [field]: getOwnProperty(options.boost, field) || 1 }), {});
+        const boosts = (options.fields || this._options.fields).reduce(
+          (boosts2, field) => ({ ...boosts2, [field]: getOwnProperty(options.boost, field) || 1 }),
+          {},
+        );
         const { boostDocument, weights, maxFuzzy, bm25: bm25params } = options;
         const { fuzzy: fuzzyWeight, prefix: prefixWeight } = { ...defaultSearchOptions.weights, ...weights };
         const data = this._index.get(query.term);
-        const results = this.termResults(query.term, query.term, 1, query.termBoost, data, boosts, boostDocument, bm25params);
+        const results = this.termResults(
+          query.term,
+          query.term,
+          1,
+          query.termBoost,
+          data,
+          boosts,
+          boostDocument,
+          bm25params,
+        );
         let prefixMatches;
         let fuzzyMatches;
         if (query.prefix) {
@@ -10740,8 +10889,7 @@ var init_es = __esm({
         if (query.fuzzy) {
           const fuzzy = query.fuzzy === true ? 0.2 : query.fuzzy;
           const maxDistance = fuzzy < 1 ? Math.min(maxFuzzy, Math.round(query.term.length * fuzzy)) : fuzzy;
-          if (maxDistance)
-            fuzzyMatches = this._index.fuzzyGet(query.term, maxDistance);
+          if (maxDistance) fuzzyMatches = this._index.fuzzyGet(query.term, maxDistance);
         }
         if (prefixMatches) {
           for (const [term, data2] of prefixMatches) {
@@ -10750,8 +10898,18 @@ var init_es = __esm({
               continue;
             }
             fuzzyMatches === null || fuzzyMatches === void 0 ? void 0 : fuzzyMatches.delete(term);
-            const weight = prefixWeight * term.length / (term.length + 0.3 * distance2);
-            this.termResults(query.term, term, weight, query.termBoost, data2, boosts, boostDocument, bm25params, results);
+            const weight = (prefixWeight * term.length) / (term.length + 0.3 * distance2);
+            this.termResults(
+              query.term,
+              term,
+              weight,
+              query.termBoost,
+              data2,
+              boosts,
+              boostDocument,
+              bm25params,
+              results,
+            );
           }
         }
         if (fuzzyMatches) {
@@ -10760,8 +10918,18 @@ var init_es = __esm({
             if (!distance2) {
               continue;
             }
-            const weight = fuzzyWeight * term.length / (term.length + distance2);
-            this.termResults(query.term, term, weight, query.termBoost, data2, boosts, boostDocument, bm25params, results);
+            const weight = (fuzzyWeight * term.length) / (term.length + distance2);
+            this.termResults(
+              query.term,
+              term,
+              weight,
+              query.termBoost,
+              data2,
+              boosts,
+              boostDocument,
+              bm25params,
+              results,
+            );
           }
         }
         return results;
@@ -10777,7 +10945,7 @@ var init_es = __esm({
           results.set(shortId, {
             score,
             terms: [],
-            match: {}
+            match: {},
           });
         }
         return results;
@@ -10839,21 +11007,29 @@ var init_es = __esm({
           storedFields: Object.fromEntries(this._storedFields),
           dirtCount: this._dirtCount,
           index,
-          serializationVersion: 2
+          serializationVersion: 2,
         };
       }
       /**
        * @ignore
        */
-      termResults(sourceTerm, derivedTerm, termWeight, termBoost, fieldTermData, fieldBoosts, boostDocumentFn, bm25params, results = /* @__PURE__ */ new Map()) {
-        if (fieldTermData == null)
-          return results;
+      termResults(
+        sourceTerm,
+        derivedTerm,
+        termWeight,
+        termBoost,
+        fieldTermData,
+        fieldBoosts,
+        boostDocumentFn,
+        bm25params,
+        results = /* @__PURE__ */ new Map(),
+      ) {
+        if (fieldTermData == null) return results;
         for (const field of Object.keys(fieldBoosts)) {
           const fieldBoost = fieldBoosts[field];
           const fieldId = this._fieldIds[field];
           const fieldTermFreqs = fieldTermData.get(fieldId);
-          if (fieldTermFreqs == null)
-            continue;
+          if (fieldTermFreqs == null) continue;
           let matchingFields = fieldTermFreqs.size;
           const avgFieldLength = this._avgFieldLength[fieldId];
           for (const docId of fieldTermFreqs.keys()) {
@@ -10862,12 +11038,20 @@ var init_es = __esm({
               matchingFields -= 1;
               continue;
             }
-            const docBoost = boostDocumentFn ? boostDocumentFn(this._documentIds.get(docId), derivedTerm, this._storedFields.get(docId)) : 1;
-            if (!docBoost)
-              continue;
+            const docBoost = boostDocumentFn
+              ? boostDocumentFn(this._documentIds.get(docId), derivedTerm, this._storedFields.get(docId))
+              : 1;
+            if (!docBoost) continue;
             const termFreq = fieldTermFreqs.get(docId);
             const fieldLength = this._fieldLength.get(docId)[fieldId];
-            const rawScore = calcBM25Score(termFreq, matchingFields, this._documentCount, fieldLength, avgFieldLength, bm25params);
+            const rawScore = calcBM25Score(
+              termFreq,
+              matchingFields,
+              this._documentCount,
+              fieldLength,
+              avgFieldLength,
+              bm25params,
+            );
             const weightedScore = termWeight * termBoost * fieldBoost * docBoost * rawScore;
             const result = results.get(docId);
             if (result) {
@@ -10883,7 +11067,7 @@ var init_es = __esm({
               results.set(docId, {
                 score: weightedScore,
                 terms: [sourceTerm],
-                match: { [derivedTerm]: [field] }
+                match: { [derivedTerm]: [field] },
               });
             }
           }
@@ -10936,7 +11120,11 @@ var init_es = __esm({
       warnDocumentChanged(shortDocumentId, fieldId, term) {
         for (const fieldName of Object.keys(this._fieldIds)) {
           if (this._fieldIds[fieldName] === fieldId) {
-            this._options.logger("warn", `MiniSearch: document with ID ${this._documentIds.get(shortDocumentId)} has changed before removal: term "${term}" was not present in field "${fieldName}". Removing a document after it has changed can corrupt the index!`, "version_conflict");
+            this._options.logger(
+              "warn",
+              `MiniSearch: document with ID ${this._documentIds.get(shortDocumentId)} has changed before removal: term "${term}" was not present in field "${fieldName}". Removing a document after it has changed can corrupt the index!`,
+              "version_conflict",
+            );
             return;
           }
         }
@@ -10965,8 +11153,7 @@ var init_es = __esm({
        */
       addFieldLength(documentId, fieldId, count, length) {
         let fieldLengths = this._fieldLength.get(documentId);
-        if (fieldLengths == null)
-          this._fieldLength.set(documentId, fieldLengths = []);
+        if (fieldLengths == null) this._fieldLength.set(documentId, (fieldLengths = []));
         fieldLengths[fieldId] = length;
         const averageFieldLength = this._avgFieldLength[fieldId] || 0;
         const totalFieldLength = averageFieldLength * count + length;
@@ -10992,17 +11179,16 @@ var init_es = __esm({
           return;
         }
         let documentFields = this._storedFields.get(documentId);
-        if (documentFields == null)
-          this._storedFields.set(documentId, documentFields = {});
+        if (documentFields == null) this._storedFields.set(documentId, (documentFields = {}));
         for (const fieldName of storeFields) {
           const fieldValue = extractField(doc, fieldName);
-          if (fieldValue !== void 0)
-            documentFields[fieldName] = fieldValue;
+          if (fieldValue !== void 0) documentFields[fieldName] = fieldValue;
         }
       }
     };
     MiniSearch.wildcard = /* @__PURE__ */ Symbol("*");
-    getOwnProperty = (object, property) => Object.prototype.hasOwnProperty.call(object, property) ? object[property] : void 0;
+    getOwnProperty = (object, property) =>
+      Object.prototype.hasOwnProperty.call(object, property) ? object[property] : void 0;
     combinators = {
       [OR]: (a, b) => {
         for (const docId of b.keys()) {
@@ -11022,29 +11208,27 @@ var init_es = __esm({
         const combined = /* @__PURE__ */ new Map();
         for (const docId of b.keys()) {
           const existing = a.get(docId);
-          if (existing == null)
-            continue;
+          if (existing == null) continue;
           const { score, terms, match: match2 } = b.get(docId);
           assignUniqueTerms(existing.terms, terms);
           combined.set(docId, {
             score: existing.score + score,
             terms: existing.terms,
-            match: Object.assign(existing.match, match2)
+            match: Object.assign(existing.match, match2),
           });
         }
         return combined;
       },
       [AND_NOT]: (a, b) => {
-        for (const docId of b.keys())
-          a.delete(docId);
+        for (const docId of b.keys()) a.delete(docId);
         return a;
-      }
+      },
     };
     defaultBM25params = { k: 1.2, b: 0.7, d: 0.5 };
     calcBM25Score = (termFreq, matchingCount, totalCount, fieldLength, avgFieldLength, bm25params) => {
       const { k, b, d } = bm25params;
       const invDocFreq = Math.log(1 + (totalCount - matchingCount + 0.5) / (matchingCount + 0.5));
-      return invDocFreq * (d + termFreq * (k + 1) / (termFreq + k * (1 - b + b * fieldLength / avgFieldLength)));
+      return invDocFreq * (d + (termFreq * (k + 1)) / (termFreq + k * (1 - b + (b * fieldLength) / avgFieldLength)));
     };
     termToQuerySpec = (options) => (term, i, terms) => {
       const fuzzy = typeof options.fuzzy === "function" ? options.fuzzy(term, i, terms) : options.fuzzy || false;
@@ -11065,7 +11249,7 @@ var init_es = __esm({
         if (typeof (console === null || console === void 0 ? void 0 : console[level]) === "function")
           console[level](message);
       },
-      autoVacuum: true
+      autoVacuum: true,
     };
     defaultSearchOptions = {
       combineWith: OR,
@@ -11074,23 +11258,21 @@ var init_es = __esm({
       maxFuzzy: 6,
       boost: {},
       weights: { fuzzy: 0.45, prefix: 0.375 },
-      bm25: defaultBM25params
+      bm25: defaultBM25params,
     };
     defaultAutoSuggestOptions = {
       combineWith: AND,
-      prefix: (term, i, terms) => i === terms.length - 1
+      prefix: (term, i, terms) => i === terms.length - 1,
     };
     defaultVacuumOptions = { batchSize: 1e3, batchWait: 10 };
     defaultVacuumConditions = { minDirtFactor: 0.1, minDirtCount: 20 };
     defaultAutoVacuumOptions = { ...defaultVacuumOptions, ...defaultVacuumConditions };
     assignUniqueTerm = (target, term) => {
-      if (!target.includes(term))
-        target.push(term);
+      if (!target.includes(term)) target.push(term);
     };
     assignUniqueTerms = (target, source) => {
       for (const term of source) {
-        if (!target.includes(term))
-          target.push(term);
+        if (!target.includes(term)) target.push(term);
       }
     };
     byScore = ({ score: a }, { score: b }) => b - a;
@@ -11115,7 +11297,7 @@ var init_es = __esm({
     };
     wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
     SPACE_OR_PUNCTUATION = /[\n\r\p{Z}\p{P}]+/u;
-  }
+  },
 });
 
 // packages/emulator/src/engine/pick-action.ts
@@ -11127,7 +11309,7 @@ function createActionPicker(actions) {
     fields: ["text"],
     tokenize: tellingWords,
     processTerm: (term) => term,
-    searchOptions: { combineWith: "OR", fuzzy: (term) => term.length > 4 && term.length <= 20 ? 0.2 : false }
+    searchOptions: { combineWith: "OR", fuzzy: (term) => (term.length > 4 && term.length <= 20 ? 0.2 : false) },
   });
   index.addAll(sentences.map(({ text }, id) => ({ id, text })));
   return (text) => {
@@ -11156,12 +11338,12 @@ var init_pick_action = __esm({
     init_words2();
     STOP_WORDS = new Set(
       "a an the i me my we us our you your it its is are am be to for of on in at by with and or can could would will want need like please do does what how have has there this that some which when where who why id im".split(
-        " "
-      )
+        " ",
+      ),
     );
     ENOUGH = 0.6;
     MAX_LENGTH2 = 5e3;
-  }
+  },
 });
 
 // packages/emulator/src/engine/said.ts
@@ -11171,26 +11353,26 @@ function said(role, text, more = {}) {
 var init_said = __esm({
   "packages/emulator/src/engine/said.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/emulator/src/engine/wire-request.ts
 function toWireRequest(bot, state, parts) {
   const { action: actionForm, previousParam: paramForm } = bot.dialect;
-  const named = (namespace) => actionForm === "object" ? { namespace } : namespace;
-  const param = (name) => paramForm === "object" ? { name } : name;
+  const named = (namespace) => (actionForm === "object" ? { namespace } : namespace);
+  const param = (name) => (paramForm === "object" ? { name } : name);
   const { todo, action, buttonId, params, userInput, previousParam, paramsToPrompt, cache = {}, data } = parts;
   return {
     todo,
     bot: named(bot.name),
-    ...action !== void 0 && { action: named(action) },
-    ...buttonId !== void 0 && { button_id: buttonId },
+    ...(action !== void 0 && { action: named(action) }),
+    ...(buttonId !== void 0 && { button_id: buttonId }),
     environment: state.environment,
-    ...params !== void 0 && { params },
-    ...userInput !== void 0 && { userInput },
-    ...previousParam !== void 0 && { previousParam: param(previousParam) },
+    ...(params !== void 0 && { params }),
+    ...(userInput !== void 0 && { userInput }),
+    ...(previousParam !== void 0 && { previousParam: param(previousParam) }),
     // Grade S, and the form of its entries is that of previousParam (grade I).
-    ...paramsToPrompt !== void 0 && { paramsToPrompt: paramsToPrompt.map(param) },
+    ...(paramsToPrompt !== void 0 && { paramsToPrompt: paramsToPrompt.map(param) }),
     user: {},
     org: {},
     broadcast: state.broadcast,
@@ -11199,16 +11381,16 @@ function toWireRequest(bot, state, parts) {
       medium: "chat",
       client_host: "web",
       client_identifier: state.page,
-      client_data: state.clientData
+      client_data: state.clientData,
     },
     clientData: state.clientData,
-    ...data !== void 0 && { data }
+    ...(data !== void 0 && { data }),
   };
 }
 var init_wire_request = __esm({
   "packages/emulator/src/engine/wire-request.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/emulator/src/engine/talk.ts
@@ -11216,7 +11398,7 @@ function* show2(talk, message, of) {
   const offers = message.buttons.map((button) => ({
     button,
     namespace: of?.namespace ?? ownerOf(talk.bot, button.id)?.namespace,
-    params: of?.params ?? {}
+    params: of?.params ?? {},
   }));
   const newer = new Set(offers.map(({ button }) => button.id));
   const older = talk.state.offers.filter(({ button }) => !newer.has(button.id));
@@ -11233,9 +11415,10 @@ function* deliver(talk, parts) {
   return verdict.answer;
 }
 function* fail(talk, userInput) {
-  const request = { todo: "failure", ...userInput !== void 0 && { userInput } };
+  const request = { todo: "failure", ...(userInput !== void 0 && { userInput }) };
   const answer = talk.bot.handlers.failure ? yield* deliver(talk, request) : void 0;
-  const [role, text] = answer?.kind === "failure" ? ["bot", answer.response.message] : ["platform", talk.bot.failureMessage];
+  const [role, text] =
+    answer?.kind === "failure" ? ["bot", answer.response.message] : ["platform", talk.bot.failureMessage];
   yield* show2(talk, { role, text, options: [], buttons: [], cards: [], followups: [], failure: true });
 }
 function keepStores(talk, { response }) {
@@ -11251,7 +11434,7 @@ function keepStores(talk, { response }) {
     broadcast: kept(state.broadcast, came["broadcast"]),
     // Grade S, and that it merges grade I.
     clientData: isRecord4(assigned) ? { ...state.clientData, ...assigned } : state.clientData,
-    ...state.action && { action: { ...state.action, cache: kept(state.action.cache, came["cache"]) } }
+    ...(state.action && { action: { ...state.action, cache: kept(state.action.cache, came["cache"]) } }),
   };
 }
 var init_talk = __esm({
@@ -11259,7 +11442,7 @@ var init_talk = __esm({
     "use strict";
     init_record();
     init_wire_request();
-  }
+  },
 });
 
 // packages/emulator/src/engine/question.ts
@@ -11285,7 +11468,9 @@ function* ask(talk, running, question, { role, buttons }) {
   yield* show2(talk, said(role, question.text, { options: question.options, buttons: shown }), action);
 }
 function uniqueById(buttons) {
-  return buttons.filter(({ id }, index) => buttons.findIndex((other) => other.id === id) === index).map(({ id, label }) => ({ id, label }));
+  return buttons
+    .filter(({ id }, index) => buttons.findIndex((other) => other.id === id) === index)
+    .map(({ id, label }) => ({ id, label }));
 }
 var YES_OR_NO;
 var init_question = __esm({
@@ -11295,9 +11480,9 @@ var init_question = __esm({
     init_talk();
     YES_OR_NO = [
       { id: "true", label: "Yes" },
-      { id: "false", label: "No" }
+      { id: "false", label: "No" },
     ];
-  }
+  },
 });
 
 // packages/emulator/src/engine/run-action.ts
@@ -11319,7 +11504,7 @@ function* takeReply(talk, running, userInput, value) {
   const previousParam = question?.param;
   const params = {
     ...running.params,
-    ...previousParam !== void 0 && value !== void 0 && { [previousParam]: value }
+    ...(previousParam !== void 0 && value !== void 0 && { [previousParam]: value }),
   };
   const replied = { ...running, params };
   talk.state = { ...talk.state, action: replied };
@@ -11327,7 +11512,7 @@ function* takeReply(talk, running, userInput, value) {
     yield* ask(talk, replied, question, { role: "platform", buttons: [] });
     return;
   }
-  yield* callOnReply(talk, replied, { userInput, ...previousParam !== void 0 && { previousParam } });
+  yield* callOnReply(talk, replied, { userInput, ...(previousParam !== void 0 && { previousParam }) });
 }
 function* callOnReply(talk, running, { userInput, previousParam }) {
   if (talk.bot.webhook.invocation === "context-end") {
@@ -11341,9 +11526,9 @@ function* callOnReply(talk, running, { userInput, previousParam }) {
     action: namespace,
     params,
     userInput,
-    ...previousParam !== void 0 && { previousParam },
+    ...(previousParam !== void 0 && { previousParam }),
     paramsToPrompt: missing2.map(({ name }) => name),
-    cache
+    cache,
   });
   const now = talk.state.action ?? running;
   switch (answer?.kind) {
@@ -11374,7 +11559,7 @@ function* askAsTold(talk, running, { prompt, message }) {
   if (definition?.params.every((param) => param.name !== name) === true) {
     yield {
       type: "remark",
-      words: `The server asks for a param that ${running.namespace} does not have in the definition. Its reply is taken as text.`
+      words: `The server asks for a param that ${running.namespace} does not have in the definition. Its reply is taken as text.`,
     };
   }
   const params = without2(running.params, name);
@@ -11391,7 +11576,7 @@ function* execute(talk, running, userInput) {
 function* finish(talk, of, { message, card }) {
   endAction(talk, of.namespace);
   const { namespace, params } = of;
-  const followups = namespace === void 0 ? [] : definitionOf(talk.bot, namespace)?.followups ?? [];
+  const followups = namespace === void 0 ? [] : (definitionOf(talk.bot, namespace)?.followups ?? []);
   const shown = said("bot", message, { cards: card, buttons: buttonsOf(card), followups });
   yield* show2(talk, shown, namespace === void 0 ? void 0 : { namespace, params });
 }
@@ -11412,7 +11597,7 @@ var init_run_action = __esm({
     init_record();
     init_said();
     init_talk();
-  }
+  },
 });
 
 // packages/emulator/src/engine/click-button.ts
@@ -11425,11 +11610,11 @@ function* clickButton(talk, { id, data: given }) {
   yield* show2(talk, said("visitor", button.label));
   const answer = yield* deliver(talk, {
     todo: "button",
-    ...namespace !== void 0 && { action: namespace },
+    ...(namespace !== void 0 && { action: namespace }),
     buttonId: id,
     params,
     cache: isRunning ? action.cache : {},
-    ...data !== void 0 && { data }
+    ...(data !== void 0 && { data }),
   });
   if (answer?.kind === "execution") yield* finish(talk, { namespace, params }, answer.response);
   else if (answer?.kind === "prompt" && namespace !== void 0) {
@@ -11448,7 +11633,7 @@ function findOffer(talk, id) {
   const there = offers.map((each) => each.button.id);
   throw new EmulatorError(
     "ERR_NOT_OFFERED",
-    `There is no such button. ${there.length === 0 ? "None has been shown yet." : `Those that were shown: ${there.join(", ")}.`}`
+    `There is no such button. ${there.length === 0 ? "None has been shown yet." : `Those that were shown: ${there.join(", ")}.`}`,
   );
 }
 var init_click_button = __esm({
@@ -11459,7 +11644,7 @@ var init_click_button = __esm({
     init_run_action();
     init_said();
     init_talk();
-  }
+  },
 });
 
 // packages/emulator/src/engine/conversation.ts
@@ -11469,13 +11654,13 @@ function createConversation(options) {
     bot,
     pick,
     now,
-    state: { phase: "unopened", environment, clientData, page, broadcast: {}, offers: [], followups: [] }
+    state: { phase: "unopened", environment, clientData, page, broadcast: {}, offers: [], followups: [] },
   };
   return {
     get state() {
       return talk.state;
     },
-    take: (input) => takeTurn(talk, input)
+    take: (input) => takeTurn(talk, input),
   };
 }
 function* takeTurn(talk, input) {
@@ -11557,21 +11742,22 @@ function* chooseOptions(talk, action, ids) {
     if (option === void 0)
       throw notOffered(
         "options",
-        options.map((candidate) => candidate.id)
+        options.map((candidate) => candidate.id),
       );
     return option;
   });
   const [first] = chosen;
-  if (first === void 0 || chosen.length > 1 && param.type !== "multi-selection") {
+  if (first === void 0 || (chosen.length > 1 && param.type !== "multi-selection")) {
     throw new EmulatorError("ERR_OPTION", "Choose one option. Several can be chosen of a multi selection only.");
   }
-  const userInput = chosen.map(({ id, label }) => label === "" ? id : label).join(", ");
+  const userInput = chosen.map(({ id, label }) => (label === "" ? id : label)).join(", ");
   const value = param.type === "multi-selection" ? chosen.map(({ id }) => id) : valueOf(param, first, talk.now());
   yield* show2(talk, said("visitor", userInput));
   yield* takeReply(talk, action, userInput, value);
 }
 function notOffered(what, offered) {
-  const there = offered.length === 0 ? `No ${what} are offered now.` : `The ${what} offered now: ${offered.join(", ")}.`;
+  const there =
+    offered.length === 0 ? `No ${what} are offered now.` : `The ${what} offered now: ${offered.join(", ")}.`;
   return new EmulatorError("ERR_NOT_OFFERED", `That cannot be chosen. ${there}`);
 }
 var NOT_UNDERSTOOD;
@@ -11588,7 +11774,7 @@ var init_conversation = __esm({
     init_said();
     init_talk();
     NOT_UNDERSTOOD = "Sorry, I did not understand that.";
-  }
+  },
 });
 
 // packages/emulator/src/delivery/body.ts
@@ -11608,7 +11794,7 @@ function textOf2(body) {
 var init_body = __esm({
   "packages/emulator/src/delivery/body.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/emulator/src/delivery/fault.ts
@@ -11625,9 +11811,9 @@ var init_fault = __esm({
       "slow-sending",
       "cut-connection",
       "replayed",
-      "duplicated"
+      "duplicated",
     ];
-  }
+  },
 });
 
 // packages/emulator/src/delivery/limits.ts
@@ -11635,7 +11821,7 @@ function readLimits(given = {}) {
   const { timeoutMs = RESPONSE_TIMEOUT_MS, maxBytes = RESPONSE_LIMIT_BYTES } = given;
   for (const [name, value, unit] of [
     ["timeoutMs", timeoutMs, "ms"],
-    ["maxBytes", maxBytes, "bytes"]
+    ["maxBytes", maxBytes, "bytes"],
   ]) {
     if (value > 0 && value <= 2147483647) continue;
     throw new EmulatorError("ERR_OPTION", `limits.${name} must be a number of ${unit} above 0.`);
@@ -11647,7 +11833,7 @@ function readUrl2(text) {
   if (url?.protocol === "http:" || url?.protocol === "https:") return url;
   throw new EmulatorError(
     "ERR_OPTION",
-    `The webhook's URL must begin with http:// or https://; it is ${url === void 0 ? "no URL" : `one of the scheme ${url.protocol}`}.`
+    `The webhook's URL must begin with http:// or https://; it is ${url === void 0 ? "no URL" : `one of the scheme ${url.protocol}`}.`,
   );
 }
 var init_limits = __esm({
@@ -11655,7 +11841,7 @@ var init_limits = __esm({
     "use strict";
     init_src();
     init_error();
-  }
+  },
 });
 
 // packages/emulator/src/delivery/judge.ts
@@ -11665,7 +11851,7 @@ function judge({ ending, response, timings }, todo, limits) {
     outcome,
     words,
     remarks,
-    issues
+    issues,
   });
   if (response !== void 0 && response.status !== 200) return failed("bad-status", statusInWords(response.status));
   if (response === void 0 || ending.type !== "complete") {
@@ -11677,7 +11863,7 @@ function judge({ ending, response, timings }, todo, limits) {
     return failed(
       isForm ? "wrong-form" : "bad-json",
       `Refused: ${parsed.issues.map(inWords2).join("; ")}.`,
-      parsed.issues
+      parsed.issues,
     );
   }
   const ms = Math.round(timings.totalMs);
@@ -11685,7 +11871,7 @@ function judge({ ending, response, timings }, todo, limits) {
     outcome: "answered",
     answer: answerOf(parsed),
     words: `Answered ${todo} in the form "${parsed.kind}", ${response.body.byteLength} bytes in ${ms} ms.`,
-    remarks
+    remarks,
   };
 }
 function answerOf({ kind, response }) {
@@ -11720,7 +11906,9 @@ function brokenInWords(code, began) {
   if (code === "ENOTFOUND" || code === "EAI_AGAIN")
     return `The webhook's host name has no address (${code}). Correct the URL.`;
   if (code === "ECONNRESET" || code === "EPIPE") {
-    return began ? "The connection broke before the answer was complete." : `The connection broke before an answer began (${code}).`;
+    return began
+      ? "The connection broke before the answer was complete."
+      : `The connection broke before an answer began (${code}).`;
   }
   if (code.startsWith("HPE_")) return `What came back is not HTTP (${code}).`;
   return `The connection failed (${code}).`;
@@ -11730,15 +11918,19 @@ function remarksOn(headers) {
   const type = valueOf3("content-type");
   const encoding = valueOf3("content-encoding");
   return [
-    ...type === void 0 || !/^application\/json\s*(;|$)/.test(type) ? ["The content type is not application/json (contract \xA72)."] : [],
-    ...encoding !== void 0 && encoding !== "identity" ? ["The answer has a content encoding. None was asked for, and none is decoded."] : []
+    ...(type === void 0 || !/^application\/json\s*(;|$)/.test(type)
+      ? ["The content type is not application/json (contract \xA72)."]
+      : []),
+    ...(encoding !== void 0 && encoding !== "identity"
+      ? ["The answer has a content encoding. None was asked for, and none is decoded."]
+      : []),
   ];
 }
 var init_judge = __esm({
   "packages/emulator/src/delivery/judge.ts"() {
     "use strict";
     init_src();
-  }
+  },
 });
 
 // packages/emulator/src/delivery/send.ts
@@ -11751,8 +11943,7 @@ function send(sending, limits) {
   const chunks = [];
   let received = 0;
   let answer;
-  let stopSending = () => {
-  };
+  let stopSending = () => {};
   return new Promise((resolve) => {
     let request;
     let ended = false;
@@ -11765,9 +11956,9 @@ function send(sending, limits) {
       const response = answer && {
         status: answer.statusCode ?? 0,
         headers: pairs(answer.rawHeaders),
-        body: new Uint8Array(Buffer.concat(chunks))
+        body: new Uint8Array(Buffer.concat(chunks)),
       };
-      resolve({ ending, timings: { ...marks, totalMs: elapsed() }, ...response && { response } });
+      resolve({ ending, timings: { ...marks, totalMs: elapsed() }, ...(response && { response }) });
     };
     const breakOff2 = (error) => end({ type: "broken", code: error.code ?? "ERR_UNKNOWN" });
     const timer = setTimeout(() => end({ type: "timed-out" }), limits.timeoutMs);
@@ -11779,7 +11970,7 @@ function send(sending, limits) {
     }
     request.on("socket", (socket) => {
       const secure = sending.url.protocol === "https:";
-      socket.once(secure ? "secureConnect" : "connect", () => marks.connectMs = elapsed());
+      socket.once(secure ? "secureConnect" : "connect", () => (marks.connectMs = elapsed()));
     });
     request.on("error", (error) => answer ?? breakOff2(error));
     request.on("response", (response) => {
@@ -11788,7 +11979,7 @@ function send(sending, limits) {
       response.on("data", (chunk) => {
         received += chunk.byteLength;
         chunks.push(
-          received > limits.maxBytes ? chunk.subarray(0, chunk.byteLength - (received - limits.maxBytes)) : chunk
+          received > limits.maxBytes ? chunk.subarray(0, chunk.byteLength - (received - limits.maxBytes)) : chunk,
         );
         if (received > limits.maxBytes) end({ type: "too-large" });
       });
@@ -11807,18 +11998,16 @@ function open4({ url, headers }) {
 function write(request, { body, manner }, { timeoutMs }) {
   if (manner === void 0) {
     request.end(body);
-    return () => {
-    };
+    return () => {};
   }
   if (manner === "cut") {
     request.write(body.subarray(0, Math.floor(body.byteLength / 2)), () => request.destroy());
-    return () => {
-    };
+    return () => {};
   }
   const size = Math.ceil(body.byteLength / PIECES);
   let at = 0;
   const writePiece = () => {
-    const piece = body.subarray(at, at += size);
+    const piece = body.subarray(at, (at += size));
     if (at < body.byteLength) {
       request.write(piece);
       return;
@@ -11826,7 +12015,7 @@ function write(request, { body, manner }, { timeoutMs }) {
     clearInterval(ticking);
     request.end(piece);
   };
-  const ticking = setInterval(writePiece, 2 * timeoutMs / PIECES);
+  const ticking = setInterval(writePiece, (2 * timeoutMs) / PIECES);
   writePiece();
   return () => clearInterval(ticking);
 }
@@ -11841,7 +12030,7 @@ function grouped(lines) {
 function pairs(raw) {
   return Array.from({ length: Math.floor(raw.length / 2) }, (_, index) => [
     raw[2 * index] ?? "",
-    raw[2 * index + 1] ?? ""
+    raw[2 * index + 1] ?? "",
   ]);
 }
 var PIECES;
@@ -11849,7 +12038,7 @@ var init_send = __esm({
   "packages/emulator/src/delivery/send.ts"() {
     "use strict";
     PIECES = 20;
-  }
+  },
 });
 
 // packages/emulator/src/delivery/post.ts
@@ -11859,7 +12048,7 @@ async function post(posting) {
     ["content-type", "application/json"],
     ["content-length", String(body.byteLength)],
     ["user-agent", "ck-emulator"],
-    ...signatures.map((signature) => [SIGNATURE_HEADER, signature])
+    ...signatures.map((signature) => [SIGNATURE_HEADER, signature]),
   ];
   const at = now().toISOString();
   const sent = await send({ url, headers, body, manner: mannerOf(fault) }, limits);
@@ -11871,25 +12060,25 @@ async function post(posting) {
     at,
     todo,
     environment,
-    ...fault !== void 0 && { fault },
+    ...(fault !== void 0 && { fault }),
     request: {
       method: "POST",
       url: url.href,
       headers,
-      ...signatures[0] !== void 0 && { signature: signatures[0] },
-      body: toBody(body)
+      ...(signatures[0] !== void 0 && { signature: signatures[0] }),
+      body: toBody(body),
     },
-    ...response && {
+    ...(response && {
       response: {
         status: response.status,
         headers: response.headers,
         body: toBody(response.body),
-        complete: ending.type === "complete"
-      }
-    },
+        complete: ending.type === "complete",
+      },
+    }),
     timings,
     bytes: { sent: body.byteLength, received: response?.body.byteLength ?? 0 },
-    verdict: isCut ? { ...verdict, words: "The connection was cut on purpose in the middle of the request." } : verdict
+    verdict: isCut ? { ...verdict, words: "The connection was cut on purpose in the middle of the request." } : verdict,
   };
 }
 function mannerOf(fault) {
@@ -11903,7 +12092,7 @@ var init_post = __esm({
     init_body();
     init_judge();
     init_send();
-  }
+  },
 });
 
 // packages/emulator/src/delivery/deliver.ts
@@ -11938,7 +12127,7 @@ async function signaturesOf(bytes, { sign: sign3, staleSign, fault, environment 
     if (staleSign === void 0)
       throw new EmulatorError(
         "ERR_OPTION",
-        "The fault stale-key needs staleSign, which signs with a key that is not the bot's."
+        "The fault stale-key needs staleSign, which signs with a key that is not the bot's.",
       );
     return [await staleSign(bytes, environment)];
   }
@@ -11946,7 +12135,7 @@ async function signaturesOf(bytes, { sign: sign3, staleSign, fault, environment 
     if (fault === void 0 || NEEDS_NO_SIGNATURE.has(fault)) return [];
     throw new EmulatorError(
       "ERR_OPTION",
-      `The fault ${fault} is one of signed requests. Secure the bot, and give sign.`
+      `The fault ${fault} is one of signed requests. Secure the bot, and give sign.`,
     );
   }
   if (fault === "wrong-signature") return [await sign3(new Uint8Array([...bytes, 32]), environment)];
@@ -11966,7 +12155,7 @@ var init_deliver = __esm({
     init_limits();
     init_post();
     NEEDS_NO_SIGNATURE = /* @__PURE__ */ new Set(["slow-sending", "cut-connection", "replayed", "duplicated"]);
-  }
+  },
 });
 
 // packages/emulator/src/delivery/foreign-sign.ts
@@ -11986,7 +12175,7 @@ var init_foreign_sign = __esm({
   "packages/emulator/src/delivery/foreign-sign.ts"() {
     "use strict";
     init_src2();
-  }
+  },
 });
 
 // packages/emulator/src/chat/events.ts
@@ -12009,13 +12198,13 @@ function createListeners(next) {
         }
       }
       next?.(event);
-    }
+    },
   };
 }
 var init_events = __esm({
   "packages/emulator/src/chat/events.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/emulator/src/chat/chat.ts
@@ -12082,10 +12271,10 @@ function createChat({ id, botName, conversation, delivery, now, tell }) {
     },
     say: (text, options) => take({ type: "say", text }, options),
     choose: (ids, options) => take({ type: "choose", ids: [ids].flat() }, options),
-    click: (button, data, options) => take({ type: "click", id: button, ...data !== void 0 && { data } }, options),
+    click: (button, data, options) => take({ type: "click", id: button, ...(data !== void 0 && { data }) }, options),
     close: () => take({ type: "close" }),
     take,
-    subscribe: (listener) => listeners.add(listener)
+    subscribe: (listener) => listeners.add(listener),
   };
 }
 var init_chat = __esm({
@@ -12093,13 +12282,19 @@ var init_chat = __esm({
     "use strict";
     init_deliver();
     init_events();
-  }
+  },
 });
 
 // packages/emulator/src/chat/emulator.ts
 import { randomUUID as randomUUID2 } from "node:crypto";
 function createEmulator(options) {
-  const { bot, sign: sign3, staleSign = createForeignSign(), now = () => /* @__PURE__ */ new Date(), newId = randomUUID2 } = options;
+  const {
+    bot,
+    sign: sign3,
+    staleSign = createForeignSign(),
+    now = () => /* @__PURE__ */ new Date(),
+    newId = randomUUID2,
+  } = options;
   const limits = readLimits(options.limits);
   readUrl2(bot.webhook.url);
   if (bot.webhook.secured && sign3 === void 0) {
@@ -12111,7 +12306,7 @@ function createEmulator(options) {
     staleSign,
     limits,
     now,
-    newId
+    newId,
   };
   const chats = /* @__PURE__ */ new Map();
   const listeners = createListeners();
@@ -12135,7 +12330,7 @@ function createEmulator(options) {
         clientData: copyOf(clientData),
         page,
         now,
-        pick
+        pick,
       });
       const chat2 = createChat({ id: newId(), botName: bot.name, conversation, delivery, now, tell: listeners.tell });
       chats.set(chat2.id, chat2);
@@ -12148,15 +12343,14 @@ function createEmulator(options) {
       }
       return chat2;
     },
-    subscribe: (listener) => listeners.add(listener)
+    subscribe: (listener) => listeners.add(listener),
   };
 }
 function copyOf(clientData) {
   try {
     const copy = JSON.parse(JSON.stringify(clientData));
     if (typeof copy === "object" && copy !== null && !Array.isArray(copy)) return copy;
-  } catch {
-  }
+  } catch {}
   throw new EmulatorError("ERR_OPTION", "clientData must be an object that JSON can carry.");
 }
 var init_emulator = __esm({
@@ -12170,14 +12364,25 @@ var init_emulator = __esm({
     init_error();
     init_chat();
     init_events();
-  }
+  },
 });
 
 // packages/emulator/src/recording/shape.ts
 function isExchange(value) {
   if (!isRecord4(value)) return false;
   const { id, at, todo, environment, fault, request, response, timings, bytes, verdict } = value;
-  return areTexts(id, at) && isOneOf(TODOS, todo) && isOneOf(ENVIRONMENTS, environment) && (fault === void 0 || isOneOf(FAULTS, fault)) && isRequest(request) && (response === void 0 || isResponse(response)) && isRecord4(timings) && isRecord4(bytes) && isRecord4(verdict) && areTexts(verdict["outcome"], verdict["words"]);
+  return (
+    areTexts(id, at) &&
+    isOneOf(TODOS, todo) &&
+    isOneOf(ENVIRONMENTS, environment) &&
+    (fault === void 0 || isOneOf(FAULTS, fault)) &&
+    isRequest(request) &&
+    (response === void 0 || isResponse(response)) &&
+    isRecord4(timings) &&
+    isRecord4(bytes) &&
+    isRecord4(verdict) &&
+    areTexts(verdict["outcome"], verdict["words"])
+  );
 }
 function isRequest(value) {
   if (!isRecord4(value)) return false;
@@ -12209,7 +12414,7 @@ var init_shape3 = __esm({
     init_src();
     init_fault();
     init_record();
-  }
+  },
 });
 
 // packages/emulator/src/recording/file.ts
@@ -12227,8 +12432,12 @@ async function saveTranscript(file, transcript) {
 async function save(file, recording) {
   const temporary = `${file}.${randomUUID3()}.tmp`;
   try {
-    await writeFile3(temporary, `${JSON.stringify(recording, void 0, 2)}
-`, { mode: 384 });
+    await writeFile3(
+      temporary,
+      `${JSON.stringify(recording, void 0, 2)}
+`,
+      { mode: 384 },
+    );
     await rename3(temporary, file);
   } catch (cause) {
     await rm4(temporary, { force: true }).catch(() => void 0);
@@ -12244,7 +12453,7 @@ async function load(file, kind, isRecorded) {
   if (recording["kind"] === kind && typeof version2 === "number" && version2 > VERSION2) {
     throw new EmulatorError(
       "ERR_RECORDING",
-      `${file} has version ${version2}, and this package reads ${VERSION2}. Update @ck/emulator.`
+      `${file} has version ${version2}, and this package reads ${VERSION2}. Update @ck/emulator.`,
     );
   }
   const recorded = recording[kind];
@@ -12266,7 +12475,7 @@ var init_file = __esm({
     init_error();
     init_shape3();
     VERSION2 = 1;
-  }
+  },
 });
 
 // packages/emulator/src/recording/resend.ts
@@ -12276,16 +12485,19 @@ async function resend(exchange, options = {}) {
   const { environment, request } = exchange;
   const recorded = bytesOf(request.body);
   const body = edit === void 0 ? recorded : toBytes(edit(readJson(exchange)));
-  const signatures = sign3 === void 0 ? request.headers.flatMap(([name, value]) => isSignature(name) ? [value] : []) : [await sign3(body, environment)];
+  const signatures =
+    sign3 === void 0
+      ? request.headers.flatMap(([name, value]) => (isSignature(name) ? [value] : []))
+      : [await sign3(body, environment)];
   return post({
     url: readUrl2(url),
     body,
     signatures,
-    todo: edit === void 0 ? exchange.todo : todoIn(body) ?? exchange.todo,
+    todo: edit === void 0 ? exchange.todo : (todoIn(body) ?? exchange.todo),
     environment,
     limits: readLimits(limits),
     now,
-    newId: randomUUID4
+    newId: randomUUID4,
   });
 }
 function isSignature(name) {
@@ -12322,7 +12534,7 @@ var init_resend = __esm({
     init_post();
     init_record();
     init_error();
-  }
+  },
 });
 
 // packages/emulator/src/index.ts
@@ -12342,7 +12554,7 @@ var init_src3 = __esm({
     init_emulator();
     init_file();
     init_resend();
-  }
+  },
 });
 
 // packages/desk/src/error.ts
@@ -12361,7 +12573,7 @@ var init_error4 = __esm({
         this.code = code;
       }
     };
-  }
+  },
 });
 
 // packages/desk/src/chat-log.ts
@@ -12383,7 +12595,7 @@ function createChatLog(emulator) {
         clientData: emulator.chat(id)?.transcript.clientData ?? {},
         messages: [],
         standing: { phase: "unopened", multiple: false, followups: [] },
-        sending: void 0
+        sending: void 0,
       };
       entries.set(id, entry);
       dropOld(entries);
@@ -12401,11 +12613,11 @@ function createChatLog(emulator) {
       const entry = entries.get(id);
       if (entry) entry.standing = standing;
       return standing;
-    }
+    },
   };
 }
 function toView({ sending, messages, ...entry }) {
-  return { ...entry, messages: [...messages], ...sending !== void 0 && { sending } };
+  return { ...entry, messages: [...messages], ...(sending !== void 0 && { sending }) };
 }
 function standingOf(bot, { phase, action, followups }) {
   const definition = bot.actions.find(({ namespace }) => namespace === action?.namespace);
@@ -12423,7 +12635,7 @@ var init_chat_log = __esm({
   "packages/desk/src/chat-log.ts"() {
     "use strict";
     MAX_CHATS = 100;
-  }
+  },
 });
 
 // packages/desk/src/check-signature.ts
@@ -12433,7 +12645,7 @@ async function checkSignature2({ request, environment }, bot, vault) {
   if (header2 === void 0) return withoutSignature(bot);
   if (headers.length > 1)
     return { result: "invalid", words: "The signature header stands there twice. A server has to refuse the request." };
-  const keys = await vault?.history() ?? [];
+  const keys = (await vault?.history()) ?? [];
   if (keys.length === 0)
     return { result: "invalid", words: "There is a signature, and the vault has no key to check it with." };
   const imported = keys.map(({ base64 }) => importPublicKey(base64));
@@ -12441,19 +12653,26 @@ async function checkSignature2({ request, environment }, bot, vault) {
   if (!checked.valid)
     return {
       result: "invalid",
-      words: "No key of the vault made this signature for these bytes. A server has to refuse the request."
+      words: "No key of the vault made this signature for these bytes. A server has to refuse the request.",
     };
   const key = keys.find(({ keyId }) => keyId === checked.keyId);
-  return key?.environments.includes(environment) === true ? { result: "valid", keyId: key.keyId, words: `Made with the key of ${environment}, over exactly these bytes.` } : { result: "other-key", keyId: checked.keyId, words: otherKeyInWords(key, environment) };
+  return key?.environments.includes(environment) === true
+    ? { result: "valid", keyId: key.keyId, words: `Made with the key of ${environment}, over exactly these bytes.` }
+    : { result: "other-key", keyId: checked.keyId, words: otherKeyInWords(key, environment) };
 }
 function withoutSignature({ webhook }) {
-  return webhook.secured ? {
-    result: "missing",
-    words: "There is no signature, though the bot is secured. A server has to refuse the request."
-  } : { result: "unsigned", words: "The bot is not secured, so its requests have no signature." };
+  return webhook.secured
+    ? {
+        result: "missing",
+        words: "There is no signature, though the bot is secured. A server has to refuse the request.",
+      }
+    : { result: "unsigned", words: "The bot is not secured, so its requests have no signature." };
 }
 function otherKeyInWords(key, environment) {
-  const whose = key === void 0 || key.environments.length === 0 ? "a key that was retired" : `the key of ${key.environments.join(" and ")}`;
+  const whose =
+    key === void 0 || key.environments.length === 0
+      ? "a key that was retired"
+      : `the key of ${key.environments.join(" and ")}`;
   return `Made over exactly these bytes with ${whose}, and not with that of ${environment}. A server has to refuse the request.`;
 }
 var init_check_signature = __esm({
@@ -12462,7 +12681,7 @@ var init_check_signature = __esm({
     init_src3();
     init_src();
     init_src2();
-  }
+  },
 });
 
 // packages/desk/src/exchange-log.ts
@@ -12487,7 +12706,7 @@ function createExchangeLog(check3) {
       if (entries.size > MAX_EXCHANGES && oldest !== void 0) entries.delete(oldest);
       return row;
     },
-    lastNumber: () => count
+    lastNumber: () => count,
   };
 }
 async function viewOf({ row, exchange, signature }) {
@@ -12501,15 +12720,15 @@ function toRow(exchange, number, origin) {
     number,
     at,
     todo,
-    ...action !== void 0 && { action },
+    ...(action !== void 0 && { action }),
     environment,
-    ...fault !== void 0 && { fault },
-    ...response && { status: response.status },
+    ...(fault !== void 0 && { fault }),
+    ...(response && { status: response.status }),
     totalMs: timings.totalMs,
     receivedBytes: bytes.received,
     outcome: verdict.outcome,
     hasRemarks: verdict.remarks.length > 0,
-    ...origin
+    ...origin,
   };
 }
 function actionOf({ request }) {
@@ -12534,7 +12753,7 @@ var init_exchange_log = __esm({
     "use strict";
     init_src3();
     MAX_EXCHANGES = 500;
-  }
+  },
 });
 
 // packages/desk/src/remark-log.ts
@@ -12546,7 +12765,7 @@ function createRemarkLog() {
       remarks.push(remark);
       if (remarks.length > MAX_REMARKS) remarks.shift();
       return remark;
-    }
+    },
   };
 }
 var MAX_REMARKS;
@@ -12554,7 +12773,7 @@ var init_remark_log = __esm({
   "packages/desk/src/remark-log.ts"() {
     "use strict";
     MAX_REMARKS = 500;
-  }
+  },
 });
 
 // packages/desk/src/view-bot.ts
@@ -12562,20 +12781,20 @@ async function viewBot(bot, limits, vault) {
   const { name, webhook, handlers, failureMessage, actions, dialect } = bot;
   const common = { name, webhook, handlers, failureMessage, actions, dialect, limits, faults: FAULTS };
   try {
-    const keys = await vault?.history() ?? [];
+    const keys = (await vault?.history()) ?? [];
     return { ...common, keys: keys.map(toShow).reverse() };
   } catch (error) {
     return { ...common, keys: [], keysProblem: error instanceof Error ? error.message : "The vault cannot be read." };
   }
 }
 function toShow({ keyId, base64, pem, created, retired: retired2, environments }) {
-  return { keyId, base64, pem, created, environments, ...retired2 !== void 0 && { retired: retired2 } };
+  return { keyId, base64, pem, created, environments, ...(retired2 !== void 0 && { retired: retired2 }) };
 }
 var init_view_bot = __esm({
   "packages/desk/src/view-bot.ts"() {
     "use strict";
     init_src3();
-  }
+  },
 });
 
 // packages/desk/src/desk.ts
@@ -12609,7 +12828,10 @@ function createDesk({ emulator, vault, limits, tell }) {
         tell({ type: "exchange", row: exchanges.add(event.exchange, { chat: chat2 }) });
         break;
       case "remark":
-        tell({ type: "remark", remark: remarks.add({ after: exchanges.lastNumber(), chat: chat2, words: event.words }) });
+        tell({
+          type: "remark",
+          remark: remarks.add({ after: exchanges.lastNumber(), chat: chat2, words: event.words }),
+        });
         break;
       case "state":
         tell({ type: "standing", chatId, standing: chats.setStanding(chatId, event.state) });
@@ -12628,7 +12850,7 @@ function createDesk({ emulator, vault, limits, tell }) {
       bot: view,
       chats: chats.views(),
       exchanges: exchanges.rows(),
-      remarks: remarks.rows()
+      remarks: remarks.rows(),
     }),
     viewBot: () => viewBot(bot, limits, vault),
     async refreshBot() {
@@ -12642,7 +12864,7 @@ function createDesk({ emulator, vault, limits, tell }) {
       chats.drop(chatId);
       tell({ type: "dropped", chatId });
     },
-    leave: emulator.subscribe(follow)
+    leave: emulator.subscribe(follow),
   };
 }
 var init_desk = __esm({
@@ -12653,7 +12875,7 @@ var init_desk = __esm({
     init_exchange_log();
     init_remark_log();
     init_view_bot();
-  }
+  },
 });
 
 // packages/desk/src/http/refusal.ts
@@ -12671,7 +12893,7 @@ var init_refusal = __esm({
         this.code = code;
       }
     };
-  }
+  },
 });
 
 // packages/desk/src/http/event-stream.ts
@@ -12702,7 +12924,7 @@ function createEventStreams() {
       clearInterval(beat);
       for (const stream of streams) stream.end();
       streams.clear();
-    }
+    },
   };
 }
 function toText(event) {
@@ -12718,7 +12940,7 @@ var init_event_stream = __esm({
     MAX_STREAMS = 20;
     MAX_WAITING_BYTES = 16e6;
     BEAT_MS = 15e3;
-  }
+  },
 });
 
 // packages/desk/src/http/guard.ts
@@ -12733,21 +12955,21 @@ function createGuard({ port: port2, token }) {
       throw new Refusal(
         403,
         "ERR_HOST",
-        `This server answers to 127.0.0.1${suffix} and localhost${suffix} only. Open the address that was printed at the start.`
+        `This server answers to 127.0.0.1${suffix} and localhost${suffix} only. Open the address that was printed at the start.`,
       );
     },
     checkCaller({ headers }) {
       const site = headers["sec-fetch-site"];
       const isOwn = headers.origin === void 0 || headers.origin === `http://${headers.host ?? ""}`;
-      if (!isOwn || site !== void 0 && site !== "same-origin")
+      if (!isOwn || (site !== void 0 && site !== "same-origin"))
         throw new Refusal(403, "ERR_ORIGIN", "The request comes from another page. Only the desk's own page is heard.");
       if (timingSafeEqual2(digest2(headers.authorization ?? ""), expected)) return;
       throw new Refusal(
         401,
         "ERR_TOKEN",
-        "The token of this run is missing or wrong. Open the address that was printed at the start, with all that stands behind the #."
+        "The token of this run is missing or wrong. Open the address that was printed at the start, with all that stands behind the #.",
       );
-    }
+    },
   };
 }
 function digest2(text) {
@@ -12757,7 +12979,7 @@ var init_guard = __esm({
   "packages/desk/src/http/guard.ts"() {
     "use strict";
     init_refusal();
-  }
+  },
 });
 
 // packages/desk/src/http/router.ts
@@ -12787,7 +13009,7 @@ var init_router = __esm({
   "packages/desk/src/http/router.ts"() {
     "use strict";
     init_refusal();
-  }
+  },
 });
 
 // packages/desk/src/http/create-listener.ts
@@ -12824,7 +13046,7 @@ function missing(path11, page) {
   throw new Refusal(
     503,
     "ERR_NO_PAGE",
-    `The page is not built, so ${path11 === "/" ? "it" : "this"} cannot be shown. Build @ck/desk.`
+    `The page is not built, so ${path11 === "/" ? "it" : "this"} cannot be shown. Build @ck/desk.`,
   );
 }
 function sendFile({ method }, response, { type, bytes }) {
@@ -12856,7 +13078,7 @@ var init_create_listener = __esm({
     init_src3();
     init_refusal();
     init_router();
-  }
+  },
 });
 
 // packages/desk/src/http/page-files.ts
@@ -12892,9 +13114,9 @@ var init_page_files = __esm({
       ".js": "text/javascript; charset=utf-8",
       ".css": "text/css; charset=utf-8",
       ".svg": "image/svg+xml",
-      ".md": "text/plain; charset=utf-8"
+      ".md": "text/plain; charset=utf-8",
     };
-  }
+  },
 });
 
 // packages/desk/src/http/security-headers.ts
@@ -12909,7 +13131,7 @@ function securityHeaders(webhookUrl) {
     "form-action 'none'",
     "frame-ancestors 'none'",
     "require-trusted-types-for 'script'",
-    "trusted-types ck-markup"
+    "trusted-types ck-markup",
   ];
   return {
     "content-security-policy": policy.join("; "),
@@ -12919,22 +13141,19 @@ function securityHeaders(webhookUrl) {
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "camera=(), geolocation=(), microphone=()",
-    "cache-control": "no-store"
+    "cache-control": "no-store",
   };
 }
 var init_security_headers = __esm({
   "packages/desk/src/http/security-headers.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/desk/src/listen.ts
 function listen(server, { host, port: port2 }) {
   return new Promise((resolve, reject) => {
-    server.once(
-      "error",
-      (cause) => reject(new DeskError("ERR_LISTEN", inWords5(cause, port2), { cause }))
-    );
+    server.once("error", (cause) => reject(new DeskError("ERR_LISTEN", inWords5(cause, port2), { cause })));
     server.listen({ host, port: port2, exclusive: true }, () => {
       server.removeAllListeners("error");
       const address = server.address();
@@ -12953,7 +13172,7 @@ var init_listen = __esm({
   "packages/desk/src/listen.ts"() {
     "use strict";
     init_error4();
-  }
+  },
 });
 
 // packages/desk/src/recordings.ts
@@ -12963,11 +13182,13 @@ function createRecordings(folder, now) {
   return {
     async save(what, id, write2) {
       await makeFolder(folder);
-      const at = now().toISOString().replaceAll(/[-:]|\.\d+/g, "");
+      const at = now()
+        .toISOString()
+        .replaceAll(/[-:]|\.\d+/g, "");
       const file = path10.join(folder, `${at}-${what}-${id.replaceAll(/[^\w-]/g, "").slice(0, 8)}.json`);
       await write2(file);
       return file;
-    }
+    },
   };
 }
 async function makeFolder(folder) {
@@ -12975,7 +13196,7 @@ async function makeFolder(folder) {
     await mkdir3(folder, { recursive: true, mode: 448 });
   } catch (cause) {
     throw new Refusal(409, "ERR_RECORDING", `The folder ${folder} cannot be made. Is there a file in its place?`, {
-      cause
+      cause,
     });
   }
 }
@@ -12983,7 +13204,7 @@ var init_recordings = __esm({
   "packages/desk/src/recordings.ts"() {
     "use strict";
     init_refusal();
-  }
+  },
 });
 
 // packages/desk/src/http/read-json.ts
@@ -13021,7 +13242,7 @@ var init_read_json = __esm({
     "use strict";
     init_refusal();
     MAX_BODY_BYTES = 1e6;
-  }
+  },
 });
 
 // packages/desk/src/routes/bot-routes.ts
@@ -13033,13 +13254,13 @@ function botRoutes(desk) {
       await readJson2(request);
       await vaultOf2(desk)[name]();
       return desk.refreshBot();
-    }
+    },
   });
   return [
     { method: "GET", pattern: "/api/bot", handle: () => desk.viewBot() },
     change2("secure"),
     change2("rotate"),
-    change2("deploy")
+    change2("deploy"),
   ];
 }
 function vaultOf2({ vault }) {
@@ -13051,16 +13272,16 @@ var init_bot_routes = __esm({
     "use strict";
     init_refusal();
     init_read_json();
-  }
+  },
 });
 
 // packages/desk/src/http/read-input.ts
 function readOpenChat(input) {
   const { environment, clientData } = input;
   return {
-    ...environment !== void 0 && { environment: readEnvironment(environment) },
-    ...clientData !== void 0 && { clientData: readRecord("clientData", clientData) },
-    ...readFault(input)
+    ...(environment !== void 0 && { environment: readEnvironment(environment) }),
+    ...(clientData !== void 0 && { clientData: readRecord("clientData", clientData) }),
+    ...readFault(input),
   };
 }
 function readTurn(input) {
@@ -13081,8 +13302,8 @@ function readTurn(input) {
 function readResend({ body, sign: sign3 }) {
   if (sign3 !== void 0 && typeof sign3 !== "boolean") throw bad("sign must be true or false.");
   return {
-    ...body !== void 0 && { body: readText6("body", body) },
-    ...sign3 !== void 0 && { sign: sign3 }
+    ...(body !== void 0 && { body: readText6("body", body) }),
+    ...(sign3 !== void 0 && { sign: sign3 }),
   };
 }
 function readFault({ fault }) {
@@ -13117,7 +13338,7 @@ var init_read_input = __esm({
     init_src3();
     init_src();
     init_refusal();
-  }
+  },
 });
 
 // packages/desk/src/routes/chat-routes.ts
@@ -13142,7 +13363,7 @@ function chatRoutes(desk, recordings) {
           for (const { id } of desk.chats.views()) if (!before.has(id) && !emulator.chat(id)) desk.drop(id);
           throw error;
         }
-      }
+      },
     },
     {
       method: "POST",
@@ -13156,7 +13377,7 @@ function chatRoutes(desk, recordings) {
           desk.settle(chat2.id);
         }
         return {};
-      }
+      },
     },
     {
       method: "POST",
@@ -13164,8 +13385,8 @@ function chatRoutes(desk, recordings) {
       async handle({ params }) {
         const { transcript } = find(params["id"]);
         return { file: await recordings.save("chat", transcript.chatId, (file) => saveTranscript(file, transcript)) };
-      }
-    }
+      },
+    },
   ];
 }
 async function takeTurn3(chat2, { fault, ...input }) {
@@ -13178,7 +13399,7 @@ var init_chat_routes = __esm({
     init_read_input();
     init_read_json();
     init_refusal();
-  }
+  },
 });
 
 // packages/desk/src/routes/event-route.ts
@@ -13190,13 +13411,13 @@ function eventRoute(desk, streams) {
       const bot = await desk.viewBot();
       streams.open(response, { type: "snapshot", snapshot: desk.snapshot(bot) });
       return void 0;
-    }
+    },
   };
 }
 var init_event_route = __esm({
   "packages/desk/src/routes/event-route.ts"() {
     "use strict";
-  }
+  },
 });
 
 // packages/desk/src/routes/exchange-routes.ts
@@ -13209,7 +13430,7 @@ function exchangeRoutes(desk, recordings) {
     {
       method: "GET",
       pattern: "/api/exchanges/:id",
-      handle: ({ params }) => exchanges.view(params["id"] ?? "") ?? refuse()
+      handle: ({ params }) => exchanges.view(params["id"] ?? "") ?? refuse(),
     },
     {
       method: "GET",
@@ -13222,7 +13443,7 @@ function exchangeRoutes(desk, recordings) {
         response.setHeader("content-disposition", "attachment");
         response.end(bytesOf(body));
         return void 0;
-      }
+      },
     },
     {
       method: "POST",
@@ -13235,13 +13456,13 @@ function exchangeRoutes(desk, recordings) {
         const sent = await resend(exchange, {
           limits,
           sign: anew ? sign3 : void 0,
-          edit: body === void 0 ? void 0 : () => body
+          edit: body === void 0 ? void 0 : () => body,
         });
         const resendOf = exchanges.row(exchange.id)?.number;
         const row = exchanges.add(sent, resendOf === void 0 ? {} : { resendOf });
         desk.tell({ type: "exchange", row });
         return { id: sent.id };
-      }
+      },
     },
     {
       method: "POST",
@@ -13249,8 +13470,8 @@ function exchangeRoutes(desk, recordings) {
       async handle({ params }) {
         const exchange = find(params["id"]);
         return { file: await recordings.save(exchange.todo, exchange.id, (file) => saveExchange(file, exchange)) };
-      }
-    }
+      },
+    },
   ];
 }
 function refuse() {
@@ -13263,19 +13484,26 @@ var init_exchange_routes = __esm({
     init_read_input();
     init_read_json();
     init_refusal();
-  }
+  },
 });
 
 // packages/desk/src/serve-desk.ts
 import { randomBytes as randomBytes7 } from "node:crypto";
 import { createServer } from "node:http";
 async function serveDesk(options) {
-  const { bot, vault, port: port2 = 0, host = "127.0.0.1", recordings = ".ck/recordings", now = () => /* @__PURE__ */ new Date() } = options;
+  const {
+    bot,
+    vault,
+    port: port2 = 0,
+    host = "127.0.0.1",
+    recordings = ".ck/recordings",
+    now = () => /* @__PURE__ */ new Date(),
+  } = options;
   if (!["127.0.0.1", "::1"].includes(host))
     throw new DeskError("ERR_OPTION", 'host must be "127.0.0.1" or "::1": the desk is for this machine only.');
   const limits = {
     timeoutMs: options.limits?.timeoutMs ?? RESPONSE_TIMEOUT_MS,
-    maxBytes: options.limits?.maxBytes ?? RESPONSE_LIMIT_BYTES
+    maxBytes: options.limits?.maxBytes ?? RESPONSE_LIMIT_BYTES,
   };
   const sign3 = vault?.signer(bot.dialect.signature);
   const emulator = createEmulator({ bot, sign: sign3, limits, now });
@@ -13291,7 +13519,7 @@ async function serveDesk(options) {
     headers: securityHeaders(bot.webhook.url),
     page,
     routes: [eventRoute(desk, streams), ...chatRoutes(desk, files), ...exchangeRoutes(desk, files), ...botRoutes(desk)],
-    onError: options.onError ?? ((error) => console.error(error))
+    onError: options.onError ?? ((error) => console.error(error)),
   });
   server.on("request", listener);
   return {
@@ -13301,7 +13529,7 @@ async function serveDesk(options) {
       desk.leave();
       streams.close();
       await closeServer(server);
-    }
+    },
   };
 }
 function closeServer(server) {
@@ -13328,7 +13556,7 @@ var init_serve_desk = __esm({
     init_chat_routes();
     init_event_route();
     init_exchange_routes();
-  }
+  },
 });
 
 // packages/desk/src/index.ts
@@ -13336,14 +13564,14 @@ var src_exports = {};
 __export(src_exports, {
   DeskError: () => DeskError,
   isDeskError: () => isDeskError,
-  serveDesk: () => serveDesk
+  serveDesk: () => serveDesk,
 });
 var init_src4 = __esm({
   "packages/desk/src/index.ts"() {
     "use strict";
     init_error4();
     init_serve_desk();
-  }
+  },
 });
 
 // packages/cli/src/exit-code.ts
@@ -13363,7 +13591,7 @@ var {
   Command,
   Argument,
   Option,
-  Help
+  Help,
 } = import_index.default;
 
 // packages/cli/src/terminal/printable.ts
@@ -13377,20 +13605,20 @@ function printableLine(text) {
 function printableJson(value, indent) {
   return JSON.stringify(value, void 0, indent).replace(
     /[\u007F-\u009F\u200E\u200F\u202A-\u202E\u2066-\u2069]/g,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`
+    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, "0")}`,
   );
 }
 
 // packages/cli/src/terminal/style.ts
 function createStyle(enabled) {
-  const paint = (open7, close2) => (text) => enabled ? `\x1B[${open7}m${text}\x1B[${close2}m` : text;
+  const paint = (open7, close2) => (text) => (enabled ? `\x1B[${open7}m${text}\x1B[${close2}m` : text);
   return {
     bold: paint(1, 22),
     dim: paint(2, 22),
     red: paint(31, 39),
     green: paint(32, 39),
     yellow: paint(33, 39),
-    cyan: paint(36, 39)
+    cyan: paint(36, 39),
   };
 }
 function wantsColor(isTerminal, env) {
@@ -13413,17 +13641,20 @@ function createOutput(terminal, json) {
     json,
     style: createStyle(!json && wantsColor(stdout2.isTTY, env)),
     say(text) {
-      if (!json) stdout2.write(`${text}
+      if (!json)
+        stdout2.write(`${text}
 `);
     },
     give(value, { inOneLine = false } = {}) {
-      if (json) stdout2.write(`${printableJson(value, inOneLine ? void 0 : 2)}
+      if (json)
+        stdout2.write(`${printableJson(value, inOneLine ? void 0 : 2)}
 `);
     },
     hint(text) {
-      if (!json) stderr.write(`${text}
+      if (!json)
+        stderr.write(`${text}
 `);
-    }
+    },
   };
 }
 
@@ -13453,7 +13684,8 @@ var CliError = class extends Error {
   name = "CliError";
 };
 var IN_COMMANDS = {
-  ERR_VAULT_NO_KEY: "The vault has no key for this. `ck init` makes the first one, `ck key deploy` takes it to production, and `ck key rotate` makes the next."
+  ERR_VAULT_NO_KEY:
+    "The vault has no key for this. `ck init` makes the first one, `ck key deploy` takes it to production, and `ck key rotate` makes the next.",
 };
 function complaintOf(error) {
   if (error instanceof CliError) return complain(error.code, error.message);
@@ -13465,7 +13697,7 @@ function complaintOf(error) {
   return {
     code: "ERR_FAULT",
     message: `This is a fault of ck itself (${kind}${typeof code === "string" ? `, ${code}` : ""}). CK_DEBUG=1 shows where.`,
-    exitCode: EXIT_CODES.fault
+    exitCode: EXIT_CODES.fault,
   };
 }
 function complain(code, message) {
@@ -13495,11 +13727,18 @@ function showExchange(exchange, output) {
   output.say(style.dim(`${todo} in ${environment}, ${bytes.sent} bytes, ${signed}`));
   if (response !== void 0) {
     const text = printable(pretty(textOf2(response.body)));
-    const cut2 = text.length > SHOWN2 ? `${text.slice(0, SHOWN2)}
-\u2026 ${text.length - SHOWN2} characters more` : text;
+    const cut2 =
+      text.length > SHOWN2
+        ? `${text.slice(0, SHOWN2)}
+\u2026 ${text.length - SHOWN2} characters more`
+        : text;
     output.say(`
-${style.bold(String(response.status))}${cut2 === "" ? "" : `
-${cut2}`}`);
+${style.bold(String(response.status))}${
+      cut2 === ""
+        ? ""
+        : `
+${cut2}`
+    }`);
   }
   const paint = verdict.outcome === "answered" ? style.green : style.red;
   output.say(`
@@ -13510,7 +13749,9 @@ function exchangeInWords({ todo, request, response, verdict, bytes, timings }) {
   const status = response === void 0 ? "no answer" : String(response.status);
   const signed = request.signature === void 0 ? "unsigned" : "signed";
   const facts = `${todo} ${signed}, ${status}, ${bytes.received} bytes, ${Math.round(timings.totalMs)} ms`;
-  return verdict.outcome === "answered" ? `${facts}: ${verdict.outcome} as ${verdict.answer.kind}` : `${facts}: ${verdict.outcome}. ${printableLine(verdict.words)}`;
+  return verdict.outcome === "answered"
+    ? `${facts}: ${verdict.outcome} as ${verdict.answer.kind}`
+    : `${facts}: ${verdict.outcome}. ${printableLine(verdict.words)}`;
 }
 function pretty(text) {
   try {
@@ -13538,25 +13779,51 @@ var getCodePointsLength = /* @__PURE__ */ (() => {
   };
 })();
 var isFullWidth = (x) => {
-  return x === 12288 || x >= 65281 && x <= 65376 || x >= 65504 && x <= 65510;
+  return x === 12288 || (x >= 65281 && x <= 65376) || (x >= 65504 && x <= 65510);
 };
 var isWideNotCJKTNotEmoji = (x) => {
-  return x === 8987 || x === 9001 || x >= 12272 && x <= 12287 || x >= 12289 && x <= 12350 || x >= 12441 && x <= 12543 || x >= 12549 && x <= 12591 || x >= 12593 && x <= 12686 || x >= 12688 && x <= 12771 || x >= 12783 && x <= 12830 || x >= 12832 && x <= 12871 || x >= 12880 && x <= 19903 || x >= 65040 && x <= 65049 || x >= 65072 && x <= 65106 || x >= 65108 && x <= 65126 || x >= 65128 && x <= 65131 || x >= 127488 && x <= 127490 || x >= 127504 && x <= 127547 || x >= 127552 && x <= 127560 || x >= 131072 && x <= 196605 || x >= 196608 && x <= 262141;
+  return (
+    x === 8987 ||
+    x === 9001 ||
+    (x >= 12272 && x <= 12287) ||
+    (x >= 12289 && x <= 12350) ||
+    (x >= 12441 && x <= 12543) ||
+    (x >= 12549 && x <= 12591) ||
+    (x >= 12593 && x <= 12686) ||
+    (x >= 12688 && x <= 12771) ||
+    (x >= 12783 && x <= 12830) ||
+    (x >= 12832 && x <= 12871) ||
+    (x >= 12880 && x <= 19903) ||
+    (x >= 65040 && x <= 65049) ||
+    (x >= 65072 && x <= 65106) ||
+    (x >= 65108 && x <= 65126) ||
+    (x >= 65128 && x <= 65131) ||
+    (x >= 127488 && x <= 127490) ||
+    (x >= 127504 && x <= 127547) ||
+    (x >= 127552 && x <= 127560) ||
+    (x >= 131072 && x <= 196605) ||
+    (x >= 196608 && x <= 262141)
+  );
 };
 
 // node_modules/.pnpm/fast-string-truncated-width@3.0.3/node_modules/fast-string-truncated-width/dist/index.js
-var ANSI_RE = /[\u001b\u009b][[()#;?]*(?:[0-9]{1,4}(?:;[0-9]{0,4})*)?[0-9A-ORZcf-nqry=><]|\u001b\]8;[^;]*;.*?(?:\u0007|\u001b\u005c)/y;
+var ANSI_RE =
+  /[\u001b\u009b][[()#;?]*(?:[0-9]{1,4}(?:;[0-9]{0,4})*)?[0-9A-ORZcf-nqry=><]|\u001b\]8;[^;]*;.*?(?:\u0007|\u001b\u005c)/y;
 var CONTROL_RE = /[\x00-\x08\x0A-\x1F\x7F-\x9F]{1,1000}/y;
-var CJKT_WIDE_RE = /(?:(?![\uFF61-\uFF9F\uFF00-\uFFEF])[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Tangut}]){1,1000}/yu;
+var CJKT_WIDE_RE =
+  /(?:(?![\uFF61-\uFF9F\uFF00-\uFFEF])[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Tangut}]){1,1000}/uy;
 var TAB_RE = /\t{1,1000}/y;
-var EMOJI_RE = /[\u{1F1E6}-\u{1F1FF}]{2}|\u{1F3F4}[\u{E0061}-\u{E007A}]{2}[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{1,3}\u{E007F}|(?:\p{Emoji}\uFE0F\u20E3?|\p{Emoji_Modifier_Base}\p{Emoji_Modifier}?|\p{Emoji_Presentation})(?:\u200D(?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}?|\p{Emoji_Presentation}|\p{Emoji}\uFE0F\u20E3?))*/yu;
+var EMOJI_RE =
+  /[\u{1F1E6}-\u{1F1FF}]{2}|\u{1F3F4}[\u{E0061}-\u{E007A}]{2}[\u{E0030}-\u{E0039}\u{E0061}-\u{E007A}]{1,3}\u{E007F}|(?:\p{Emoji}\uFE0F\u20E3?|\p{Emoji_Modifier_Base}\p{Emoji_Modifier}?|\p{Emoji_Presentation})(?:\u200D(?:\p{Emoji_Modifier_Base}\p{Emoji_Modifier}?|\p{Emoji_Presentation}|\p{Emoji}\uFE0F\u20E3?))*/uy;
 var LATIN_RE = /(?:[\x20-\x7E\xA0-\xFF](?!\uFE0F)){1,1000}/y;
 var MODIFIER_RE = /\p{M}+/gu;
 var NO_TRUNCATION = { limit: Infinity, ellipsis: "" };
 var getStringTruncatedWidth = (input, truncationOptions = {}, widthOptions = {}) => {
   const LIMIT = truncationOptions.limit ?? Infinity;
   const ELLIPSIS = truncationOptions.ellipsis ?? "";
-  const ELLIPSIS_WIDTH = truncationOptions?.ellipsisWidth ?? (ELLIPSIS ? getStringTruncatedWidth(ELLIPSIS, NO_TRUNCATION, widthOptions).width : 0);
+  const ELLIPSIS_WIDTH =
+    truncationOptions?.ellipsisWidth ??
+    (ELLIPSIS ? getStringTruncatedWidth(ELLIPSIS, NO_TRUNCATION, widthOptions).width : 0);
   const ANSI_WIDTH = 0;
   const CONTROL_WIDTH = widthOptions.controlWidth ?? 0;
   const TAB_WIDTH = widthOptions.tabWidth ?? 8;
@@ -13570,7 +13837,7 @@ var getStringTruncatedWidth = (input, truncationOptions = {}, widthOptions = {})
     [CONTROL_RE, CONTROL_WIDTH],
     [TAB_RE, TAB_WIDTH],
     [EMOJI_RE, EMOJI_WIDTH],
-    [CJKT_WIDE_RE, WIDE_WIDTH]
+    [CJKT_WIDE_RE, WIDE_WIDTH],
   ];
   let indexPrev = 0;
   let index = 0;
@@ -13584,7 +13851,7 @@ var getStringTruncatedWidth = (input, truncationOptions = {}, widthOptions = {})
   let width = 0;
   let widthExtra = 0;
   outer: while (true) {
-    if (unmatchedEnd > unmatchedStart || index >= length && index > indexPrev) {
+    if (unmatchedEnd > unmatchedStart || (index >= length && index > indexPrev)) {
       const unmatched = input.slice(unmatchedStart, unmatchedEnd) || input.slice(indexPrev, index);
       lengthExtra = 0;
       for (const char of unmatched.replaceAll(MODIFIER_RE, "")) {
@@ -13615,7 +13882,12 @@ var getStringTruncatedWidth = (input, truncationOptions = {}, widthOptions = {})
       const [BLOCK_RE, BLOCK_WIDTH] = PARSE_BLOCKS[i];
       BLOCK_RE.lastIndex = index;
       if (BLOCK_RE.test(input)) {
-        lengthExtra = BLOCK_RE === CJKT_WIDE_RE ? getCodePointsLength(input.slice(index, BLOCK_RE.lastIndex)) : BLOCK_RE === EMOJI_RE ? 1 : BLOCK_RE.lastIndex - index;
+        lengthExtra =
+          BLOCK_RE === CJKT_WIDE_RE
+            ? getCodePointsLength(input.slice(index, BLOCK_RE.lastIndex))
+            : BLOCK_RE === EMOJI_RE
+              ? 1
+              : BLOCK_RE.lastIndex - index;
         widthExtra = lengthExtra * BLOCK_WIDTH;
         if (width + widthExtra > truncationLimit) {
           truncationIndex = Math.min(truncationIndex, index + Math.floor((truncationLimit - width) / BLOCK_WIDTH));
@@ -13637,7 +13909,7 @@ var getStringTruncatedWidth = (input, truncationOptions = {}, widthOptions = {})
     width: truncationEnabled ? truncationLimit : width,
     index: truncationEnabled ? truncationIndex : length,
     truncated: truncationEnabled,
-    ellipsed: truncationEnabled && LIMIT >= ELLIPSIS_WIDTH
+    ellipsed: truncationEnabled && LIMIT >= ELLIPSIS_WIDTH,
   };
 };
 var dist_default = getStringTruncatedWidth;
@@ -13646,7 +13918,7 @@ var dist_default = getStringTruncatedWidth;
 var NO_TRUNCATION2 = {
   limit: Infinity,
   ellipsis: "",
-  ellipsisWidth: 0
+  ellipsisWidth: 0,
 };
 var fastStringWidth = (input, options = {}) => {
   return dist_default(input, NO_TRUNCATION2, options).width;
@@ -13664,28 +13936,17 @@ var ANSI_SGR_TERMINATOR = "m";
 var ANSI_ESCAPE_LINK = `${ANSI_OSC}8;;`;
 var GROUP_REGEX = new RegExp(`(?:\\${ANSI_CSI}(?<code>\\d+)m|\\${ANSI_ESCAPE_LINK}(?<uri>.*)${ANSI_ESCAPE_BELL})`, "y");
 var getClosingCode = (openingCode) => {
-  if (openingCode >= 30 && openingCode <= 37)
-    return 39;
-  if (openingCode >= 90 && openingCode <= 97)
-    return 39;
-  if (openingCode >= 40 && openingCode <= 47)
-    return 49;
-  if (openingCode >= 100 && openingCode <= 107)
-    return 49;
-  if (openingCode === 1 || openingCode === 2)
-    return 22;
-  if (openingCode === 3)
-    return 23;
-  if (openingCode === 4)
-    return 24;
-  if (openingCode === 7)
-    return 27;
-  if (openingCode === 8)
-    return 28;
-  if (openingCode === 9)
-    return 29;
-  if (openingCode === 0)
-    return 0;
+  if (openingCode >= 30 && openingCode <= 37) return 39;
+  if (openingCode >= 90 && openingCode <= 97) return 39;
+  if (openingCode >= 40 && openingCode <= 47) return 49;
+  if (openingCode >= 100 && openingCode <= 107) return 49;
+  if (openingCode === 1 || openingCode === 2) return 22;
+  if (openingCode === 3) return 23;
+  if (openingCode === 4) return 24;
+  if (openingCode === 7) return 27;
+  if (openingCode === 8) return 28;
+  if (openingCode === 9) return 29;
+  if (openingCode === 0) return 0;
   return void 0;
 };
 var wrapAnsiCode = (code) => `${ESC}${ANSI_CSI}${code}${ANSI_SGR_TERMINATOR}`;
@@ -13858,7 +14119,11 @@ var exec = (string, columns, options = {}) => {
 };
 var CRLF_OR_LF = /\r?\n/;
 function wrapAnsi(string, columns, options) {
-  return String(string).normalize().split(CRLF_OR_LF).map((line) => exec(line, columns, options)).join("\n");
+  return String(string)
+    .normalize()
+    .split(CRLF_OR_LF)
+    .map((line) => exec(line, columns, options))
+    .join("\n");
 }
 
 // node_modules/.pnpm/sisteransi@2.0.0/node_modules/sisteransi/dist/index.js
@@ -13866,20 +14131,15 @@ var ESC2 = "\x1B";
 var CSI2 = `${ESC2}[`;
 var cursor = {
   to(x, y) {
-    if (!y)
-      return `${CSI2}${x + 1}G`;
+    if (!y) return `${CSI2}${x + 1}G`;
     return `${CSI2}${y + 1};${x + 1}H`;
   },
   move(x, y) {
     let ret = "";
-    if (x < 0)
-      ret += `${CSI2}${-x}D`;
-    else if (x > 0)
-      ret += `${CSI2}${x}C`;
-    if (y < 0)
-      ret += `${CSI2}${-y}A`;
-    else if (y > 0)
-      ret += `${CSI2}${y}B`;
+    if (x < 0) ret += `${CSI2}${-x}D`;
+    else if (x > 0) ret += `${CSI2}${x}C`;
+    if (y < 0) ret += `${CSI2}${-y}A`;
+    else if (y > 0) ret += `${CSI2}${y}B`;
     return ret;
   },
   up: (count = 1) => `${CSI2}${count}A`,
@@ -13892,7 +14152,7 @@ var cursor = {
   hide: `${CSI2}?25l`,
   show: `${CSI2}?25h`,
   save: `${ESC2}7`,
-  restore: `${ESC2}8`
+  restore: `${ESC2}8`,
 };
 var erase = {
   screen: `${CSI2}2J`,
@@ -13903,15 +14163,13 @@ var erase = {
   lineStart: `${CSI2}1K`,
   lines(count) {
     let clear2 = "";
-    for (let i = 0; i < count; i++)
-      clear2 += this.line + (i < count - 1 ? cursor.up() : "");
-    if (count)
-      clear2 += cursor.left;
+    for (let i = 0; i < count; i++) clear2 += this.line + (i < count - 1 ? cursor.up() : "");
+    if (count) clear2 += cursor.left;
     return clear2;
-  }
+  },
 };
 var clear = {
-  screen: `${ESC2}c`
+  screen: `${ESC2}c`,
 };
 
 // node_modules/.pnpm/@clack+core@1.6.0/node_modules/@clack/core/dist/index.mjs
@@ -13928,7 +14186,7 @@ var t = [
   "September",
   "October",
   "November",
-  "December"
+  "December",
 ];
 var settings = {
   actions: new Set(a$1),
@@ -13940,11 +14198,11 @@ var settings = {
     ["l", "right"],
     ["", "cancel"],
     // opinionated defaults!
-    ["escape", "cancel"]
+    ["escape", "cancel"],
   ]),
   messages: {
     cancel: "Canceled",
-    error: "Something went wrong"
+    error: "Something went wrong",
   },
   withGuide: true,
   accessible: void 0,
@@ -13955,9 +14213,9 @@ var settings = {
       invalidMonth: "There are only 12 months in a year",
       invalidDay: (n2, e) => `There are only ${n2} days in ${e}`,
       afterMin: (n2) => `Date must be on or after ${n2.toISOString().slice(0, 10)}`,
-      beforeMax: (n2) => `Date must be on or before ${n2.toISOString().slice(0, 10)}`
-    }
-  }
+      beforeMax: (n2) => `Date must be on or before ${n2.toISOString().slice(0, 10)}`,
+    },
+  },
 };
 function isAccessible(n2) {
   if (n2 !== void 0) return n2;
@@ -13966,25 +14224,24 @@ function isAccessible(n2) {
   return e !== void 0 && e !== "" && e !== "0" && e !== "false";
 }
 function isActionKey(n2, e) {
-  if (typeof n2 == "string")
-    return settings.aliases.get(n2) === e;
-  for (const s of n2)
-    if (s !== void 0 && isActionKey(s, e))
-      return true;
+  if (typeof n2 == "string") return settings.aliases.get(n2) === e;
+  for (const s of n2) if (s !== void 0 && isActionKey(s, e)) return true;
   return false;
 }
 function diffLines(i, s) {
   if (i === s) return;
   const e = i.split(`
-`), t2 = s.split(`
-`), r = Math.max(e.length, t2.length), f = [];
-  for (let n2 = 0; n2 < r; n2++)
-    e[n2] !== t2[n2] && f.push(n2);
+`),
+    t2 = s.split(`
+`),
+    r = Math.max(e.length, t2.length),
+    f = [];
+  for (let n2 = 0; n2 < r; n2++) e[n2] !== t2[n2] && f.push(n2);
   return {
     lines: f,
     numLinesBefore: e.length,
     numLinesAfter: t2.length,
-    numLines: r
+    numLines: r,
   };
 }
 var R = globalThis.process.platform.startsWith("win");
@@ -13996,8 +14253,8 @@ function setRawMode(e, r) {
   const o = e;
   o.isTTY && o.setRawMode(r);
 }
-var getColumns = (e) => "columns" in e && typeof e.columns == "number" ? e.columns : 80;
-var getRows = (e) => "rows" in e && typeof e.rows == "number" ? e.rows : 20;
+var getColumns = (e) => ("columns" in e && typeof e.columns == "number" ? e.columns : 80);
+var getRows = (e) => ("rows" in e && typeof e.rows == "number" ? e.rows : 20);
 function runValidation(e, a) {
   if ("~standard" in e) {
     const n2 = e["~standard"].validate(a);
@@ -14030,7 +14287,15 @@ var C$1 = class C {
   }
   constructor(t2, e = true) {
     const { input: i = stdin, output: s = stdout, render: r, signal: n2, ...o } = t2;
-    this.opts = o, this.onKeypress = this.onKeypress.bind(this), this.close = this.close.bind(this), this.render = this.render.bind(this), this._render = r.bind(this), this._track = e, this._abortSignal = n2, this.input = i, this.output = s;
+    ((this.opts = o),
+      (this.onKeypress = this.onKeypress.bind(this)),
+      (this.close = this.close.bind(this)),
+      (this.render = this.render.bind(this)),
+      (this._render = r.bind(this)),
+      (this._track = e),
+      (this._abortSignal = n2),
+      (this.input = i),
+      (this.output = s));
   }
   /**
    * Unsubscribe all listeners
@@ -14044,7 +14309,7 @@ var C$1 = class C {
    */
   setSubscriber(t2, e) {
     const i = this._subscribers.get(t2) ?? [];
-    i.push(e), this._subscribers.set(t2, i);
+    (i.push(e), this._subscribers.set(t2, i));
   }
   /**
    * Subscribe to an event
@@ -14068,36 +14333,48 @@ var C$1 = class C {
    * @param data - The data to pass to the callback
    */
   emit(t2, ...e) {
-    const i = this._subscribers.get(t2) ?? [], s = [];
-    for (const r of i)
-      r.cb(...e), r.once && s.push(() => i.splice(i.indexOf(r), 1));
-    for (const r of s)
-      r();
+    const i = this._subscribers.get(t2) ?? [],
+      s = [];
+    for (const r of i) (r.cb(...e), r.once && s.push(() => i.splice(i.indexOf(r), 1)));
+    for (const r of s) r();
   }
   prompt() {
     return new Promise((t2) => {
       if (this._abortSignal) {
-        if (this._abortSignal.aborted)
-          return this.state = "cancel", this.close(), t2(CANCEL_SYMBOL);
+        if (this._abortSignal.aborted) return ((this.state = "cancel"), this.close(), t2(CANCEL_SYMBOL));
         this._abortSignal.addEventListener(
           "abort",
           () => {
-            this.state = "cancel", this.close();
+            ((this.state = "cancel"), this.close());
           },
-          { once: true }
+          { once: true },
         );
       }
-      this.rl = f__default.createInterface({
+      ((this.rl = f__default.createInterface({
         input: this.input,
         tabSize: 2,
         prompt: "",
         escapeCodeTimeout: 50,
-        terminal: true
-      }), this.rl.prompt(), this.opts.initialUserInput !== void 0 && this._setUserInput(this.opts.initialUserInput, true), this.input.on("keypress", this.onKeypress), setRawMode(this.input, true), this.output.on("resize", this.render), this.render(), this.once("submit", () => {
-        this.output.write(cursor.show), this.output.off("resize", this.render), setRawMode(this.input, false), t2(this.value);
-      }), this.once("cancel", () => {
-        this.output.write(cursor.show), this.output.off("resize", this.render), setRawMode(this.input, false), t2(CANCEL_SYMBOL);
-      });
+        terminal: true,
+      })),
+        this.rl.prompt(),
+        this.opts.initialUserInput !== void 0 && this._setUserInput(this.opts.initialUserInput, true),
+        this.input.on("keypress", this.onKeypress),
+        setRawMode(this.input, true),
+        this.output.on("resize", this.render),
+        this.render(),
+        this.once("submit", () => {
+          (this.output.write(cursor.show),
+            this.output.off("resize", this.render),
+            setRawMode(this.input, false),
+            t2(this.value));
+        }),
+        this.once("cancel", () => {
+          (this.output.write(cursor.show),
+            this.output.off("resize", this.render),
+            setRawMode(this.input, false),
+            t2(CANCEL_SYMBOL));
+        }));
     });
   }
   _isActionKey(t2, e) {
@@ -14107,77 +14384,114 @@ var C$1 = class C {
     return true;
   }
   _setValue(t2) {
-    this.value = t2, this.emit("value", this.value);
+    ((this.value = t2), this.emit("value", this.value));
   }
   _setUserInput(t2, e) {
-    this.userInput = t2 ?? "", this.emit("userInput", this.userInput), e && this._track && this.rl && (this.rl.write(this.userInput), this._cursor = this.rl.cursor);
+    ((this.userInput = t2 ?? ""),
+      this.emit("userInput", this.userInput),
+      e && this._track && this.rl && (this.rl.write(this.userInput), (this._cursor = this.rl.cursor)));
   }
   _clearUserInput() {
-    this.rl?.write(null, { ctrl: true, name: "u" }), this._setUserInput("");
+    (this.rl?.write(null, { ctrl: true, name: "u" }), this._setUserInput(""));
   }
   async onKeypress(t2, e) {
     if (this.state !== "validating") {
-      if (this._track && e.name !== "return" && (e.name && this._isActionKey(t2, e) && this.rl?.write(null, { ctrl: true, name: "h" }), this._cursor = this.rl?.cursor ?? 0, this._setUserInput(this.rl?.line)), this.state === "error" && (this.state = "active"), e?.name && (!this._track && settings.aliases.has(e.name) && this.emit("cursor", settings.aliases.get(e.name)), settings.actions.has(e.name) && this.emit("cursor", e.name)), t2 && (t2.toLowerCase() === "y" || t2.toLowerCase() === "n") && this.emit("confirm", t2.toLowerCase() === "y"), this.emit("key", t2, e), e?.name === "return" && this._shouldSubmit(t2, e)) {
+      if (
+        (this._track &&
+          e.name !== "return" &&
+          (e.name && this._isActionKey(t2, e) && this.rl?.write(null, { ctrl: true, name: "h" }),
+          (this._cursor = this.rl?.cursor ?? 0),
+          this._setUserInput(this.rl?.line)),
+        this.state === "error" && (this.state = "active"),
+        e?.name &&
+          (!this._track && settings.aliases.has(e.name) && this.emit("cursor", settings.aliases.get(e.name)),
+          settings.actions.has(e.name) && this.emit("cursor", e.name)),
+        t2 && (t2.toLowerCase() === "y" || t2.toLowerCase() === "n") && this.emit("confirm", t2.toLowerCase() === "y"),
+        this.emit("key", t2, e),
+        e?.name === "return" && this._shouldSubmit(t2, e))
+      ) {
         if (this.opts.validate) {
           const i = runValidation(this.opts.validate, this.value);
           let s;
-          i instanceof Promise ? (this.state = "validating", this.render(), s = await i) : s = i, s && (this.error = s instanceof Error ? s.message : s, this.state = "error", this.rl?.write(this.userInput));
+          (i instanceof Promise ? ((this.state = "validating"), this.render(), (s = await i)) : (s = i),
+            s &&
+              ((this.error = s instanceof Error ? s.message : s),
+              (this.state = "error"),
+              this.rl?.write(this.userInput)));
         }
         this.state !== "error" && (this.state = "submit");
       }
-      isActionKey([t2, e?.name, e?.sequence], "cancel") && (this.state = "cancel"), (this.state === "submit" || this.state === "cancel") && this.emit("finalize"), this.render(), (this.state === "submit" || this.state === "cancel") && this.close();
+      (isActionKey([t2, e?.name, e?.sequence], "cancel") && (this.state = "cancel"),
+        (this.state === "submit" || this.state === "cancel") && this.emit("finalize"),
+        this.render(),
+        (this.state === "submit" || this.state === "cancel") && this.close());
     }
   }
   close() {
-    this.input.unpipe(), this.input.removeListener("keypress", this.onKeypress), this.output.write(`
-`), setRawMode(this.input, false), this.rl?.close(), this.rl = void 0, this.emit(`${this.state}`, this.value), this.unsubscribe();
+    (this.input.unpipe(),
+      this.input.removeListener("keypress", this.onKeypress),
+      this.output.write(`
+`),
+      setRawMode(this.input, false),
+      this.rl?.close(),
+      (this.rl = void 0),
+      this.emit(`${this.state}`, this.value),
+      this.unsubscribe());
   }
   restoreCursor() {
-    const t2 = wrapAnsi(this._prevFrame, getColumns(this.output), { hard: true, trim: false }).split(`
+    const t2 =
+      wrapAnsi(this._prevFrame, getColumns(this.output), { hard: true, trim: false }).split(`
 `).length - 1;
     this.output.write(cursor.move(-999, t2 * -1));
   }
   render() {
     const t2 = wrapAnsi(this._render(this) ?? "", getColumns(this.output), {
       hard: true,
-      trim: false
+      trim: false,
     });
     if (t2 !== this._prevFrame) {
-      if (this.state === "initial")
-        this.output.write(cursor.hide);
+      if (this.state === "initial") this.output.write(cursor.hide);
       else {
-        const e = diffLines(this._prevFrame, t2), i = getRows(this.output);
-        if (this.restoreCursor(), e) {
-          const s = Math.max(0, e.numLinesAfter - i), r = Math.max(0, e.numLinesBefore - i);
+        const e = diffLines(this._prevFrame, t2),
+          i = getRows(this.output);
+        if ((this.restoreCursor(), e)) {
+          const s = Math.max(0, e.numLinesAfter - i),
+            r = Math.max(0, e.numLinesBefore - i);
           let n2 = e.lines.find((o) => o >= s);
           if (n2 === void 0) {
             this._prevFrame = t2;
             return;
           }
           if (e.lines.length === 1) {
-            this.output.write(cursor.move(0, n2 - r)), this.output.write(erase.lines(1));
+            (this.output.write(cursor.move(0, n2 - r)), this.output.write(erase.lines(1)));
             const o = t2.split(`
 `);
-            this.output.write(o[n2]), this._prevFrame = t2, this.output.write(cursor.move(0, o.length - n2 - 1));
+            (this.output.write(o[n2]), (this._prevFrame = t2), this.output.write(cursor.move(0, o.length - n2 - 1)));
             return;
           } else if (e.lines.length > 1) {
-            if (s < r)
-              n2 = s;
+            if (s < r) n2 = s;
             else {
               const h = n2 - r;
               h > 0 && this.output.write(cursor.move(0, h));
             }
             this.output.write(erase.down());
-            const m = t2.split(`
-`).slice(n2);
-            this.output.write(m.join(`
-`)), this._prevFrame = t2;
+            const m = t2
+              .split(
+                `
+`,
+              )
+              .slice(n2);
+            (this.output.write(
+              m.join(`
+`),
+            ),
+              (this._prevFrame = t2));
             return;
           }
         }
         this.output.write(erase.down());
       }
-      this.output.write(t2), this.state === "initial" && (this.state = "active"), this._prevFrame = t2;
+      (this.output.write(t2), this.state === "initial" && (this.state = "active"), (this._prevFrame = t2));
     }
   }
 };
@@ -14190,62 +14504,68 @@ var u = class extends C$1 {
     return this.userInput.replaceAll(/./g, this._mask);
   }
   get userInputWithCursor() {
-    if (this.state === "submit" || this.state === "cancel")
-      return this.masked;
+    if (this.state === "submit" || this.state === "cancel") return this.masked;
     const t2 = this.userInput;
-    if (this.cursor >= t2.length)
-      return `${this.masked}${styleText(["inverse", "hidden"], "_")}`;
-    const s = this.masked, r = s.slice(0, this.cursor), i = s.slice(this.cursor, this.cursor + 1), o = s.slice(this.cursor + 1);
+    if (this.cursor >= t2.length) return `${this.masked}${styleText(["inverse", "hidden"], "_")}`;
+    const s = this.masked,
+      r = s.slice(0, this.cursor),
+      i = s.slice(this.cursor, this.cursor + 1),
+      o = s.slice(this.cursor + 1);
     return `${r}${styleText("inverse", i)}${o}`;
   }
   clear() {
     this._clearUserInput();
   }
   constructor({ mask: t2, ...s }) {
-    super(s), this._mask = t2 ?? "\u2022", this.on("userInput", (r) => {
-      this._setValue(r);
-    }), this.on("finalize", () => {
-      this.value === void 0 && (this.value = "");
-    });
+    (super(s),
+      (this._mask = t2 ?? "\u2022"),
+      this.on("userInput", (r) => {
+        this._setValue(r);
+      }),
+      this.on("finalize", () => {
+        this.value === void 0 && (this.value = "");
+      }));
   }
 };
 var n = class extends C$1 {
   get userInputWithCursor() {
-    if (this.state === "submit")
-      return this.userInput;
+    if (this.state === "submit") return this.userInput;
     const t2 = this.userInput;
-    if (this.cursor >= t2.length)
-      return `${this.userInput}\u2588`;
-    const r = t2.slice(0, this.cursor), s = t2.slice(this.cursor, this.cursor + 1), e = t2.slice(this.cursor + 1);
+    if (this.cursor >= t2.length) return `${this.userInput}\u2588`;
+    const r = t2.slice(0, this.cursor),
+      s = t2.slice(this.cursor, this.cursor + 1),
+      e = t2.slice(this.cursor + 1);
     return `${r}${styleText("inverse", s)}${e}`;
   }
   get cursor() {
     return this._cursor;
   }
   constructor(t2) {
-    super({
+    (super({
       ...t2,
-      initialUserInput: t2.initialUserInput ?? t2.initialValue
-    }), this.on("userInput", (r) => {
-      this._setValue(r);
-    }), this.on("finalize", () => {
-      this.value || (this.value = t2.defaultValue), this.value === void 0 && (this.value = "");
-    });
+      initialUserInput: t2.initialUserInput ?? t2.initialValue,
+    }),
+      this.on("userInput", (r) => {
+        this._setValue(r);
+      }),
+      this.on("finalize", () => {
+        (this.value || (this.value = t2.defaultValue), this.value === void 0 && (this.value = ""));
+      }));
   }
 };
 
 // packages/cli/src/chat/choices.ts
 function choicesOf(messages) {
-  const options = messages.flatMap(
-    ({ options: options2 }) => options2.map(
-      ({ id, label, image }) => choice("option", label === "" ? image ?? id : label, { type: "choose", ids: [id] })
-    )
+  const options = messages.flatMap(({ options: options2 }) =>
+    options2.map(({ id, label, image }) =>
+      choice("option", label === "" ? (image ?? id) : label, { type: "choose", ids: [id] }),
+    ),
   );
-  const buttons = messages.flatMap(
-    ({ buttons: buttons2 }) => buttons2.map(({ id, label, data }) => choice("button", label, { type: "click", id, ...data && { data } }))
+  const buttons = messages.flatMap(({ buttons: buttons2 }) =>
+    buttons2.map(({ id, label, data }) => choice("button", label, { type: "click", id, ...(data && { data }) })),
   );
-  const followups = messages.flatMap(
-    ({ followups: followups2 }) => followups2.map((namespace) => choice("follow-up", namespace, { type: "choose", ids: [namespace] }))
+  const followups = messages.flatMap(({ followups: followups2 }) =>
+    followups2.map((namespace) => choice("follow-up", namespace, { type: "choose", ids: [namespace] })),
   );
   return [...options, ...buttons, ...followups];
 }
@@ -14263,7 +14583,7 @@ function readLine(line, choices, { several }) {
 }
 function pickSeveral(text, choices) {
   const picked = text.split(/[,\s]+/).map((number) => choices[Number(number) - 1]);
-  const ids = picked.flatMap((each) => each?.kind === "option" && each.input.type === "choose" ? each.input.ids : []);
+  const ids = picked.flatMap((each) => (each?.kind === "option" && each.input.type === "choose" ? each.input.ids : []));
   return ids.length === picked.length ? { type: "choose", ids } : void 0;
 }
 
@@ -14370,7 +14690,7 @@ function readItem(line) {
   const { from: blanks } = readIndent(line.slice(end + 1));
   const from = end + 1 + blanks;
   if (blanks === 0 || line.slice(from).trim() === "") return void 0;
-  return { type: "item", ...digits === "" ? {} : { number: Number(digits) }, depth, from };
+  return { type: "item", ...(digits === "" ? {} : { number: Number(digits) }), depth, from };
 }
 function isDigit2(code) {
   return code >= 48 && code <= 57;
@@ -14379,14 +14699,16 @@ function isDigit2(code) {
 // packages/markup/src/markup-text.ts
 var brand = /* @__PURE__ */ Symbol.for("@ck/markup/text");
 function isMarkupText(value) {
-  return typeof value === "object" && value !== null && brand in value && "text" in value && typeof value.text === "string";
+  return (
+    typeof value === "object" && value !== null && brand in value && "text" in value && typeof value.text === "string"
+  );
 }
 function textOf3(text) {
   if (typeof text === "string") return text;
   if (isMarkupText(text)) return text.text;
   throw new MarkupError(
     "ERR_INVALID_ARGUMENT",
-    `expected a string, or what markup or raw returned; came ${typeof text}. Give the message's text.`
+    `expected a string, or what markup or raw returned; came ${typeof text}. Give the message's text.`,
   );
 }
 
@@ -14395,7 +14717,7 @@ var emphases = {
   "*": "bold",
   _: "italic",
   __: "underline",
-  "~": "strike"
+  "~": "strike",
 };
 function readMarker(line, from, end) {
   const value = line.slice(from, Math.min(end, from + 3));
@@ -14536,7 +14858,7 @@ function runEnd(line, from) {
 }
 function findHighlightEnd(line, from) {
   if (!canOpen(characterBefore(line, from), characterAt(line, from + 1))) return void 0;
-  for (let at = line.indexOf("`", from + 1); at !== -1; ) {
+  for (let at = line.indexOf("`", from + 1); at !== -1;) {
     const end = runEnd(line, at);
     if (end - at === 1 && canClose(characterBefore(line, at), characterAt(line, end))) return at;
     at = line.indexOf("`", end);
@@ -14615,9 +14937,9 @@ function open5(start, children) {
     case "item":
       return {
         type: "item",
-        ...start.number !== void 0 && { number: start.number },
+        ...(start.number !== void 0 && { number: start.number }),
         depth: start.depth,
-        children
+        children,
       };
   }
 }
@@ -14658,7 +14980,9 @@ function printBlock(block) {
     case "quote":
       return `> ${printInlines(block.children).replaceAll("\n", "\n> ")}`;
     case "table":
-      return [block.header, ...block.rows].map((row) => row.map((cell) => printInlines(cell).replaceAll("\n", " ")).join(" | ")).join("\n");
+      return [block.header, ...block.rows]
+        .map((row) => row.map((cell) => printInlines(cell).replaceAll("\n", " ")).join(" | "))
+        .join("\n");
     case "paragraph":
     case "heading":
       return printInlines(block.children);
@@ -14667,8 +14991,11 @@ function printBlock(block) {
 function printItem({ number, depth, children }) {
   const indent = "  ".repeat(Math.min(depth, MAX_LIST_DEPTH));
   const marker = number === void 0 ? "\u2022" : `${number}.`;
-  return `${indent}${marker} ${printInlines(children).replaceAll("\n", `
-${indent}  `)}`;
+  return `${indent}${marker} ${printInlines(children).replaceAll(
+    "\n",
+    `
+${indent}  `,
+  )}`;
 }
 function printInlines(nodes, depth = 0) {
   return depth > MAX_TREE_DEPTH ? "" : nodes.map((node) => printInline(node, depth)).join("");
@@ -14712,7 +15039,8 @@ function renderMessage({ role, text, cards, failure: failure2 }, style) {
 function renderCard(card, style) {
   const { type, ...rest } = card;
   const title = style.dim(`\u250C ${printableLine(type)}`);
-  const content = type === "note" && typeof card["content"] === "string" ? toPlainText(card["content"]) : cut(printableJson(rest));
+  const content =
+    type === "note" && typeof card["content"] === "string" ? toPlainText(card["content"]) : cut(printableJson(rest));
   const lines = printable(content).split("\n");
   return [title, ...lines.map((line) => `${style.dim("\u2502")} ${line}`)].join("\n");
 }
@@ -14721,11 +15049,13 @@ function cut(text) {
 }
 function renderChoices(choices, style, selected) {
   const indent = " ".repeat(WIDTH - 2);
-  return choices.map(({ label, kind }, at) => {
-    const mark2 = at === selected ? style.cyan("\u276F ") : "  ";
-    const what = kind === "option" ? "" : style.dim(` (${kind})`);
-    return `${indent}${mark2}${style.bold(String(at + 1))}  ${label}${what}`;
-  }).join("\n");
+  return choices
+    .map(({ label, kind }, at) => {
+      const mark2 = at === selected ? style.cyan("\u276F ") : "  ";
+      const what = kind === "option" ? "" : style.dim(` (${kind})`);
+      return `${indent}${mark2}${style.bold(String(at + 1))}  ${label}${what}`;
+    })
+    .join("\n");
 }
 
 // packages/cli/src/chat/ask-visitor.ts
@@ -14738,15 +15068,19 @@ async function askVisitor(options) {
     signal: terminal.signal,
     render() {
       const who = style.cyan("you".padEnd(9));
-      if (this.state === "submit" || this.state === "cancel") return `${who}${said2(this.userInput, choices, selected)}`;
-      const list = choices.length === 0 ? "" : `
+      if (this.state === "submit" || this.state === "cancel")
+        return `${who}${said2(this.userInput, choices, selected)}`;
+      const list =
+        choices.length === 0
+          ? ""
+          : `
 ${renderChoices(choices, style, this.userInput === "" ? selected : void 0)}`;
       return `${who}${this.userInputWithCursor}${list}`;
     },
-    validate: (value) => (value ?? "").trim() === "" && selected === void 0 ? "empty" : void 0
+    validate: (value) => ((value ?? "").trim() === "" && selected === void 0 ? "empty" : void 0),
   });
   prompt.on("cursor", (action) => {
-    if (choices.length === 0 || action !== "up" && action !== "down") return;
+    if (choices.length === 0 || (action !== "up" && action !== "down")) return;
     const step = action === "down" ? 1 : -1;
     const from = selected ?? (step === 1 ? -1 : choices.length);
     selected = (from + step + choices.length) % choices.length;
@@ -14809,8 +15143,7 @@ function readClick(rest, output) {
     const data = JSON.parse(json);
     if (typeof data === "object" && data !== null && !Array.isArray(data))
       return { type: "click", id, data: { ...data } };
-  } catch {
-  }
+  } catch {}
   output.hint('The data of a click are a JSON object: /click saveDraft {"draft": 7}');
   return void 0;
 }
@@ -14853,20 +15186,20 @@ async function runChat(emulator, options, run2) {
     return true;
   }
   if (isDialogue) {
-    for (; ; ) {
+    for (;;) {
       const given = await askVisitor({
         terminal,
         style: output.style,
         choices,
-        several: asksForSeveral(emulator.bot, chat2)
+        several: asksForSeveral(emulator.bot, chat2),
       });
-      if (given === void 0 || !await take(given)) break;
+      if (given === void 0 || !(await take(given))) break;
     }
   } else {
     for await (const line of linesOf(run2)) {
       if (line.trim() === "") continue;
       const several = asksForSeveral(emulator.bot, chat2);
-      if (!await take(isCommand(line) ? line.trim() : readLine(line, choices, { several }))) break;
+      if (!(await take(isCommand(line) ? line.trim() : readLine(line, choices, { several })))) break;
     }
   }
   await chat2.close();
@@ -14909,20 +15242,26 @@ function withJson(command) {
   return command.option("--json", "print JSON on the standard output, and no prose");
 }
 function withProject(command) {
-  return withJson(command).option("--config <file>", "the bot's definition", "convokraft.json").option("--vault <folder>", "where the keys are (default: .ck beside the definition)").option("--key-file <file>", "what unlocks the vault (default: vault.key in the vault)");
+  return withJson(command)
+    .option("--config <file>", "the bot's definition", "convokraft.json")
+    .option("--vault <folder>", "where the keys are (default: .ck beside the definition)")
+    .option("--key-file <file>", "what unlocks the vault (default: vault.key in the vault)");
 }
 function withEnvironment(command, what) {
-  return command.addOption(
-    new Option("--env <environment>", what).choices([...ENVIRONMENTS]).default("development")
-  );
+  return command.addOption(new Option("--env <environment>", what).choices([...ENVIRONMENTS]).default("development"));
 }
 function withSignature(command) {
-  return command.addOption(new Option("--hash <hash>", "the hash").choices(["sha1", "sha224", "sha256", "sha384", "sha512"])).addOption(new Option("--format <format>", "how the two numbers are put into bytes").choices(["der", "p1363"])).addOption(
-    new Option("--encoding <encoding>", "how the bytes are put into text").choices(["base64", "base64url", "hex"])
-  );
+  return command
+    .addOption(new Option("--hash <hash>", "the hash").choices(["sha1", "sha224", "sha256", "sha384", "sha512"]))
+    .addOption(new Option("--format <format>", "how the two numbers are put into bytes").choices(["der", "p1363"]))
+    .addOption(
+      new Option("--encoding <encoding>", "how the bytes are put into text").choices(["base64", "base64url", "hex"]),
+    );
 }
 function withLimits(command) {
-  return command.option("--timeout-ms <ms>", "how long an answer may take", positive, RESPONSE_TIMEOUT_MS).option("--max-bytes <bytes>", "how large an answer may be", positive, RESPONSE_LIMIT_BYTES);
+  return command
+    .option("--timeout-ms <ms>", "how long an answer may take", positive, RESPONSE_TIMEOUT_MS)
+    .option("--max-bytes <bytes>", "how large an answer may be", positive, RESPONSE_LIMIT_BYTES);
 }
 function positive(text) {
   const number = Number(text);
@@ -14940,9 +15279,12 @@ function collect(text, before = []) {
 function withExamples(command, examples) {
   const width = Math.max(...examples.map(([line]) => line.length));
   const lines = examples.map(([line, what]) => `  ${line.padEnd(width)}  ${what}`);
-  return command.addHelpText("after", `
+  return command.addHelpText(
+    "after",
+    `
 Examples:
-${lines.join("\n")}`);
+${lines.join("\n")}`,
+  );
 }
 
 // packages/cli/src/project/open-bot.ts
@@ -14950,7 +15292,7 @@ init_src3();
 import { existsSync } from "node:fs";
 async function openBot({ config }, { output }) {
   return readDefinition(config, {
-    onWarning: (problem) => output.hint(printableLine(formatProblem(problem, config)))
+    onWarning: (problem) => output.hint(printableLine(formatProblem(problem, config))),
   });
 }
 async function openBotIfAny(flags, run2) {
@@ -14969,7 +15311,7 @@ async function askPassphrase(terminal, question) {
     input: terminal.stdin,
     output: terminal.stderr,
     signal: terminal.signal,
-    render: () => `${question} `
+    render: () => `${question} `,
   }).prompt();
   if (typeof answer === "string" && answer !== "") return answer;
   throw new CliError("ERR_SETUP", isCancel(answer) ? "No passphrase was given." : "The passphrase is empty.");
@@ -15001,13 +15343,19 @@ function passphraseFrom({ env }) {
 
 // packages/cli/src/commands/chat.ts
 function addChat(program2, context) {
-  const command = program2.command("chat").summary("talk to the bot in the terminal").description(
-    "A chat with the bot as a visitor has it. Type, pick by number, or use the arrow keys; /help lists commands. Piped, it takes one message a line, and its exit code is 1 where an answer was not taken."
-  ).option("--client-data <json>", "what the page around the chat hands over").option("--save <file>", "keep the whole chat").addOption(new Option("--fault <fault>", "do something wrong on purpose with the greeting").choices([...FAULTS]));
+  const command = program2
+    .command("chat")
+    .summary("talk to the bot in the terminal")
+    .description(
+      "A chat with the bot as a visitor has it. Type, pick by number, or use the arrow keys; /help lists commands. Piped, it takes one message a line, and its exit code is 1 where an answer was not taken.",
+    )
+    .option("--client-data <json>", "what the page around the chat hands over")
+    .option("--save <file>", "keep the whole chat")
+    .addOption(new Option("--fault <fault>", "do something wrong on purpose with the greeting").choices([...FAULTS]));
   withExamples(withLimits(withEnvironment(withProject(command), "which environment to talk to")), [
     ["ck chat", "at a terminal"],
     ["printf 'apply for leave\\n2\\n' | ck chat", "says one thing, then picks the second option"],
-    ["ck chat --json < script.txt > events.jsonl", "each event as a line of JSON"]
+    ["ck chat --json < script.txt > events.jsonl", "each event as a line of JSON"],
   ]).action((flags) => perform(context, flags, (run2) => chat(flags, run2), { untilInterrupted: true }));
 }
 async function chat(flags, run2) {
@@ -15021,7 +15369,7 @@ async function chat(flags, run2) {
   const { chat: done, failed } = await runChat(
     emulator,
     { environment: flags.env, clientData, fault: flags.fault },
-    run2
+    run2,
   );
   if (flags.save !== void 0) await saveTranscript(flags.save, done.transcript);
   return failed > 0 && !terminal.stdin.isTTY ? EXIT_CODES.found : EXIT_CODES.ok;
@@ -15030,8 +15378,7 @@ function readClientData(text = "{}") {
   try {
     const value = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-  } catch {
-  }
+  } catch {}
   throw new CliError("ERR_USAGE", `--client-data takes a JSON object: --client-data '{"name":"Sam"}'`);
 }
 
@@ -15051,10 +15398,12 @@ function handlerRequests({ bot, environment }) {
 function actionRequests({ bot, environment, withoutExecute }) {
   if (bot === void 0) return [];
   const everyMessage = bot.webhook.invocation === "every-message";
-  return bot.actions.filter(({ answer }) => answer === void 0).flatMap((action) => [
-    ...everyMessage ? promptRequests(bot, action, environment) : [],
-    ...withoutExecute ? [] : actingRequests(bot, action, environment)
-  ]);
+  return bot.actions
+    .filter(({ answer }) => answer === void 0)
+    .flatMap((action) => [
+      ...(everyMessage ? promptRequests(bot, action, environment) : []),
+      ...(withoutExecute ? [] : actingRequests(bot, action, environment)),
+    ]);
 }
 function inOtherForm({ subject, todo, body }) {
   const { action } = body;
@@ -15074,8 +15423,8 @@ function promptRequests(bot, action, environment) {
       userInput: inWords3(valueOf2(param)),
       previousParam: nameIn(bot, param.name),
       paramsToPrompt: params.slice(at + 1).map(({ name }) => nameIn(bot, name)),
-      cache: {}
-    })
+      cache: {},
+    }),
   }));
 }
 function actingRequests(bot, action, environment) {
@@ -15085,30 +15434,30 @@ function actingRequests(bot, action, environment) {
     ...buttons.map(({ id }) => ({
       subject: `button ${namespace} ${id}`,
       todo: "button",
-      body: frame({ todo: "button", bot, environment, action: namespace }, { ...common, button_id: id })
+      body: frame({ todo: "button", bot, environment, action: namespace }, { ...common, button_id: id }),
     })),
     {
       subject: `execute ${namespace}`,
       todo: "execute",
-      body: frame({ todo: "execute", bot, environment, action: namespace }, common)
-    }
+      body: frame({ todo: "execute", bot, environment, action: namespace }, common),
+    },
   ];
 }
 function frame(head, rest) {
   const { todo, bot, environment, action } = head;
   const form = bot?.dialect.action ?? "object";
-  const named = (name) => form === "object" ? { namespace: name } : name;
+  const named = (name) => (form === "object" ? { namespace: name } : name);
   return {
     todo,
     bot: named(bot?.name ?? "ck_check"),
-    ...action !== void 0 && { action: named(action) },
+    ...(action !== void 0 && { action: named(action) }),
     environment,
     ...rest,
     user: {},
     org: {},
     broadcast: {},
     sessionData: { medium: "chat", client_host: "web", client_identifier: "http://localhost/", client_data: {} },
-    clientData: {}
+    clientData: {},
   };
 }
 function nameIn(bot, name) {
@@ -15137,7 +15486,7 @@ var SAMPLES = {
   "time-range": { start: "14:30:00", end: "15:30:00" },
   user: "sam",
   boolean: true,
-  email: "sam@example.com"
+  email: "sam@example.com",
 };
 function inWords3(value) {
   return typeof value === "string" ? value : JSON.stringify(value);
@@ -15151,7 +15500,7 @@ var MENDS = {
   "bad-status": "Answer 200, also where the bot has nothing good to say: the message says it.",
   "bad-json": "Answer with one JSON object in UTF-8, and set content-type: application/json.",
   "wrong-form": "Answer in the form that the contract has for this todo (contract \xA72).",
-  unreachable: "See that the server does not hang up before its answer is out."
+  unreachable: "See that the server does not hang up before its answer is out.",
 };
 function judgeAnswer({ subject }, exchange, limits) {
   const { outcome, words } = exchange.verdict;
@@ -15161,7 +15510,7 @@ function judgeAnswer({ subject }, exchange, limits) {
   return {
     ...about,
     level: "ok",
-    words: slow ? `${words} That is close to the limit of ${limits.timeoutMs} ms.` : words
+    words: slow ? `${words} That is close to the limit of ${limits.timeoutMs} ms.` : words,
   };
 }
 async function* checkAnswers(samples, prober, limits) {
@@ -15186,7 +15535,7 @@ async function checkActionForm(sample, usual, prober, limits) {
     ...about,
     level: "fault",
     words: `With the action as ${form} the request is answered otherwise. Both forms are met (contract \xA71).`,
-    mend: "Read the action's name from `action.namespace`, or from `action` where that is a text."
+    mend: "Read the action's name from `action.namespace`, or from `action` where that is a text.",
   };
 }
 function kindOf({ verdict }) {
@@ -15203,33 +15552,33 @@ var SIGNS = [
   ["an error of JavaScript", /\b(?:Type|Syntax|Reference|Range|Eval|URI|Assertion)Error\b/],
   [
     "a message of JSON.parse",
-    /\bUnexpected (?:token|end of JSON input|non-whitespace)|\bis not valid JSON\b|\bin JSON at position\b/
+    /\bUnexpected (?:token|end of JSON input|non-whitespace)|\bis not valid JSON\b|\bin JSON at position\b/,
   ],
   ["a traceback of Python", /\bTraceback \(most recent call last\)|\bFile "[^"\n]{1,200}", line \d/],
   [
     "an exception of Java",
-    /\bat [\w.$]{1,200}\([\w$]{1,100}\.(?:java|kt|scala):\d|\b(?:java|javax|jakarta|org\.springframework)\.[\w.$]{1,200}(?:Exception|Error)\b/
+    /\bat [\w.$]{1,200}\([\w$]{1,100}\.(?:java|kt|scala):\d|\b(?:java|javax|jakarta|org\.springframework)\.[\w.$]{1,200}(?:Exception|Error)\b/,
   ],
   ["an exception of .NET", /\bSystem\.[\w.]{0,100}Exception\b/],
   [
     "an error of PHP",
-    /\b(?:Fatal error|Warning|Notice|Parse error): [^\n]{1,200} on line \d|<b>(?:Fatal error|Warning|Notice|Parse error)<\/b>/
+    /\b(?:Fatal error|Warning|Notice|Parse error): [^\n]{1,200} on line \d|<b>(?:Fatal error|Warning|Notice|Parse error)<\/b>/,
   ],
   ["an error of Ruby", /\.rb:\d{1,6}:in /],
   ["a panic of Go", /\bgoroutine \d{1,9} \[|\bpanic: /],
   [
     "an error of a database",
-    /\bSQLSTATE\[|\bORA-\d{5}\b|\bSQLITE_[A-Z]{2,20}\b|\bsyntax error at or near\b|\bER_[A-Z]{2,20}_[A-Z]{2,20}\b/
+    /\bSQLSTATE\[|\bORA-\d{5}\b|\bSQLITE_[A-Z]{2,20}\b|\bsyntax error at or near\b|\bER_[A-Z]{2,20}_[A-Z]{2,20}\b/,
   ],
   ["an error code of the operating system", /\b(?:ECONNREFUSED|ECONNRESET|ENOENT|EACCES|ENOTFOUND|ETIMEDOUT)\b/],
   [
     "a path of the server",
-    /\bnode_modules[\\/]|(?:^|[\s"'(=])\/(?:home|Users|root|srv|opt|var\/www|var\/task|usr\/src|app)\/[\w.-]|\b[A-Z]:\\\\?(?:Users|inetpub|Program)/m
-  ]
+    /\bnode_modules[\\/]|(?:^|[\s"'(=])\/(?:home|Users|root|srv|opt|var\/www|var\/task|usr\/src|app)\/[\w.-]|\b[A-Z]:\\\\?(?:Users|inetpub|Program)/m,
+  ],
 ];
 function findLeaks(text) {
   const looked = text.slice(0, LOOKED_AT);
-  return SIGNS.flatMap(([what, pattern]) => pattern.test(looked) ? [what] : []);
+  return SIGNS.flatMap(([what, pattern]) => (pattern.test(looked) ? [what] : []));
 }
 
 // packages/cli/src/check/check-leaks.ts
@@ -15240,21 +15589,22 @@ function checkTransport(url) {
     return {
       id: "transport",
       level: "ok",
-      words: protocol === "https:" ? "The address is https." : "The server is on this machine."
+      words: protocol === "https:" ? "The address is https." : "The server is on this machine.",
     };
-  const words = "The address is http: what visitors say can be read on the way. A signature hides nothing. Use https in production.";
+  const words =
+    "The address is http: what visitors say can be read on the way. A signature hides nothing. Use https in production.";
   return { id: "transport", level: "note", words };
 }
 async function* checkLeaks(prober, actions) {
   const prompt = actions.find(({ todo }) => todo === "prompt")?.body ?? {
     todo: "prompt",
-    action: { namespace: "ckCheck" }
+    action: { namespace: "ckCheck" },
   };
   const awkward = [
     ["a prompt without any key", { todo: "prompt" }],
     ["a prompt of an unknown action", { ...prompt, action: { namespace: "ckCheckNoSuchAction" } }],
     ["a prompt with params that are no object", { ...prompt, params: "none" }],
-    ["a prompt with params of odd types", { ...prompt, params: { from: [[]], days: { no: null } }, previousParam: 7 }]
+    ["a prompt with params of odd types", { ...prompt, params: { from: [[]], days: { no: null } }, previousParam: 7 }],
   ];
   for (const [subject, body] of awkward) await prober.send({ subject, body, todo: "prompt" });
   const seen = /* @__PURE__ */ new Map();
@@ -15270,7 +15620,7 @@ async function* checkLeaks(prober, actions) {
       level: "fault",
       subject,
       words: `The answer holds ${leaks}.`,
-      mend: "Log what went wrong, and answer with an empty body or with words for the visitor."
+      mend: "Log what went wrong, and answer with an empty body or with words for the visitor.",
     };
   }
 }
@@ -15301,19 +15651,13 @@ function createProber({ url, environment, sign: sign3, limits }) {
       const exchange = await resend(unsent({ url, environment, todo, bytes, lines }), { limits: own ?? limits });
       sent.push({ subject, exchange });
       return exchange;
-    }
+    },
   };
 }
 function toBytes2(body) {
   return body instanceof Uint8Array ? body : new TextEncoder().encode(JSON.stringify(body));
 }
-function unsent({
-  url,
-  environment,
-  todo,
-  bytes,
-  lines
-}) {
+function unsent({ url, environment, todo, bytes, lines }) {
   return {
     id: createHash2("sha256").update(bytes).digest("hex").slice(0, 16),
     at: "",
@@ -15322,7 +15666,7 @@ function unsent({
     request: { method: "POST", url, headers: lines.map((line) => [SIGNATURE_HEADER, line]), body: toBody(bytes) },
     timings: { totalMs: 0 },
     bytes: { sent: 0, received: 0 },
-    verdict: { outcome: "unreachable", words: "Not sent yet.", remarks: [], issues: [] }
+    verdict: { outcome: "unreachable", words: "Not sent yet.", remarks: [], issues: [] },
   };
 }
 function receptionOf({ response, verdict }) {
@@ -15339,7 +15683,7 @@ function judgeRefusal(must, exchanges) {
 }
 function judgeReceptions({ id, subject, what, status, mend }, receptions) {
   const worst = receptions.toSorted((one, other) => RANKS.indexOf(other.kind) - RANKS.indexOf(one.kind))[0];
-  const about = { id, ...subject !== void 0 && { subject } };
+  const about = { id, ...(subject !== void 0 && { subject }) };
   switch (worst?.kind) {
     case "refused": {
       const other = worst.status === status ? "" : ` The contract names ${status} for it (contract \xA75).`;
@@ -15354,14 +15698,14 @@ function judgeReceptions({ id, subject, what, status, mend }, receptions) {
         ...about,
         level: "fault",
         words: `${what} makes the server break: the answer is ${worst.status}.`,
-        mend: `Catch what is thrown there, and answer ${status} with an empty body.`
+        mend: `Catch what is thrown there, and answer ${status} with an empty body.`,
       };
     case "silent":
     case void 0:
       return {
         ...about,
         level: "note",
-        words: `${what} is not answered in time, so it cannot be said what became of it.`
+        words: `${what} is not answered in time, so it cannot be said what became of it.`,
       };
   }
 }
@@ -15381,9 +15725,8 @@ function sendMethod({ method, url, headers, body, timeoutMs }) {
       request.destroy();
     };
     request.on("error", () => end({ kind: "hung-up" }));
-    request.on(
-      "response",
-      ({ statusCode: status = 0 }) => end({ kind: status >= 500 ? "broke" : status >= 400 ? "refused" : "let-in", status })
+    request.on("response", ({ statusCode: status = 0 }) =>
+      end({ kind: status >= 500 ? "broke" : status >= 400 ? "refused" : "let-in", status }),
     );
     request.end(body);
   });
@@ -15399,15 +15742,15 @@ async function* checkRefusals(probes) {
       id: "body-size",
       what: `A body of ${LARGE / 1e6} MB`,
       status: 413,
-      mend: "Stop reading at 1 MB, and answer 413: whoever sends without end fills the server's memory."
+      mend: "Stop reading at 1 MB, and answer 413: whoever sends without end fills the server's memory.",
     },
     [
       await prober.send({
         subject: "a large body",
         body: { ...base.body, padding: "x".repeat(LARGE) },
-        todo: base.todo
-      })
-    ]
+        todo: base.todo,
+      }),
+    ],
   );
   const broken = ['{"todo":', "[]", "null", ""];
   const answers = [];
@@ -15418,9 +15761,9 @@ async function* checkRefusals(probes) {
       id: "not-json",
       what: "A body that is no JSON object",
       status: 400,
-      mend: "Answer 400 with an empty body to what cannot be parsed."
+      mend: "Answer 400 with an empty body to what cannot be parsed.",
     },
-    answers
+    answers,
   );
   yield await checkUnknownTodo(prober);
 }
@@ -15433,7 +15776,7 @@ async function checkMethods({ prober, base, url, timeoutMs }) {
   }
   return judgeReceptions(
     { id: "method", what: "A GET or a PUT", status: 405, mend: "Answer POST only; 405 is for all other methods." },
-    receptions
+    receptions,
   );
 }
 async function checkUnknownTodo(prober) {
@@ -15445,13 +15788,14 @@ async function checkUnknownTodo(prober) {
     return {
       id: "unknown-todo",
       level: "note",
-      words: `${what} is answered with ${reception.status}; 400 would say that it is not known.`
+      words: `${what} is answered with ${reception.status}; 400 would say that it is not known.`,
     };
   return judgeRefusal({ id: "unknown-todo", what, status: 400, mend: "" }, [exchange]);
 }
 
 // packages/cli/src/check/check-signature.ts
-var RAW = "Check the signature over the exact bytes that came, before any parser: JSON.stringify of the parsed body gives other bytes.";
+var RAW =
+  "Check the signature over the exact bytes that came, before any parser: JSON.stringify of the parsed body gives other bytes.";
 var BEFORE = "Check the signature of every request before anything else, and answer 401 with an empty body.";
 async function* checkSignature(probes) {
   const { prober, base, environment, strangers } = probes;
@@ -15465,45 +15809,45 @@ async function* checkSignature(probes) {
       id: "missing-signature",
       what: "A request without a signature",
       status: 401,
-      mend: `${BEFORE} A missing header is a wrong one.`
+      mend: `${BEFORE} A missing header is a wrong one.`,
     },
-    [await send3("a request without a signature", [])]
+    [await send3("a request without a signature", [])],
   );
   yield judgeRefusal(
     { id: "malformed-signature", what: "A request whose signature is none", status: 401, mend: BEFORE },
     [
       await send3("a request with a malformed signature", ["AAAA"]),
-      await send3("a request with an empty signature", [""])
-    ]
+      await send3("a request with an empty signature", [""]),
+    ],
   );
   const other = await sign3(toBytes2({ ...base.body, environment, other: true }));
   yield judgeRefusal(
     { id: "wrong-signature", what: "A request with the signature of another one", status: 401, mend: BEFORE },
-    [await send3("a request with a wrong signature", [other])]
+    [await send3("a request with a wrong signature", [other])],
   );
   yield judgeRefusal(
     {
       id: "repeated-signature",
       what: "A request with two signature headers",
       status: 401,
-      mend: "Take exactly one header. Node joins repeated ones with a comma, which no signature contains: do not split it."
+      mend: "Take exactly one header. Node joins repeated ones with a comma, which no signature contains: do not split it.",
     },
     [
       await send3("a request with two signatures", [good, good]),
-      await send3("a request with two signatures", [good, "AAAA"])
-    ]
+      await send3("a request with two signatures", [good, "AAAA"]),
+    ],
   );
   for (const stranger of strangers) {
     const exchange = await send3(`a request signed with ${stranger.name}`, [await stranger.sign(bytes, environment)]);
     const mend = `Verify with the key that the console shows now, and take every other key off the server.`;
     yield judgeRefusal(
       { id: "stale-key", subject: stranger.name, what: `A request signed with ${stranger.name}`, status: 401, mend },
-      [exchange]
+      [exchange],
     );
   }
   yield judgeRefusal(
     { id: "changed-body", what: "A request that was changed after it was signed", status: 401, mend: RAW },
-    [await send3("a changed body", [good], toBytes2({ ...base.body, clientData: { role: "admin" } }))]
+    [await send3("a changed body", [good], toBytes2({ ...base.body, clientData: { role: "admin" } }))],
   );
   yield judgeRefusal(
     { id: "re-encoded-body", what: "A request that was serialised anew after it was signed", status: 401, mend: RAW },
@@ -15511,9 +15855,9 @@ async function* checkSignature(probes) {
       await send3(
         "a body that was serialised anew",
         [good],
-        new TextEncoder().encode(JSON.stringify(base.body, void 0, 1))
-      )
-    ]
+        new TextEncoder().encode(JSON.stringify(base.body, void 0, 1)),
+      ),
+    ],
   );
   yield await checkExactBytes(probes);
   yield await checkReplay(probes, good);
@@ -15531,7 +15875,7 @@ async function checkExactBytes({ prober, base }) {
     id: "exact-bytes",
     level: "fault",
     words: `A good signature over bytes that JSON.stringify would not write is refused ${status}: genuine requests with such bytes are lost.`,
-    mend: RAW
+    mend: RAW,
   };
 }
 async function checkReplay({ prober, base }, good) {
@@ -15542,13 +15886,15 @@ async function checkReplay({ prober, base }, good) {
     return {
       id: "replay",
       level: "ok",
-      words: `The same request is refused the second time, with ${reception.status}.`
+      words: `The same request is refused the second time, with ${reception.status}.`,
     };
   const same = first.response?.body.content === second.response?.body.content;
   return {
     id: "replay",
     level: "note",
-    words: same ? "The same request is answered the second time as the first time. That is what a replay guard does that gives the first answer again, and what no guard does." : "The same request is answered anew the second time: a captured request can be sent again. The protocol has no nonce; keep book of r and s of the signature if an action must not run twice."
+    words: same
+      ? "The same request is answered the second time as the first time. That is what a replay guard does that gives the first answer again, and what no guard does."
+      : "The same request is answered anew the second time: a captured request can be sent again. The protocol has no nonce; keep book of r and s of the signature if an action must not run twice.",
   };
 }
 
@@ -15577,7 +15923,7 @@ async function begin(options) {
   const usual = { timeoutMs: RESPONSE_TIMEOUT_MS, maxBytes: RESPONSE_LIMIT_BYTES };
   const limits = {
     timeoutMs: options.limits?.timeoutMs ?? usual.timeoutMs,
-    maxBytes: options.limits?.maxBytes ?? usual.maxBytes
+    maxBytes: options.limits?.maxBytes ?? usual.maxBytes,
   };
   const samples = { bot, environment, withoutExecute };
   return {
@@ -15589,9 +15935,9 @@ async function begin(options) {
     handlers: handlerRequests(samples),
     actions: actionRequests(samples),
     strangers: [
-      ...sign3 ? [await createStranger()] : [],
-      ...retiredSign ? [{ name: "the key that was retired last", sign: retiredSign }] : []
-    ]
+      ...(sign3 ? [await createStranger()] : []),
+      ...(retiredSign ? [{ name: "the key that was retired last", sign: retiredSign }] : []),
+    ],
   };
 }
 async function* run(check3) {
@@ -15632,7 +15978,7 @@ async function* run(check3) {
       id: "answer",
       subject: "prompt, execute, button",
       level: "skipped",
-      words: "No definition says which actions there are."
+      words: "No definition says which actions there are.",
     };
   yield* checkLeaks(prober, actions);
   yield* noteContentTypes(prober);
@@ -15646,7 +15992,9 @@ function genuine(tried, base, { sign: sign3 }) {
     id: "genuine",
     level: "fault",
     words: `${signed} is not let in. ${words}`,
-    mend: isSigned ? "Give the server the public key that signs here (`ck key show`), and see that hash, format and encoding are the same on both sides. `ck doctor` compares them." : "See that the URL is the one that the bot is called at, and what the server logs."
+    mend: isSigned
+      ? "Give the server the public key that signs here (`ck key show`), and see that hash, format and encoding are the same on both sides. `ck doctor` compares them."
+      : "See that the URL is the one that the bot is called at, and what the server logs.",
   };
 }
 function asFarAsKnown(finding, { bot }) {
@@ -15712,7 +16060,7 @@ function signatureOptions({ hash, format: format2, encoding }, bot) {
   return defined({
     hash: hash ?? dialect?.hash,
     format: format2 ?? dialect?.format,
-    encoding: encoding ?? dialect?.encoding
+    encoding: encoding ?? dialect?.encoding,
   });
 }
 async function openSigning(flags, terminal, bot) {
@@ -15731,13 +16079,20 @@ function defined(options) {
 
 // packages/cli/src/commands/check.ts
 function addCheck(program2, context) {
-  const command = program2.command("check").summary("hold a webhook server to the contract, and report").description(
-    "A conformance conversation with a server, in whatever language it is written: what it must refuse, what it must answer, and how. It sends prompt, button and execute with sample values, so point it at a server whose data do not matter. Exit code 1 where something must be mended."
-  ).argument("[url]", "the server (default: as the definition says)").option("--no-execute", "leave out execute and button, which make the bot act").option("--key <file>", "a private key (default: the vault's)").option("--unsigned", "the bot is not secured: sign nothing");
+  const command = program2
+    .command("check")
+    .summary("hold a webhook server to the contract, and report")
+    .description(
+      "A conformance conversation with a server, in whatever language it is written: what it must refuse, what it must answer, and how. It sends prompt, button and execute with sample values, so point it at a server whose data do not matter. Exit code 1 where something must be mended.",
+    )
+    .argument("[url]", "the server (default: as the definition says)")
+    .option("--no-execute", "leave out execute and button, which make the bot act")
+    .option("--key <file>", "a private key (default: the vault's)")
+    .option("--unsigned", "the bot is not secured: sign nothing");
   withExamples(withLimits(withSignature(withEnvironment(withProject(command), "which environment to speak for"))), [
     ["ck check", "the server of convokraft.json"],
     ["ck check https://bot.example.com/convokraft --no-execute", "one that is live"],
-    ["ck check http://localhost:8080/hook --key test-key.pem --json", "in a pipeline, without a vault"]
+    ["ck check http://localhost:8080/hook --key test-key.pem --json", "in a pipeline, without a vault"],
   ]).action((url, flags) => perform(context, flags, (run2) => check(url, flags, run2)));
 }
 async function check(given, flags, run2) {
@@ -15757,7 +16112,7 @@ async function check(given, flags, run2) {
     environment: flags.env,
     limits: { timeoutMs: flags.timeoutMs, maxBytes: flags.maxBytes },
     withoutExecute: !flags.execute,
-    onFinding: (finding) => showFinding(finding, output)
+    onFinding: (finding) => showFinding(finding, output),
   });
   output.give(report3);
   const { ok, fault, note, skipped } = report3.counts;
@@ -15767,14 +16122,14 @@ ${(fault === 0 ? output.style.green : output.style.red)(summary)}`);
   return report3.passed ? EXIT_CODES.ok : EXIT_CODES.found;
 }
 async function signers(flags, { terminal }, bot) {
-  if (flags.unsigned === true || bot?.webhook.secured === false && flags.key === void 0) return {};
+  if (flags.unsigned === true || (bot?.webhook.secured === false && flags.key === void 0)) return {};
   const { sign: sign3, vault, keyId } = await openSigning(flags, terminal, bot);
-  if (await keyId(flags.env) === void 0)
+  if ((await keyId(flags.env)) === void 0)
     throw new CliError(
       "ERR_SETUP",
-      `There is no key to sign with for ${flags.env}. \`ck init\` and \`ck key deploy\` make one; --key names one; --unsigned does without.`
+      `There is no key to sign with for ${flags.env}. \`ck init\` and \`ck key deploy\` make one; --key names one; --unsigned does without.`,
     );
-  return { sign: sign3, retiredSign: vault && await retired(vault, flags, bot) };
+  return { sign: sign3, retiredSign: vault && (await retired(vault, flags, bot)) };
 }
 async function retired(vault, flags, bot) {
   const keys = await vault.history();
@@ -15797,13 +16152,18 @@ _ck() {
   local cur="\${COMP_WORDS[COMP_CWORD]}" prev="\${COMP_WORDS[COMP_CWORD-1]}" at="" words="" i
   for ((i = 1; i < COMP_CWORD; i++)); do
     case "$at \${COMP_WORDS[i]}" in
-${nested(tree).map(({ path: path11 }) => `      ${quote2(outer(path11))}" "${quote2(last2(path11))}) at=${quote2(path11)} ;;`).join("\n")}
+${nested(tree)
+  .map(({ path: path11 }) => `      ${quote2(outer(path11))}" "${quote2(last2(path11))}) at=${quote2(path11)} ;;`)
+  .join("\n")}
     esac
   done
   case "$at $prev" in
-${optionsWithValue(tree).map(
-    ([path11, { flag, values }]) => `    ${quote2(`${path11} ${flag}`)}) COMPREPLY=($(compgen -W ${quote2(values.join(" "))} -- "$cur")); return ;;`
-  ).join("\n")}
+${optionsWithValue(tree)
+  .map(
+    ([path11, { flag, values }]) =>
+      `    ${quote2(`${path11} ${flag}`)}) COMPREPLY=($(compgen -W ${quote2(values.join(" "))} -- "$cur")); return ;;`,
+  )
+  .join("\n")}
   esac
   case "$at" in
 ${tree.map((node) => `    ${quote2(node.path)}) words=${quote2(wordsOf2(node).join(" "))} ;;`).join("\n")}
@@ -15824,13 +16184,19 @@ _ck() {
   local -a commands options
   for word in "\${(@)words[2,CURRENT-1]}"; do
     case "$at $word" in
-${nested(tree).map(({ path: path11 }) => `      ${quote2(outer(path11))}" "${quote2(last2(path11))}) at=${quote2(path11)} ;;`).join("\n")}
+${nested(tree)
+  .map(({ path: path11 }) => `      ${quote2(outer(path11))}" "${quote2(last2(path11))}) at=${quote2(path11)} ;;`)
+  .join("\n")}
     esac
   done
   case "$at \${words[CURRENT-1]}" in
-${optionsWithValue(tree).map(
-    ([path11, { flag, values }]) => values.length === 0 ? `    ${quote2(`${path11} ${flag}`)}) _files; return ;;` : `    ${quote2(`${path11} ${flag}`)}) compadd -- ${values.join(" ")}; return ;;`
-  ).join("\n")}
+${optionsWithValue(tree)
+  .map(([path11, { flag, values }]) =>
+    values.length === 0
+      ? `    ${quote2(`${path11} ${flag}`)}) _files; return ;;`
+      : `    ${quote2(`${path11} ${flag}`)}) compadd -- ${values.join(" ")}; return ;;`,
+  )
+  .join("\n")}
   esac
   case "$at" in
 ${cases.join("\n")}
@@ -15850,9 +16216,9 @@ function fishCompletion(tree) {
       ...commands.map(({ name, summary }) => `complete -c ck -f ${when} -a ${name} -d ${quote2(summary)}`),
       ...values.map((value) => `complete -c ck -f ${when} -a ${value}`),
       ...options.map(({ flag, summary, takesValue, values: choices }) => {
-        const value = takesValue ? choices.length > 0 ? ` -x -a ${quote2(choices.join(" "))}` : " -r" : "";
+        const value = takesValue ? (choices.length > 0 ? ` -x -a ${quote2(choices.join(" "))}` : " -r") : "";
         return `complete -c ck ${when} -l ${flag.slice(2)}${value} -d ${quote2(summary)}`;
-      })
+      }),
     ];
   });
   return `# fish completion of ck
@@ -15860,7 +16226,9 @@ function __ck_at
     set -l at
     for word in (commandline -opc)[2..-1]
         switch (string join ' ' $at $word)
-            case ${nested(tree).map(({ path: path11 }) => quote2(path11)).join(" ")}
+            case ${nested(tree)
+              .map(({ path: path11 }) => quote2(path11))
+              .join(" ")}
                 set -a at $word
         end
     end
@@ -15872,8 +16240,8 @@ function nested(tree) {
   return tree.filter(({ path: path11 }) => path11 !== "");
 }
 function optionsWithValue(tree) {
-  return tree.flatMap(
-    ({ path: path11, options }) => options.filter(({ takesValue }) => takesValue).map((option) => [path11, option])
+  return tree.flatMap(({ path: path11, options }) =>
+    options.filter(({ takesValue }) => takesValue).map((option) => [path11, option]),
   );
 }
 function wordsOf2({ commands, options, values }) {
@@ -15891,15 +16259,17 @@ function quote2(text) {
 
 // packages/cli/src/completion/tree.ts
 function readTree(command, path11 = "") {
-  const options = command.options.flatMap(
-    ({ long, description, required, optional, argChoices }) => long == null ? [] : [{ flag: long, summary: description, takesValue: required || optional, values: argChoices ?? [] }]
+  const options = command.options.flatMap(({ long, description, required, optional, argChoices }) =>
+    long == null
+      ? []
+      : [{ flag: long, summary: description, takesValue: required || optional, values: argChoices ?? [] }],
   );
   const help = { flag: "--help", summary: "say how it is used", takesValue: false, values: [] };
   const node = {
     path: path11,
     commands: command.commands.map((each) => ({ name: each.name(), summary: each.summary() || each.description() })),
     options: [...options, help],
-    values: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? [])
+    values: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
   };
   const inner2 = command.commands.flatMap((each) => readTree(each, `${path11} ${each.name()}`.trim()));
   return [node, ...inner2];
@@ -15908,18 +16278,22 @@ function readTree(command, path11 = "") {
 // packages/cli/src/commands/completion.ts
 var SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
 function addCompletion(program2, context) {
-  const command = program2.command("completion").summary("completion for bash, zsh or fish").description("Prints a script that completes commands, options and their values.").addArgument(new Argument("<shell>", "which shell").choices(Object.keys(SCRIPTS)));
+  const command = program2
+    .command("completion")
+    .summary("completion for bash, zsh or fish")
+    .description("Prints a script that completes commands, options and their values.")
+    .addArgument(new Argument("<shell>", "which shell").choices(Object.keys(SCRIPTS)));
   withExamples(withJson(command), [
     ['eval "$(ck completion bash)"', "in ~/.bashrc"],
     ['eval "$(ck completion zsh)"', "in ~/.zshrc, after compinit"],
-    ["ck completion fish | source", "in ~/.config/fish/config.fish"]
-  ]).action(
-    (shell, flags) => perform(context, flags, ({ output }) => {
+    ["ck completion fish | source", "in ~/.config/fish/config.fish"],
+  ]).action((shell, flags) =>
+    perform(context, flags, ({ output }) => {
       const script = SCRIPTS[shell](readTree(program2));
       output.give({ shell, script });
       output.say(script);
       return Promise.resolve(EXIT_CODES.ok);
-    })
+    }),
   );
 }
 
@@ -15934,12 +16308,18 @@ init_src3();
 import { appendFile, readFile as readFile7, writeFile as writeFile4 } from "node:fs/promises";
 import path6 from "node:path";
 function addInit(program2, context) {
-  const command = program2.command("init").summary("begin: a definition, a vault with a first key, a line in .gitignore").description(
-    "Writes convokraft.json, makes .ck/ with a first key, and adds it to .gitignore. What is there stays as it is."
-  ).option("--name <name>", "what the bot is called").option("--url <url>", "where its server is").option("--passphrase", "lock the vault with a passphrase instead of a key file (or set CK_PASSPHRASE)");
+  const command = program2
+    .command("init")
+    .summary("begin: a definition, a vault with a first key, a line in .gitignore")
+    .description(
+      "Writes convokraft.json, makes .ck/ with a first key, and adds it to .gitignore. What is there stays as it is.",
+    )
+    .option("--name <name>", "what the bot is called")
+    .option("--url <url>", "where its server is")
+    .option("--passphrase", "lock the vault with a passphrase instead of a key file (or set CK_PASSPHRASE)");
   withExamples(withProject(command), [
     ["ck init", "a leave bot at http://localhost:3000/convokraft"],
-    ["ck init --name my_bot --url http://localhost:8080/hook", "a bot of your own"]
+    ["ck init --name my_bot --url http://localhost:8080/hook", "a bot of your own"],
   ]).action((flags) => perform(context, flags, (run2) => init(flags, run2)));
 }
 async function init(flags, run2) {
@@ -15947,13 +16327,13 @@ async function init(flags, run2) {
   const { name, url, config } = flags;
   const definition = await writeNew(config, toJson(starterDefinition({ name, url })));
   const before = await vaultOf(flags, run2);
-  const had = await before.showKey("development") !== void 0;
+  const had = (await before.showKey("development")) !== void 0;
   const key = await before.secure();
   const gitignore = await ignore(flags);
   const created = [
-    ...definition ? [config] : [],
-    ...had ? [] : [vaultFolder(flags)],
-    ...gitignore ? [gitignore] : []
+    ...(definition ? [config] : []),
+    ...(had ? [] : [vaultFolder(flags)]),
+    ...(gitignore ? [gitignore] : []),
   ];
   const { keyId, base64 } = key;
   output.give({ created, key: { keyId, base64, pem: key.pem } });
@@ -15974,7 +16354,7 @@ Next: start your server with it, then \`ck chat\` or \`ck emulator\`.`;
 async function vaultOf(flags, { terminal }) {
   if (flags.passphrase !== true || passphraseFrom(terminal) !== void 0) return openProjectVault(flags, terminal);
   const passphrase = await askPassphrase(terminal, "A passphrase for the vault:");
-  if (await askPassphrase(terminal, "The same once more:") !== passphrase)
+  if ((await askPassphrase(terminal, "The same once more:")) !== passphrase)
     throw new CliError("ERR_SETUP", "The two are not the same. Nothing was locked; run it again.");
   return openVault(vaultFolder(flags), { passphrase });
 }
@@ -15996,12 +16376,15 @@ async function ignore(flags) {
   try {
     const text = await readFile7(file, "utf8").catch(() => "");
     if (ignores(text, entry)) return void 0;
-    await appendFile(file, `${text === "" || text.endsWith("\n") ? "" : "\n"}${entry}/
-`);
+    await appendFile(
+      file,
+      `${text === "" || text.endsWith("\n") ? "" : "\n"}${entry}/
+`,
+    );
     return file;
   } catch (cause) {
     throw new CliError("ERR_SETUP", `${file} cannot be written (${String(cause.code)}).`, {
-      cause
+      cause,
     });
   }
 }
@@ -16031,23 +16414,28 @@ async function* examineServer({ bot, vault, flags }) {
     return;
   }
   const isTaken = exchange.verdict.outcome === "answered";
-  yield isTaken ? { about: "server", level: "ok", words: `${url} lets the platform in, and answers ${sample.subject}.` } : { about: "server", level: "fault", words: exchange.verdict.words, mend: "`ck check` says more." };
+  yield isTaken
+    ? { about: "server", level: "ok", words: `${url} lets the platform in, and answers ${sample.subject}.` }
+    : { about: "server", level: "fault", words: exchange.verdict.words, mend: "`ck check` says more." };
   if (vault === void 0) return;
   const unsigned = await prober.send({ ...sample, subject: "a request without a signature", signatures: [] });
-  yield receptionOf(unsigned).kind === "let-in" ? {
-    about: "signature",
-    level: "fault",
-    words: "A request without a signature is let in: anybody can talk to this server.",
-    mend: "Have the server check the signature of every request; `ck check` tries all ways around it."
-  } : {
-    about: "signature",
-    level: "ok",
-    words: "The server knows the key, and refuses a request without a signature."
-  };
+  yield receptionOf(unsigned).kind === "let-in"
+    ? {
+        about: "signature",
+        level: "fault",
+        words: "A request without a signature is let in: anybody can talk to this server.",
+        mend: "Have the server check the signature of every request; `ck check` tries all ways around it.",
+      }
+    : {
+        about: "signature",
+        level: "ok",
+        words: "The server knows the key, and refuses a request without a signature.",
+      };
 }
 function notLetIn({ verdict }, status, isSecured) {
   if (status === 401 && isSecured) {
-    const mend2 = "The server has another key, or other settings of hash, format and encoding: give it what `ck key show` prints. If it has that, it does not check the exact bytes: see `ck explain`.";
+    const mend2 =
+      "The server has another key, or other settings of hash, format and encoding: give it what `ck key show` prints. If it has that, it does not check the exact bytes: see `ck explain`.";
     return { about: "signature", level: "fault", words: "The server refuses a genuine request with 401.", mend: mend2 };
   }
   const mend = "See that the URL is the one that the bot is called at, and what the server logs.";
@@ -16064,7 +16452,7 @@ async function* examine(flags, run2) {
     yield {
       about: "vault",
       level: "note",
-      words: "The bot is not secured, so no key is needed: anybody can call its server."
+      words: "The bot is not secured, so no key is needed: anybody can call its server.",
     };
   const isSecured = bot?.webhook.secured !== false;
   let vault;
@@ -16079,13 +16467,13 @@ async function* examine(flags, run2) {
 }
 function examineNode(version2) {
   const [major = 0, minor = 0] = version2.split(".").map(Number);
-  const isNew = major > OLDEST[0] || major === OLDEST[0] && minor >= OLDEST[1];
+  const isNew = major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
   if (isNew) return { about: "node", level: "ok", words: `Node ${version2}.` };
   return {
     about: "node",
     level: "fault",
     words: `Node ${version2} is too old.`,
-    mend: `Install Node ${OLDEST.join(".")} or later.`
+    mend: `Install Node ${OLDEST.join(".")} or later.`,
   };
 }
 async function examineDefinition({ config }) {
@@ -16093,14 +16481,14 @@ async function examineDefinition({ config }) {
   if (text === void 0) {
     const mend = "`ck init` writes one; --config says where it is.";
     return {
-      symptoms: [{ about: "definition", level: "fault", words: `${config} is not there, or cannot be read.`, mend }]
+      symptoms: [{ about: "definition", level: "fault", words: `${config} is not there, or cannot be read.`, mend }],
     };
   }
   const { bot, problems } = checkDefinition(text);
   const symptoms = problems.map((problem) => {
     const words2 = formatProblem(problem, config);
     const level = problem.severity === "error" ? "fault" : "note";
-    return { about: "definition", level, words: words2, ...level === "fault" && { mend: "Correct that line." } };
+    return { about: "definition", level, words: words2, ...(level === "fault" && { mend: "Correct that line." }) };
   });
   if (bot === void 0) return { symptoms };
   const words = `${config}: ${bot.name}, ${bot.actions.length} actions, called at ${bot.webhook.url}.`;
@@ -16115,22 +16503,28 @@ async function examineVault(flags, { terminal }) {
       return { symptoms: [{ about: "vault", level: "fault", words: `${vaultFolder(flags)} has no key.`, mend }] };
     }
     const isDeployed = production?.keyId === development.keyId;
-    const words = production === void 0 ? "No key is deployed: requests of production cannot be signed. `ck key deploy` changes that." : `Production still signs with ${production.keyId}, until \`ck key deploy\`. A server for both needs both keys.`;
+    const words =
+      production === void 0
+        ? "No key is deployed: requests of production cannot be signed. `ck key deploy` changes that."
+        : `Production still signs with ${production.keyId}, until \`ck key deploy\`. A server for both needs both keys.`;
     return {
       vault,
       symptoms: [
         {
           about: "vault",
           level: "ok",
-          words: `${vaultFolder(flags)} opens; development signs with ${development.keyId}.`
+          words: `${vaultFolder(flags)} opens; development signs with ${development.keyId}.`,
         },
-        isDeployed ? { about: "production", level: "ok", words: "Signs with the same key." } : { about: "production", level: "note", words }
-      ]
+        isDeployed
+          ? { about: "production", level: "ok", words: "Signs with the same key." }
+          : { about: "production", level: "note", words },
+      ],
     };
   } catch (error) {
     const { code, message } = complaintOf(error);
     if (code === "ERR_FAULT") throw error;
-    const mend = error instanceof CliError ? "Then run `ck doctor` again." : "Do what it says, then run `ck doctor` again.";
+    const mend =
+      error instanceof CliError ? "Then run `ck doctor` again." : "Do what it says, then run `ck doctor` again.";
     return { symptoms: [{ about: "vault", level: "fault", words: message, mend }] };
   }
 }
@@ -16146,7 +16540,7 @@ async function examineGitignore(flags) {
     about: "gitignore",
     level: "fault",
     words: `.gitignore does not name ${entry}/: the vault and its key file could be committed.`,
-    mend: `Add a line ${entry}/ to .gitignore. If it was committed, rotate the key.`
+    mend: `Add a line ${entry}/ to .gitignore. If it was committed, rotate the key.`,
   };
 }
 async function* examineVariable(vault, { terminal }) {
@@ -16161,7 +16555,7 @@ async function* examineVariable(vault, { terminal }) {
         about: "CK_PUBLIC_KEY",
         level: "fault",
         words: `It holds the key ${keyId}, which is not one of this vault.`,
-        mend
+        mend,
       };
       return;
     }
@@ -16170,14 +16564,14 @@ async function* examineVariable(vault, { terminal }) {
       yield {
         about: "CK_PUBLIC_KEY",
         level: "ok",
-        words: `It is the key that signs in ${environments.join(" and ")}.`
+        words: `It is the key that signs in ${environments.join(" and ")}.`,
       };
     else
       yield {
         about: "CK_PUBLIC_KEY",
         level: "fault",
         words: `It holds ${keyId}, which is retired.`,
-        mend: "Set it to what `ck key show` prints."
+        mend: "Set it to what `ck key show` prints.",
       };
   } catch (error) {
     const { code, message } = complaintOf(error);
@@ -16188,12 +16582,15 @@ async function* examineVariable(vault, { terminal }) {
 
 // packages/cli/src/commands/doctor.ts
 function addDoctor(program2, context) {
-  const command = program2.command("doctor").summary("find what is wrong with the set-up").description(
-    "Looks at Node, the definition, the vault, .gitignore, CK_PUBLIC_KEY, and at the server: is it there, does it let genuine requests in, does it refuse others. Exit code 1 where something must be mended."
-  );
+  const command = program2
+    .command("doctor")
+    .summary("find what is wrong with the set-up")
+    .description(
+      "Looks at Node, the definition, the vault, .gitignore, CK_PUBLIC_KEY, and at the server: is it there, does it let genuine requests in, does it refuse others. Exit code 1 where something must be mended.",
+    );
   withExamples(withLimits(withProject(command)), [
     ["ck doctor", "before anything else is tried"],
-    ['CK_PUBLIC_KEY="$KEY" ck doctor', "is that the key of this bot?"]
+    ['CK_PUBLIC_KEY="$KEY" ck doctor', "is that the key of this bot?"],
   ]).action((flags) => perform(context, flags, (run2) => doctor(flags, run2)));
 }
 async function doctor(flags, run2) {
@@ -16233,7 +16630,9 @@ async function findRecording(name, flags) {
 function isRecording(bytes) {
   try {
     const value = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof value === "object" && value !== null && "kind" in value && value.kind === "exchange" && "version" in value;
+    return (
+      typeof value === "object" && value !== null && "kind" in value && value.kind === "exchange" && "version" in value
+    );
   } catch {
     return false;
   }
@@ -16241,10 +16640,14 @@ function isRecording(bytes) {
 
 // packages/cli/src/commands/emulator.ts
 function addEmulator(program2, context) {
-  const command = program2.command("emulator").summary("the platform's page on this machine: a chat beside each signed request").description("Serves the emulator's page and its API on 127.0.0.1, prints the address, and runs until Ctrl+C.").option("--port <port>", "where to listen; 0 is any that is free", port, 0);
+  const command = program2
+    .command("emulator")
+    .summary("the platform's page on this machine: a chat beside each signed request")
+    .description("Serves the emulator's page and its API on 127.0.0.1, prints the address, and runs until Ctrl+C.")
+    .option("--port <port>", "where to listen; 0 is any that is free", port, 0);
   withExamples(withLimits(withProject(command)), [
     ["ck emulator", "on a port that is free"],
-    ["ck emulator --port 4000 --config bots/leave.json", "another bot, on a port that stays"]
+    ["ck emulator --port 4000 --config bots/leave.json", "another bot, on a port that stays"],
   ]).action((flags) => perform(context, flags, (run2) => serve(flags, run2), { untilInterrupted: true }));
 }
 async function serve(flags, run2) {
@@ -16258,7 +16661,7 @@ async function serve(flags, run2) {
     vault,
     port: flags.port,
     recordings: recordingsFolder(flags),
-    limits: { timeoutMs: flags.timeoutMs, maxBytes: flags.maxBytes }
+    limits: { timeoutMs: flags.timeoutMs, maxBytes: flags.maxBytes },
   });
   output.give({ url: desk.url, webhook: bot.webhook.url }, { inOneLine: true });
   output.say(`${output.style.bold(bot.name)} is called at ${bot.webhook.url}
@@ -16292,18 +16695,20 @@ async function openPublicKeys(flags, environment, terminal) {
   if (own.length === 0)
     throw new CliError(
       "ERR_SETUP",
-      `The vault has no key for ${environment}. Name a public key with --key, or run \`ck init\` or \`ck key deploy\`.`
+      `The vault has no key for ${environment}. Name a public key with --key, or run \`ck init\` or \`ck key deploy\`.`,
     );
-  const others = records.filter((record2) => !own.includes(record2)).map(({ keyId, base64, environments }) => {
-    const what = environments.length > 0 ? `of ${environments.join(" and ")}` : "retired";
-    return [`${what}, ${keyId}`, importPublicKey(base64)];
-  });
+  const others = records
+    .filter((record2) => !own.includes(record2))
+    .map(({ keyId, base64, environments }) => {
+      const what = environments.length > 0 ? `of ${environments.join(" and ")}` : "retired";
+      return [`${what}, ${keyId}`, importPublicKey(base64)];
+    });
   return { own: own.map(({ base64 }) => importPublicKey(base64)), others: Object.fromEntries(others) };
 }
 
 // packages/cli/src/project/signature-text.ts
 async function readSignature2(text, file, terminal) {
-  if (text === void 0 === (file === void 0))
+  if ((text === void 0) === (file === void 0))
     throw new CliError("ERR_USAGE", "Give the signature once: with --signature, or in a file after the body's.");
   const given = text ?? new TextDecoder().decode(await readInput(file ?? "", terminal));
   return given.replace(/^x-convokraft-signature:\s*/i, "").replace(/\r?\n$/, "");
@@ -16311,14 +16716,21 @@ async function readSignature2(text, file, terminal) {
 
 // packages/cli/src/commands/explain.ts
 function addExplain(program2, context) {
-  const command = program2.command("explain").summary("say why a signature does not verify").description(
-    "Tries every hash, format and encoding, every key of the vault, and what usually happens to a body on its way. Exit code 1 where something is wrong."
-  ).argument("<exchange|body>", "a recorded exchange, or the body that the server saw").argument("[signature-file]", "the signature, or the header line, in a file").option("--signature <text>", "the signature itself").option("--key <file>", "a public key; can be given several times (default: the vault's)", collect);
+  const command = program2
+    .command("explain")
+    .summary("say why a signature does not verify")
+    .description(
+      "Tries every hash, format and encoding, every key of the vault, and what usually happens to a body on its way. Exit code 1 where something is wrong.",
+    )
+    .argument("<exchange|body>", "a recorded exchange, or the body that the server saw")
+    .argument("[signature-file]", "the signature, or the header line, in a file")
+    .option("--signature <text>", "the signature itself")
+    .option("--key <file>", "a public key; can be given several times (default: the vault's)", collect);
   withExamples(withSignature(withEnvironment(withProject(command), "whose key counts, for a body")), [
     ["ck explain .ck/recordings/20270503T101500Z-exchange-1f0c2a9e.json", "a recorded exchange"],
-    ['ck explain body-as-my-server-saw-it.json --signature "MEUCIQ\u2026"', "what a server logged"]
-  ]).action(
-    (file, signatureFile, flags) => perform(context, flags, (run2) => explainFiles(file, signatureFile, flags, run2))
+    ['ck explain body-as-my-server-saw-it.json --signature "MEUCIQ\u2026"', "what a server logged"],
+  ]).action((file, signatureFile, flags) =>
+    perform(context, flags, (run2) => explainFiles(file, signatureFile, flags, run2)),
   );
 }
 async function explainFiles(file, signatureFile, flags, run2) {
@@ -16345,32 +16757,44 @@ async function readEvidence(file, signatureFile, flags, { terminal }) {
 }
 async function fromRecording(file) {
   const { request, environment } = await loadExchange(file);
-  const header2 = request.headers.flatMap(
-    ([name, value]) => name.toLowerCase() === SIGNATURE_HEADER.toLowerCase() ? [value] : []
+  const header2 = request.headers.flatMap(([name, value]) =>
+    name.toLowerCase() === SIGNATURE_HEADER.toLowerCase() ? [value] : [],
   );
   return { body: bytesOf(request.body), header: header2, environment };
 }
 
 // packages/cli/src/commands/key.ts
 function addKey(program2, context) {
-  const key = program2.command("key").summary("the bot's public key: show, rotate, deploy").description("The key that the bot's requests are signed with, as in the console. Private keys stay in the vault.");
-  const show4 = key.command("show").summary("print the public key of an environment").description("Shows the public key of an environment, and nothing else, so that it can be handed to a server.").addOption(new Option("--form <form>", "how it is written").choices(["base64", "pem"]).default("base64")).option("--all", "list all keys that there have been");
+  const key = program2
+    .command("key")
+    .summary("the bot's public key: show, rotate, deploy")
+    .description("The key that the bot's requests are signed with, as in the console. Private keys stay in the vault.");
+  const show4 = key
+    .command("show")
+    .summary("print the public key of an environment")
+    .description("Shows the public key of an environment, and nothing else, so that it can be handed to a server.")
+    .addOption(new Option("--form <form>", "how it is written").choices(["base64", "pem"]).default("base64"))
+    .option("--all", "list all keys that there have been");
   withExamples(withEnvironment(withProject(show4), "whose key"), [
     ["ck key show", "the key of development, in one line"],
     ['CK_PUBLIC_KEY="$(ck key show)" node server.js', "a server that knows it"],
-    ["ck key show --env production --form pem", "the deployed one, in PEM"]
+    ["ck key show --env production --form pem", "the deployed one, in PEM"],
   ]).action((flags) => perform(context, flags, (run2) => showKey(flags, run2)));
-  const rotate2 = key.command("rotate").summary("make a new key, which signs in development at once").description("Makes a new key. It signs in development at once, and in production after `ck key deploy`.");
-  withExamples(withProject(rotate2), [["ck key rotate", "then give the new key to the server"]]).action(
-    (flags) => perform(
-      context,
-      flags,
-      (run2) => change(flags, run2, "rotate", "The new key signs in development now; `ck key deploy` takes it to production.")
-    )
+  const rotate2 = key
+    .command("rotate")
+    .summary("make a new key, which signs in development at once")
+    .description("Makes a new key. It signs in development at once, and in production after `ck key deploy`.");
+  withExamples(withProject(rotate2), [["ck key rotate", "then give the new key to the server"]]).action((flags) =>
+    perform(context, flags, (run2) =>
+      change(flags, run2, "rotate", "The new key signs in development now; `ck key deploy` takes it to production."),
+    ),
   );
-  const deploy = key.command("deploy").summary("let production sign with the key of development").description("Lets production sign with the key of development from now on.");
-  withExamples(withProject(deploy), [["ck key deploy", "as deploying the project in the console"]]).action(
-    (flags) => perform(context, flags, (run2) => change(flags, run2, "deploy", "Production signs with this key now."))
+  const deploy = key
+    .command("deploy")
+    .summary("let production sign with the key of development")
+    .description("Lets production sign with the key of development from now on.");
+  withExamples(withProject(deploy), [["ck key deploy", "as deploying the project in the console"]]).action((flags) =>
+    perform(context, flags, (run2) => change(flags, run2, "deploy", "Production signs with this key now.")),
   );
 }
 async function showKey(flags, run2) {
@@ -16379,7 +16803,10 @@ async function showKey(flags, run2) {
   if (flags.all === true) return showAll(vault, run2);
   const key = await vault.showKey(flags.env);
   if (key === void 0) {
-    const how = await vault.showKey("development") === void 0 ? "`ck init` makes the first one" : "`ck key deploy` takes one there";
+    const how =
+      (await vault.showKey("development")) === void 0
+        ? "`ck init` makes the first one"
+        : "`ck key deploy` takes one there";
     throw new CliError("ERR_SETUP", `The environment ${flags.env} has no key yet: ${how}.`);
   }
   output.give({ environment: flags.env, ...key });
@@ -16409,19 +16836,29 @@ async function change(flags, { terminal, output }, what, words) {
 init_src2();
 import { open as open6 } from "node:fs/promises";
 function addKeygen(program2, context) {
-  const command = program2.command("keygen").summary("make a DSA key pair in two files").description(
-    "Makes a DSA key pair. The private key goes to a file for its owner only, and is never printed; the public key goes to a second file, and is shown."
-  ).requiredOption("--out <file>", "the private key's file; the public key's gets .pub at its end").addOption(
-    new Option("--size <size>", "modulus and divisor, in bits").choices(["1024/160", "2048/224", "2048/256", "3072/256"]).default("2048/256")
-  ).option("--encrypt", "encrypt the private key with CK_PASSPHRASE, or with a passphrase that is asked for");
+  const command = program2
+    .command("keygen")
+    .summary("make a DSA key pair in two files")
+    .description(
+      "Makes a DSA key pair. The private key goes to a file for its owner only, and is never printed; the public key goes to a second file, and is shown.",
+    )
+    .requiredOption("--out <file>", "the private key's file; the public key's gets .pub at its end")
+    .addOption(
+      new Option("--size <size>", "modulus and divisor, in bits")
+        .choices(["1024/160", "2048/224", "2048/256", "3072/256"])
+        .default("2048/256"),
+    )
+    .option("--encrypt", "encrypt the private key with CK_PASSPHRASE, or with a passphrase that is asked for");
   withExamples(withJson(command), [
     ["ck keygen --out test-key.pem", "test-key.pem and test-key.pem.pub"],
-    ["ck keygen --out old.pem --size 1024/160", "as Java 8 makes them"]
+    ["ck keygen --out old.pem --size 1024/160", "as Java 8 makes them"],
   ]).action((flags) => perform(context, flags, (run2) => keygen(flags, run2)));
 }
 async function keygen({ out, size, encrypt = false }, { terminal, output }) {
   const [modulusLength, divisorLength] = size.split("/").map(Number);
-  const passphrase = encrypt ? passphraseFrom(terminal) ?? await askPassphrase(terminal, "A passphrase for the key:") : void 0;
+  const passphrase = encrypt
+    ? (passphraseFrom(terminal) ?? (await askPassphrase(terminal, "A passphrase for the key:")))
+    : void 0;
   const { publicKey, privateKey } = await generateKeyPair({ modulusLength, divisorLength, passphrase });
   await writeOnce(out, privateKey, 384);
   await writeOnce(`${out}.pub`, publicKey, 420);
@@ -16434,7 +16871,7 @@ async function keygen({ out, size, encrypt = false }, { terminal, output }) {
     publicKeyFile: `${out}.pub`,
     encrypted: encrypt,
     base64,
-    pem: publicKey
+    pem: publicKey,
   });
   output.say(`${out}      the private key${encrypt ? ", encrypted" : ""}, for its owner only`);
   output.say(`${out}.pub  the public key ${keyId}, ${size} bits
@@ -16453,7 +16890,10 @@ async function writeOnce(file, text, mode) {
     }
   } catch (cause) {
     const { code } = cause;
-    const message = code === "EEXIST" ? `${file} is there already, and is not overwritten. Choose another name.` : `${file} cannot be written (${String(code)}).`;
+    const message =
+      code === "EEXIST"
+        ? `${file} is there already, and is not overwritten. Choose another name.`
+        : `${file} cannot be written (${String(code)}).`;
     throw new CliError("ERR_SETUP", message, { cause });
   }
 }
@@ -16501,13 +16941,23 @@ function refuseSecret(bytes) {
 
 // packages/cli/src/commands/resend.ts
 function addResend(program2, context) {
-  const command = program2.command("resend").summary("send a recorded exchange again, as it was or edited").description(
-    "Sends a recorded request again: the same bytes with the same signature, unless told otherwise. Edited and not signed anew, a server has to refuse it."
-  ).argument("<exchange>", "its file, or a part of its name in .ck/recordings").option("--edit <path=value>", "change the request; can be given several times", collect).option("--body <file>", "send the bytes of this file instead").option("--resign", "sign the bytes anew").option("--key <file>", "a private key to sign with (default: the vault's)").option("--url <url>", "where to (default: as recorded)").option("--save <file>", "keep the new exchange");
+  const command = program2
+    .command("resend")
+    .summary("send a recorded exchange again, as it was or edited")
+    .description(
+      "Sends a recorded request again: the same bytes with the same signature, unless told otherwise. Edited and not signed anew, a server has to refuse it.",
+    )
+    .argument("<exchange>", "its file, or a part of its name in .ck/recordings")
+    .option("--edit <path=value>", "change the request; can be given several times", collect)
+    .option("--body <file>", "send the bytes of this file instead")
+    .option("--resign", "sign the bytes anew")
+    .option("--key <file>", "a private key to sign with (default: the vault's)")
+    .option("--url <url>", "where to (default: as recorded)")
+    .option("--save <file>", "keep the new exchange");
   withExamples(withLimits(withSignature(withProject(command))), [
     ["ck resend failed.json", "as it was, to see what the server says now"],
     ["ck resend failed.json --edit params.days=30 --resign", "with another value"],
-    ["ck resend failed.json --edit params.days=30", "a server should refuse it"]
+    ["ck resend failed.json --edit params.days=30", "a server should refuse it"],
   ]).action((file, flags) => perform(context, flags, (run2) => again(file, flags, run2)));
 }
 async function again(file, flags, run2) {
@@ -16516,10 +16966,10 @@ async function again(file, flags, run2) {
   if (edit.length > 0 && body !== void 0)
     throw new CliError("ERR_USAGE", "--edit changes the recorded body, and --body replaces it: give one of the two.");
   const change2 = createEdit(edit);
-  const recorded = await loadExchange(await findRecording(file, flags) ?? file);
+  const recorded = await loadExchange((await findRecording(file, flags)) ?? file);
   const bytes = body === void 0 ? void 0 : await readInput(body, terminal);
   if (bytes !== void 0) refuseSecret(bytes);
-  const edits = bytes === void 0 ? edit.length > 0 ? change2 : void 0 : () => bytes;
+  const edits = bytes === void 0 ? (edit.length > 0 ? change2 : void 0) : () => bytes;
   const sign3 = resign ? (await openSigning(flags, terminal, await openBotIfAny(flags, run2))).sign : void 0;
   const exchange = await resend(recorded, { sign: sign3, url, edit: edits, limits: { timeoutMs, maxBytes } });
   if (save2 !== void 0) await saveExchange(save2, exchange);
@@ -16531,16 +16981,25 @@ async function again(file, flags, run2) {
 init_src3();
 init_src();
 function addSend(program2, context) {
-  const command = program2.command("send").summary("sign a request and deliver it").description(
-    "Signs the exact bytes of a file and delivers them as the platform does. Exit code 1 where the answer is not taken."
-  ).argument("<file>", "a request's body, a recorded exchange, or - for the standard input").option("--url <url>", "where to (default: as the definition says)").option("--key <file>", "a private key (default: the vault's)").option("--unsigned", "send no signature").addOption(new Option("--fault <fault>", "do something wrong on purpose").choices([...FAULTS])).option("--save <file>", "keep the exchange, for ck resend and ck explain");
+  const command = program2
+    .command("send")
+    .summary("sign a request and deliver it")
+    .description(
+      "Signs the exact bytes of a file and delivers them as the platform does. Exit code 1 where the answer is not taken.",
+    )
+    .argument("<file>", "a request's body, a recorded exchange, or - for the standard input")
+    .option("--url <url>", "where to (default: as the definition says)")
+    .option("--key <file>", "a private key (default: the vault's)")
+    .option("--unsigned", "send no signature")
+    .addOption(new Option("--fault <fault>", "do something wrong on purpose").choices([...FAULTS]))
+    .option("--save <file>", "keep the exchange, for ck resend and ck explain");
   withExamples(
     withLimits(withSignature(withEnvironment(withProject(command), "whose key signs, where the body does not say"))),
     [
       ["ck send body.json", "to the definition's URL"],
       [`echo '{"todo":"welcome"}' | ck send -`, "the smallest request"],
-      ["ck send body.json --fault repeated-header", "a server should refuse it"]
-    ]
+      ["ck send body.json --fault repeated-header", "a server should refuse it"],
+    ],
   ).action((file, flags) => perform(context, flags, (run2) => send2(file, flags, run2)));
 }
 async function send2(file, flags, run2) {
@@ -16548,7 +17007,7 @@ async function send2(file, flags, run2) {
   const { bytes, environment } = await readBody3(file, flags, run2);
   const bot = flags.url === void 0 ? await openBot(flags, run2) : await openBotIfAny(flags, run2);
   const url = flags.url ?? bot?.webhook.url ?? "";
-  const unsigned = flags.unsigned === true || bot?.webhook.secured === false && flags.key === void 0;
+  const unsigned = flags.unsigned === true || (bot?.webhook.secured === false && flags.key === void 0);
   const sign3 = unsigned ? void 0 : (await openSigning(flags, terminal, bot)).sign;
   const limits = { timeoutMs: flags.timeoutMs, maxBytes: flags.maxBytes };
   const todo = todoOf(bytes);
@@ -16603,10 +17062,16 @@ function parseOrEmpty(bytes) {
 // packages/cli/src/commands/sign.ts
 init_src();
 function addSign(program2, context) {
-  const command = program2.command("sign").summary("sign the bytes of a file as the platform does").description("Signs the exact bytes of a file, and prints the signature.").argument("<file>", "a request's body, or - for the standard input").option("--key <file>", "a private key (default: the vault's)").option("--header", "print the whole header line");
+  const command = program2
+    .command("sign")
+    .summary("sign the bytes of a file as the platform does")
+    .description("Signs the exact bytes of a file, and prints the signature.")
+    .argument("<file>", "a request's body, or - for the standard input")
+    .option("--key <file>", "a private key (default: the vault's)")
+    .option("--header", "print the whole header line");
   withExamples(withSignature(withEnvironment(withProject(command), "whose key signs")), [
     ["ck sign body.json", "the signature alone"],
-    ['curl -H "$(ck sign --header body.json)" --data-binary @body.json localhost:3000/convokraft', "a signed request"]
+    ['curl -H "$(ck sign --header body.json)" --data-binary @body.json localhost:3000/convokraft', "a signed request"],
   ]).action((file, flags) => perform(context, flags, (run2) => sign2(file, flags, run2)));
 }
 async function sign2(file, flags, run2) {
@@ -16617,7 +17082,7 @@ async function sign2(file, flags, run2) {
     signature,
     header: SIGNATURE_HEADER,
     keyId: await signing.keyId(flags.env),
-    bytes: bytes.byteLength
+    bytes: bytes.byteLength,
   });
   run2.output.say(flags.header === true ? `${SIGNATURE_HEADER}: ${signature}` : signature);
   return EXIT_CODES.ok;
@@ -16630,15 +17095,22 @@ var REASONS = {
   repeated: "There is more than one signature.",
   malformed: "The signature is none in this format and encoding.",
   mismatch: "None of the keys made it for these bytes.",
-  "not-bytes": "The body is not there as bytes."
+  "not-bytes": "The body is not there as bytes.",
 };
 function addVerify(program2, context) {
-  const command = program2.command("verify").summary("check the signature of a file").description("Checks a signature over the exact bytes of a file. Exit code 1 where it is not valid.").argument("<file>", "a request's body, or - for the standard input").argument("[signature-file]", "the signature, or the header line, in a file").option("--signature <text>", "the signature itself").option("--key <file>", "a public key; can be given several times (default: the vault's)", collect);
+  const command = program2
+    .command("verify")
+    .summary("check the signature of a file")
+    .description("Checks a signature over the exact bytes of a file. Exit code 1 where it is not valid.")
+    .argument("<file>", "a request's body, or - for the standard input")
+    .argument("[signature-file]", "the signature, or the header line, in a file")
+    .option("--signature <text>", "the signature itself")
+    .option("--key <file>", "a public key; can be given several times (default: the vault's)", collect);
   withExamples(withSignature(withEnvironment(withProject(command), "whose key counts")), [
     ['ck verify body.json --signature "MEUCIQ\u2026"', "with the vault's key"],
-    ["ck verify body.json signature.txt --key console-key.txt", "with the key that the console shows"]
-  ]).action(
-    (file, signatureFile, flags) => perform(context, flags, (run2) => check2(file, signatureFile, flags, run2))
+    ["ck verify body.json signature.txt --key console-key.txt", "with the key that the console shows"],
+  ]).action((file, signatureFile, flags) =>
+    perform(context, flags, (run2) => check2(file, signatureFile, flags, run2)),
   );
 }
 async function check2(file, signatureFile, flags, run2) {
@@ -16675,7 +17147,15 @@ Environment:
   CK_DEBUG       show where a fault of ck itself is`;
 function createProgram(context) {
   const { stdout: stdout2, stderr } = context.terminal;
-  const program2 = new Command("ck").description("The ConvoKraft platform on your own desk: talk to your webhook server as the platform does.").version(version, "--version", "print the version").helpCommand("help [command]", "say how a command is used").showSuggestionAfterError().configureHelp({ subcommandTerm: (command) => `${command.name()} ${argumentsOf(command)}`.trimEnd() }).configureOutput({ writeOut: (text) => void stdout2.write(text), writeErr: (text) => void stderr.write(text) }).exitOverride().addHelpText("after", EXITS);
+  const program2 = new Command("ck")
+    .description("The ConvoKraft platform on your own desk: talk to your webhook server as the platform does.")
+    .version(version, "--version", "print the version")
+    .helpCommand("help [command]", "say how a command is used")
+    .showSuggestionAfterError()
+    .configureHelp({ subcommandTerm: (command) => `${command.name()} ${argumentsOf(command)}`.trimEnd() })
+    .configureOutput({ writeOut: (text) => void stdout2.write(text), writeErr: (text) => void stderr.write(text) })
+    .exitOverride()
+    .addHelpText("after", EXITS);
   for (const add of [
     addInit,
     addChat,
@@ -16689,13 +17169,15 @@ function createProgram(context) {
     addVerify,
     addKey,
     addKeygen,
-    addCompletion
+    addCompletion,
   ])
     add(program2, context);
   return program2;
 }
 function argumentsOf(command) {
-  return command.registeredArguments.map((argument) => argument.required ? `<${argument.name()}>` : `[${argument.name()}]`).join(" ");
+  return command.registeredArguments
+    .map((argument) => (argument.required ? `<${argument.name()}>` : `[${argument.name()}]`))
+    .join(" ");
 }
 
 // packages/cli/src/run-cli.ts
@@ -16711,7 +17193,7 @@ async function runCli(args) {
   const terminal = { stdin: stdin2, stdout: stdout2, stderr, env, signal: interrupt.signal };
   let exitCode = EXIT_CODES.ok;
   try {
-    await createProgram({ terminal, finish: (code) => exitCode = code }).parseAsync(args, { from: "user" });
+    await createProgram({ terminal, finish: (code) => (exitCode = code) }).parseAsync(args, { from: "user" });
   } catch (error) {
     exitCode = report2(error, args, terminal);
   } finally {
@@ -16723,7 +17205,8 @@ async function runCli(args) {
 function report2(error, args, { stdout: stdout2, stderr, env }) {
   if (error instanceof Interrupted) return EXIT_CODES.interrupted;
   const asJson = args.includes("--json");
-  const giveJson = (code2, message2) => void stdout2.write(`${printableJson({ error: { code: code2, message: message2 } }, 2)}
+  const giveJson = (code2, message2) =>
+    void stdout2.write(`${printableJson({ error: { code: code2, message: message2 } }, 2)}
 `);
   if (error instanceof CommanderError) {
     if (error.exitCode === 0) return EXIT_CODES.ok;
@@ -16733,7 +17216,8 @@ function report2(error, args, { stdout: stdout2, stderr, env }) {
   const { code, message, exitCode } = complaintOf(error);
   const words = printable(message);
   if (asJson) giveJson(code, words);
-  else stderr.write(`${createStyle(wantsColor(stderr.isTTY, env)).red("ck:")} ${words}
+  else
+    stderr.write(`${createStyle(wantsColor(stderr.isTTY, env)).red("ck:")} ${words}
 `);
   if (exitCode === EXIT_CODES.fault && (env["CK_DEBUG"] ?? "") !== "" && error instanceof Error)
     stderr.write(`${error.stack ?? ""}
