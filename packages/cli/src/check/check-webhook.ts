@@ -97,7 +97,8 @@ async function* run(check: Check): AsyncGenerator<CheckFinding> {
   const tried: (readonly [SampleRequest, Exchange])[] = [];
   const isQuiet = ({ todo }: SampleRequest): boolean => todo !== "execute" && todo !== "button";
   // Where no handler is switched on, a prompt shows whether genuine requests are let in.
-  const first = handlers.length > 0 ? handlers : actions.filter(isQuiet).slice(0, 1);
+  const quiet = handlers.length > 0 ? handlers : actions.filter(isQuiet).slice(0, 1);
+  const first = quiet.length > 0 ? quiet : handlerRequests({ bot: undefined, environment, withoutExecute: true });
   for (const sample of first) {
     const exchange = await prober.send({ ...sample, limits });
     if (tried.length === 0 && exchange.response === undefined && exchange.verdict.outcome === "unreachable") {
