@@ -1,8 +1,11 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { runInThisContext } from "node:vm";
+import { starterDefinition, toJson } from "@ck/emulator";
 import ts from "typescript";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { findExamples, withChecks } from "./examples.js";
 import { entries, published, root } from "./published.js";
 
@@ -17,6 +20,18 @@ const ours = new Map<string, Record<string, unknown>>();
 for (const specifier of packages.flatMap(({ modules }) => modules)) {
   ours.set(specifier, (await import(specifier)) as Record<string, unknown>);
 }
+
+// Some write files where they stand, and some read the definition of a bot.
+const here = process.cwd();
+const folder = mkdtempSync(path.join(tmpdir(), "ck-examples-"));
+beforeAll(() => {
+  writeFileSync(path.join(folder, "convokraft.json"), toJson(starterDefinition()));
+  process.chdir(folder);
+});
+afterAll(() => {
+  process.chdir(here);
+  rmSync(folder, { recursive: true });
+});
 
 describe.each(packages)("the examples of $folder", ({ folder, examples, modules }) => {
   it("are there for every export", () => {
@@ -49,9 +64,10 @@ it("every example is valid, each for itself, under the strictest settings", () =
       ]),
     ),
   );
-  const config = ts.readConfigFile(path.join(root, "tsconfig.base.json"), (file) => ts.sys.readFile(file));
+  const base = path.join(root, "tsconfig.base.json");
+  const config = ts.readConfigFile(base, (file) => ts.sys.readFile(file));
   const options: ts.CompilerOptions = {
-    ...ts.parseJsonConfigFileContent(config.config, ts.sys, root).options,
+    ...ts.parseJsonConfigFileContent(config.config, ts.sys, root, undefined, base).options,
     // Examples export nothing, and that is what these ask of.
     isolatedDeclarations: false,
     declaration: false,

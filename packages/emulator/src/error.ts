@@ -50,12 +50,12 @@ export interface EmulatorErrorOptions {
  *
  * @example
  * ```ts
- * import { isEmulatorError, parseDefinition } from "@ck/emulator";
+ * import { parseDefinition, type EmulatorError } from "@ck/emulator";
  *
  * try {
  *   parseDefinition("{}", { file: "convokraft.json" });
  * } catch (error) {
- *   if (isEmulatorError(error)) console.log(error.code, error.problems.length); // ERR_DEFINITION 2
+ *   (error as EmulatorError).code; // → "ERR_DEFINITION"
  * }
  * ```
  */

@@ -63,12 +63,12 @@ export type SignatureErrorCode =
  *
  * @example
  * ```ts
- * import { importPublicKey, isSignatureError } from "@ck/signature";
+ * import { importPublicKey, type SignatureError } from "@ck/signature";
  *
  * try {
  *   importPublicKey("");
  * } catch (error) {
- *   if (isSignatureError(error)) console.log(error.code); // ERR_KEY_EMPTY
+ *   (error as SignatureError).code; // → "ERR_KEY_EMPTY"
  * }
  * ```
  */
