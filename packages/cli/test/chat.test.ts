@@ -94,6 +94,43 @@ bot      2 days are booked.
   });
 });
 
+it("nothing that a server says drives the terminal: not in a chat, not beside an exchange, not as JSON", async () => {
+  const cwd = newFolder();
+  const evil = "\u001B]0;owned\u0007\u009B31m\u202Ered\r";
+  const prompt = {
+    param_name: "kind",
+    options: [{ id: `a${evil}`, label: evil }],
+    buttons: [{ id: `b${evil}`, label: evil }],
+  };
+  const card = [{ type: `table${evil}`, rows: [evil] }];
+  const answers: Readonly<Record<string, string>> = {
+    prompt: JSON.stringify({ status: "prompt", prompt, message: evil, data: {} }),
+    execute: JSON.stringify({ status: "execution", message: evil, card }),
+    fallback: `no JSON ${evil}`,
+    welcome: JSON.stringify({ status: evil, [evil]: evil }),
+  };
+  const url = await listen((request, response) => {
+    let text = "";
+    request.setEncoding("utf8").on("data", (piece: string) => (text += piece));
+    request.on("end", () => response.end(answers[/"todo":"(\w+)"/.exec(text)?.[1] ?? ""] ?? evil));
+  });
+  const webhook = { url, secured: false };
+  const actions = [{ namespace: "Order", params: [{ name: "kind" }] }];
+  const handlers = { welcome: true, fallback: true };
+  writeFileSync(path.join(cwd, "convokraft.json"), toJson({ name: "bar", webhook, handlers, actions }));
+  const chats = [[], ["--json"]].map((json) =>
+    run(ck.program(), ["chat", ...json], { cwd, stdin: "hello\norder\ntea\n1\n2\n" }),
+  );
+  const sends = ["fallback", "execute"].flatMap((todo) =>
+    [[], ["--json"]].map((json) => run(ck.program(), ["send", "-", ...json], { cwd, stdin: JSON.stringify({ todo }) })),
+  );
+  const checks = [run(ck.program(), ["check"], { cwd })];
+  for (const { stdout, stderr } of await Promise.all([...chats, ...sends, ...checks])) {
+    expect(stdout.length).toBeGreaterThan(20);
+    expect((stdout + stderr).match(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E]/)).toBe(null);
+  }
+});
+
 describe.skipIf(!hasTerminal)("ck chat at a terminal", () => {
   it("lets a person type, pick by number and with the arrow keys, in colour, and ends with Ctrl+C", async () => {
     const { cwd } = await withServer();
