@@ -1,4 +1,3 @@
-import { RESPONSE_TIMEOUT_MS } from "@ck/protocol";
 import { verifySync, type KeyRing, type VerifyOptions } from "@ck/signature";
 import { BotError } from "./errors.js";
 import { callHook, type OnError, type OnEvent } from "./events.js";
@@ -25,7 +24,7 @@ export interface ReceiveOptions extends VerifyOptions {
   readonly publicKey: PublicKeyOption | undefined;
   /**
    * How long a handler may take, in ms. Then the late answer goes out, at once if it is words and within 250 ms if it is a function. Default 4500: the platform waits
-   * 5000, and the network needs some of it.
+   * 5000, and the network needs some of it. More is for a debugger.
    */
   readonly deadlineMs?: number | undefined;
   /** The largest body that is read, in bytes. Default 1,000,000. */
@@ -57,7 +56,7 @@ export function readOptions(options: ReceiveOptions | undefined): ReceiveConfig 
   const { publicKey, deadlineMs = 4500, maxBodyBytes = 1_000_000, onEvent } = options ?? { publicKey: undefined };
   const { hash, format, encoding, engine, onError = logError } = options ?? {};
   const { explainFailures = isProduction() ? 0 : EXPLAINED_FAILURES } = options ?? {};
-  requireNumber("deadlineMs", deadlineMs, { unit: "ms", least: 1, most: RESPONSE_TIMEOUT_MS });
+  requireNumber("deadlineMs", deadlineMs, { unit: "ms", least: 1, most: MAX_TIMER_MS });
   requireNumber("maxBodyBytes", maxBodyBytes, { unit: "bytes", least: 1 });
   requireNumber("explainFailures", explainFailures, { unit: "failures", least: 0 });
   for (const [name, hook] of Object.entries({ onError, onEvent })) {
@@ -87,6 +86,9 @@ function isProduction(): boolean {
   };
   return process?.env?.["NODE_ENV"] === "production";
 }
+
+/** The longest that a timer of JavaScript runs; one that is set to more ends at once. */
+const MAX_TIMER_MS = 2_147_483_647;
 
 function requireNumber(
   name: string,

@@ -64,9 +64,9 @@ describe("start-up", () => {
   });
 
   it.each([
-    [{ deadlineMs: 0 }, "deadlineMs must be a number of ms from 1 to 5000, and is 0."],
-    [{ deadlineMs: 5001 }, "deadlineMs must be a number of ms from 1 to 5000, and is 5001."],
-    [{ deadlineMs: "4500" }, "deadlineMs must be a number of ms from 1 to 5000, and is a string."],
+    [{ deadlineMs: 0 }, "deadlineMs must be a number of ms from 1 to 2147483647, and is 0."],
+    [{ deadlineMs: 3e9 }, "deadlineMs must be a number of ms from 1 to 2147483647, and is 3000000000."],
+    [{ deadlineMs: "4500" }, "deadlineMs must be a number of ms from 1 to 2147483647, and is a string."],
     [{ maxBodyBytes: -1 }, "maxBodyBytes must be a number of bytes of at least 1, and is -1."],
     [{ explainFailures: Number.NaN }, "explainFailures must be a number of failures of at least 0, and is NaN."],
     [{ onError: console }, "onError must be a function, and is object."],
