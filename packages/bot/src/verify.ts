@@ -29,10 +29,12 @@ export async function verifyBody(
  */
 export function bindEnvironment(request: WebhookRequest, keyId: string, trusted: KeyRing): WebhookRequest {
   const environments = trusted.environmentsOf(keyId);
+  // A key may be taken off the ring while a check with it is under way.
+  if (environments.length === 0) throw new Refusal(401, "wrong-environment");
   if (request.environment !== undefined) {
     if (!environments.includes(request.environment)) throw new Refusal(401, "wrong-environment");
     return request;
   }
   const [environment, ...others] = environments;
-  return environment === undefined || others.length > 0 ? request : { ...request, environment };
+  return others.length > 0 || environment === undefined ? request : { ...request, environment };
 }

@@ -133,6 +133,15 @@ describe("a signed request", () => {
     expect((await send(EXECUTE, signed(EXECUTE, development))).status).toBe(401);
   });
 
+  it("is refused when its key is taken off the ring while it is checked", async () => {
+    const ring = createKeyRing({ development: development.publicKey, production: production.publicKey });
+    const body = { todo: "execute", action: "Hello" };
+    const { send } = talk(bot, { publicKey: ring });
+    const sent = send(body, signed(body, development));
+    ring.retire(development.publicKey.keyId);
+    expect((await sent).status).toBe(401);
+  });
+
   it("names no environment where one key stands for both", async () => {
     const body = { todo: "execute", action: "Hello" };
     const both = { development: development.publicKey, production: development.publicKey };
@@ -233,6 +242,20 @@ describe("outside production the author is told why a signature was refused", ()
       code: "ERR_SIGNATURE",
       message: expect.stringMatching(/parser/) as string,
     });
+  });
+
+  it("but not of a body that no request of the platform has", async () => {
+    const told: BotError[] = [];
+    const { send } = talk(bot, {
+      publicKey: development.publicKey,
+      onError: (error) => told.push(error),
+      explainFailures: 1,
+    });
+    const large = { ...EXECUTE, pad: "x".repeat(70_000) };
+    await send(large, signed(EXECUTE, development));
+    await send(EXECUTE, signed(large, development));
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    expect(told[0]?.code).toBe("ERR_SIGNATURE");
   });
 
   it("and not in production, unless asked", async () => {
