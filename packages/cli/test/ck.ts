@@ -24,7 +24,7 @@ export interface RunOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
-  /** Told of each piece of the standard output; `stop` sends the signal. */
+  /** Told of each piece of the standard output; `stop` sends the signal, once: the second Ctrl+C ends a process whatever it does. */
   readonly onOutput?: (stdout: string, stop: (signal: NodeJS.Signals) => void) => void;
 }
 
@@ -62,7 +62,14 @@ export async function run(program: string, args: readonly string[], options: Run
     stdio: "pipe",
   });
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
-  if (onOutput) child.stdout.on("data", () => onOutput(stdout(), (signal) => child.kill(signal)));
+  if (onOutput) {
+    let isStopped = false;
+    const stop = (signal: NodeJS.Signals): void => {
+      if (!isStopped) child.kill(signal);
+      isStopped = true;
+    };
+    child.stdout.on("data", () => onOutput(stdout(), stop));
+  }
   // A command that does not read it may be gone already.
   child.stdin.on("error", () => undefined).end(stdin);
   const [code] = (await once(child, "close")) as [number | null];

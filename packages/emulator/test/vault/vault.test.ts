@@ -87,7 +87,8 @@ describe("the keys of a bot", () => {
     const folder = newFolder();
     const vault = await openVault(folder, { keyFile: quick(folder).keyFile! });
     const key = await vault.secure();
-    expect(key.base64).toMatch(/^MIIDR[A-Za-z0-9+/]+=*$/);
+    // The next letter says how long the key is, and one key in 128 is a byte longer or shorter than the others.
+    expect(key.base64).toMatch(/^MIID[A-Za-z0-9+/]+=*$/);
     expect(key.pem).toMatch(/^-----BEGIN PUBLIC KEY-----\n/);
     expect(exportPublicKey(key.base64, "pem")).toBe(key.pem);
     for (const form of [key.base64, key.pem])
