@@ -95,12 +95,12 @@ function isEmpty(record: object): boolean {
 }
 
 /**
- * The bytes of a response, at most 100,000.
+ * The bytes of a response, at most `maxBytes`.
  * @throws BotError `ERR_RESPONSE_TOO_LARGE`, with the part that is too large in the message; `ERR_INVALID_ANSWER` for what JSON cannot carry.
  */
-export function serialize(response: WebhookResponse, handler: string): Uint8Array {
+export function serialize(response: WebhookResponse, handler: string, maxBytes: number): Uint8Array {
   try {
-    return serializeResponse(response);
+    return serializeResponse(response, { maxBytes });
   } catch (cause) {
     const { code, message } = cause as ProtocolError;
     throw new BotError(

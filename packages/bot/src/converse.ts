@@ -1,4 +1,4 @@
-import { RESPONSE_TIMEOUT_MS, type FailureResponse, type WebhookRequest } from "@ck/protocol";
+import type { FailureResponse, WebhookRequest } from "@ck/protocol";
 import { messageFor, serialize, toResponse } from "./answer.js";
 import type { Bot } from "./bot.js";
 import type { Context } from "./context.js";
@@ -9,12 +9,6 @@ import { BotError, isBotError } from "./errors.js";
 import type { ErrorDetails } from "./events.js";
 import type { ReceiveConfig } from "./options.js";
 import { CallerGone } from "./refusal.js";
-
-/** How long the `late` and `failure` handlers may take past the deadline, in ms. */
-const GRACE_MS = 250;
-
-/** The least that is left to the network of the time that the platform waits, in ms. */
-const NETWORK_MS = 50;
 
 /** Has the bot answer a genuine request in time, whatever its handlers do. */
 export async function converse(
@@ -31,7 +25,7 @@ export async function converse(
 
   const work = dispatch(bot, context).then(({ response, handler, askedAgain }) => ({
     outcome: askedAgain === true ? ("asked-again" as const) : ("answered" as const),
-    body: serialize(response, handler),
+    body: serialize(response, handler, config.maxResponseBytes),
   }));
   try {
     return { ...known, status: 200, ...(await deadline.race(work)) };
@@ -49,13 +43,13 @@ export async function converse(
       report(
         new BotError(
           "ERR_DEADLINE",
-          `The handler was not done after ${config.deadlineMs} ms. Answer sooner, or do the work elsewhere and say so.`,
+          `The handler was not done after ${deadline.limitMs} ms. Answer sooner, or do the work elsewhere and say so.`,
         ),
       );
     } else {
       report(error);
     }
-    const body = await sayInstead(late ? "late" : "failure", bot, context, deadline, report);
+    const body = await sayInstead(late ? "late" : "failure", bot, config, context, deadline, report);
     return { ...known, outcome: late ? "late" : "failed", status: 200, body };
   }
 }
@@ -84,12 +78,12 @@ function createContext(request: WebhookRequest, keyId: string | undefined, deadl
 async function sayInstead(
   which: "late" | "failure",
   bot: Bot,
+  { maxResponseBytes }: ReceiveConfig,
   context: Context,
   deadline: Deadline,
   report: (error: unknown) => void,
 ): Promise<Uint8Array> {
   const { todo } = context.request;
-  const graceMs = Math.max(0, Math.min(GRACE_MS, RESPONSE_TIMEOUT_MS - NETWORK_MS - deadline.limitMs));
   const standard = which === "late" ? DEFAULT_LATE : DEFAULT_FAILURE;
   const ask = async (): Promise<unknown> => {
     if (which === "late") return typeof bot.late === "function" ? bot.late(context) : bot.late;
@@ -97,12 +91,12 @@ async function sayInstead(
     return todo === "failure" ? undefined : bot.failure?.(context);
   };
   try {
-    const said = await within(deadline.remainingMs() + graceMs, ask(), undefined);
+    const said = await within(deadline.remainingMs() + deadline.graceMs, ask(), undefined);
     const { message } = toResponse("failure", said ?? standard, which) as FailureResponse;
-    return serialize(messageFor(todo, message), which);
+    return serialize(messageFor(todo, message), which, maxResponseBytes);
   } catch (error) {
     report(error);
-    return serialize(messageFor(todo, standard), which);
+    return serialize(messageFor(todo, standard), which, maxResponseBytes);
   }
 }
 

@@ -1,10 +1,14 @@
+import type { RawRequest } from "./raw.js";
+
 /** Why a {@link Deadline}'s signal was aborted. */
 export type AbortCause = "deadline" | "gone";
 
 /** The time that one request may take, from its hand-over by the adapter on. */
 export interface Deadline {
-  /** How long the whole may take, in ms. */
+  /** How long the handler may take, in ms. */
   readonly limitMs: number;
+  /** How long the answer given in its place may take past that, in ms. */
+  readonly graceMs: number;
   /** Aborted when the time is over, or the caller is gone. */
   readonly signal: AbortSignal;
   /** Which of the two it was. */
@@ -17,9 +21,27 @@ export interface Deadline {
   readonly stop: () => void;
 }
 
-/** Starts the clock of a request. `caller` is aborted by the adapter when the connection is closed. */
-export function startDeadline(ms: number, caller: AbortSignal | undefined): Deadline {
+/** What is left to the network of the time that the platform waits: unless told otherwise, and at the very least. In ms. */
+const RESERVE_MS = 500;
+const NETWORK_MS = 50;
+
+/** How long the `late` and `failure` handlers may take past the deadline, in ms. */
+const GRACE_MS = 250;
+
+/** When to have answered somebody who waits so long, in ms. */
+export function deadlineBefore(timeoutMs: number): number {
+  return Math.max(1, timeoutMs - RESERVE_MS);
+}
+
+/** Starts the clock of a request, within the bounds of the options and of the request itself. */
+export function startDeadline(
+  config: { readonly deadlineMs: number; readonly responseTimeoutMs: number },
+  { signal: caller, remainingMs }: Pick<RawRequest, "signal" | "remainingMs">,
+): Deadline {
   const started = performance.now();
+  const leftMs = Number.isFinite(remainingMs) ? Number(remainingMs) : Infinity;
+  const ms = Math.min(config.deadlineMs, deadlineBefore(leftMs));
+  const graceMs = Math.max(0, Math.min(GRACE_MS, Math.min(config.responseTimeoutMs, leftMs) - NETWORK_MS - ms));
   const controller = new AbortController();
   let cause: AbortCause | undefined;
 
@@ -35,6 +57,7 @@ export function startDeadline(ms: number, caller: AbortSignal | undefined): Dead
   const elapsedMs = (): number => performance.now() - started;
   return {
     limitMs: ms,
+    graceMs,
     signal: controller.signal,
     cause: () => cause,
     remainingMs: () => Math.max(0, ms - elapsedMs()),

@@ -20,13 +20,15 @@ export type BotErrorCode =
   | "ERR_SIGNATURE"
   /** Something read the request before the adapter, and kept no bytes that the signature can be checked on. */
   | "ERR_BODY_CONSUMED"
+  /** A cloud function was called with something that its adapter does not know as a request. */
+  | "ERR_UNKNOWN_EVENT"
   /** A request came for an action, a button or a handler that the bot does not have. */
   | "ERR_NO_HANDLER"
   /** A handler threw, or its promise was rejected; the thrown value is the `cause`. */
   | "ERR_HANDLER_FAILED"
   /** A handler returned nothing, or what the platform does not take as an answer to this request. */
   | "ERR_INVALID_ANSWER"
-  /** An answer is larger than the platform takes: 100,000 bytes. The message names the largest part of it. */
+  /** An answer is larger than the platform takes: 100,000 bytes of a webhook. The message names the largest part of it. */
   | "ERR_RESPONSE_TOO_LARGE"
   /** A handler was not done at the deadline. */
   | "ERR_DEADLINE"

@@ -1,4 +1,6 @@
+import { RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS } from "@ck/protocol";
 import { verifySync, type KeyRing, type VerifyOptions } from "@ck/signature";
+import { deadlineBefore } from "./deadline.js";
 import { BotError } from "./errors.js";
 import { callHook, type OnError, type OnEvent } from "./events.js";
 import { createExplain, EXPLAINED_FAILURES, type Explain } from "./explain.js";
@@ -23,10 +25,14 @@ export interface ReceiveOptions extends VerifyOptions {
   /** The platform's public key: one, several, or by environment. `false`, and only that, runs unsigned. */
   readonly publicKey: PublicKeyOption | undefined;
   /**
-   * How long a handler may take, in ms. Then the late answer goes out, at once if it is words and within 250 ms if it is a function. Default 4500: the platform waits
-   * 5000, and the network needs some of it. More is for a debugger.
+   * How long a handler may take, in ms. Then the late answer goes out, at once if it is words and within 250 ms if it is a function. Default: 500 less than
+   * `responseTimeoutMs`, which the network needs, and so 4500. More is for a debugger.
    */
   readonly deadlineMs?: number | undefined;
+  /** How long the platform waits for the answer, in ms. Default 5000 (contract §4, grade D): right for every webhook. */
+  readonly responseTimeoutMs?: number | undefined;
+  /** The largest answer that the platform takes, in UTF-8 bytes. Default 100,000 (contract §4, grade D): right for every webhook. */
+  readonly maxResponseBytes?: number | undefined;
   /** The largest body that is read, in bytes. Default 1,000,000. */
   readonly maxBodyBytes?: number | undefined;
   /** Told of what a handler threw and of what is set up wrong. Default: `console.error`. */
@@ -44,6 +50,8 @@ export interface ReceiveConfig {
   readonly trusted: KeyRing | false;
   readonly verifyOptions: VerifyOptions;
   readonly deadlineMs: number;
+  readonly responseTimeoutMs: number;
+  readonly maxResponseBytes: number;
   readonly maxBodyBytes: number;
   readonly onError: OnError;
   readonly onEvent: OnEvent | undefined;
@@ -53,7 +61,12 @@ export interface ReceiveConfig {
 
 /** @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`; SignatureError for a key that cannot be used */
 export function readOptions(options: ReceiveOptions | undefined): ReceiveConfig {
-  const { publicKey, deadlineMs = 4500, maxBodyBytes = 1_000_000, onEvent } = options ?? { publicKey: undefined };
+  const { publicKey, maxBodyBytes = 1_000_000, onEvent } = options ?? { publicKey: undefined };
+  const { responseTimeoutMs = RESPONSE_TIMEOUT_MS, maxResponseBytes = RESPONSE_LIMIT_BYTES } = options ?? {};
+  requireNumber("responseTimeoutMs", responseTimeoutMs, { unit: "ms", least: 1, most: MAX_TIMER_MS });
+  // Room for the answer that is given when all else fails.
+  requireNumber("maxResponseBytes", maxResponseBytes, { unit: "bytes", least: 1000, most: Number.MAX_SAFE_INTEGER });
+  const { deadlineMs = deadlineBefore(responseTimeoutMs) } = options ?? {};
   const { hash, format, encoding, engine, onError = logError } = options ?? {};
   const { explainFailures = isProduction() ? 0 : EXPLAINED_FAILURES } = options ?? {};
   requireNumber("deadlineMs", deadlineMs, { unit: "ms", least: 1, most: MAX_TIMER_MS });
@@ -72,6 +85,8 @@ export function readOptions(options: ReceiveOptions | undefined): ReceiveConfig 
     trusted,
     verifyOptions,
     deadlineMs,
+    responseTimeoutMs,
+    maxResponseBytes: Math.floor(maxResponseBytes),
     maxBodyBytes,
     onError: report,
     onEvent,

@@ -52,7 +52,7 @@ export function receive(bot: Bot, options: ReceiveOptions): Receiver {
   const config = readOptions(options);
   const report = createReporter(config.onEvent);
   return async (raw) => {
-    const deadline = startDeadline(config.deadlineMs, raw.signal);
+    const deadline = startDeadline(config, raw);
     const known: { bytesIn: number; keyId?: string } = { bytesIn: 0 };
     let ending: Ending;
     try {

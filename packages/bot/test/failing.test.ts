@@ -1,4 +1,4 @@
-import { card, execution, note, prompt } from "@ck/protocol";
+import { card, execution, note, prompt, welcome } from "@ck/protocol";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { action, createBot, type BotDefinition, type ExecuteContext } from "../src/index.js";
 import { bytesOf, talk, type Answered, type Talk } from "./talk.js";
@@ -114,6 +114,7 @@ describe("the deadline", () => {
     return state.answered ?? "nothing yet";
   }
   const hang = (): Promise<never> => new Promise(() => undefined);
+  const slow = createBot({ actions: { A: action({ execute: hang }) } });
 
   it("answers for a handler that hangs, and aborts it", async () => {
     let signal: AbortSignal | undefined;
@@ -140,6 +141,38 @@ describe("the deadline", () => {
   it("leaves the network its share, however late it is", async () => {
     const { send } = talkTo(hang, { late: hang }, 4900);
     expect(await after(4950, send(EXECUTE))).toMatchObject({ json: execution(LATE) });
+  });
+
+  it("comes 500 ms before a platform that waits longer gives up, or at the one that is set", async () => {
+    const patient = talk(slow, { responseTimeoutMs: 15_000 }).send(EXECUTE);
+    expect(await after(14_499, patient)).toBe("nothing yet");
+    expect(await after(1, patient)).toMatchObject({ json: execution(LATE) });
+    const set = talk(slow, { responseTimeoutMs: 15_000, deadlineMs: 4500 }).send(EXECUTE);
+    expect(await after(4500, set)).toMatchObject({ json: execution(LATE) });
+  });
+
+  it("comes 500 ms before the request is ended from outside, where that is sooner", async () => {
+    const { send, errors } = talk(slow);
+    const short = send(EXECUTE, { remainingMs: 3000 });
+    expect(await after(2499, short)).toBe("nothing yet");
+    expect(await after(1, short)).toMatchObject({ json: execution(LATE) });
+    expect(errors[0]?.message).toContain("after 2500 ms");
+    for (const remainingMs of [60_000, Number.NaN, Infinity]) {
+      const other = send(EXECUTE, { remainingMs });
+      expect(await after(4499, other)).toBe("nothing yet");
+      expect(await after(1, other)).toMatchObject({ json: execution(LATE) });
+    }
+  });
+
+  it.each([400, 0, -5])("is at once where %i ms are left", async (remainingMs) => {
+    const { send } = talk(slow);
+    expect(await after(1, send(EXECUTE, { remainingMs }))).toMatchObject({ json: execution(LATE) });
+  });
+
+  it("gives a late handler no more than what is left", async () => {
+    const { send } = talkTo(hang, { late: hang });
+    const sent = send(EXECUTE, { remainingMs: 200 });
+    expect(await after(150, sent)).toMatchObject({ json: execution(LATE) });
   });
 
   it("tells an error that throws when it is looked at from the abort", async () => {
@@ -331,4 +364,14 @@ it("what is sent is UTF-8, measured in bytes", async () => {
   const over = talkTo(() => "☕".repeat(34_000));
   await over.send(EXECUTE);
   expect(over.errors[0]?.code).toBe("ERR_RESPONSE_TOO_LARGE");
+});
+
+it("lets an answer be as large as the options say", async () => {
+  const roomy = talk(createBot({ actions: {}, welcome: () => "x".repeat(2_000_000) }), { maxResponseBytes: 3_000_000 });
+  expect((await roomy.send({ todo: "welcome" })).text).toHaveLength(
+    2_000_000 + '{"welcome_response":{"message":""}}'.length,
+  );
+  const tight = talk(createBot({ actions: {}, welcome: () => "x".repeat(1000) }), { maxResponseBytes: 1000 });
+  expect((await tight.send({ todo: "welcome" })).json).toEqual(welcome(FAILED));
+  expect(tight.errors[0]?.message).toContain("the limit is 1000");
 });

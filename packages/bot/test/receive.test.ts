@@ -68,6 +68,11 @@ describe("start-up", () => {
     [{ deadlineMs: 3e9 }, "deadlineMs must be a number of ms from 1 to 2147483647, and is 3000000000."],
     [{ deadlineMs: "4500" }, "deadlineMs must be a number of ms from 1 to 2147483647, and is a string."],
     [{ maxBodyBytes: -1 }, "maxBodyBytes must be a number of bytes of at least 1, and is -1."],
+    [{ responseTimeoutMs: 0 }, "responseTimeoutMs must be a number of ms from 1 to 2147483647, and is 0."],
+    [
+      { maxResponseBytes: 999 },
+      "maxResponseBytes must be a number of bytes from 1000 to 9007199254740991, and is 999.",
+    ],
     [{ explainFailures: Number.NaN }, "explainFailures must be a number of failures of at least 0, and is NaN."],
     [{ onError: console }, "onError must be a function, and is object."],
     [{ onEvent: "x" }, "onEvent must be a function, and is string."],
