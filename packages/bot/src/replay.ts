@@ -4,7 +4,7 @@ import type { Ending } from "./ending.js";
 import { BotError } from "./errors.js";
 import type { OnError } from "./events.js";
 import { CallerGone, Refusal } from "./refusal.js";
-import type { Store } from "./store.js";
+import { isStore, type Store } from "./store.js";
 
 /**
  * What to do about a request that comes twice. The protocol has no timestamp and no nonce, so a captured request can be sent again (contract §5); its
@@ -53,9 +53,7 @@ export function createReplayGuard(
   const { store, onReplay = "repeat", ttlMs = DAY_MS } = options;
   if (!isSigned)
     throw invalid("replay needs signed requests: nothing else tells one request from another. Set publicKey.");
-  if (typeof (store as Partial<Store> | undefined)?.setIfAbsent !== "function") {
-    throw invalid("replay.store must be a store, such as memoryStore().");
-  }
+  if (!isStore(store)) throw invalid("replay.store must be a store, such as memoryStore().");
   if (!["repeat", "reject"].includes(onReplay)) throw invalid('replay.onReplay must be "repeat" or "reject".');
   if (!(ttlMs > 0)) throw invalid("replay.ttlMs must be a number of ms above 0.");
 
