@@ -134,7 +134,9 @@ async function installInto({ dependencies }, folder, tarballs) {
   writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
   const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   // Without frameworks only what needs none: the others' types could not be resolved.
-  const ours = tarballs.filter((tarball) => dependencies.length > 0 || !/-(express|koa)-/.test(path.basename(tarball)));
+  const ours = tarballs.filter(
+    (tarball) => dependencies.length > 0 || !/-(node|express|koa)-/.test(path.basename(tarball)),
+  );
   await runOrThrow(npm("install", ...flags, ...ours, ...dependencies), { cwd: folder, timeoutMs: 4 * minutes });
 
   const lock = JSON.parse(readFileSync(path.join(folder, "package-lock.json"), "utf8"));

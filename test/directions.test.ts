@@ -24,6 +24,7 @@ describe("the import directions", () => {
     ["protocol", "@ck/signature"],
     ["signature", "@ck/protocol"],
     ["bot", "@ck/express"],
+    ["bot", "@ck/node"],
     ["express", "@ck/koa"],
     ["express", "@ck/signature"],
     ["koa", "@ck/protocol"],
@@ -37,7 +38,7 @@ describe("the import directions", () => {
     ["bot", "@ck/protocol"],
     ["bot", "@ck/signature"],
     ["express", "@ck/bot"],
-    ["express", "@ck/bot/node"],
+    ["express", "@ck/node"],
     ["koa", "@ck/bot"],
   ])("let %s import %s", async (from, to) => {
     expect(await lint(from, `export * from "${to}";`)).toEqual([]);

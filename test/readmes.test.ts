@@ -13,7 +13,8 @@ const apps = [
   { readme: "README.md", from: "packages/express" },
   { readme: "packages/express/README.md", from: "packages/express" },
   { readme: "packages/koa/README.md", from: "packages/koa" },
-  { readme: "packages/bot/README.md", from: "packages/bot" },
+  { readme: "packages/node/README.md", from: "packages/node" },
+  { readme: "packages/bot/README.md", from: "packages/node" },
 ];
 
 /** Tells the parent when a server listens, so that nothing has to be polled. */

@@ -1,7 +1,7 @@
 /**
  * Write a ConvoKraft bot, and answer its webhook: {@link createBot}, {@link action}, the param declarations, and {@link receive}.
  *
- * To mount a bot in a framework, install its adapter (`@ck/express`, `@ck/koa`): it has `webhook(bot, options)`.
+ * To mount a bot in a framework, install its adapter (`@ck/node`, `@ck/express`, `@ck/koa`): it has `webhook(bot, options)`.
  * @module
  */
 export { action, createBot } from "./bot.js";

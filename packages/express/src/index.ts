@@ -3,7 +3,7 @@
  * @module
  */
 import { receive, type Bot, type ReceiveOptions } from "@ck/bot";
-import { send, toRawRequest } from "@ck/bot/node";
+import { send, toRawRequest } from "@ck/node";
 import type { RequestHandler } from "express";
 
 const MEND =

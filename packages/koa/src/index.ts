@@ -3,7 +3,7 @@
  * @module
  */
 import { receive, type Bot, type ReceiveOptions } from "@ck/bot";
-import { finishHeaders, toRawRequest } from "@ck/bot/node";
+import { finishHeaders, toRawRequest } from "@ck/node";
 import type { Middleware } from "koa";
 
 const MEND =

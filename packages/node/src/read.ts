@@ -1,5 +1,5 @@
-import type { IncomingMessage } from "node:http";
-import { bodyTooLarge, type BodyLimits } from "../raw.js";
+import { bodyTooLarge, type BodyLimits } from "@ck/bot";
+import type { NodeRequest } from "./request.js";
 
 /** Room for most requests; what a header claims about the length is not taken for more. */
 const FIRST_BYTES = 16_384;
@@ -10,7 +10,7 @@ const FIRST_BYTES = 16_384;
  * Listeners and not `for await`: leaving such a loop early destroys the socket, and with it the 413 that the caller is to get. One array that grows and not
  * a list of chunks: a million chunks of one byte would take hundreds of megabytes.
  */
-export function readBytes(req: IncomingMessage, { maxBytes, signal }: BodyLimits): Promise<Uint8Array> {
+export function readBytes(req: NodeRequest, { maxBytes, signal }: BodyLimits): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     if (Number(req.headers["content-length"]) > maxBytes) {
       reject(bodyTooLarge(maxBytes));

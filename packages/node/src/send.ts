@@ -1,6 +1,6 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { RawResponse } from "../raw.js";
+import type { RawResponse } from "@ck/bot";
 import { drain } from "./drain.js";
+import type { NodeRequest, NodeResponse } from "./request.js";
 
 /**
  * The headers to send an answer with, once the rest of the request's body is out of the way: those of the answer, its length in bytes, and the close of
@@ -10,13 +10,13 @@ import { drain } from "./drain.js";
  * ```ts
  * import type { IncomingMessage } from "node:http";
  * import type { RawResponse } from "@ck/bot";
- * import { finishHeaders } from "@ck/bot/node";
+ * import { finishHeaders } from "@ck/node";
  *
  * const headers = (req: IncomingMessage, response: RawResponse): Promise<object> => finishHeaders(req, response);
  * ```
  */
 export async function finishHeaders(
-  req: IncomingMessage,
+  req: NodeRequest,
   { status, headers, body }: RawResponse,
 ): Promise<Record<string, string>> {
   // A body that was too slow once is not waited for again.
@@ -32,12 +32,12 @@ export async function finishHeaders(
  * @example
  * ```ts
  * import { createServer } from "node:http";
- * import { send } from "@ck/bot/node";
+ * import { send } from "@ck/node";
  *
  * createServer((req, res) => send(req, res, { status: 401, headers: {}, body: new Uint8Array(0) }));
  * ```
  */
-export async function send(req: IncomingMessage, res: ServerResponse, response: RawResponse): Promise<void> {
+export async function send(req: NodeRequest, res: NodeResponse, response: RawResponse): Promise<void> {
   const headers = await finishHeaders(req, response);
   if (res.destroyed || res.headersSent) return;
   res.writeHead(response.status, headers);

@@ -1,14 +1,38 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { BotError } from "../errors.js";
-import type { RawRequest } from "../raw.js";
+import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
+import { BotError, type RawRequest } from "@ck/bot";
 import { readBytes } from "./read.js";
+
+/**
+ * A request of Node's `http` or `https` module, or of the compatibility API of `http2`.
+ *
+ * @example
+ * ```ts
+ * import type { NodeRequest } from "@ck/node";
+ *
+ * const pathOf = (req: NodeRequest): string => req.url ?? "/";
+ * ```
+ */
+export type NodeRequest = IncomingMessage | Http2ServerRequest;
+
+/**
+ * The answer to a {@link NodeRequest}.
+ *
+ * @example
+ * ```ts
+ * import type { NodeResponse } from "@ck/node";
+ *
+ * const isUnderWay = (res: NodeResponse): boolean => res.headersSent;
+ * ```
+ */
+export type NodeResponse = ServerResponse | Http2ServerResponse;
 
 /**
  * What an adapter knows of its framework.
  *
  * @example
  * ```ts
- * import type { NodeRequestOptions } from "@ck/bot/node";
+ * import type { NodeRequestOptions } from "@ck/node";
  *
  * const options: NodeRequestOptions = { mend: "Mount the webhook before the body parser." };
  * ```
@@ -27,15 +51,15 @@ export interface NodeRequestOptions {
  * ```ts
  * import { createServer } from "node:http";
  * import { createBot, receive } from "@ck/bot";
- * import { send, toRawRequest } from "@ck/bot/node";
+ * import { send, toRawRequest } from "@ck/node";
  *
  * const answer = receive(createBot({ actions: {} }), { publicKey: false });
  * createServer(async (req, res) => send(req, res, await answer(toRawRequest(req, res))));
  * ```
  */
 export function toRawRequest(
-  req: IncomingMessage,
-  res: ServerResponse,
+  req: NodeRequest,
+  res: NodeResponse,
   { kept, mend = "Hand the request over before anything reads it." }: NodeRequestOptions = {},
 ): RawRequest {
   const gone = new AbortController();

@@ -1,4 +1,4 @@
-import type { IncomingMessage } from "node:http";
+import type { NodeRequest } from "./request.js";
 
 /** How much of an unread body is thrown away before the connection is given up. */
 const DRAIN_BYTES = 8_000_000;
@@ -9,7 +9,7 @@ const DRAIN_MS = 1_000;
  *
  * A server that answers and closes while the caller still sends makes the caller's system drop the answer with the connection: the 413 would not be seen.
  */
-export function drain(req: IncomingMessage): Promise<boolean> {
+export function drain(req: NodeRequest): Promise<boolean> {
   if (req.readableEnded || req.complete) {
     req.resume();
     return Promise.resolve(true);
