@@ -89,7 +89,7 @@ function isPlain(value: unknown): value is Record<string, unknown> {
   }
 }
 
-function isEmpty(record: object): boolean {
+export function isEmpty(record: object): boolean {
   for (const key in record) if (Object.hasOwn(record, key)) return false;
   return true;
 }

@@ -1,5 +1,5 @@
 import type { FailureResponse, WebhookRequest } from "@ck/protocol";
-import { messageFor, serialize, toResponse } from "./answer.js";
+import { isEmpty, messageFor, serialize, toResponse } from "./answer.js";
 import type { Bot } from "./bot.js";
 import type { Context } from "./context.js";
 import { within, type Deadline } from "./deadline.js";
@@ -67,11 +67,18 @@ function createContext(request: WebhookRequest, keyId: string | undefined, deadl
     clientData,
     messageData,
     // Copies: what the handler changes is told from what came.
-    broadcast: structuredClone(request.broadcast),
-    cache: structuredClone(request.cache),
-    signal: deadline.signal,
+    broadcast: copy(request.broadcast),
+    cache: copy(request.cache),
+    get signal() {
+      return deadline.signal;
+    },
     remainingMs: () => deadline.remainingMs(),
   };
+}
+
+/** Most stores are empty, and a clone of nothing costs as much as one of something. */
+function copy(store: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return isEmpty(store) ? {} : structuredClone(store);
 }
 
 /** The author's words for a request that could not be answered, or ours where these fail too. */

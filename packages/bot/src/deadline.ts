@@ -15,7 +15,7 @@ export interface Deadline {
   readonly cause: () => AbortCause | undefined;
   readonly remainingMs: () => number;
   readonly elapsedMs: () => number;
-  /** Settles as `work` does, or is rejected with the signal's reason as soon as that is aborted. */
+  /** Settles as `work` does, or is rejected with the signal's reason as soon as that is, or would be, aborted. */
   readonly race: <T>(work: Promise<T>) => Promise<T>;
   /** Frees the timer. The signal is not aborted afterwards. */
   readonly stop: () => void;
@@ -36,47 +36,58 @@ export function deadlineBefore(timeoutMs: number): number {
 /** Starts the clock of a request, within the bounds of the options and of the request itself. */
 export function startDeadline(
   config: { readonly deadlineMs: number; readonly responseTimeoutMs: number },
-  { signal: caller, remainingMs }: Pick<RawRequest, "signal" | "remainingMs">,
+  { signal: caller, onGone, remainingMs }: Pick<RawRequest, "signal" | "onGone" | "remainingMs">,
 ): Deadline {
   const started = performance.now();
   const leftMs = Number.isFinite(remainingMs) ? Number(remainingMs) : Infinity;
   const ms = Math.min(config.deadlineMs, deadlineBefore(leftMs));
   const graceMs = Math.max(0, Math.min(GRACE_MS, Math.min(config.responseTimeoutMs, leftMs) - NETWORK_MS - ms));
-  const controller = new AbortController();
   let cause: AbortCause | undefined;
+  let reason: DOMException | undefined;
+  // Made for those who ask for it: a controller costs as much as the parsing of a request.
+  let controller: AbortController | undefined;
+  const waiting = new Set<(reason: Error) => void>();
+  let isStopped = false;
 
-  const abort = (why: AbortCause, reason: string): void => {
-    cause ??= why;
-    controller.abort(new DOMException(reason, why === "deadline" ? "TimeoutError" : "AbortError"));
+  const end = (why: AbortCause, message: string): void => {
+    if (isStopped || reason !== undefined) return;
+    cause = why;
+    reason = new DOMException(message, why === "deadline" ? "TimeoutError" : "AbortError");
+    controller?.abort(reason);
+    for (const reject of waiting) reject(reason);
   };
-  const hungUp = (): void => abort("gone", "The caller closed the connection.");
-  const timer = setTimeout(() => abort("deadline", `The deadline of ${ms} ms is over.`), ms);
+  const hungUp = (): void => end("gone", "The caller closed the connection.");
+  const timer = setTimeout(() => end("deadline", `The deadline of ${ms} ms is over.`), ms);
   if (caller?.aborted) hungUp();
   else caller?.addEventListener("abort", hungUp, { once: true });
+  onGone?.(hungUp);
 
   const elapsedMs = (): number => performance.now() - started;
   return {
     limitMs: ms,
     graceMs,
-    signal: controller.signal,
+    get signal() {
+      if (controller === undefined) {
+        controller = new AbortController();
+        if (reason !== undefined) controller.abort(reason);
+      }
+      return controller.signal;
+    },
     cause: () => cause,
     remainingMs: () => Math.max(0, ms - elapsedMs()),
     elapsedMs,
-    race: (work) => raceSignal(work, controller.signal),
+    race: (work) =>
+      new Promise((resolve, reject) => {
+        if (reason !== undefined) reject(reason);
+        waiting.add(reject);
+        work.then(resolve, reject).finally(() => waiting.delete(reject));
+      }),
     stop() {
+      isStopped = true;
       clearTimeout(timer);
       caller?.removeEventListener("abort", hungUp);
     },
   };
-}
-
-function raceSignal<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const aborted = (): void => reject(signal.reason as Error);
-    if (signal.aborted) aborted();
-    else signal.addEventListener("abort", aborted, { once: true });
-    work.then(resolve, reject).finally(() => signal.removeEventListener("abort", aborted));
-  });
 }
 
 /** Settles as `work` does, or with `otherwise` after `ms`. */

@@ -51,6 +51,8 @@ export interface RawRequest {
   readonly body: Uint8Array | ReadBody;
   /** Aborted when the caller is gone. */
   readonly signal?: AbortSignal;
+  /** The same for a server that has no signal: calls the listener when the caller is gone, at once where that has happened already. Making a signal costs more. */
+  readonly onGone?: (listener: () => void) => void;
   /**
    * How long this request may take at all, in ms, where something other than the platform ends it: what a cloud function has left. The deadline comes 500 ms
    * before that, if that is sooner than the one of the options.

@@ -6,7 +6,7 @@ import type { Ending } from "./ending.js";
 import { BotError, isBotError } from "./errors.js";
 import { createReporter } from "./events.js";
 import { readOptions, type ReceiveConfig, type ReceiveOptions } from "./options.js";
-import { isBodyTooLarge, isHangUp, type RawRequest, type RawResponse } from "./raw.js";
+import { isBodyTooLarge, isHangUp, type BodyLimits, type RawRequest, type RawResponse } from "./raw.js";
 import { CallerGone, Refusal } from "./refusal.js";
 import { bindEnvironment, requireSignature, verifyBody } from "./verify.js";
 
@@ -99,10 +99,15 @@ function parse(body: Uint8Array): WebhookRequest {
 
 async function readBody(raw: RawRequest, config: ReceiveConfig, deadline: Deadline): Promise<Uint8Array> {
   const { maxBodyBytes: maxBytes } = config;
+  const limits: BodyLimits = {
+    maxBytes,
+    get signal() {
+      return deadline.signal;
+    },
+  };
   let body: Uint8Array;
   try {
-    body =
-      typeof raw.body === "function" ? await deadline.race(raw.body({ maxBytes, signal: deadline.signal })) : raw.body;
+    body = typeof raw.body === "function" ? await deadline.race(raw.body(limits)) : raw.body;
   } catch (error) {
     if (isBodyTooLarge(error)) throw new Refusal(413, "body-too-large");
     if (deadline.cause() === "deadline") throw new Refusal(408, "body-too-slow");

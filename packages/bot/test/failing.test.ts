@@ -237,15 +237,35 @@ describe("the deadline", () => {
   });
 });
 
-it("a caller that is gone aborts the handler", async () => {
-  const caller = new AbortController();
-  const { send, events, errors } = talkTo(({ signal }) => {
-    caller.abort();
-    return new Promise((_, reject) => reject(signal.reason as Error));
+describe("a caller that is gone", () => {
+  it.each(["signal", "onGone"])("aborts the handler: told by %s", async (how) => {
+    const caller = new AbortController();
+    const { send, events, errors } = talkTo(({ signal }) => {
+      caller.abort();
+      return new Promise((_, reject) => reject(signal.reason as Error));
+    });
+    const onGone = (listener: () => void): void => caller.signal.addEventListener("abort", listener);
+    await send(EXECUTE, how === "signal" ? { signal: caller.signal } : { onGone });
+    expect(events).toEqual([expect.objectContaining({ outcome: "gone", status: 499 })]);
+    expect(errors).toEqual([]);
   });
-  await send(EXECUTE, { signal: caller.signal });
-  expect(events).toEqual([expect.objectContaining({ outcome: "gone", status: 499 })]);
-  expect(errors).toEqual([]);
+
+  it("gives a signal that was aborted before anyone asked for it", async () => {
+    let signal: AbortSignal | undefined;
+    const { send, events } = talkTo((context) => (signal = context.signal).reason as never);
+    await send(EXECUTE, { onGone: (listener) => listener() });
+    expect(events).toEqual([expect.objectContaining({ outcome: "gone" })]);
+    expect(signal).toMatchObject({ aborted: true, reason: expect.objectContaining({ name: "AbortError" }) as Error });
+  });
+
+  it("aborts nothing that was answered", async () => {
+    let signal: AbortSignal | undefined;
+    let leave = (): void => undefined;
+    const { send } = talkTo((context) => ((signal = context.signal), "done"));
+    await send(EXECUTE, { onGone: (listener) => (leave = listener) });
+    leave();
+    expect(signal?.aborted).toBe(false);
+  });
 });
 
 describe("the stores", () => {

@@ -8,14 +8,14 @@ import {
   type RequestEvent,
 } from "../src/index.js";
 
-/** Two key pairs, as the platform makes them for its two environments. Smallest size that Java takes without a warning: quick to make. */
+/** A key pair, as the platform makes them. */
 export interface Keys {
   readonly publicKey: PublicKey;
   readonly privateKey: string;
 }
 
 export async function makeKeys(): Promise<Keys> {
-  const { publicKey, privateKey } = await generateKeyPair({ modulusLength: 2048, divisorLength: 224 });
+  const { publicKey, privateKey } = await generateKeyPair({ divisorLength: 224, parameters: "published" });
   return { publicKey: importPublicKey(publicKey), privateKey };
 }
 
