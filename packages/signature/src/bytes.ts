@@ -9,6 +9,13 @@ export function isBytes(value: unknown): value is Uint8Array {
   );
 }
 
+/** The bytes of a `Uint8Array` or of an `ArrayBuffer`, which `await request.arrayBuffer()` gives; undefined for anything else. */
+export function bytesOf(value: unknown): Uint8Array | undefined {
+  if (isBytes(value)) return value;
+  const isBuffer = Object.prototype.toString.call(value) === "[object ArrayBuffer]";
+  return isBuffer ? new Uint8Array(value as ArrayBuffer) : undefined;
+}
+
 /** Joins pieces into one array. */
 export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array {
   const joined = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));

@@ -5,6 +5,7 @@ import { SignatureError } from "./error.js";
 import { keyIdOf, makePublicKey } from "./import-public-key.js";
 import { isPrivateKey, isPublicKey, makeKey, privateParts, type PrivateKey, type PublicKey } from "./key.js";
 import { writeSpki } from "./key-bytes.js";
+import type { NodeKeyObject } from "./key-object.js";
 import { readKeyStructure, type KeyStructure } from "./key-structure.js";
 import { readKeyText } from "./key-text.js";
 
@@ -13,8 +14,8 @@ export interface PrivateKeyNumbers extends DomainParameters {
   readonly x: bigint;
 }
 
-/** What can be imported: text in any form, DER, the numbers, or a key that was imported before. */
-export type PrivateKeyInput = string | Uint8Array | PrivateKeyNumbers | PrivateKey;
+/** What can be imported: text in any form, DER, the numbers, a key object of Node, or a key that was imported before. */
+export type PrivateKeyInput = string | Uint8Array | ArrayBuffer | PrivateKeyNumbers | NodeKeyObject | PrivateKey;
 
 /** Options of {@link importPrivateKey}. */
 export interface ImportPrivateKeyOptions {

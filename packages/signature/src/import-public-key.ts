@@ -21,6 +21,7 @@ import {
   type PublicKey,
   type PublicKeyParts,
 } from "./key.js";
+import type { NodeKeyObject } from "./key-object.js";
 import { readKeyStructure, requireCanonical } from "./key-structure.js";
 import { readKeyText } from "./key-text.js";
 import { sha256 } from "./sha256.js";
@@ -30,8 +31,8 @@ export interface PublicKeyNumbers extends DomainParameters {
   readonly y: bigint;
 }
 
-/** What can be imported: text in any form, DER, the numbers, or a key that was imported before. */
-export type PublicKeyInput = string | Uint8Array | PublicKeyNumbers | PublicKey;
+/** What can be imported: text in any form, DER, the numbers, a key object of Node, or a key that was imported before. */
+export type PublicKeyInput = string | Uint8Array | ArrayBuffer | PublicKeyNumbers | NodeKeyObject | PublicKey;
 
 /** Options of {@link importPublicKey}. */
 export interface ImportPublicKeyOptions {
@@ -43,7 +44,7 @@ export interface ImportPublicKeyOptions {
 
 /**
  * Imports a DSA public key from what people have: PEM in any layout, the bare Base64 that the bot's console and Java print, Base64url,
- * hexadecimal digits, Base64 of a whole PEM, DER, with the noise of settings files around it.
+ * hexadecimal digits, Base64 of a whole PEM, DER, with the noise of settings files around it; also a `KeyObject` of `node:crypto`.
  *
  * Runtimes' own importers check next to nothing: a key with `y = 1`, under which forged signatures verify, goes through. Here the
  * size, the algorithm, the spelling, the group and the public number are checked (FIPS 186-4 §4.1, SP 800-56A §5.6.2.3.1), which

@@ -32,6 +32,7 @@ export {
   type PublicKeyInput,
   type PublicKeyNumbers,
 } from "./import-public-key.js";
+export type { NodeKeyObject } from "./key-object.js";
 export { createKeyRing, type Environment, type KeyRing, type KeyRingContent, type KeyRingKeys } from "./key-ring.js";
 export {
   keysFromFiles,

@@ -1,5 +1,5 @@
 import { SignatureError } from "./error.js";
-import { importPublicKey, type ImportPublicKeyOptions } from "./import-public-key.js";
+import { importPublicKey, type ImportPublicKeyOptions, type PublicKeyInput } from "./import-public-key.js";
 import type { PublicKey } from "./key.js";
 import type { PublicKeySource } from "./verify-input.js";
 
@@ -10,7 +10,7 @@ export type Environment = "development" | "production";
 export const ENVIRONMENTS: readonly Environment[] = ["development", "production"];
 
 /** One key or several, imported or in any form that {@link importPublicKey} takes. */
-export type KeyRingKeys = string | Uint8Array | PublicKey | readonly (string | Uint8Array | PublicKey)[];
+export type KeyRingKeys = PublicKeyInput | readonly PublicKeyInput[];
 
 /** The keys of each environment. */
 export type KeyRingContent = Readonly<Partial<Record<Environment, KeyRingKeys | undefined>>>;
@@ -24,7 +24,7 @@ export interface KeyRing extends PublicKeySource {
   /** The environments that a key speaks for; none for a key that is not on the ring. */
   environmentsOf(keyId: string): readonly Environment[];
   /** Adds a key beside those that are there. @returns the imported key */
-  add(environment: Environment, key: string | Uint8Array | PublicKey): PublicKey;
+  add(environment: Environment, key: PublicKeyInput): PublicKey;
   /** Takes a key off one environment, or off all. @returns whether it was there */
   retire(keyId: string, environment?: Environment): boolean;
   /** Puts new content in place of the old, all at once, or leaves the old as it was if a key cannot be imported. */
@@ -103,7 +103,7 @@ function importContent(content: KeyRingContent, options: ImportPublicKeyOptions)
   return held;
 }
 
-function isList(keys: KeyRingKeys): keys is readonly (string | Uint8Array | PublicKey)[] {
+function isList(keys: KeyRingKeys): keys is readonly PublicKeyInput[] {
   return Array.isArray(keys);
 }
 

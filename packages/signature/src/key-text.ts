@@ -1,7 +1,8 @@
 import { decodeBase64 } from "./base64.js";
-import { isBytes } from "./bytes.js";
+import { bytesOf } from "./bytes.js";
 import { SignatureError } from "./error.js";
 import { decodeHex } from "./hex.js";
+import { exportKeyObject, isKeyObject } from "./key-object.js";
 
 /** Longer than any DSA key in any of its forms, in characters or bytes: an encrypted 4096-bit key in PEM takes some 4,000. */
 const MAX_LENGTH = 16_384;
@@ -17,15 +18,16 @@ export interface KeyBytes {
 
 /**
  * Finds the bytes of a key in what people paste: PEM in any layout, bare Base64 or Base64url of the DER, hexadecimal digits, Base64
- * of a whole PEM, each with the noise of configuration files around it; or DER itself.
+ * of a whole PEM, each with the noise of configuration files around it; or DER itself, also inside a key object of Node.
  */
-export function readKeyText(input: unknown, purpose: "public" | "private"): KeyBytes {
-  if (typeof input !== "string" && !isBytes(input)) {
+export function readKeyText(given: unknown, purpose: "public" | "private"): KeyBytes {
+  const input = typeof given === "string" ? given : isKeyObject(given) ? exportKeyObject(given) : bytesOf(given);
+  if (input === undefined) {
     const came =
-      input === undefined ? "undefined (is the variable set?)" : input === null ? "null" : `of type ${typeof input}`;
+      given === undefined ? "undefined (is the variable set?)" : given === null ? "null" : `of type ${typeof given}`;
     throw new SignatureError(
       "ERR_KEY_INPUT_TYPE",
-      `The ${purpose} key must be a string or a Uint8Array; it is ${came}.`,
+      `The ${purpose} key must be a string, a Uint8Array or a KeyObject; it is ${came}.`,
     );
   }
   if (input.length > MAX_LENGTH) {
@@ -41,17 +43,21 @@ function fromInput(input: string | Uint8Array, purpose: string, depth: number): 
   if (input.length === 0) throw empty(purpose);
   if (typeof input === "string") return fromText(input, purpose, depth);
   if (input[0] === 0x30) return { der: Uint8Array.from(input) };
-  // PowerShell's `>` writes UTF-16 with a byte order mark.
-  const encoding = input[0] === 0xff && input[1] === 0xfe ? "utf-16le" : "utf-8";
-  let text: string;
+  const text = decodeText(input);
+  if (text !== undefined) return fromText(text, purpose, depth);
+  const came = depth > 0 ? "Base64 of something else" : "bytes that are neither DER nor text";
+  throw new SignatureError("ERR_KEY_UNREADABLE", unreadable(purpose, came));
+}
+
+/** The text that bytes are in UTF-8 or, since PowerShell's `>` writes it, in UTF-16 with a byte order mark. */
+function decodeText(bytes: Uint8Array): string | undefined {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
   try {
-    text = new TextDecoder(encoding, { fatal: true }).decode(input);
-  } catch (cause) {
-    throw new SignatureError("ERR_KEY_UNREADABLE", unreadable(purpose, "bytes that are neither DER nor text"), {
-      cause,
-    });
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return /[^\t\n\r -~\u00a0-\uffff]/.test(text) ? undefined : text;
+  } catch {
+    return undefined;
   }
-  return fromText(text, purpose, depth);
 }
 
 function fromText(raw: string, purpose: string, depth: number): KeyBytes {
@@ -70,41 +76,28 @@ function fromText(raw: string, purpose: string, depth: number): KeyBytes {
 /** Bytes that came out of Base64: DER, or once more the text of a key (secret stores wrap whole files). */
 function inner(bytes: Uint8Array, purpose: string, depth: number): KeyBytes {
   if (bytes[0] === 0x30) return { der: bytes };
-  if (depth >= 2 || !looksLikeText(bytes)) {
-    throw new SignatureError("ERR_KEY_UNREADABLE", unreadable(purpose, "Base64 of something else"));
-  }
+  if (depth >= 2) throw new SignatureError("ERR_KEY_UNREADABLE", unreadable(purpose, "Base64 of something else"));
   return fromInput(bytes, purpose, depth + 1);
-}
-
-function looksLikeText(bytes: Uint8Array): boolean {
-  return bytes.every((byte) => byte === 9 || byte === 10 || byte === 13 || (byte >= 32 && byte < 127));
 }
 
 /** Takes off what surrounds a key in files of settings: the name of a variable, quotes, escapes of line breaks, a byte order mark. */
 function withoutNoise(raw: string): string {
-  let text = raw.replace(/^\uFEFF/, "").trim();
+  // What cannot be seen is copied from web pages along with a key.
+  let text = raw.replaceAll(/[\u200B-\u200D\u2060\uFEFF]/g, "").trim();
   text = text
-    .replace(/^(?:export\s+)?[A-Za-z_][A-Za-z0-9_]{0,63}\s?=\s?(?=["'`]|-----BEGIN|M[A-Za-z0-9+/_-]{20})/, "")
+    .replace(/^(?:export\s+)?[A-Za-z_][A-Za-z0-9_.-]{0,63}\s?[=:]\s?(?=["'`]|-----BEGIN|M[A-Za-z0-9+/_-]{20})/, "")
     .trim();
   text = text.replace(/[,;]$/, "");
   const first = text.charAt(0);
   if (text.length > 1 && `"'\``.includes(first) && text.endsWith(first)) text = text.slice(1, -1);
   return text
-    .replaceAll(/(?:\\r)?\\n|\\r/g, "\n")
-    .replaceAll("\\t", " ")
-    .replaceAll("\\/", "/")
+    .replaceAll(/\\+[nrt]/g, "\n")
+    .replaceAll(/\\+\//g, "/")
     .trim();
 }
 
 function fromPem(text: string, purpose: string, depth: number): KeyBytes {
-  const blocks = text.split("-----BEGIN ").slice(1);
-  if (blocks.length > 1) {
-    throw new SignatureError(
-      "ERR_KEY_SEVERAL",
-      `There are ${blocks.length} PEM blocks where one ${purpose} key was expected. Import them one by one; verify() takes an array of keys.`,
-    );
-  }
-  const block = blocks[0] ?? "";
+  const block = onlyBlock(text.split("-----BEGIN ").slice(1), purpose);
   const label = /^[A-Z0-9 ]{1,40}(?=-----)/.exec(block)?.[0];
   const end = block.indexOf("-----END ");
   if (label === undefined) throw incomplete(purpose, "a whole BEGIN line");
@@ -125,6 +118,19 @@ function fromPem(text: string, purpose: string, depth: number): KeyBytes {
     );
   }
   return { ...inner(bytes, purpose, depth), label };
+}
+
+/** The one block that can be meant: OpenSSL writes parameters before a key, and a certificate is refused by its own name. */
+function onlyBlock(blocks: readonly string[], purpose: string): string {
+  const keys = blocks.filter((block) => !/^[A-Z ]*PARAMETERS-----/.test(block));
+  const [first = blocks[0] ?? ""] = keys;
+  if (keys.length < 2 || keys.every((block) => block.startsWith("CERTIFICATE-----"))) return first;
+  const secret = keys.find((block) => /^[A-Z ]*PRIVATE KEY-----/.test(block));
+  if (purpose === "public" && secret !== undefined) return secret;
+  throw new SignatureError(
+    "ERR_KEY_SEVERAL",
+    `There are ${keys.length} PEM blocks where one ${purpose} key was expected. Import them one by one; verify() takes an array of keys.`,
+  );
 }
 
 function refuseOpenSsh(text: string): void {

@@ -1,5 +1,5 @@
 import { SignatureError } from "./error.js";
-import { importPublicKey } from "./import-public-key.js";
+import { importPublicKey, type PublicKeyInput } from "./import-public-key.js";
 import { isPublicKey, type PublicKey } from "./key.js";
 
 /**
@@ -22,9 +22,8 @@ export interface PublicKeySource {
   publicKeys(): readonly PublicKey[];
 }
 
-/** One key or several, imported or as text; text is imported anew at each call, so import it once instead. */
-export type VerifyKeys =
-  PublicKey | string | Uint8Array | readonly (PublicKey | string | Uint8Array)[] | PublicKeySource;
+/** One key or several, imported or in any other form; those are imported anew at each call, so import them once instead. */
+export type VerifyKeys = PublicKeyInput | readonly PublicKeyInput[] | PublicKeySource;
 
 /** The one value of the header, or why there is none. */
 export function singleHeader(header: unknown): string | { readonly reason: VerifyFailureReason } {
@@ -57,7 +56,7 @@ export function listKeys(keys: VerifyKeys): readonly PublicKey[] {
   return given.map((key) => importPublicKey(key));
 }
 
-function isKeyList(keys: unknown): keys is readonly (PublicKey | string | Uint8Array)[] {
+function isKeyList(keys: unknown): keys is readonly PublicKeyInput[] {
   return Array.isArray(keys);
 }
 

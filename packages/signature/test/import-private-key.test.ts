@@ -2,7 +2,14 @@ import { execFileSync } from "node:child_process";
 import { createPrivateKey, generateKeyPairSync } from "node:crypto";
 import { inspect } from "node:util";
 import { describe, expect, test } from "vitest";
-import { generateKeyPair, importPrivateKey, publicKeyOf, sign, verifySync } from "../src/index.js";
+import {
+  generateKeyPair,
+  importPrivateKey,
+  publicKeyOf,
+  sign,
+  verifySync,
+  type PrivateKeyInput,
+} from "../src/index.js";
 import { writeInteger, writeSequence } from "../src/der.js";
 import { writePem } from "../src/key-bytes.js";
 import { readKeyStructure } from "../src/key-structure.js";
@@ -19,11 +26,17 @@ const traditional = (numbers: readonly bigint[]) =>
   writePem("DSA PRIVATE KEY", writeSequence(...numbers.map(writeInteger)));
 
 describe("what people have", () => {
-  test.each<[string, string | Uint8Array]>([
+  test.each<[string, PrivateKeyInput]>([
     ["PKCS#8 in PEM", pem],
     ["in one line", pem.replaceAll("\n", "\\n")],
     ["bare Base64, as Java prints it", der.toString("base64")],
     ["DER", der],
+    ["DER in an ArrayBuffer", Uint8Array.from(der).buffer],
+    ["a KeyObject", node],
+    [
+      "what `openssl dsaparam -genkey` writes, parameters first",
+      `${writePem("DSA PARAMETERS", writeSequence(...[p, q, g].map(writeInteger)))}${traditional([0n, p, q, g, y, x])}`,
+    ],
     ["OpenSSL's traditional form", traditional([0n, p, q, g, y, x])],
   ])("%s is the same key", (_, input) => {
     const imported = importPrivateKey(input);

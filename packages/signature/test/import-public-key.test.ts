@@ -1,4 +1,4 @@
-import { createHash, generateKeyPairSync } from "node:crypto";
+import { createHash, createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import {
@@ -8,6 +8,7 @@ import {
   importPublicKey,
   isSignatureError,
   type KeyWarning,
+  type PublicKeyInput,
 } from "../src/index.js";
 import { writeElement, writeInteger, writeSequence } from "../src/der.js";
 import { writePem, writeSpki } from "../src/key-bytes.js";
@@ -23,7 +24,7 @@ const hex = Buffer.from(der).toString("hex");
 const pemLines = pem.trim().split("\n");
 
 describe("what people paste", () => {
-  const forms: Record<string, string | Uint8Array> = {
+  const forms: Record<string, PublicKeyInput> = {
     PEM: pem,
     "PEM with CRLF and a byte order mark": `\uFEFF${pem.replaceAll("\n", "\r\n")}`,
     "PEM in one line": pemLines.join(""),
@@ -48,7 +49,17 @@ describe("what people paste", () => {
     "upper-case hexadecimal digits": hex.toUpperCase(),
     "Base64 of a whole PEM": Buffer.from(pem).toString("base64"),
     "Base64 of the bare Base64": Buffer.from(base64).toString("base64"),
+    "Base64 of a PEM file with CRLF and a byte order mark": Buffer.from(
+      `\uFEFF${pem.replaceAll("\n", "\r\n")}`,
+    ).toString("base64"),
+    "Base64 of a PEM file that PowerShell wrote": Buffer.from(`\uFEFF${pem}`, "utf16le").toString("base64"),
+    "PEM with \\n that was escaped once more": pem.replaceAll("\n", "\\\\n"),
+    "PEM with characters that cannot be seen": pemLines.join("\u200B"),
+    "bare Base64 as a line of YAML": `public-key: ${base64}`,
+    "PEM after domain parameters": `-----BEGIN DSA PARAMETERS-----\nMAA=\n-----END DSA PARAMETERS-----\n${pem}`,
     DER: der,
+    "DER in an ArrayBuffer": Uint8Array.from(der).buffer,
+    "a KeyObject": createPublicKey(pem),
     "the bytes of a PEM file": Buffer.from(pem),
     "the bytes of a PEM file that PowerShell wrote": Buffer.from(`\uFEFF${pem}`, "utf16le"),
     "OpenSSL's y, p, q, g": writePem("DSA PUBLIC KEY", writeSequence(...[y, p, q, g].map(writeInteger))),
@@ -113,6 +124,30 @@ describe("a key that must not be used is refused by name", () => {
     "PEM without its end": [pemLines.slice(0, -1).join("\n"), "ERR_KEY_PEM_INCOMPLETE"],
     "PEM without its beginning": [pemLines.slice(1).join("\n"), "ERR_KEY_PEM_INCOMPLETE"],
     "the first line of a PEM": ["-----BEGIN PUBLIC KEY-----", "ERR_KEY_PEM_INCOMPLETE"],
+    "a KeyObject of RSA": [rsa.publicKey, "ERR_KEY_IS_RSA"],
+    "a KeyObject of Ed25519": [ed25519.publicKey, "ERR_KEY_IS_EDWARDS"],
+    "a private KeyObject": [createPrivateKey(privateKey), "ERR_KEY_IS_PRIVATE"],
+    "a secret KeyObject": [createSecretKey(Buffer.alloc(32)), "ERR_KEY_INPUT_TYPE"],
+    "a KeyObject with y = 1": [
+      createPublicKey({ key: Buffer.from(spki({ y: 1n })), format: "der", type: "spki" }),
+      "ERR_KEY_Y_TRIVIAL",
+    ],
+    "a key object that gives nothing": [
+      { type: "public", asymmetricKeyType: "dsa", export: () => "" },
+      "ERR_KEY_UNREADABLE",
+    ],
+    "a key object that cannot be exported": [
+      {
+        type: "public",
+        asymmetricKeyType: "dsa",
+        export: () => {
+          throw new Error("not here");
+        },
+      },
+      "ERR_KEY_UNREADABLE",
+    ],
+    "the whole pair": [pem + privateKey, "ERR_KEY_IS_PRIVATE"],
+    "a chain of certificates": [writePem("CERTIFICATE", certificate).repeat(2), "ERR_KEY_IS_CERTIFICATE"],
     "two PEM blocks": [pem + pem, "ERR_KEY_SEVERAL"],
     "a key that is cut off": [base64.slice(0, 400), "ERR_KEY_TRUNCATED"],
     "a key with bytes after it": [Buffer.concat([der, Buffer.from([0])]), "ERR_KEY_TRAILING_BYTES"],
@@ -209,7 +244,7 @@ describe("sizes", () => {
   test("1024/224 and 4096/256 come in when they are allowed by name", () => {
     const read = (file: string) =>
       JSON.parse(readFileSync(new URL(`fixtures/${file}.json`, import.meta.url), "utf8")) as {
-        keys: { spki_pem: string }[];
+        keys: { spki_pem: string; name?: string; spki?: string }[];
       };
     const odd = read("interop-openssl-cli").keys[0]?.spki_pem ?? "";
     const big = read("interop-python-cryptography").keys[3]?.spki_pem ?? "";
@@ -220,6 +255,10 @@ describe("sizes", () => {
       "UNUSUAL_SIZE",
     ]);
     expect(importPublicKey(big, { allow: ["4096/256"] }).modulusLength).toBe(4096);
+    const small = read("interop-java17").keys.find(({ name }) => name?.startsWith("512"))?.spki ?? "";
+    expect(codeOf(() => importPublicKey(small, { allow: ["512/160" as "4096/256"] }))).toBe(
+      "ERR_KEY_MODULUS_TOO_SMALL",
+    );
   });
 });
 
