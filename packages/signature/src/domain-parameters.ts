@@ -29,7 +29,9 @@ export function isUnusual(modulusLength: number, divisorLength: number): boolean
 /** Checks the lengths of `p` and `q`, in bits, before anything is computed with them. */
 export function checkSize({ modulusLength, divisorLength }: KeySize, allow: readonly UnusualSize[]): void {
   const size = `${modulusLength}/${divisorLength}`;
-  if (USUAL_SIZES.includes(size) || allow.some((allowed) => allowed === size)) return;
+  if (USUAL_SIZES.includes(size)) return;
+  // A size that is on no list stays out, whatever the configuration allows.
+  if (UNUSUAL_SIZES.includes(size) && allow.some((allowed) => allowed === size)) return;
   if (modulusLength < 1024) {
     throw new SignatureError(
       "ERR_KEY_MODULUS_TOO_SMALL",
