@@ -1,5 +1,5 @@
 import { resolveOptions, type SignatureOptions } from "./algorithm.js";
-import { isBytes, utf8 } from "./bytes.js";
+import { bytesOf, utf8 } from "./bytes.js";
 import type { EngineName } from "./engine.js";
 import { signDeterministic, signDeterministicSync } from "./engine-portable.js";
 import { SignatureError } from "./error.js";
@@ -35,7 +35,11 @@ export interface SignOptions extends SignatureOptions {
  * console.log(header.slice(0, 2)); // ME
  * ```
  */
-export function sign(body: string | Uint8Array, privateKey: PrivateKeyInput, options: SignOptions = {}): string {
+export function sign(
+  body: string | Uint8Array | ArrayBuffer,
+  privateKey: PrivateKeyInput,
+  options: SignOptions = {},
+): string {
   const { hash, format, encoding } = resolveOptions(options);
   const key = privateParts(importPrivateKey(privateKey));
   const bytes = bodyBytes(body);
@@ -57,7 +61,7 @@ export function sign(body: string | Uint8Array, privateKey: PrivateKeyInput, opt
  * ```
  */
 export async function signAsync(
-  body: string | Uint8Array,
+  body: string | Uint8Array | ArrayBuffer,
   privateKey: PrivateKeyInput,
   options: SignOptions = {},
 ): Promise<string> {
@@ -78,8 +82,8 @@ function isDeterministic({ nonce }: SignOptions): boolean {
 }
 
 function bodyBytes(body: unknown): Uint8Array {
-  if (typeof body === "string") return utf8(body);
-  if (isBytes(body)) return body;
+  const bytes = typeof body === "string" ? utf8(body) : bytesOf(body);
+  if (bytes !== undefined) return bytes;
   throw new SignatureError(
     "ERR_BODY_TYPE",
     `The body must be a string or a Uint8Array; it is ${body === null ? "null" : `of type ${typeof body}`}. Serialise it once, sign that, and send the very same bytes.`,

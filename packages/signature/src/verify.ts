@@ -1,5 +1,5 @@
 import { resolveOptions, type SignatureOptions } from "./algorithm.js";
-import { isBytes, utf8 } from "./bytes.js";
+import { bytesOf, utf8 } from "./bytes.js";
 import type { Check, Engine, EngineName } from "./engine.js";
 import { publicParts, type PublicKey } from "./key.js";
 import { selectEngine } from "./select-engine.js";
@@ -48,7 +48,7 @@ export type VerifyResult =
  * ```
  */
 export async function verify(
-  body: string | Uint8Array,
+  body: string | Uint8Array | ArrayBuffer,
   header: HeaderValue,
   keys: VerifyKeys,
   options: VerifyOptions = {},
@@ -75,7 +75,7 @@ export async function verify(
  * ```
  */
 export function verifySync(
-  body: string | Uint8Array,
+  body: string | Uint8Array | ArrayBuffer,
   header: HeaderValue,
   keys: VerifyKeys,
   options: VerifyOptions = {},
@@ -114,8 +114,8 @@ function prepare(
   if (typeof text !== "string") return text;
   const numbers = readSignature(text, format, encoding);
   if (numbers === undefined) return { reason: "malformed" };
-  if (typeof body !== "string" && !isBytes(body)) return { reason: "not-bytes" };
-  const bytes = typeof body === "string" ? utf8(body) : body;
+  const bytes = typeof body === "string" ? utf8(body) : bytesOf(body);
+  if (bytes === undefined) return { reason: "not-bytes" };
   const candidates: Candidate[] = [];
   for (const key of list) {
     const parts = publicParts(key);
