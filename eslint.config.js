@@ -13,6 +13,7 @@ const mayImport = {
   node: ["bot"],
   express: ["bot", "node"],
   koa: ["bot", "node"],
+  lambda: ["bot"],
   emulator: ["protocol", "signature"],
   markup: [],
   desk: ["emulator", "protocol", "signature"],

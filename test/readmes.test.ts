@@ -1,20 +1,30 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { execFile, spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { promisify } from "node:util";
 import { generateKeyPair, sign } from "@ck/signature";
 import ts from "typescript";
 import { afterAll, describe, expect, it } from "vitest";
 import { root } from "./published.js";
 
+/** How a cloud function is called, and what it answered: a program that is handed the module, a body and its signature. */
+const LAMBDA = `async ({ handler }, body, signature) => {
+  const headers = { "x-convokraft-signature": signature };
+  const { statusCode: status, body: text } = await handler({ requestContext: { http: { method: "POST" } }, headers, body });
+  return { status, text };
+}`;
+
 /** The READMEs whose code is files of an app, and a package from whose folder all that they import can be found. */
-const apps = [
+const apps: readonly { readme: string; from: string; call?: string }[] = [
   { readme: "README.md", from: "packages/express" },
   { readme: "packages/express/README.md", from: "packages/express" },
   { readme: "packages/koa/README.md", from: "packages/koa" },
   { readme: "packages/node/README.md", from: "packages/node" },
   { readme: "packages/bot/README.md", from: "packages/node" },
+  { readme: "packages/lambda/README.md", from: "packages/lambda", call: LAMBDA },
 ];
 
 /** Tells the parent when a server listens, so that nothing has to be polled. */
@@ -25,12 +35,15 @@ const PRELOAD = `data:text/javascript,${encodeURIComponent(
 const folders: string[] = [];
 afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
 
-describe.each(apps)("the code of $readme works as it stands", ({ readme, from }) => {
+describe.each(apps)("the code of $readme works as it stands", ({ readme, from, call }) => {
   const text = readFileSync(path.join(root, readme), "utf8");
   const files = new Map(
     [...text.matchAll(/^```ts\n\/\/ (\S+\.ts)\n(.*?)^```$/gms)].map(([, name = "", code = ""]) => [name, code]),
   );
   const servers = [...files].filter(([, code]) => code.includes(".listen(3000)")).map(([name]) => name);
+  const functions = [...files]
+    .filter(([, code]) => /^export (default|const handler)/m.test(code))
+    .map(([name]) => name);
 
   /** Lays the files out in a folder of their own, in JavaScript, on a port that is free. */
   async function layOut(): Promise<{ folder: string; port: number }> {
@@ -69,7 +82,8 @@ describe.each(apps)("the code of $readme works as it stands", ({ readme, from })
           `${path.basename(file?.fileName ?? "")}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`,
       );
     expect(problems).toEqual([]);
-    expect(servers).not.toEqual([]);
+    expect([...servers, ...functions]).not.toEqual([]);
+    expect(functions.length > 0).toBe(call !== undefined);
   });
 
   it.each(servers)("%s answers a signed request", async (name) => {
@@ -93,6 +107,27 @@ describe.each(apps)("the code of $readme works as it stands", ({ readme, from })
     } finally {
       await stop(server);
     }
+  });
+
+  it.each(functions)("%s answers a signed request when it is called", async (name) => {
+    const { publicKey, privateKey } = await generateKeyPair({ modulusLength: 2048, divisorLength: 224 });
+    const { folder } = await layOut();
+    const body = '{"todo":"fallback","userInput":"hello"}';
+    const program = `
+      const call = ${call ?? ""};
+      const module = await import(${JSON.stringify(pathToFileURL(path.join(folder, name.replace(/\.ts$/, ".js"))))});
+      const calls = process.argv.slice(1).map((signature) => call(module, ${JSON.stringify(body)}, signature));
+      console.log(JSON.stringify(await Promise.all(calls)));`;
+    const signatures = [sign(body, privateKey), sign("{}", privateKey)];
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--input-type=module", "--eval", program, ...signatures],
+      { env: { ...process.env, CK_PUBLIC_KEY: publicKey, NODE_ENV: "production" } },
+    );
+    const [answer, refusal] = JSON.parse(stdout) as { status: number; text: string }[];
+    expect(answer?.status).toBe(200);
+    expect(JSON.parse(answer?.text ?? "")).toMatchObject({ status: "handled" });
+    expect(refusal).toEqual({ status: 401, text: "" });
   });
 
   if (!files.has("try.ts")) return;

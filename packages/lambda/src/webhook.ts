@@ -1,0 +1,56 @@
+import { receive, type Bot, type RawResponse, type ReceiveOptions } from "@ck/bot";
+import type { LambdaContext, LambdaEvent, LambdaResult } from "./event.js";
+import { readEvent } from "./read-event.js";
+
+/**
+ * A Lambda function's handler. Never rejects.
+ *
+ * @example
+ * ```ts
+ * import type { LambdaHandler } from "@ck/lambda";
+ *
+ * const closed: LambdaHandler = () => Promise.resolve({ statusCode: 503, body: "", isBase64Encoded: false });
+ * ```
+ */
+export type LambdaHandler = (event: LambdaEvent, context?: LambdaContext) => Promise<LambdaResult>;
+
+/**
+ * A Lambda handler that answers the platform's requests with the bot: behind API Gateway (REST or HTTP), a function URL, or a load balancer. The deadline
+ * comes before the function's own time is over, where that is sooner.
+ * @param bot from `createBot`
+ * @param options `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
+ * @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, and SignatureError for a key that cannot be used: as the function loads
+ *
+ * @example
+ * ```ts
+ * import { createBot } from "@ck/bot";
+ * import { webhook } from "@ck/lambda";
+ *
+ * const bot = createBot({ actions: {}, welcome: () => "Hello!" });
+ * const handler = webhook(bot, { publicKey: false });
+ *
+ * const { body } = await handler({ requestContext: { http: { method: "POST" } }, body: '{"todo":"welcome"}' });
+ * body; // → '{"welcome_response":{"message":"Hello!"}}'
+ * ```
+ */
+export function webhook(bot: Bot, options: ReceiveOptions): LambdaHandler {
+  const answer = receive(bot, options);
+  return async (event, context) => {
+    const { raw, wantsLists } = readEvent(event, context);
+    return toResult(await answer(raw), wantsLists);
+  };
+}
+
+/** The body goes out as text: it is JSON or empty, and a REST API takes Base64 only where it was told to. */
+function toResult({ status, headers, body }: RawResponse, wantsLists: boolean): LambdaResult {
+  return {
+    statusCode: status,
+    ...(wantsLists ? { multiValueHeaders: toLists(headers) } : { headers: { ...headers } }),
+    body: new TextDecoder("utf-8", { ignoreBOM: true }).decode(body),
+    isBase64Encoded: false,
+  };
+}
+
+function toLists(headers: RawResponse["headers"]): Record<string, string[]> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value]]));
+}
