@@ -1,8 +1,8 @@
 import { bodyTooLarge, type BodyLimits } from "@ck/bot";
 import type { NodeRequest } from "./request.js";
 
-/** Room for most requests; what a header claims about the length is not taken for more. */
-const FIRST_BYTES = 16_384;
+/** Room for the next pieces of a body; what a header claims about the length is not taken for more. */
+const LEAST_BYTES = 16_384;
 
 /**
  * Reads the bytes of a request, and stops at the limit, at the abort of the signal, and when the caller is gone.
@@ -10,42 +10,53 @@ const FIRST_BYTES = 16_384;
  * Listeners and not `for await`: leaving such a loop early destroys the socket, and with it the 413 that the caller is to get. One array that grows and not
  * a list of chunks: a million chunks of one byte would take hundreds of megabytes.
  */
-export function readBytes(req: NodeRequest, { maxBytes, signal }: BodyLimits): Promise<Uint8Array> {
+export function readBytes(req: NodeRequest, limits: BodyLimits): Promise<Uint8Array> {
+  const { maxBytes } = limits;
   return new Promise((resolve, reject) => {
     if (Number(req.headers["content-length"]) > maxBytes) {
       reject(bodyTooLarge(maxBytes));
       return;
     }
-    let bytes = new Uint8Array(FIRST_BYTES);
+    let bytes = new Uint8Array(0);
     let size = 0;
+    let signal: AbortSignal | undefined;
 
     const finish = (settle: () => void): void => {
       req.off("data", take).off("end", end).off("error", fail).off("close", gone);
-      signal.removeEventListener("abort", abort);
+      clearImmediate(watching);
+      signal?.removeEventListener("abort", abort);
       settle();
     };
     const fail = (error: Error): void => finish(() => reject(error));
-    const take = (chunk: Uint8Array): void => {
+    const take = (chunk: Uint8Array<ArrayBuffer>): void => {
       const needed = size + chunk.byteLength;
       if (needed > maxBytes) {
         fail(bodyTooLarge(maxBytes));
         return;
       }
-      if (needed > bytes.byteLength) {
-        const larger = new Uint8Array(Math.min(maxBytes, Math.max(needed, bytes.byteLength * 2)));
-        larger.set(bytes.subarray(0, size));
-        bytes = larger;
+      // Most bodies come in one piece, which need not be copied.
+      if (size === 0) bytes = chunk;
+      else {
+        if (needed > bytes.byteLength) {
+          const larger = new Uint8Array(Math.min(maxBytes, Math.max(needed, bytes.byteLength * 2, LEAST_BYTES)));
+          larger.set(bytes.subarray(0, size));
+          bytes = larger;
+        }
+        bytes.set(chunk, size);
       }
-      bytes.set(chunk, size);
       size = needed;
     };
     const end = (): void => finish(() => resolve(bytes.subarray(0, size)));
     const gone = (): void =>
       fail(Object.assign(new Error("The caller hung up in the middle of the body."), { code: "ECONNRESET" }));
-    const abort = (): void => fail(signal.reason as Error);
+    const abort = (): void => fail(signal?.reason as Error);
+    // Most bodies have come with their headers, and the signal is made for those who ask for it.
+    const watching = setImmediate(() => {
+      signal = limits.signal;
+      if (signal.aborted) abort();
+      else signal.addEventListener("abort", abort, { once: true });
+    });
 
-    signal.addEventListener("abort", abort, { once: true });
     req.on("data", take).on("end", end).on("error", fail).on("close", gone);
-    if (signal.aborted) abort();
   });
 }

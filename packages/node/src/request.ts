@@ -62,17 +62,14 @@ export function toRawRequest(
   res: NodeResponse,
   { kept, mend = "Hand the request over before anything reads it." }: NodeRequestOptions = {},
 ): RawRequest {
-  const gone = new AbortController();
-  const hangUp = (): void => {
-    if (!res.writableFinished) gone.abort();
-  };
-  // A slow middleware may have been at work while the caller left.
-  if (res.closed || (req.destroyed && !req.readableEnded)) hangUp();
-  else res.once("close", hangUp);
   return {
     method: req.method ?? "",
     header: (name) => headerValues(req.rawHeaders, name.toLowerCase()),
-    signal: gone.signal,
+    onGone(listener) {
+      // A slow middleware may have been at work while the caller left.
+      if (isGone(req, res)) listener();
+      else res.once("close", () => isGone(req, res) && listener());
+    },
     async body(limits) {
       // With an encoding set the stream gives text, which is not what was signed.
       const isUntouched = !req.readableDidRead && !req.readableEnded && req.readableEncoding === null;
@@ -86,6 +83,10 @@ export function toRawRequest(
       );
     },
   };
+}
+
+function isGone(req: NodeRequest, res: NodeResponse): boolean {
+  return (res.closed || (req.destroyed && !req.readableEnded)) && !res.writableFinished;
 }
 
 /** From the raw headers: Node joins what came twice into one value elsewhere, and a signature that came twice must be seen. */
