@@ -29,7 +29,9 @@ export function concatBytes(pieces: readonly Uint8Array[]): Uint8Array {
 
 /** Compares public bytes; stops at the first difference. */
 export function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
-  return one.length === other.length && one.every((byte, index) => byte === other[index]);
+  if (one.length !== other.length) return false;
+  for (let index = 0; index < one.length; index++) if (one[index] !== other[index]) return false;
+  return true;
 }
 
 /** The bytes of a text in UTF-8. */

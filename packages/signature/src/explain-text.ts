@@ -1,6 +1,6 @@
 import type { Hash } from "./algorithm.js";
 import { decodeBase64 } from "./base64.js";
-import { isBytes } from "./bytes.js";
+import { bytesOf } from "./bytes.js";
 import type { ExplanationCause, ExplanationFinding } from "./explanation.js";
 import type { BodyDamage } from "./explain-body.js";
 import type { HeaderDamage } from "./explain-header.js";
@@ -93,10 +93,11 @@ export interface Miss {
   readonly keys: readonly PublicKey[];
   /** How many forms of the body were tried. */
   readonly bodies: number;
+  readonly complete: boolean;
 }
 
 /** The paragraph for a signature that does not verify. */
-export function describeMiss(cause: ExplanationCause, { values, body, sizes, keys, bodies }: Miss): string {
+export function describeMiss(cause: ExplanationCause, { values, body, sizes, keys, bodies, complete }: Miss): string {
   const list = keys.map((key) => `${key.keyId} (${key.modulusLength}/${key.divisorLength})`).join(", ");
   if (cause === "missing") {
     return "There is no signature. Check that signing is switched on for the bot in its console, that the header's name is X-CONVOKRAFT-SIGNATURE, and that no proxy drops headers that it does not know.";
@@ -105,22 +106,32 @@ export function describeMiss(cause: ExplanationCause, { values, body, sizes, key
     return `The header is not a DSA signature in any spelling: it is ${headerShape(values[0] ?? "")}. Check that it is the value of X-CONVOKRAFT-SIGNATURE, whole and alone.`;
   }
   if (cause === "key-size") {
-    const made = sizes.filter((size) => size !== undefined).join(" or ");
+    const made = sizes.map((size) => size ?? "more than 256").join(" or ");
     return `The signature was made with a key whose divisor q has ${made} bits, and none of yours has: ${list}. You configured another key than the one that signs. Copy the key from the console of the bot that calls this server.`;
   }
-  return `None of these keys made the signature: ${list}. Every hash, format and encoding was tried over ${bodies} ${bodies === 1 ? "form" : "forms"} of the body. Either another key signs (a new one counts in development at once, and in production when the project is deployed), or the body was changed in a way that cannot be undone. ${bodyClue(body)}`;
+  const forms = `${bodies} ${bodies === 1 ? "form" : "forms"} of the body`;
+  const tried = !complete
+    ? `The search was ended by its bounds (\`maxChecks\`, \`maxMs\`) after ${forms}, so not everything was tried.`
+    : bodies === 0
+      ? "Its numbers are too large for them, whatever the body."
+      : `Every hash, format and encoding was tried over ${forms}.`;
+  const made = complete ? "None of these keys made the signature" : "No key was found that made the signature";
+  return `${made}: ${list}. ${tried} Either another key signs (a new one counts in development at once, and in production when the project is deployed), or the body was changed in a way that cannot be undone. ${bodyClue(body)}`;
 }
 
 function bodyClue(body: unknown): string {
   if (body === undefined || body === null) return "There is no body here: something read it before.";
-  if (typeof body !== "string" && !isBytes(body))
-    return `What was passed is a parsed object, not the body. ${RAW_BODY}`;
-  if (body.length === 0) return "The body is empty here: most likely something read it before.";
-  const text = typeof body === "string" ? body : new TextDecoder().decode(body);
+  const text = typeof body === "string" ? body : decode(bytesOf(body));
+  if (text === undefined) return `What was passed is a parsed object, not the body. ${RAW_BODY}`;
+  if (text === "") return "The body is empty here: most likely something read it before.";
   if (text.includes("\uFFFD")) {
     return "The body contains replacement characters (U+FFFD): it was decoded with the wrong charset on the way, which cannot be undone. Pass the bytes that came.";
   }
   return "Compare the body's length in bytes with the Content-Length that came.";
+}
+
+function decode(bytes: Uint8Array | undefined): string | undefined {
+  return bytes && new TextDecoder().decode(bytes);
 }
 
 function headerShape(text: string): string {

@@ -1,6 +1,6 @@
 import { HASHES, resolveOptions, type ResolvedOptions } from "./algorithm.js";
 import { equalBytes } from "./bytes.js";
-import { readBody, type BodyReading } from "./explain-body.js";
+import { readBody } from "./explain-body.js";
 import { divisorLengthOf, readHeader, type HeaderReading } from "./explain-header.js";
 import { describeFinding, describeMiss } from "./explain-text.js";
 import type { ExplainOptions, Explanation, ExplanationCause, ExplanationFinding } from "./explanation.js";
@@ -49,14 +49,15 @@ export async function explain(
       causes: [],
       found,
       checks: 1,
+      complete: true,
       message: describeFinding([], found, own),
     };
   }
 
   const values = headerValues(header);
   const readings = inOrder(readHeader(values), configured);
-  const bodies = readBody(body);
-  const search = await searchMatch(bodies, readings, candidates, configured, options);
+  const search = await searchMatch(body, readings, candidates, configured, options);
+  const { checks, complete } = search;
   const { reason } = plain;
   if (search.found !== undefined) {
     const causes = causesOf(search.found, configured, own);
@@ -65,7 +66,8 @@ export async function explain(
       reason,
       causes,
       found: search.found,
-      checks: search.checks,
+      checks,
+      complete,
       message: describeFinding(causes, search.found, own),
     };
   }
@@ -76,9 +78,10 @@ export async function explain(
     body,
     sizes,
     keys: candidates.map(({ key }) => key),
-    bodies: bodies.length,
+    bodies: search.bodies,
+    complete,
   });
-  return { verdict: "unexplained", reason, causes: [cause], found: undefined, checks: search.checks, message };
+  return { verdict: "unexplained", reason, causes: [cause], found: undefined, checks, complete, message };
 }
 
 interface Candidate {
@@ -107,34 +110,54 @@ function inOrder(readings: readonly HeaderReading[], { format, encoding }: Resol
   return unique;
 }
 
+interface Search {
+  readonly found: ExplanationFinding | undefined;
+  readonly checks: number;
+  /** How many forms of the body were looked at. */
+  readonly bodies: number;
+  /** False where a bound ended the search. */
+  readonly complete: boolean;
+}
+
 async function searchMatch(
-  bodies: readonly BodyReading[],
+  body: unknown,
   readings: readonly HeaderReading[],
   candidates: readonly Candidate[],
   configured: ResolvedOptions,
   { maxChecks = 2_000, maxMs = 3_000 }: ExplainOptions,
-): Promise<{ readonly found: ExplanationFinding | undefined; readonly checks: number }> {
+): Promise<Search> {
   const engine = selectEngine();
   const hashes = [configured.hash, ...HASHES.filter((hash) => hash !== configured.hash)];
+  const fitting = fittingPairs(readings, candidates);
   const deadline = Date.now() + maxMs;
-  let checks = 0;
-  for (const { damage, bytes } of bodies) {
-    for (const { key, name } of candidates) {
-      const parts = publicParts(key);
-      for (const { numbers, format, encoding, damage: headerDamage } of readings) {
-        const signature = toFixedWidth(numbers, parts.qBytes);
-        if (signature === undefined || divisorLengthOf(numbers) !== key.divisorLength) continue;
-        for (const hash of hashes) {
-          if (checks >= maxChecks || Date.now() > deadline) return { found: undefined, checks };
-          checks++;
-          if (!(await engine.verify({ hash, body: bytes, key: parts, signature }))) continue;
-          const found = { hash, format, encoding, keyId: key.keyId, keyName: name, body: damage, header: headerDamage };
-          return { found, checks };
-        }
+  let [checks, bodies] = [0, 0];
+  if (fitting.length === 0) return { found: undefined, checks, bodies, complete: true };
+  for (const { damage, bytes } of readBody(body)) {
+    bodies++;
+    for (const { candidate, reading, signature } of fitting) {
+      for (const hash of hashes) {
+        if (checks >= maxChecks || Date.now() > deadline) return { found: undefined, checks, bodies, complete: false };
+        checks++;
+        if (!(await engine.verify({ hash, body: bytes, key: publicParts(candidate.key), signature }))) continue;
+        const { format, encoding, damage: header } = reading;
+        const { keyId } = candidate.key;
+        const found = { hash, format, encoding, keyId, keyName: candidate.name, body: damage, header };
+        return { found, checks, bodies, complete: true };
       }
     }
   }
-  return { found: undefined, checks };
+  return { found: undefined, checks, bodies, complete: true };
+}
+
+/** Each key with each reading of the header that can be a signature of it. */
+function fittingPairs(readings: readonly HeaderReading[], candidates: readonly Candidate[]) {
+  return candidates.flatMap((candidate) =>
+    readings.flatMap((reading) => {
+      if (divisorLengthOf(reading.numbers) !== candidate.key.divisorLength) return [];
+      const signature = toFixedWidth(reading.numbers, publicParts(candidate.key).qBytes);
+      return signature === undefined ? [] : [{ candidate, reading, signature }];
+    }),
+  );
 }
 
 function causesOf(

@@ -51,6 +51,8 @@ export interface Explanation {
   readonly found: ExplanationFinding | undefined;
   /** How many signature checks it took. */
   readonly checks: number;
+  /** False where `maxChecks` or `maxMs` ended the search before everything was tried. */
+  readonly complete: boolean;
   /** One paragraph for a person: what was found, and what to do. */
   readonly message: string;
 }
@@ -61,6 +63,6 @@ export interface ExplainOptions extends SignatureOptions {
   readonly otherKeys?: Readonly<Record<string, VerifyKeys>> | undefined;
   /** The most signature checks that are made. Default 2,000; each takes some 0.3 ms at 2048 bits. */
   readonly maxChecks?: number | undefined;
-  /** The most time that is spent, in ms. Default 3,000. */
+  /** The most time that the search takes, in ms, beside one `verify`. Default 3,000. */
   readonly maxMs?: number | undefined;
 }

@@ -1,0 +1,20 @@
+/**
+ * The text of a member of the outermost object, exactly as it stands in JSON that has been parsed before; of several with that name the
+ * last one, as `JSON.parse` does it.
+ */
+export function rawMember(json: string, name: string): string | undefined {
+  const label = JSON.stringify(name);
+  let member: string | undefined;
+  let [depth, start, last] = [0, -1, ""];
+  for (const { 0: token, index } of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}:,]/g)) {
+    if (token === "{" || token === "[") depth++;
+    if (token === "}" || token === "]") depth--;
+    if (start >= 0 && (depth === 0 || (depth === 1 && token === ","))) {
+      member = json.slice(start, index).trim();
+      start = -1;
+    }
+    if (depth === 1 && token === ":" && last === label) start = index + 1;
+    last = token;
+  }
+  return member;
+}
