@@ -18,6 +18,7 @@ const mayImport = {
   markup: [],
   desk: ["emulator", "protocol", "signature"],
   cli: ["emulator", "desk", "markup", "signature", "protocol"],
+  testing: ["emulator", "bot", "signature", "protocol"],
 };
 
 /** The desk's page runs in a browser: it may use the markup, and of the others the types. */
@@ -37,7 +38,7 @@ const page = {
 };
 
 /** Packages that are programs for Node. All others load in every runtime. */
-const needsNode = ["emulator", "desk", "cli"];
+const needsNode = ["emulator", "desk", "cli", "testing"];
 
 const noNode = {
   regex: "^node:",

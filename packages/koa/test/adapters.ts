@@ -1,0 +1,54 @@
+import { createRequire } from "node:module";
+import { webhook } from "@ck/koa";
+import { listen, type ConformanceAdapter, type Layout } from "@ck/testing";
+import Router from "@koa/router";
+import Koa3 from "koa";
+import bodyParser from "koa-bodyparser";
+
+type Koa = typeof Koa3;
+const Koa2 = createRequire(import.meta.url)("koa2") as Koa;
+
+const layouts: readonly Layout[] = [
+  "route",
+  "prefix",
+  "beside a parser",
+  "after a parser that keeps the bytes",
+  "after a parser that keeps nothing",
+  "after an encoding was set",
+];
+
+/** Both majors, for the conformance suite. */
+export const adapters: readonly ConformanceAdapter[] = [adapt("Koa 3", Koa3), adapt("Koa 2", Koa2)];
+
+function adapt(name: string, Koa: Koa): ConformanceAdapter {
+  return {
+    name,
+    layouts,
+    mend: /before app\.use\(bodyParser\(\)\).*rawBody/,
+    start(bot, options, { layout }) {
+      const app = new Koa();
+      // It prints it when a caller hangs up.
+      app.silent = true;
+      const mount = webhook(bot, options);
+      if (layout === "after a parser that keeps the bytes") app.use(bodyParser());
+      if (layout === "after a parser that keeps nothing")
+        app.use(async (ctx, next) => {
+          for await (const chunk of ctx.req) void chunk;
+          await next();
+        });
+      if (layout === "after an encoding was set")
+        app.use((ctx, next) => {
+          ctx.req.setEncoding("utf8");
+          return next();
+        });
+      const router = new Router(layout === "prefix" ? { prefix: "/bots/leave" } : {});
+      router.all("/convokraft", mount);
+      app.use(router.routes());
+      app.use(bodyParser());
+      app.use((ctx) => {
+        ctx.body = ctx.request.body;
+      });
+      return listen(app.callback(), layout === "prefix" ? "/bots/leave/convokraft" : "/convokraft");
+    },
+  };
+}

@@ -1,0 +1,86 @@
+import assert from "node:assert/strict";
+import { SIGNATURE_HEADER } from "@ck/protocol";
+import { signatureOf, type CaseDefinition } from "../stage.js";
+import { assertEchoed, assertRefused, echo } from "./expect.js";
+
+/** As soon as a header is there the body is wanted, right or not. */
+const SOME_SIGNATURE = `${SIGNATURE_HEADER}: AAAA`;
+
+/** More than any buffer on the way holds. */
+const FLOOD_BYTES = 64_000_000;
+
+export const limitCases: readonly CaseDefinition[] = [
+  {
+    name: "a body of the limit's size is answered, and one of a byte more refused with 413",
+    settings: { maxBodyBytes: 1_000 },
+    async holds({ sendSigned }) {
+      const fitting = echo({ n: "x".repeat(1_000 - echo({ n: "" }).length) });
+      for (const chunked of [false, true]) {
+        assertEchoed(await sendSigned(fitting, { chunked }), fitting);
+        assertRefused(await sendSigned(`${fitting} `, { chunked }), 413);
+      }
+    },
+  },
+  {
+    name: "the 413 reaches a caller that sends all of a large body",
+    async holds({ sendSigned, observe }) {
+      const body = echo({ n: "x".repeat(2_000_000) });
+      for (const chunked of [false, true]) assertRefused(await sendSigned(body, { chunked }), 413);
+      const { events } = await observe((seen) => seen.events.length === 2);
+      assert.deepEqual(
+        events.map(({ reason, bytesIn }) => ({ reason, bytesIn })),
+        Array(2).fill({ reason: "body-too-large", bytesIn: 0 }),
+      );
+    },
+  },
+  {
+    name: "a length over the limit is refused with 413 before the body is there (bolt-js #3057)",
+    needs: ["stream"],
+    async holds({ connect, head }) {
+      const connection = connect();
+      await connection.write(`${head(SOME_SIGNATURE, `Content-Length: ${FLOOD_BYTES}`)}{`);
+      assert.equal((await connection.next())?.status, 413);
+    },
+  },
+  {
+    name: "a body that does not end is given up, and not buffered (bolt-js #3057)",
+    needs: ["stream"],
+    async holds({ connect, head, observe }) {
+      const connection = connect();
+      const chunk = `10000\r\n${"x".repeat(0x10000)}\r\n`;
+      const answered = connection.next().then(() => "given up" as const);
+      await connection.write(head(SOME_SIGNATURE, "Transfer-Encoding: chunked"));
+      for (let sent = 0; ; sent += chunk.length) {
+        assert.ok(sent < FLOOD_BYTES, `after ${sent} bytes there is neither an answer nor an end`);
+        if ((await Promise.race([answered, connection.write(chunk)])) === "given up") break;
+      }
+      const { events } = await observe((seen) => seen.events.length > 0);
+      assert.equal(events[0]?.reason, "body-too-large");
+    },
+  },
+  {
+    name: "a body that stops coming is refused with 408, and the connection is closed or goes on with the next request",
+    needs: ["stream"],
+    settings: { deadlineMs: 100 },
+    async holds({ connect, head, keys }) {
+      const connection = connect();
+      const body = echo({ n: 1 });
+      const length = `Content-Length: ${Buffer.byteLength(body)}`;
+      await connection.write(`${head(SOME_SIGNATURE, length)}${body.slice(0, 1)}`);
+      assert.equal((await connection.next())?.status, 408);
+      const again = head(length, `${SIGNATURE_HEADER}: ${signatureOf(body, keys[0])}`);
+      await connection.write(`${body.slice(1)}${again}${body}`);
+      const next = await connection.next();
+      assert.ok(next === undefined || next.status === 200, `the next request got ${next?.status ?? ""}`);
+    },
+  },
+  {
+    name: "a request without a signature is refused with 401 before its body is there",
+    needs: ["stream"],
+    async holds({ connect, head }) {
+      const connection = connect();
+      await connection.write(head("Content-Length: 100"));
+      assert.equal((await connection.next())?.status, 401);
+    },
+  },
+];

@@ -1,0 +1,63 @@
+import type { Bot, ReceiveOptions } from "@ck/bot";
+import type { ConformanceSettings, Layout } from "./adapter.js";
+import { watchedBot, type Observed } from "./bot.js";
+
+/**
+ * Mounts a bot in a server of the Fetch kind. Throws what `webhook(bot, options)` throws.
+ *
+ * @example
+ * ```ts
+ * import type { MountBot } from "@ck/testing/host";
+ *
+ * const mount: MountBot = () => () => new Response(null, { status: 503 });
+ * ```
+ */
+export type MountBot = (
+  bot: Bot,
+  options: ReceiveOptions,
+  layout: Layout,
+) => (request: Request) => Response | Promise<Response>;
+
+/** What the host answers to a request to mount: the path of the webhook, or the code of what was thrown. */
+export type Mounted = { readonly path: string } | { readonly code: string; readonly message: string };
+
+/**
+ * A server of the Fetch kind for the conformance suite: it mounts the suite's bot as often as it is asked to, each time with other options, and tells what the bots did. Start it
+ * in the runtime that is to be tried, and hand its origin to `remoteAdapter`. It loads in every runtime.
+ *
+ * @param mount Mounts a bot with the adapter that is tried.
+ *
+ * @example
+ * ```ts
+ * import { conformanceHost } from "@ck/testing/host";
+ *
+ * // Bun.serve({ fetch: host }), Deno.serve(host), export default { fetch: host }
+ * const host = conformanceHost(() => () => new Response(null, { status: 503 }));
+ * const mounted = await host(new Request("http://localhost/mount", { method: "POST", body: '{"layout":"route","settings":{"publicKey":false}}' }));
+ * await mounted.json(); // → { path: "/0/convokraft" }
+ * (await host(new Request("http://localhost/0/convokraft"))).status; // → 503
+ * ```
+ */
+export function conformanceHost(mount: MountBot): (request: Request) => Promise<Response> {
+  const mounted: { readonly handle: ReturnType<MountBot>; readonly observed: Observed }[] = [];
+
+  async function add(request: Request): Promise<Mounted> {
+    const { layout, settings } = (await request.json()) as { layout: Layout; settings: ConformanceSettings };
+    const { bot, options, observed } = watchedBot(settings);
+    try {
+      const length = mounted.push({ handle: mount(bot, options, layout), observed });
+      return { path: `/${length - 1}/convokraft` };
+    } catch (error) {
+      const { code = "", message = "" } = error as { code?: string; message?: string };
+      return { code, message };
+    }
+  }
+
+  return async (request) => {
+    const [, first = "", second] = new URL(request.url).pathname.split("/");
+    if (first === "mount") return Response.json(await add(request));
+    const found = mounted[Number(first)];
+    if (found === undefined) return new Response(null, { status: 404 });
+    return second === "observed" ? Response.json(found.observed) : found.handle(request);
+  };
+}

@@ -1,0 +1,57 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+
+/**
+ * A program that runs.
+ *
+ * @example
+ * ```ts
+ * import type { Program } from "@ck/testing";
+ *
+ * const stop = (program: Program): Promise<void> => program.close();
+ * ```
+ */
+export interface Program {
+  /** The first URL that it printed. */
+  readonly origin: string;
+  /** Ends it, and waits until it has ended. */
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Starts a program that prints the URL it listens on, and waits for that line.
+ *
+ * @param command The program and its arguments; no shell reads them.
+ * @param options `env` is added to the environment of this process.
+ *
+ * @example
+ * ```ts
+ * import { startProgram } from "@ck/testing";
+ *
+ * const host = 'console.log("listening on http://127.0.0.1:8787"); setInterval(() => {}, 1000);';
+ * const { origin, close } = await startProgram([process.execPath, "--eval", host]);
+ * await close();
+ * origin; // → "http://127.0.0.1:8787"
+ * ```
+ */
+export async function startProgram(
+  [program = "", ...args]: readonly string[],
+  { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {},
+): Promise<Program> {
+  const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...env } });
+  const closed = once(child, "close");
+  const close = async (): Promise<void> => {
+    child.kill("SIGKILL");
+    await closed;
+  };
+  const origin = await new Promise<string>((resolve, reject) => {
+    closed.then(() => reject(new Error(`${program} ended before it said where it listens.`)), reject);
+    // Read to the end: a program that prints into a full pipe stops.
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      const [url] = /https?:\/\/[\w.:[\]-]+/.exec(line) ?? [];
+      if (url !== undefined) resolve(url);
+    });
+  });
+  return { origin, close };
+}
