@@ -34,15 +34,8 @@ export {
 } from "./import-public-key.js";
 export type { NodeKeyObject } from "./key-object.js";
 export { createKeyRing, type Environment, type KeyRing, type KeyRingContent, type KeyRingKeys } from "./key-ring.js";
-export {
-  keysFromFiles,
-  keysFromVariables,
-  loadKeyRing,
-  type KeyLoader,
-  type KeyPlaces,
-  type LoadedKeyRing,
-  type LoadKeyRingOptions,
-} from "./load-key-ring.js";
+export { keysFromFiles, keysFromVariables, type KeyPlaces } from "./key-loaders.js";
+export { loadKeyRing, type KeyLoader, type LoadedKeyRing, type LoadKeyRingOptions } from "./load-key-ring.js";
 export type { KeyWarning, PrivateKey, PublicKey } from "./key.js";
 export { engineName } from "./select-engine.js";
 export { sign, signAsync, type SignOptions } from "./sign.js";

@@ -50,7 +50,7 @@ function fromInput(input: string | Uint8Array, purpose: string, depth: number): 
 }
 
 /** The text that bytes are in UTF-8 or, since PowerShell's `>` writes it, in UTF-16 with a byte order mark. */
-function decodeText(bytes: Uint8Array): string | undefined {
+export function decodeText(bytes: Uint8Array): string | undefined {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);

@@ -116,6 +116,62 @@ describe("a loaded key ring", () => {
     await expect(loadKeyRing(() => ({}))).rejects.toMatchObject({ code: "ERR_NO_KEYS" });
   });
 
+  test("lives on when a hook throws, and tells of it", async () => {
+    const errors: unknown[] = [];
+    let keys: KeyRingContent = { development: old.publicKey };
+    const ring = await loadKeyRing(() => keys, {
+      onError: (error) => {
+        errors.push(error);
+        throw new Error("the log is down");
+      },
+      onChange: () => {
+        throw new Error("nobody is told");
+      },
+    });
+    keys = { development: next.publicKey };
+    expect(await ring.refresh()).toBe(true);
+    expect(errors).toEqual([new Error("nobody is told")]);
+    keys = {};
+    expect(await ring.refresh()).toBe(false);
+    expect(errors).toHaveLength(2);
+    expect(ring.environmentsOf(next.key.keyId)).toEqual(["development"]);
+  });
+
+  test("survives hooks that reject", async () => {
+    const rejections: unknown[] = [];
+    const note = (reason: unknown) => rejections.push(reason);
+    process.on("unhandledRejection", note);
+    try {
+      let keys: KeyRingContent = { development: old.publicKey };
+      const onError = vi.fn(() => Promise.reject(new Error("the log is down")));
+      const ring = await loadKeyRing(() => keys, { onError });
+      keys = {};
+      expect(await ring.refresh()).toBe(false);
+      expect(onError).toHaveBeenCalledOnce();
+      await new Promise((resolve) => setImmediate(resolve));
+      expect(rejections).toEqual([]);
+    } finally {
+      process.off("unhandledRejection", note);
+    }
+  });
+
+  test.each([
+    ["refreshMs", 0],
+    ["refreshMs", -1],
+    ["refreshMs", Number.NaN],
+    ["refreshMs", 30 * 24 * 3_600_000],
+    ["refreshMs", Infinity],
+    ["timeoutMs", 0],
+    ["timeoutMs", 2 ** 31],
+  ])("refuses %s: %d, for which a timer would run at once", async (name, value) => {
+    const load = vi.fn(() => ({ development: old.publicKey }));
+    await expect(loadKeyRing(load, { [name]: value })).rejects.toMatchObject({
+      code: "ERR_OPTION",
+      message: expect.stringContaining(name) as string,
+    });
+    expect(load).not.toHaveBeenCalled();
+  });
+
   test("asks once for all who ask at the same time", async () => {
     let calls = 0;
     const ring = await loadKeyRing(() => {
@@ -141,6 +197,24 @@ describe("a loaded key ring", () => {
       rmSync(production);
       expect(await ring.refresh()).toBe(false);
       expect(ring.publicKeys("production").map(({ keyId }) => keyId)).toEqual([next.key.keyId]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test.each<[string, (pem: string) => Uint8Array]>([
+    ["DER", (pem) => Buffer.from(pem.replaceAll(/-----.*-----|\n/g, ""), "base64")],
+    ["UTF-16, as PowerShell writes it", (pem) => Buffer.from(`\uFEFF${pem}${next.publicKey}`, "utf16le")],
+    ["a byte order mark", (pem) => Buffer.from(`\uFEFF${pem}`)],
+  ])("reads a file with %s", async (_, write) => {
+    const folder = mkdtempSync(join(tmpdir(), "ck-keys-"));
+    try {
+      const file = join(folder, "key");
+      writeFileSync(file, write(old.publicKey));
+      const ring = await loadKeyRing(keysFromFiles(file));
+      expect(ring.environmentsOf(old.key.keyId)).toEqual(["development", "production"]);
+      writeFileSync(file, Uint8Array.of(0x80, 0x81));
+      await expect(loadKeyRing(keysFromFiles(file))).rejects.toMatchObject({ code: "ERR_KEY_UNREADABLE" });
     } finally {
       rmSync(folder, { recursive: true });
     }
