@@ -14,6 +14,7 @@ const mayImport = {
   express: ["bot", "node"],
   koa: ["bot", "node"],
   lambda: ["bot"],
+  redis: ["bot"],
   emulator: ["protocol", "signature"],
   markup: [],
   desk: ["emulator", "protocol", "signature"],

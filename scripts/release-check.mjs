@@ -29,24 +29,26 @@ const programs = ["load.mjs", "import.mjs", "require.cjs", "mixed.mjs", "command
 /** @type {Project[]} */
 const projects = [
   {
-    name: "Express 5, Koa 3",
+    name: "Express 5, Koa 3, ioredis 6",
     dependencies: [
       `express@${tested("express", "express")}`,
       `koa@${tested("koa", "koa")}`,
       `@types/express@${tested("express", "@types/express")}`,
       `@types/koa@${tested("koa", "@types/koa")}`,
+      `ioredis@${tested("redis", "ioredis")}`,
     ],
     programs,
     source: "server.ts",
     compilerOptions: { lib: ["es2022"], types: ["node"] },
   },
   {
-    name: "Express 4, Koa 2",
+    name: "Express 4, Koa 2, ioredis 5",
     dependencies: [
       tested("express", "express4").replace("npm:", ""),
       tested("koa", "koa2").replace("npm:", ""),
       "@types/express@4.17.25",
       "@types/koa@2.15.2",
+      tested("redis", "ioredis5").replace("npm:", ""),
     ],
     programs,
     source: "server.ts",
@@ -135,7 +137,7 @@ async function installInto({ dependencies }, folder, tarballs) {
   const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   // Without frameworks only what needs none: the others' types could not be resolved.
   const ours = tarballs.filter(
-    (tarball) => dependencies.length > 0 || !/-(node|express|koa)-/.test(path.basename(tarball)),
+    (tarball) => dependencies.length > 0 || !/-(node|express|koa|redis)-/.test(path.basename(tarball)),
   );
   await runOrThrow(npm("install", ...flags, ...ours, ...dependencies), { cwd: folder, timeoutMs: 4 * minutes });
 

@@ -7,8 +7,16 @@ import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { generateKeyPair, sign } from "@ck/signature";
 import ts from "typescript";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { hasRedis, startRedis, type RedisServer } from "../packages/redis/test/support/redis-server.js";
 import { root } from "./published.js";
+
+interface App {
+  readonly readme: string;
+  readonly from: string;
+  readonly call?: string;
+  readonly needsRedis?: boolean;
+}
 
 /** How a cloud function is called, and what it answered: a program that is handed the module, a body and its signature. */
 const LAMBDA = `async ({ handler }, body, signature) => {
@@ -18,13 +26,14 @@ const LAMBDA = `async ({ handler }, body, signature) => {
 }`;
 
 /** The READMEs whose code is files of an app, and a package from whose folder all that they import can be found. */
-const apps: readonly { readme: string; from: string; call?: string }[] = [
+const apps: readonly App[] = [
   { readme: "README.md", from: "packages/express" },
   { readme: "packages/express/README.md", from: "packages/express" },
   { readme: "packages/koa/README.md", from: "packages/koa" },
   { readme: "packages/node/README.md", from: "packages/node" },
   { readme: "packages/bot/README.md", from: "packages/node" },
   { readme: "packages/lambda/README.md", from: "packages/lambda", call: LAMBDA },
+  { readme: "packages/redis/README.md", from: "packages/redis", needsRedis: true },
 ];
 
 /** Tells the parent when a server listens, so that nothing has to be polled. */
@@ -33,9 +42,16 @@ const PRELOAD = `data:text/javascript,${encodeURIComponent(
 )}`;
 
 const folders: string[] = [];
-afterAll(() => folders.forEach((folder) => rmSync(folder, { recursive: true })));
+let redis: RedisServer | undefined;
+beforeAll(async () => {
+  if (hasRedis) redis = await startRedis();
+});
+afterAll(async () => {
+  folders.forEach((folder) => rmSync(folder, { recursive: true }));
+  await redis?.stop();
+});
 
-describe.each(apps)("the code of $readme works as it stands", ({ readme, from, call }) => {
+describe.each(apps)("the code of $readme works as it stands", ({ readme, from, call, needsRedis = false }) => {
   const text = readFileSync(path.join(root, readme), "utf8");
   const files = new Map(
     [...text.matchAll(/^```ts\n\/\/ (\S+\.ts)\n(.*?)^```$/gms)].map(([, name = "", code = ""]) => [name, code]),
@@ -84,13 +100,13 @@ describe.each(apps)("the code of $readme works as it stands", ({ readme, from, c
     expect(problems).toEqual([]);
     expect([...servers, ...functions]).not.toEqual([]);
     expect(functions.length > 0).toBe(call !== undefined);
-  });
+  }, 120_000);
 
-  it.each(servers)("%s answers a signed request", async (name) => {
+  it.skipIf(needsRedis && !hasRedis).each(servers)("%s answers a signed request", async (name) => {
     const { publicKey, privateKey } = await generateKeyPair({ modulusLength: 2048, divisorLength: 224 });
     const { folder, port } = await layOut();
     const server = spawn(process.execPath, ["--import", PRELOAD, path.join(folder, name.replace(/\.ts$/, ".js"))], {
-      env: { ...process.env, CK_PUBLIC_KEY: publicKey },
+      env: { ...process.env, CK_PUBLIC_KEY: publicKey, REDIS_URL: redis?.url },
       stdio: ["ignore", "inherit", "inherit", "ipc"],
     });
     try {

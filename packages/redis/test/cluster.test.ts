@@ -1,0 +1,61 @@
+import { spawnSync } from "node:child_process";
+import { Cluster, Redis } from "ioredis";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describeStore } from "../../bot/test/store-suite.js";
+import { redisStore } from "../src/index.js";
+import { bytes, codeOf, MINUTE, open, until } from "./support/open.js";
+import { hasRedis, startRedis, type RedisServer } from "./support/redis-server.js";
+
+/** Three nodes, each with a third of the keys. */
+async function startCluster(): Promise<RedisServer[]> {
+  const args = ["--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--cluster-require-full-coverage", "no"];
+  const servers = await Promise.all([1, 2, 3].map(() => startRedis({ durable: true, args })));
+  const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
+  const made = spawnSync("redis-cli", ["--cluster", "create", ...addresses, "--cluster-yes"], { encoding: "utf8" });
+  if (made.status !== 0) throw new Error(`redis-cli made no cluster:\n${made.stdout}\n${made.stderr}`);
+  return servers;
+}
+
+describe.skipIf(!hasRedis)("a cluster of three", () => {
+  let servers: RedisServer[];
+  let nodes: { host: string; port: number }[];
+  beforeAll(async () => {
+    servers = await startCluster();
+    nodes = servers.map(({ port }) => ({ host: "127.0.0.1", port }));
+  });
+  afterAll(() => Promise.all(servers.map((server) => server.stop())));
+
+  const client = (): Cluster => new Cluster(nodes, { lazyConnect: true });
+
+  describeStore("a store on it, and another process", () => {
+    const [store, other] = [redisStore(client(), { timeoutMs: 10_000 }), redisStore(client(), { timeoutMs: 10_000 })];
+    return { store, other, close: () => Promise.all([store.close(), other.close()]) };
+  });
+
+  it("keeps keys on all of them; where one is gone its keys fail in time, the others work, and all is there when it is back", async () => {
+    const store = open(client(), { timeoutMs: 1000 });
+    const keys = Array.from({ length: 60 }, (_, index) => `key ${index}`);
+    for (const key of keys) await store.set(key, bytes(key), MINUTE);
+    const sizes = await Promise.all(
+      servers.map(async ({ url }) => {
+        const node = new Redis(url);
+        const size = await node.dbsize();
+        await node.quit();
+        return size;
+      }),
+    );
+    expect(Math.min(...sizes)).toBeGreaterThan(0);
+
+    const codes = (): Promise<unknown[]> => Promise.all(keys.map((key) => codeOf(store.get(key))));
+    await servers[0]!.kill();
+    const from = performance.now();
+    const inOutage = await codes();
+    expect(performance.now() - from).toBeLessThan(4500);
+    expect(inOutage).toContain(undefined);
+    expect(inOutage.some((code) => code !== undefined)).toBe(true);
+
+    await servers[0]!.restart();
+    await until(codes, (all) => all.every((code) => code === undefined));
+    for (const key of keys) expect(await store.get(key)).toEqual(bytes(key));
+  });
+});

@@ -1,0 +1,144 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { inspect } from "node:util";
+import { Redis } from "ioredis";
+import { describe, expect, it } from "vitest";
+import type { RedisStore } from "../src/index.js";
+import { bytes, closeLater, codeOf, MINUTE, open, until } from "./support/open.js";
+import { freePort, hasRedis, startRedis, type RedisServer, type RedisServerOptions } from "./support/redis-server.js";
+
+/** What the platform leaves to a bot. */
+const DEADLINE_MS = 4500;
+
+async function start(options?: RedisServerOptions): Promise<RedisServer> {
+  const server = await startRedis(options);
+  closeLater(() => server.stop());
+  return server;
+}
+
+describe("where there is no Redis", () => {
+  it("a call is rejected in time, the next ones at once, and nothing is queued", async () => {
+    const store = open(`redis://127.0.0.1:${await freePort()}`, { timeoutMs: 300 });
+    const from = performance.now();
+    await expect(store.set("a", bytes("1"), MINUTE)).rejects.toMatchObject({
+      code: "ERR_REDIS_DOWN",
+      cause: { code: "ECONNREFUSED" },
+    });
+    const codes = Array.from({ length: 10_000 }, () => codeOf(store.setIfAbsent("a", bytes("1"), MINUTE)));
+    expect(new Set(await Promise.all(codes))).toEqual(new Set(["ERR_REDIS_DOWN"]));
+    expect(performance.now() - from).toBeLessThan(DEADLINE_MS);
+  });
+
+  it("a server that takes bytes and says nothing does not hold a call", async () => {
+    const silent = createServer((socket) => socket.resume()).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    closeLater(() => silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const from = performance.now();
+    expect(await codeOf(open(`redis://127.0.0.1:${port}`).get("a"))).toBe("ERR_REDIS_DOWN");
+    expect(performance.now() - from).toBeLessThan(DEADLINE_MS);
+  });
+});
+
+describe.skipIf(!hasRedis)("a Redis that fails", () => {
+  it("is told from one that wants a password, is full, or is a replica; nothing secret is in the error", async () => {
+    const server = await start({ args: ["--requirepass", "hunter2"] });
+    const url = `redis://:hunter2@127.0.0.1:${server.port}`;
+    const admin = new Redis(url);
+    closeLater(() => admin.quit());
+    const failureOf = async (store: RedisStore): Promise<unknown> => {
+      const error = await store.set("key-of-a-visitor", bytes("words-of-a-visitor"), MINUTE).catch((e: unknown) => e);
+      expect(inspect(error, { showHidden: true, depth: null })).not.toMatch(/hunter|of-a-visitor/);
+      return error;
+    };
+    expect(await failureOf(open(server.url))).toMatchObject({ code: "ERR_REDIS_AUTH" });
+    expect(await failureOf(open(url.replace("hunter2", "hunter3")))).toMatchObject({ code: "ERR_REDIS_AUTH" });
+
+    const store = open(url);
+    await admin.config("SET", "maxmemory", "1");
+    expect(await failureOf(store)).toMatchObject({ code: "ERR_REDIS_FULL" });
+    await admin.config("SET", "maxmemory", "0");
+    await admin.replicaof("127.0.0.1", "1");
+    expect(await failureOf(store)).toMatchObject({ code: "ERR_REDIS_READONLY" });
+    await admin.replicaof("NO", "ONE");
+    await admin.lpush("ck:list", "1");
+    expect(await codeOf(store.get("list"))).toBe("ERR_REDIS_REPLY");
+    await store.set("key", bytes("1"), MINUTE);
+  });
+
+  it("is told from one that is too old, and what it says of the arguments is left out", async () => {
+    // As Redis 6 answers.
+    const old = createServer((socket) => {
+      socket.on("data", (data) => {
+        const text = data.toString();
+        const replies = [...text.matchAll(/^\*\d+\r\n\$\d+\r\n(\w+)/gm)].map(([, name = ""]) => {
+          if (/^set$/i.test(name))
+            return /\r\nNX\r\n/.test(text)
+              ? "-ERR syntax error\r\n"
+              : "-ERR unknown command 'SET', with args beginning with: 'ck:a' 'words'\r\n";
+          return /^info$/i.test(name) ? "$21\r\nredis_version:6.2.14 \r\n" : "+OK\r\n";
+        });
+        socket.write(replies.join(""));
+      });
+    }).listen(0, "127.0.0.1");
+    await once(old, "listening");
+    closeLater(() => old.close());
+    const store = open(`redis://127.0.0.1:${(old.address() as AddressInfo).port}`);
+    expect(await codeOf(store.setIfAbsent("a", bytes("words"), MINUTE))).toBe("ERR_REDIS_VERSION");
+    const error = await store.set("a", bytes("words"), MINUTE).catch((error: unknown) => error);
+    expect(error).toMatchObject({ code: "ERR_REDIS_REPLY", cause: { message: "ERR unknown command 'SET'" } });
+  });
+
+  it("keeps what it acknowledged when it is killed and started again under load; no call hangs, and the way back is found", async () => {
+    const server = await start({ durable: true });
+    const store = open(server.url);
+    const kept = new Set<string>();
+    const failures = new Set<unknown>();
+    let longest = 0;
+    let isOver = false;
+    let count = 0;
+    const lane = async (): Promise<void> => {
+      while (!isOver) {
+        const key = `key ${count++}`;
+        const from = performance.now();
+        const code = await codeOf(store.setIfAbsent(key, bytes(key), MINUTE));
+        if (code === undefined) kept.add(key);
+        else failures.add(code);
+        longest = Math.max(longest, performance.now() - from);
+        await new Promise(setImmediate);
+      }
+    };
+    const lanes = Array.from({ length: 20 }, lane);
+    const turn = (): Promise<void> => new Promise(setImmediate);
+    await until(turn, () => kept.size >= 500);
+    await server.kill();
+    await until(turn, () => failures.size > 0);
+    const before = kept.size;
+    await server.restart();
+    await until(turn, () => kept.size >= before + 500);
+    isOver = true;
+    await Promise.all(lanes);
+
+    for (const key of kept) expect(await store.get(key)).toEqual(bytes(key));
+    expect([...failures]).toContain("ERR_REDIS_DOWN");
+    expect(longest).toBeLessThan(DEADLINE_MS);
+  });
+
+  it("that hangs costs a call the time-out and no more, and is left for a new connection", async () => {
+    const server = await start();
+    const store = open(server.url);
+    await store.set("a", bytes("1"), MINUTE);
+    server.signal("SIGSTOP");
+    expect(await codeOf(store.get("a"))).toBe("ERR_REDIS_TIMEOUT");
+    await until(
+      () => codeOf(store.get("a")),
+      (code) => code === "ERR_REDIS_DOWN",
+    );
+    server.signal("SIGCONT");
+    await until(
+      () => codeOf(store.get("a")),
+      (code) => code === undefined,
+    );
+    expect(await store.get("a")).toEqual(bytes("1"));
+  });
+});
