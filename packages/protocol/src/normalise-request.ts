@@ -66,13 +66,17 @@ function readBase(raw: OpenRecord, { todo, issues }: { todo: Todo | undefined; i
   // Last, as there are hardly ever any: an object that starts from a copy of the body takes several times as long to build.
   const read = todo === "prompt" ? ABSENT_WHEN_EMPTY_IN_PROMPT : ABSENT_WHEN_EMPTY;
   for (const key of Object.keys(raw))
-    if (!Object.hasOwn(base, key) && !read.includes(key)) Object.assign(base, { [key]: raw[key] });
+    if (!Object.hasOwn(base, key) && !read.includes(key) && !(OF_ONE_TODO.includes(key) && isEmpty(raw[key])))
+      Object.assign(base, { [key]: raw[key] });
   return base;
 }
 
 /** The keys that are read too, but leave nothing behind when they are empty. */
 const ABSENT_WHEN_EMPTY: readonly string[] = ["todo", "bot", "environment", "userInput", "action"];
 const ABSENT_WHEN_EMPTY_IN_PROMPT: readonly string[] = [...ABSENT_WHEN_EMPTY, "previousParam"];
+
+/** What one kind of request alone has, and the others have empty (contract §1): there it is as good as absent. */
+const OF_ONE_TODO: readonly string[] = ["button_id", "previousParam", "paramsToPrompt"];
 
 function readSessionData(value: unknown, place: Place): SessionData {
   const { medium, client_host, client_identifier, client_data, ...kept } = readRecord(value, place);

@@ -52,6 +52,15 @@ describe("a request", () => {
     expect(Object.keys(request).sort()).toEqual(Object.keys(plain).sort());
   });
 
+  test.each(TODOS)("of the kind %s is the same, however a key that it does not need is spelled empty", (todo) => {
+    const needed = { todo, action: "A", ...(todo === "button" && { button_id: "b" }) };
+    const plain = parseRequest(needed);
+    const keys = "bot environment userInput previousParam paramsToPrompt params data messageData".split(" ");
+    for (const key of todo === "button" ? keys : [...keys, "button_id"])
+      for (const empty of ["", {}, null, []])
+        expect({ ...parseRequest({ ...needed, [key]: empty }), raw: plain.raw }).toStrictEqual(plain);
+  });
+
   test("names its bot, its action and its params in one form, whichever came", () => {
     const bare = parseRequest({
       todo: "prompt",
