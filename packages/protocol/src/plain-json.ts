@@ -49,6 +49,8 @@ function searchObject(value: object, path: Path, trail: Trail): Fault | undefine
   } catch {
     return { came: "an object whose toJSON throws", path };
   }
+  // A Date goes out as its text, but one that is no date as null, without a word.
+  if (plain === null && tagOf(value) === "Date") return { came: "an invalid Date", path };
   if (typeof plain !== "object" || plain === null) return search(plain, path, trail);
   const { above, cleared } = trail;
   if (above.includes(plain)) return { came: "an object that contains itself", path };
@@ -61,6 +63,10 @@ function searchObject(value: object, path: Path, trail: Trail): Fault | undefine
   return fault;
 }
 
+function tagOf(value: object): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
 function throughToJson(value: object, path: Path): unknown {
   if (!("toJSON" in value) || typeof value.toJSON !== "function") return value;
   return (value as { toJSON: (key: string) => unknown }).toJSON(String(path.at(-1) ?? ""));
@@ -69,7 +75,7 @@ function throughToJson(value: object, path: Path): unknown {
 function searchInside(value: object, path: Path, trail: Trail): Fault | undefined {
   try {
     if (Array.isArray(value)) return searchList(value, path, trail);
-    const tag = Object.prototype.toString.call(value).slice(8, -1);
+    const tag = tagOf(value);
     // A Map, a Set, an Error or a Promise goes out as {}: what it held would be lost without a word.
     if (tag === "Promise") return { came: "a Promise (await it first)", path };
     if (tag !== "Object") return { came: `${/^[AEIO]/.test(tag) ? "an" : "a"} ${tag}`, path };
