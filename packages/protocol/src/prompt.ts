@@ -20,9 +20,9 @@ export interface PromptOptions {
   /** On the wire: `data`. Default: `{}`. */
   readonly data?: Readonly<Record<string, unknown>> | undefined;
   /** On the wire: `prompt.prompt_msg` (contract §2, grade S). */
-  readonly promptMsg?: string | undefined;
+  readonly prompt_msg?: string | undefined;
   /** On the wire: `prompt.validation_failure_message` (contract §2, grade S). */
-  readonly validationFailureMessage?: string | undefined;
+  readonly validation_failure_message?: string | undefined;
   /** On the wire: `prompt.fields` (contract §2, grade S; its shape is not documented). */
   readonly fields?: unknown;
   /** On the wire: `confirm`, beside `prompt` (contract §2, grade S). */
@@ -60,19 +60,19 @@ export function prompt(paramName: string, message: string, options: PromptOption
     example: 'the question, such as prompt("leaveType", "Which leave?")',
   });
   checkOptionsObject(options, { builder: "prompt" });
-  const { promptMsg, validationFailureMessage, fields, confirm, assign, broadcast, cache } = options;
+  const { prompt_msg, validation_failure_message, fields, confirm, assign, broadcast, cache } = options;
   return {
     status: "prompt",
     prompt: {
       param_name: paramName,
       options: checkOptions(options.options ?? []),
       buttons: checkButtons(options.buttons ?? []),
-      ...(promptMsg !== undefined && {
-        prompt_msg: checkText(promptMsg, { what: "promptMsg", example: "the question, or leave it out" }),
+      ...(prompt_msg !== undefined && {
+        prompt_msg: checkText(prompt_msg, { what: "prompt_msg", example: "the question, or leave it out" }),
       }),
-      ...(validationFailureMessage !== undefined && {
-        validation_failure_message: checkText(validationFailureMessage, {
-          what: "validationFailureMessage",
+      ...(validation_failure_message !== undefined && {
+        validation_failure_message: checkText(validation_failure_message, {
+          what: "validation_failure_message",
           example: "what the user reads on a wrong value, or leave it out",
         }),
       }),

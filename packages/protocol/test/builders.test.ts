@@ -49,8 +49,8 @@ describe("the forms", () => {
       assign: { clientData: { c: 1 } },
       confirm: { message: "Sure?" },
       fields: ["x"],
-      validationFailureMessage: "No.",
-      promptMsg: "Days?",
+      validation_failure_message: "No.",
+      prompt_msg: "Days?",
       data: { d: 1 },
       buttons: [button("later", "Later")],
     });
@@ -154,7 +154,7 @@ describe("a wrong argument is refused, with what to write", () => {
     [() => prompt("p", "m", { buttons: [button(1, "a"), button(1, "b")] }), "buttons.1 has the id of one before it."],
     [() => prompt("p", "m", { confirm: {} as never }), "The message of confirm must be"],
     [() => prompt("p", "m", { assign: {} as never }), "assign.clientData must be an object; came nothing."],
-    [() => prompt("p", "m", { promptMsg: "" }), "promptMsg must be"],
+    [() => prompt("p", "m", { prompt_msg: "" }), "prompt_msg must be"],
     [() => prompt("p", "m", [option(1, "One")] as never), "The options of prompt must be an object; came an array."],
     [
       () => execution("m", [note("x")] as never),
@@ -191,6 +191,7 @@ describe("what JSON cannot carry is refused, with its place", () => {
     [{ list: [1, , 3] }, "undefined at `data.list.1`"],
     [loop, "an object that contains itself at `data.in.0`"],
     [{ m: new Map() }, "a Map at `data.m`"],
+    [{ from: new Date(NaN) }, "an invalid Date at `data.from`"],
     [{ e: new Error("x") }, "an Error at `data.e`"],
     [{ p: Promise.resolve() }, "a Promise (await it first) at `data.p`"],
     [{ b: new Uint8Array(2) }, "a Uint8Array at `data.b`"],
