@@ -4,7 +4,7 @@ import type { NodeRequest, NodeResponse } from "./request.js";
 
 /**
  * The headers to send an answer with, once the rest of the request's body is out of the way: those of the answer, its length in bytes, and the close of
- * a connection on which there is more to come.
+ * a connection on which there is more to come, or came too much.
  *
  * @example
  * ```ts
@@ -21,8 +21,8 @@ export async function finishHeaders(
 ): Promise<Record<string, string>> {
   // A body that was too slow once is not waited for again.
   const all = status !== 408 && (await drain(req));
-  // HTTP/2 has no such header: there, one stream of many is ended.
-  const close = all || req.httpVersionMajor > 1 ? {} : { connection: "close" };
+  // Who sends too much may do so again. HTTP/2 has no such header: there, one stream of many is ended.
+  const close = (all && status !== 413) || req.httpVersionMajor > 1 ? {} : { connection: "close" };
   return { ...headers, ...close, "content-length": String(body.byteLength) };
 }
 
