@@ -79,6 +79,10 @@ export interface Action<P extends ParamDeclarations = ParamDeclarations> {
   readonly params?: P;
   /** Called after each reply of the visitor. Leave it out where the platform's own questions are enough. */
   prompt?(context: PromptContext<P>): Awaitable<PromptAnswer>;
+  /**
+   * `execute` has to be done even where the process that took the request in dies: it goes through the queue of `lateAnswers`, and a worker runs it, at least once. Default: no.
+   */
+  readonly durable?: boolean;
   /** Called when all params are collected. */
   execute(context: ExecuteContext<P>): Awaitable<ExecuteAnswer>;
   /** Button id → handler. */

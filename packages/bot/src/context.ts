@@ -8,6 +8,7 @@ import type {
   WebhookRequest,
   WelcomeRequest,
 } from "@ck/protocol";
+import type { LateAnswer } from "./late/session.js";
 import type { InferParams, ParamDeclarations } from "./param.js";
 
 /**
@@ -41,10 +42,15 @@ export interface Context<R extends WebhookRequest = WebhookRequest> {
   broadcast: Record<string, unknown>;
   /** The store of the running action. Changed like {@link broadcast}; whether the platform takes it back is not documented (contract §2, grade ?). */
   cache: Record<string, unknown>;
-  /** Aborted when the deadline is over or the caller is gone: hand it to `fetch` and to your database. */
+  /**
+   * Aborted when the handler's time is over or the caller is gone: hand it to `fetch` and to your database. The time is over at the deadline; with `lateAnswers` an
+   * `execute` has until `giveUpMs`, and once the late answer is out no caller can cut it short.
+   */
   readonly signal: AbortSignal;
-  /** The time that is left until the deadline, in ms. */
+  /** The time that is left until then, in ms. */
   readonly remainingMs: () => number;
+  /** What the session was promised with a late answer and has not had. */
+  readonly lateAnswers: readonly LateAnswer[];
 }
 
 /**
@@ -81,6 +87,8 @@ export interface PromptContext<P extends ParamDeclarations = ParamDeclarations> 
  */
 export interface ExecuteContext<P extends ParamDeclarations = ParamDeclarations> extends Context<ExecuteRequest> {
   readonly params: InferParams<P>;
+  /** For an action that is `durable`: the same each time that this one request is worked on. Hand it to what must not do the same thing twice. */
+  readonly idempotencyKey?: string;
 }
 
 /**

@@ -1,136 +1,166 @@
-import type { FailureResponse, WebhookRequest } from "@ck/protocol";
-import { isEmpty, messageFor, serialize, toResponse } from "./answer.js";
-import type { Bot } from "./bot.js";
+import type { WebhookRequest, WebhookResponse } from "@ck/protocol";
+import { serialize } from "./answer.js";
+import type { Action, Bot } from "./bot.js";
 import type { Context } from "./context.js";
-import { within, type Deadline } from "./deadline.js";
-import { DEFAULT_FAILURE, DEFAULT_LATE, dispatch } from "./dispatch.js";
+import { createContext } from "./create-context.js";
+import type { Deadline } from "./deadline.js";
+import { dispatch, type Dispatched, type ExecuteElsewhere } from "./dispatch.js";
 import type { Ending } from "./ending.js";
-import { BotError, isBotError } from "./errors.js";
+import { asBotError, BotError } from "./errors.js";
 import type { ErrorDetails } from "./events.js";
+import { isAbortOf } from "./is-abort-of.js";
+import type { LateDesk } from "./late/desk.js";
+import { enqueue, FailedElsewhere, type Enqueued } from "./late/enqueue.js";
+import { applyChanges, type Kept } from "./late/kept.js";
+import { runOn } from "./late/run-on.js";
+import { openSession, withTickets, type LateSession } from "./late/session.js";
+import { withTicket, type Ticket } from "./late/ticket.js";
 import type { ReceiveConfig } from "./options.js";
 import { CallerGone } from "./refusal.js";
+import { sayInstead } from "./say-instead.js";
+import { withStores } from "./stores.js";
+import type { Visit } from "./visit.js";
+
+/** One request that is being answered. */
+interface Talk {
+  readonly bot: Bot;
+  readonly config: ReceiveConfig;
+  readonly visit: Visit;
+  readonly context: Context;
+  readonly session: LateSession;
+  readonly report: (error: unknown) => void;
+  /** The time of the handler: the deadline, or longer where it may be late. */
+  readonly life: Deadline;
+  /** For an `execute` that may be late. */
+  readonly late: { readonly name: string; readonly action: Action; readonly desk: LateDesk } | undefined;
+}
 
 /** Has the bot answer a genuine request in time, whatever its handlers do. */
 export async function converse(
   bot: Bot,
   config: ReceiveConfig,
   request: WebhookRequest,
-  keyId: string | undefined,
-  deadline: Deadline,
+  visit: Visit,
 ): Promise<Ending> {
+  const { deadline, signer } = visit;
   const details = detailsOf(bot, request);
   const known = { ...details, ...(request.environment !== undefined && { environment: request.environment }) };
   const report = (error: unknown): void => config.onError(asBotError(error), details);
-  const context = createContext(request, keyId, deadline);
 
-  const work = dispatch(bot, context).then(({ response, handler, askedAgain }) => ({
-    outcome: askedAgain === true ? ("asked-again" as const) : ("answered" as const),
-    body: serialize(response, handler, config.maxResponseBytes),
-  }));
+  const session = await openSession(config.late, bot, request, visit, report);
+  if (deadline.cause() === "gone") throw new CallerGone();
+  const found = request.todo === "execute" ? bot.findAction(request.action.namespace) : undefined;
+  const late = found && config.late && { ...found, desk: config.late };
+  const life = late && late.action.durable !== true ? deadline.extend(late.desk.giveUpMs) : deadline;
+  const context = createContext(request, life, { keyId: signer?.keyId, lateAnswers: session.pending });
+  const talk: Talk = { bot, config, visit, session, report, life, late, context };
+
+  const promised = late && (await session.ask(late.name));
+  if (promised === undefined) return { ...known, status: 200, ...(await answer(talk)) };
+  life.stop();
+  return { ...known, status: 200, ...(await handOver(talk, promised)) };
+}
+
+type Answered = Pick<Ending, "outcome" | "body">;
+
+/** Answers an `execute` whose handler was late before. */
+async function handOver(talk: Talk, kept: Kept): Promise<Answered> {
+  if (kept.state !== "ready") return say(talk, kept.state === "running" ? "late" : "failure");
   try {
-    return { ...known, status: 200, ...(await deadline.race(work)) };
+    const { context } = talk;
+    context.broadcast = applyChanges(context.broadcast, kept.changes);
+    return { outcome: "handed-over", body: finish(talk, kept) };
   } catch (error) {
-    const cause = deadline.cause();
-    if (cause !== undefined) {
-      // The handler runs on; how it fails is still the author's to know.
-      work.catch((failed: unknown) => {
-        if (!isAbortOf(failed, deadline.signal)) report(failed);
-      });
+    talk.report(error);
+    return say(talk, "failure");
+  }
+}
+
+async function answer(talk: Talk): Promise<Answered> {
+  const { bot, config, context, life, late, visit, report } = talk;
+  const queue = late?.action.durable === true ? late.desk.queue : undefined;
+  let enqueued: Enqueued | undefined;
+  const viaQueue: ExecuteElsewhere | undefined =
+    late &&
+    queue &&
+    ((extended) =>
+      (enqueued = enqueue(late.desk, queue, {
+        context: extended,
+        action: late.name,
+        visit,
+        maxBytes: config.maxResponseBytes,
+      })).done);
+  const work = dispatch(bot, context, { execute: viaQueue });
+  let runsOn = false;
+  try {
+    const done = await visit.deadline.race(work);
+    return { outcome: done.askedAgain === true ? "asked-again" : "answered", body: finish(talk, done) };
+  } catch (error) {
+    const cause = visit.deadline.cause();
+    if (cause === undefined) {
+      if (!(error instanceof FailedElsewhere)) report(error);
+      return await say(talk, "failure");
     }
+    const promised = cause === "deadline" ? await promise(talk, work, enqueued) : undefined;
+    runsOn = promised !== undefined;
+    if (promised) return await say(talk, "late", withTicket(talk.session.tickets, promised));
+    life.expire();
+    // How the handler fails is still the author's to know.
+    work.catch((failed: unknown) => {
+      if (!isAbortOf(failed, life.signal) && !(failed instanceof FailedElsewhere)) report(failed);
+    });
     if (cause === "gone") throw new CallerGone();
-    const late = cause === "deadline";
-    if (late) {
-      report(
-        new BotError(
-          "ERR_DEADLINE",
-          `The handler was not done after ${deadline.limitMs} ms. Answer sooner, or do the work elsewhere and say so.`,
-        ),
-      );
-    } else {
-      report(error);
-    }
-    const body = await sayInstead(late ? "late" : "failure", bot, config, context, deadline, report);
-    return { ...known, outcome: late ? "late" : "failed", status: 200, body };
+    report(queue ? notTakenIn() : tooLate(visit.deadline.limitMs));
+    return await say(talk, queue ? "failure" : "late");
+  } finally {
+    if (!runsOn) life.stop();
   }
 }
 
-function createContext(request: WebhookRequest, keyId: string | undefined, deadline: Deadline): Context {
-  const { environment, userInput, user, org, sessionData, clientData, messageData } = request;
-  return {
-    request,
-    environment,
-    keyId,
-    userInput,
-    user,
-    org,
-    sessionData,
-    clientData,
-    messageData,
-    // Copies: what the handler changes is told from what came.
-    broadcast: copy(request.broadcast),
-    cache: copy(request.cache),
-    get signal() {
-      return deadline.signal;
-    },
-    remainingMs: () => deadline.remainingMs(),
-  };
+/** A ticket for what is not done at the deadline, where somebody goes on with it. */
+async function promise(
+  { late, config, context, life, visit, report }: Talk,
+  work: Promise<Dispatched>,
+  enqueued: Enqueued | undefined,
+): Promise<Ticket | undefined> {
+  if (late === undefined) return undefined;
+  if (late.action.durable === true) return enqueued?.ticket();
+  const unfinished = { context, life, work, action: late.name, maxBytes: config.maxResponseBytes };
+  return runOn(late.desk, unfinished, visit, report);
 }
 
-/** Most stores are empty, and a clone of nothing costs as much as one of something. */
-function copy(store: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  return isEmpty(store) ? {} : structuredClone(store);
+/** The bytes of a response, with the stores in it. */
+function finish({ context, session, config }: Talk, { response, handler }: Dispatched): Uint8Array {
+  const complete = withTickets(withStores(response, context, handler), context.request, session.tickets);
+  return serialize(complete, handler, config.maxResponseBytes);
 }
 
-/** The author's words for a request that could not be answered, or ours where these fail too. */
-async function sayInstead(
+/** The author's words in the place of an answer. */
+async function say(
+  { bot, config, context, visit, report, session }: Talk,
   which: "late" | "failure",
-  bot: Bot,
-  { maxResponseBytes }: ReceiveConfig,
-  context: Context,
-  deadline: Deadline,
-  report: (error: unknown) => void,
-): Promise<Uint8Array> {
-  const { todo } = context.request;
-  const standard = which === "late" ? DEFAULT_LATE : DEFAULT_FAILURE;
-  const ask = async (): Promise<unknown> => {
-    if (which === "late") return typeof bot.late === "function" ? bot.late(context) : bot.late;
-    // Where the failure handler itself is what failed, it is not asked again.
-    return todo === "failure" ? undefined : bot.failure?.(context);
-  };
-  try {
-    const said = await within(deadline.remainingMs() + deadline.graceMs, ask(), undefined);
-    const { message } = toResponse("failure", said ?? standard, which) as FailureResponse;
-    return serialize(messageFor(todo, message), which, maxResponseBytes);
-  } catch (error) {
-    report(error);
-    return serialize(messageFor(todo, standard), which, maxResponseBytes);
-  }
+  tickets: readonly Ticket[] = session.tickets,
+): Promise<Answered> {
+  const complete = (response: WebhookResponse): WebhookResponse => withTickets(response, context.request, tickets);
+  const body = await sayInstead(which, { bot, config, context, deadline: visit.deadline, report, complete });
+  return { outcome: which === "late" ? "late" : "failed", body };
+}
+
+function tooLate(deadlineMs: number): BotError {
+  return new BotError(
+    "ERR_DEADLINE",
+    `The handler was not done after ${deadlineMs} ms. Answer sooner, let answers be late with lateAnswers, or do the work elsewhere and say so.`,
+  );
+}
+
+function notTakenIn(): BotError {
+  return new BotError("ERR_QUEUE", "The queue had not taken in the job of a durable action at the deadline.");
 }
 
 function detailsOf(bot: Bot, request: WebhookRequest): ErrorDetails {
   const { todo } = request;
   const asked = request.action?.namespace;
   return asked === undefined ? { todo } : { todo, action: bot.findAction(asked)?.name ?? printable(asked) };
-}
-
-function asBotError(error: unknown): BotError {
-  return isBotError(error)
-    ? error
-    : new BotError("ERR_HANDLER_FAILED", "A handler threw. See the cause.", { cause: error });
-}
-
-/** Whether an error only says that the signal was aborted: Node's own functions wrap the signal's reason in an error of theirs. */
-function isAbortOf(error: unknown, signal: AbortSignal): boolean {
-  try {
-    let cause = error;
-    for (let depth = 0; depth < 5; depth++) {
-      if (cause === signal.reason) return true;
-      cause = cause instanceof Error ? cause.cause : undefined;
-    }
-  } catch {
-    // What somebody threw may be anything, also something that throws when it is looked at.
-  }
-  return false;
 }
 
 /** A name that came over the wire and that nobody declared, fit for a line of a log. */

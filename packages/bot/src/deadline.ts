@@ -1,5 +1,8 @@
 import type { RawRequest } from "./raw.js";
 
+/** The longest that a timer of JavaScript runs, in ms; one that is set to more ends at once. */
+export const MAX_TIMER_MS = 2_147_483_647;
+
 /** Why a {@link Deadline}'s signal was aborted. */
 export type AbortCause = "deadline" | "gone";
 
@@ -17,6 +20,10 @@ export interface Deadline {
   readonly elapsedMs: () => number;
   /** Settles as `work` does, or is rejected with the signal's reason as soon as that is, or would be, aborted. */
   readonly race: <T>(work: Promise<T>) => Promise<T>;
+  /** The time of a handler that may go on past the deadline. Before that it ends with the caller, afterwards not. */
+  readonly extend: (limitMs: number) => Deadline;
+  /** Has the time be over now. */
+  readonly expire: () => void;
   /** Frees the timer. The signal is not aborted afterwards. */
   readonly stop: () => void;
 }
@@ -38,15 +45,32 @@ export function startDeadline(
   config: { readonly deadlineMs: number; readonly responseTimeoutMs: number },
   { signal: caller, onGone, remainingMs }: Pick<RawRequest, "signal" | "onGone" | "remainingMs">,
 ): Deadline {
-  const started = performance.now();
   const leftMs = Number.isFinite(remainingMs) ? Number(remainingMs) : Infinity;
-  const ms = Math.min(config.deadlineMs, deadlineBefore(leftMs));
-  const graceMs = Math.max(0, Math.min(GRACE_MS, Math.min(config.responseTimeoutMs, leftMs) - NETWORK_MS - ms));
+  const limitMs = Math.min(config.deadlineMs, deadlineBefore(leftMs));
+  const graceMs = Math.max(0, Math.min(GRACE_MS, Math.min(config.responseTimeoutMs, leftMs) - NETWORK_MS - limitMs));
+  return startClock(limitMs, { caller, onGone, graceMs, leftMs });
+}
+
+/** What there is to a clock beside its time. */
+interface ClockOptions extends Pick<RawRequest, "onGone"> {
+  readonly caller?: AbortSignal | undefined;
+  readonly graceMs?: number;
+  /** When something other than the platform ends all this, in ms. */
+  readonly leftMs?: number;
+}
+
+/** Starts a clock that ends after so many ms, or when the caller is gone. */
+export function startClock(
+  ms: number,
+  { caller, onGone, graceMs = 0, leftMs = Infinity }: ClockOptions = {},
+): Deadline {
+  const started = performance.now();
   let cause: AbortCause | undefined;
   let reason: DOMException | undefined;
   // Made for those who ask for it: a controller costs as much as the parsing of a request.
   let controller: AbortController | undefined;
   const waiting = new Set<(reason: Error) => void>();
+  const goneWith: (() => void)[] = [];
   let isStopped = false;
 
   const end = (why: AbortCause, message: string): void => {
@@ -55,9 +79,11 @@ export function startDeadline(
     reason = new DOMException(message, why === "deadline" ? "TimeoutError" : "AbortError");
     controller?.abort(reason);
     for (const reject of waiting) reject(reason);
+    if (why === "gone") for (const end of goneWith) end();
   };
   const hungUp = (): void => end("gone", "The caller closed the connection.");
-  const timer = setTimeout(() => end("deadline", `The deadline of ${ms} ms is over.`), ms);
+  const expire = (): void => end("deadline", `The deadline of ${ms} ms is over.`);
+  const timer = setTimeout(expire, ms);
   if (caller?.aborted) hungUp();
   else caller?.addEventListener("abort", hungUp, { once: true });
   onGone?.(hungUp);
@@ -82,6 +108,11 @@ export function startDeadline(
         waiting.add(reject);
         work.then(resolve, reject).finally(() => waiting.delete(reject));
       }),
+    extend: (limitMs) =>
+      startClock(Math.max(1, Math.min(limitMs, deadlineBefore(leftMs)) - elapsedMs()), {
+        onGone: (listener) => goneWith.push(listener),
+      }),
+    expire,
     stop() {
       isStopped = true;
       clearTimeout(timer);

@@ -6,13 +6,13 @@ import {
   type PromptRequest,
   type WebhookResponse,
 } from "@ck/protocol";
-import { toResponse, withStores } from "./answer.js";
+import { toResponse } from "./answer.js";
 import type { Action, Bot } from "./bot.js";
-import type { Context } from "./context.js";
+import type { Context, ExecuteContext } from "./context.js";
 import { decodeParams, namesMissing } from "./decode.js";
 import { BotError } from "./errors.js";
 
-/** What a request came to. */
+/** What a request came to. The stores are not in it yet. */
 export interface Dispatched {
   readonly response: WebhookResponse;
   /** Who answered, for error messages: `actions.ApplyLeave.execute`. */
@@ -26,17 +26,24 @@ const DEFAULT_FALLBACK = "Sorry, I did not understand that.";
 export const DEFAULT_FAILURE = "Sorry, something went wrong. Please try again.";
 export const DEFAULT_LATE = "This takes longer than expected. Please try again in a moment.";
 
+/** Does what an action's `execute` does, elsewhere. */
+export type ExecuteElsewhere = (context: ExecuteContext, handler: string) => Promise<Dispatched>;
+
 /**
  * Finds the handler for the context's request, decodes the params, calls it, and makes a response of what it returns.
  * @throws BotError `ERR_NO_HANDLER`, `ERR_HANDLER_FAILED`, `ERR_INVALID_ANSWER`
  */
-export async function dispatch(bot: Bot, context: Context): Promise<Dispatched> {
+export async function dispatch(
+  bot: Bot,
+  context: Context,
+  { execute }: { readonly execute?: ExecuteElsewhere | undefined } = {},
+): Promise<Dispatched> {
   const { request } = context;
   switch (request.todo) {
     case "prompt":
       return dispatchPrompt(bot, context, request);
     case "execute":
-      return dispatchExecute(bot, context, request);
+      return dispatchExecute(bot, context, request, execute);
     case "button":
       return dispatchButton(bot, context, request);
     case "fallback": {
@@ -61,7 +68,7 @@ async function dispatchPrompt(bot: Bot, base: Context, request: PromptRequest): 
     invalid: "ask",
     first: previousParam,
   });
-  if ("again" in decoded) return again(decoded.again, handler, base);
+  if ("again" in decoded) return again(decoded.again, handler);
 
   const paramsToPrompt = request.paramsToPrompt.map((param) => param.name);
   const context = extend(base, { request, params: decoded.params, previousParam, paramsToPrompt });
@@ -70,14 +77,19 @@ async function dispatchPrompt(bot: Bot, base: Context, request: PromptRequest): 
   return call(handler, context, async () => (await action.prompt?.(context)) ?? next());
 }
 
-async function dispatchExecute(bot: Bot, base: Context, request: ExecuteRequest): Promise<Dispatched> {
+async function dispatchExecute(
+  bot: Bot,
+  base: Context,
+  request: ExecuteRequest,
+  elsewhere: ExecuteElsewhere | undefined,
+): Promise<Dispatched> {
   const { name, action } = requireAction(bot, request);
   const handler = `actions.${name}.execute`;
   const decoded = await decode(handler, action, request.params, { missing: "ask", invalid: "ask" });
-  if ("again" in decoded) return again(decoded.again, handler, base);
+  if ("again" in decoded) return again(decoded.again, handler);
 
   const context = extend(base, { request, params: decoded.params });
-  return call(handler, context, () => action.execute(context));
+  return elsewhere ? elsewhere(context, handler) : call(handler, context, () => action.execute(context));
 }
 
 async function dispatchButton(bot: Bot, base: Context, request: ButtonRequest): Promise<Dispatched> {
@@ -136,8 +148,8 @@ async function decode(
   }
 }
 
-function again(response: WebhookResponse, handler: string, context: Context): Dispatched {
-  return { response: withStores(response, context, handler), handler, askedAgain: true };
+function again(response: WebhookResponse, handler: string): Dispatched {
+  return { response, handler, askedAgain: true };
 }
 
 async function call(handler: string, context: Context, handle: () => unknown): Promise<Dispatched> {
@@ -147,6 +159,5 @@ async function call(handler: string, context: Context, handle: () => unknown): P
   } catch (cause) {
     throw new BotError("ERR_HANDLER_FAILED", `${handler} threw. See the cause.`, { cause });
   }
-  const response = toResponse(context.request.todo, returned, handler);
-  return { response: withStores(response, context, handler), handler };
+  return { response: toResponse(context.request.todo, returned, handler), handler };
 }

@@ -32,8 +32,12 @@ export type BotErrorCode =
   | "ERR_RESPONSE_TOO_LARGE"
   /** A handler was not done at the deadline. */
   | "ERR_DEADLINE"
-  /** The store of the replay guard failed; what it threw is the `cause`. */
+  /** The store of the replay guard or of the late answers failed; what it threw is the `cause`. */
   | "ERR_STORE"
+  /** The queue did not take in the job of a durable action; what it threw is the `cause`. */
+  | "ERR_QUEUE"
+  /** What a worker was given is no job of this bot. */
+  | "ERR_INVALID_JOB"
   /** Something failed between the socket and the handler that is neither the caller's fault nor the bot's; see the `cause`. */
   | "ERR_INTERNAL";
 
@@ -66,4 +70,11 @@ export class BotError extends Error {
 /** Tells a {@link BotError} of this or another copy of this package from every other value. */
 export function isBotError(error: unknown): error is BotError {
   return error instanceof Error && error.name === "BotError" && "code" in error;
+}
+
+/** What a handler threw, as an error of ours. */
+export function asBotError(error: unknown): BotError {
+  return isBotError(error)
+    ? error
+    : new BotError("ERR_HANDLER_FAILED", "A handler threw. See the cause.", { cause: error });
 }

@@ -8,7 +8,8 @@ import type { BotError } from "./errors.js";
  *
  * - `answered`: with what a handler returned
  * - `asked-again`: a declared param was missing or did not decode, and is asked for again
- * - `late`: the handler was not done at the deadline; the late answer went out
+ * - `late`: the handler was not done at the deadline, or is still not; the late answer went out
+ * - `handed-over`: with the answer of a handler that was late before
  * - `failed`: the handler threw, or its answer could not be sent; the failure answer went out
  * - `repeated`: the request has been here before; the first answer went out again
  * - `refused`: not a genuine request; the status is 4xx, and `reason` says why
@@ -22,7 +23,8 @@ import type { BotError } from "./errors.js";
  * const pagesSomebody: readonly Outcome[] = ["late", "failed", "error"];
  * ```
  */
-export type Outcome = "answered" | "asked-again" | "repeated" | "late" | "failed" | "refused" | "gone" | "error";
+export type Outcome =
+  "answered" | "asked-again" | "repeated" | "late" | "handed-over" | "failed" | "refused" | "gone" | "error";
 
 /**
  * Why a request was refused: for logs and metrics, never told to the caller.
@@ -147,3 +149,10 @@ export function callHook(hook: () => unknown): void {
     Promise.resolve(hook()).catch(() => undefined);
   } catch {}
 }
+
+/** The author's `onError`, in a way in which what it throws costs nobody anything. */
+export function reporting(onError: OnError): OnError {
+  return (error, details) => callHook(() => onError(error, details));
+}
+
+export const logError: OnError = (error) => console.error(error);

@@ -1,11 +1,17 @@
 import { RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS } from "@ck/protocol";
 import { verifySync, type KeyRing, type VerifyOptions } from "@ck/signature";
 import { deadlineBefore } from "./deadline.js";
+import type { Bot } from "./bot.js";
+import { MAX_TIMER_MS } from "./deadline.js";
 import { BotError } from "./errors.js";
-import { callHook, type OnError, type OnEvent } from "./events.js";
+import { callHook, logError, reporting, type OnError, type OnEvent } from "./events.js";
 import { createExplain, EXPLAINED_FAILURES, type Explain } from "./explain.js";
 import { trustKeys, type PublicKeyOption } from "./keys.js";
+import type { KeepAlive } from "./keep-alive.js";
+import type { LateDesk } from "./late/desk.js";
+import { readLateOptions, type LateAnswersOptions } from "./late/options.js";
 import { createReplayGuard, type ReplayGuard, type ReplayOptions } from "./replay.js";
+import { requireNumber } from "./require-number.js";
 
 /**
  * Options of `receive`, and so of `webhook(bot, options)` in every adapter. `hash`, `format` and `encoding` are those of `@ck/signature`.
@@ -41,6 +47,13 @@ export interface ReceiveOptions extends VerifyOptions {
   readonly onEvent?: OnEvent | undefined;
   /** Remembers requests, so that a captured one cannot be sent again with effect. Default: it can. */
   readonly replay?: ReplayOptions | undefined;
+  /** Keeps the answers of `execute` handlers that are not done at the deadline, for the visitor to ask for again. Default: they are aborted, and their answers lost. */
+  readonly lateAnswers?: LateAnswersOptions | undefined;
+  /**
+   * Told of the work that goes on after an answer: a handler that is late, what a store is still to be told. For runtimes that stop once the answer is out, and for
+   * waiting for it when the process has to stop: see `trackWork`.
+   */
+  readonly keepAlive?: KeepAlive | undefined;
   /** How many refused signatures are explained to `onError`, as `ERR_SIGNATURE`. Default 3, and 0 where `NODE_ENV` is `production`. */
   readonly explainFailures?: number | undefined;
 }
@@ -57,22 +70,24 @@ export interface ReceiveConfig {
   readonly onEvent: OnEvent | undefined;
   readonly explain: Explain;
   readonly guard: ReplayGuard;
+  readonly keepAlive: KeepAlive;
+  readonly late: LateDesk | undefined;
 }
 
 /** @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`; SignatureError for a key that cannot be used */
-export function readOptions(options: ReceiveOptions | undefined): ReceiveConfig {
+export function readOptions(bot: Bot, options: ReceiveOptions | undefined): ReceiveConfig {
   const { publicKey, maxBodyBytes = 1_000_000, onEvent } = options ?? { publicKey: undefined };
   const { responseTimeoutMs = RESPONSE_TIMEOUT_MS, maxResponseBytes = RESPONSE_LIMIT_BYTES } = options ?? {};
   requireNumber("responseTimeoutMs", responseTimeoutMs, { unit: "ms", least: 1, most: MAX_TIMER_MS });
   // Room for the answer that is given when all else fails.
   requireNumber("maxResponseBytes", maxResponseBytes, { unit: "bytes", least: 1000, most: Number.MAX_SAFE_INTEGER });
   const { deadlineMs = deadlineBefore(responseTimeoutMs) } = options ?? {};
-  const { hash, format, encoding, engine, onError = logError } = options ?? {};
+  const { hash, format, encoding, engine, onError = logError, keepAlive } = options ?? {};
   const { explainFailures = isProduction() ? 0 : EXPLAINED_FAILURES } = options ?? {};
   requireNumber("deadlineMs", deadlineMs, { unit: "ms", least: 1, most: MAX_TIMER_MS });
   requireNumber("maxBodyBytes", maxBodyBytes, { unit: "bytes", least: 1 });
   requireNumber("explainFailures", explainFailures, { unit: "failures", least: 0 });
-  for (const [name, hook] of Object.entries({ onError, onEvent })) {
+  for (const [name, hook] of Object.entries({ onError, onEvent, keepAlive })) {
     if (hook === undefined || typeof hook === "function") continue;
     throw new BotError("ERR_INVALID_OPTION", `${name} must be a function, and is ${typeof hook}.`);
   }
@@ -80,7 +95,8 @@ export function readOptions(options: ReceiveOptions | undefined): ReceiveConfig 
   const verifyOptions = { hash, format, encoding, engine };
   // Without a header it looks at the options alone: a hash that does not exist is found now, not at the first request.
   if (trusted !== false) verifySync("", undefined, trusted, verifyOptions);
-  const report: OnError = (error, details) => callHook(() => onError(error, details));
+  const report = reporting(onError);
+  const late = readLateOptions(options?.lateAnswers, { bot, deadlineMs });
   return {
     trusted,
     verifyOptions,
@@ -91,6 +107,8 @@ export function readOptions(options: ReceiveOptions | undefined): ReceiveConfig 
     onError: report,
     onEvent,
     guard: createReplayGuard(options?.replay, { isSigned: trusted !== false, onError: report }),
+    keepAlive: (work) => callHook(() => keepAlive?.(work)),
+    late: late && { ...late, running: new Set() },
     explain: createExplain(explainFailures, verifyOptions, report),
   };
 }
@@ -101,19 +119,3 @@ function isProduction(): boolean {
   };
   return process?.env?.["NODE_ENV"] === "production";
 }
-
-/** The longest that a timer of JavaScript runs; one that is set to more ends at once. */
-const MAX_TIMER_MS = 2_147_483_647;
-
-function requireNumber(
-  name: string,
-  value: unknown,
-  { unit, least, most = Infinity }: { unit: string; least: number; most?: number },
-): void {
-  if (typeof value === "number" && value >= least && value <= most) return;
-  const bounds = most === Infinity ? `of at least ${least}` : `from ${least} to ${most}`;
-  const came = typeof value === "number" ? String(value) : `a ${typeof value}`;
-  throw new BotError("ERR_INVALID_OPTION", `${name} must be a number of ${unit} ${bounds}, and is ${came}.`);
-}
-
-const logError: OnError = (error) => console.error(error);

@@ -58,6 +58,8 @@ export interface RawRequest {
    * before that, if that is sooner than the one of the options.
    */
   readonly remainingMs?: number;
+  /** Keeps the runtime up until work is done that goes on after the answer, where that has to be said for each request. */
+  readonly waitUntil?: (work: Promise<unknown>) => void;
 }
 
 /**

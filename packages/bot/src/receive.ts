@@ -4,11 +4,13 @@ import { converse } from "./converse.js";
 import { startDeadline, type Deadline } from "./deadline.js";
 import type { Ending } from "./ending.js";
 import { BotError, isBotError } from "./errors.js";
-import { createReporter } from "./events.js";
+import { callHook, createReporter } from "./events.js";
+import type { KeepAlive } from "./keep-alive.js";
 import { readOptions, type ReceiveConfig, type ReceiveOptions } from "./options.js";
 import { isBodyTooLarge, isHangUp, type BodyLimits, type RawRequest, type RawResponse } from "./raw.js";
 import { CallerGone, Refusal } from "./refusal.js";
 import { bindEnvironment, requireSignature, verifyBody } from "./verify.js";
+import type { Visit } from "./visit.js";
 
 /**
  * Takes one raw request and answers it. Never rejects.
@@ -49,7 +51,7 @@ export function receive(bot: Bot, options: ReceiveOptions): Receiver {
   if (typeof (bot as Partial<Bot> | undefined)?.findAction !== "function") {
     throw new BotError("ERR_INVALID_BOT", `The bot must be what createBot({ … }) returns, and is ${typeof bot}.`);
   }
-  const config = readOptions(options);
+  const config = readOptions(bot, options);
   const report = createReporter(config.onEvent);
   return async (raw) => {
     const deadline = startDeadline(config, raw);
@@ -81,13 +83,17 @@ async function takeRoad(
 
   const body = await readBody(raw, config, deadline);
   known.bytesIn = body.byteLength;
-  if (trusted === false) return converse(bot, config, parse(body), undefined, deadline);
+  const keepAlive: KeepAlive = (work) => {
+    config.keepAlive(work);
+    callHook(() => raw.waitUntil?.(work));
+  };
+  if (trusted === false) return converse(bot, config, parse(body), { deadline, keepAlive });
 
-  const verified = await verifyBody(raw, body, trusted, config);
-  const { keyId } = verified;
+  const { keyId, signature } = await verifyBody(raw, body, trusted, config);
   known.keyId = keyId;
   const request = bindEnvironment(parse(body), keyId, trusted);
-  return config.guard(verified, deadline, () => converse(bot, config, request, keyId, deadline));
+  const visit: Visit = { deadline, keepAlive, signer: { keyId, signature } };
+  return config.guard(visit, () => converse(bot, config, request, visit));
 }
 
 function parse(body: Uint8Array): WebhookRequest {

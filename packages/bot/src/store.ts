@@ -1,3 +1,5 @@
+import { within } from "./deadline.js";
+
 /**
  * What has to be remembered between requests, for a while: the replay guard's requests, and answers that are late. `memoryStore` keeps it in this process; a store that
  * several processes share does the same elsewhere. An operation that cannot be done rejects.
@@ -35,3 +37,12 @@ export function isStore(value: unknown): value is Store {
     (name) => typeof (Object(value) as Readonly<Record<string, unknown>>)[name] === "function",
   );
 }
+
+/** Asks a store, and rejects where it has not answered after `timeoutMs`. What it answers later is ignored. */
+export async function askStore<T>(timeoutMs: number, ask: () => Promise<T>): Promise<T> {
+  const answer = await within<T | typeof OVER>(timeoutMs, ask(), OVER);
+  if (answer === OVER) throw new Error(`The store did not answer within ${timeoutMs} ms.`);
+  return answer;
+}
+
+const OVER = Symbol("over");

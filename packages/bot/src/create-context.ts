@@ -1,0 +1,40 @@
+import type { WebhookRequest } from "@ck/protocol";
+import type { Context } from "./context.js";
+import type { Deadline } from "./deadline.js";
+import type { LateAnswer } from "./late/session.js";
+import { withoutTickets } from "./late/ticket.js";
+import { isEmpty } from "./stores.js";
+
+/** What a context has beside its request and its time. */
+export interface ContextParts {
+  readonly keyId: string | undefined;
+  readonly lateAnswers: readonly LateAnswer[];
+  readonly idempotencyKey?: string;
+}
+
+export function createContext(request: WebhookRequest, life: Deadline, parts: ContextParts): Context {
+  const { environment, userInput, user, org, sessionData, clientData, messageData } = request;
+  return {
+    request,
+    environment,
+    userInput,
+    user,
+    org,
+    sessionData,
+    clientData,
+    messageData,
+    // Copies: what the handler changes is told from what came.
+    broadcast: copy(withoutTickets(request.broadcast)),
+    cache: copy(request.cache),
+    get signal() {
+      return life.signal;
+    },
+    remainingMs: () => life.remainingMs(),
+    ...parts,
+  };
+}
+
+/** Most stores are empty, and a clone of nothing costs as much as one of something. */
+function copy(store: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return isEmpty(store) ? {} : structuredClone(store);
+}

@@ -1,0 +1,46 @@
+import type { Context } from "../context.js";
+import { within, type Deadline } from "../deadline.js";
+import type { Dispatched } from "../dispatch.js";
+import type { Visit } from "../visit.js";
+import { keep, noteRunning, type LateDesk } from "./desk.js";
+import { keepable } from "./keepable.js";
+import { keyOf, newToken, questionOf, type Ticket } from "./ticket.js";
+
+/** A handler that is not done at the deadline. */
+export interface Unfinished {
+  readonly context: Context;
+  /** The handler's own time. */
+  readonly life: Deadline;
+  readonly work: Promise<Dispatched>;
+  /** The action, as the bot declares it. */
+  readonly action: string;
+  /** The largest answer, in bytes. */
+  readonly maxBytes: number;
+}
+
+/** Lets a handler run on and keeps what comes of it. Gives the ticket for it, or `undefined` where too many run on already. */
+export async function runOn(
+  desk: LateDesk,
+  unfinished: Unfinished,
+  { deadline, keepAlive, signer }: Visit,
+  report: (error: unknown) => void,
+): Promise<Ticket | undefined> {
+  const { action, life } = unfinished;
+  const { request } = unfinished.context;
+  const until = Date.now() + desk.giveUpMs + desk.ttlMs;
+  const ticket: Ticket = { action, question: await questionOf(request), token: newToken(), until };
+  const key = await keyOf(ticket, request, signer?.keyId);
+  if (desk.running.size >= desk.maxRunning) return undefined;
+  desk.running.add(key);
+
+  // What is kept in the end is kept after the word that it is being worked on, and where that failed `keep` says so, and does not give up.
+  const noted = noteRunning(desk, key, life.remainingMs()).catch(() => undefined);
+  const ended = keepable(unfinished, report).then(async (kept) => {
+    await noted;
+    await keep(desk, key, kept, report);
+  });
+  keepAlive(ended.finally(() => desk.running.delete(key)));
+  // Who asks again at once, at another process, is to find it. But the answer has to be in time.
+  await within(deadline.remainingMs() + deadline.graceMs, noted, undefined);
+  return ticket;
+}

@@ -1,0 +1,46 @@
+import type { Answered, Talk } from "../talk.js";
+
+/** What `broadcast` on the way back does is not documented (contract §2, grade ?): what holds has to hold for both. */
+export type BroadcastMode = "merges" | "replaces";
+
+/** One chat session, as the platform keeps it: what an answer puts into `broadcast` comes with the next request. */
+export interface Visitor {
+  broadcast: Record<string, unknown>;
+  readonly asks: (action: string, params?: Record<string, unknown>) => Promise<Answered>;
+  readonly says: (userInput: string) => Promise<Answered>;
+}
+
+export interface VisitorOptions {
+  readonly mode?: BroadcastMode;
+  readonly bot?: string;
+  readonly environment?: "development" | "production";
+  /** Signs the bodies, where that is asked. */
+  readonly sign?: (body: object) => { headers: Record<string, string> };
+}
+
+export function visitor({ send }: Pick<Talk, "send">, options: VisitorOptions = {}): Visitor {
+  const { mode = "replaces", bot = "leave_bot", environment = "production", sign } = options;
+  const self: Visitor = {
+    broadcast: {},
+    asks: (action, params = {}) => take({ todo: "execute", action: { namespace: action }, params }),
+    says: (userInput) => take({ todo: "fallback", userInput }),
+  };
+  async function take(asked: object): Promise<Answered> {
+    const body = { bot, environment, ...asked, broadcast: self.broadcast };
+    const answered = await send(body, sign?.(body));
+    const put = answered.json["broadcast"] as Record<string, unknown> | undefined;
+    if (put !== undefined) self.broadcast = mode === "merges" ? { ...self.broadcast, ...put } : put;
+    return answered;
+  }
+  return self;
+}
+
+/** Something that a test brings about when it wants to. */
+export class Deferred<T = void> {
+  resolve!: (value: T) => void;
+  reject!: (error: unknown) => void;
+  readonly promise: Promise<T> = new Promise<T>((resolve, reject) => {
+    this.resolve = resolve;
+    this.reject = reject;
+  });
+}
