@@ -48,7 +48,8 @@ export async function converse(
   const report = (error: unknown): void => config.onError(asBotError(error), details);
 
   const session = await openSession(config.late, bot, request, visit, report);
-  if (deadline.cause() === "gone") throw new CallerGone();
+  // What is handed over now would reach nobody.
+  if (session.tickets.length > 0 && deadline.cause() === "gone") throw new CallerGone();
   const found = request.todo === "execute" ? bot.findAction(request.action.namespace) : undefined;
   const late = found && config.late && { ...found, desk: config.late };
   const life = late && late.action.durable !== true ? deadline.extend(late.desk.giveUpMs) : deadline;

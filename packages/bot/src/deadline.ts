@@ -52,8 +52,9 @@ export function startDeadline(
 }
 
 /** What there is to a clock beside its time. */
-interface ClockOptions extends Pick<RawRequest, "onGone"> {
-  readonly caller?: AbortSignal | undefined;
+interface ClockOptions {
+  readonly caller?: RawRequest["signal"] | undefined;
+  readonly onGone?: RawRequest["onGone"] | undefined;
   readonly graceMs?: number;
   /** When something other than the platform ends all this, in ms. */
   readonly leftMs?: number;

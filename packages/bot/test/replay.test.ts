@@ -9,7 +9,7 @@ beforeAll(async () => {
   keys = await makeKeys();
 });
 
-function talkCounting(replay: ReplayOptions, hold?: Promise<void>, deadlineMs = 4500): Talk {
+function talkCounting(replay: ReplayOptions, hold?: Promise<void>, deadlineMs = 30_000): Talk {
   let count = 0;
   const execute = async (): Promise<string> => {
     count++;
@@ -51,9 +51,14 @@ describe("a request that comes twice", () => {
   it("is refused while the first is still being answered", async () => {
     let release = (): void => undefined;
     const hold = new Promise<void>((resolve) => (release = resolve));
-    const { send } = talkCounting({ store: memoryStore() }, hold);
+    const inner = memoryStore();
+    const seen: string[] = [];
+    const store: Store = { ...inner, setIfAbsent: (key, ...rest) => (seen.push(key), inner.setIfAbsent(key, ...rest)) };
+    const { send } = talkCounting({ store }, hold);
     const captured = signed(EXECUTE, keys);
     const first = send(EXECUTE, captured);
+    // Signatures are checked at once, and not in the order in which the requests came.
+    await vi.waitFor(() => expect(seen).toHaveLength(1), { timeout: 20_000 });
     expect((await send(EXECUTE, captured)).status).toBe(409);
     release();
     expect((await first).json["message"]).toBe("Number 1.");
