@@ -15,6 +15,7 @@ const mayImport = {
   koa: ["bot", "node"],
   lambda: ["bot"],
   redis: ["bot"],
+  catalyst: ["bot", "node"],
   emulator: ["protocol", "signature"],
   markup: [],
   desk: ["emulator", "protocol", "signature"],

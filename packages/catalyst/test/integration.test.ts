@@ -1,0 +1,270 @@
+import { AsyncLocalStorage } from "node:async_hooks";
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { fileURLToPath } from "node:url";
+import { action, createBot, integer, receive, selection, type Bot, type BotError, type RequestEvent } from "@ck/bot";
+import { build } from "esbuild";
+import fc from "fast-check";
+import { describe, expect, it, vi } from "vitest";
+import { integration, type IntegrationOptions, type IntegrationRequest } from "../src/index.js";
+import { ask, call, TOKENS } from "./runtime.js";
+
+const seen: unknown[] = [];
+const bot = createBot({
+  actions: {
+    ApplyLeave: action({
+      params: { leaveType: selection({ casual: "Casual leave", sick: "Sick leave" }), days: integer({ min: 1 }) },
+      execute: ({ params, request }) => {
+        seen.push(request);
+        return `${params.days} days of ${params.leaveType} leave ☕`;
+      },
+      buttons: { draft: () => "Saved." },
+    }),
+    Throw: action({ execute: () => Promise.reject(new Error("hunter2")) }),
+    Wait: action({ execute: () => new Promise(() => undefined) }),
+  },
+  welcome: () => "Hello!",
+  fallback: ({ userInput }) => `You said: ${userInput}`,
+  failure: () => "Sorry.",
+  late: "Not yet.",
+});
+
+function serve(options: IntegrationOptions = {}, served: Bot = bot) {
+  const errors: BotError[] = [];
+  const events: RequestEvent[] = [];
+  const run = integration(served, {
+    onError: (error) => errors.push(error),
+    onEvent: (event) => events.push(event),
+    ...options,
+  });
+  return { run, errors, events };
+}
+
+const ACTION = { bot: { namespace: "leave" }, action: { namespace: "ApplyLeave" }, environment: "development" };
+const COLLECTED = { leaveType: "sick", days: "2" };
+
+describe("the forms that the vendor's template answers with (contract §2, grade S)", () => {
+  it.each([
+    ["welcome", { todo: "welcome" }, { welcome_response: { message: "Hello!" } }],
+    ["fallback", { todo: "fallback", userInput: "hi" }, { status: "handled", message: "You said: hi" }],
+    ["failure", { todo: "failure", userInput: "hi" }, { message: "Sorry." }],
+    [
+      "a prompt with more to ask",
+      { todo: "prompt", ...ACTION, params: {}, paramsToPrompt: [{ name: "days" }] },
+      { todo: "prompt" },
+    ],
+    ["a prompt with nothing left to ask", { todo: "prompt", ...ACTION, params: COLLECTED }, { todo: "execute" }],
+    ["execute", { todo: "execute", ...ACTION, params: COLLECTED }, { message: "2 days of sick leave ☕" }],
+  ])("%s", async (_, request, expected) => {
+    expect(await ask(serve().run, request)).toMatchObject(expected);
+  });
+});
+
+it.each([
+  { todo: "welcome" },
+  { todo: "fallback", userInput: "hi" },
+  { todo: "failure" },
+  { todo: "prompt", ...ACTION, params: { days: "soon" }, previousParam: { name: "days" }, userInput: "soon" },
+  { todo: "execute", ...ACTION, params: COLLECTED, broadcast: { a: 1 } },
+  { todo: "execute", ...ACTION, params: {} },
+  { todo: "button", ...ACTION, button_id: "draft" },
+  { todo: "execute", ...ACTION, action: "Throw" },
+])("a bot says here what it says as a webhook: %j", async (request) => {
+  const quiet = { onError: () => undefined };
+  const bytes = new TextEncoder().encode(JSON.stringify(request));
+  const asWebhook = await receive(bot, { publicKey: false, ...quiet })({
+    method: "POST",
+    header: () => null,
+    body: bytes,
+  });
+  const { status, responseBody } = await call(integration(bot, quiet), request);
+  expect({ status, responseBody }).toEqual({ status: 200, responseBody: new TextDecoder().decode(asWebhook.body) });
+});
+
+describe("what the platform hands over", () => {
+  it("reaches the bot without the tokens of the project", async () => {
+    seen.length = 0;
+    const { run, events } = serve();
+    await ask(run, { todo: "execute", ...ACTION, params: COLLECTED });
+    expect(seen).toHaveLength(1);
+    for (const shown of [seen, events]) {
+      expect(JSON.stringify(shown)).not.toContain("hunter2");
+      expect(JSON.stringify(shown)).not.toContain("catalystHeaders");
+    }
+  });
+
+  it("can be had in a handler, for the vendor's SDK", async () => {
+    const requests = new AsyncLocalStorage<IntegrationRequest>();
+    const tokens: unknown[] = [];
+    const { run } = serve({}, createBot({ actions: {}, welcome: () => (tokens.push(requests.getStore()), "Hello!") }));
+    await ask((request, responder) => requests.run(request, () => run(request, responder)), { todo: "welcome" });
+    expect(tokens).toEqual([expect.objectContaining({ catalystHeaders: TOKENS })]);
+  });
+
+  it("is not changed by the bot", async () => {
+    const broadcast = Object.freeze({ count: 1 });
+    const counting = createBot({
+      actions: {},
+      fallback: (context) => ((context.broadcast["count"] = 2), "Counted."),
+    });
+    const answer = await ask(serve({}, counting).run, { todo: "fallback", broadcast });
+    expect([answer["broadcast"], broadcast]).toEqual([{ count: 2 }, { count: 1 }]);
+  });
+
+  it("is answered also when the handler throws, without a word of it", async () => {
+    const { run, errors } = serve();
+    const answer = await call(run, { todo: "execute", action: "Throw" });
+    expect(answer).toMatchObject({ status: 200, responseBody: expect.not.stringContaining("hunter2") as string });
+    expect(errors[0]?.code).toBe("ERR_HANDLER_FAILED");
+  });
+
+  it("gets 400 where it is no request, and 413 where it is over the limit", async () => {
+    const { run } = serve({ maxBodyBytes: 1000 });
+    expect(await call(run, {})).toMatchObject({ status: 400, responseBody: "" });
+    expect(await call(run, { todo: "fallback", userInput: "x".repeat(1000) })).toMatchObject({ status: 413 });
+  });
+
+  it("is answered once and in the one form, whatever it is", async () => {
+    const { run } = serve();
+    const todo = fc.constantFrom("prompt", "execute", "fallback", "button", "welcome", "failure");
+    const request = fc.oneof(
+      fc.dictionary(fc.string(), fc.anything({ withBigInt: true, withNullPrototype: true })),
+      fc.record({
+        todo,
+        action: fc.anything(),
+        params: fc.anything(),
+        cache: fc.anything(),
+        previousParam: fc.anything(),
+      }),
+    );
+    await fc.assert(
+      fc.asyncProperty(request, async (any) => {
+        const { status } = await call(run, any);
+        expect([200, 400, 500]).toContain(status);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it.each([
+    ["nothing", undefined, "undefined"],
+    ["null", null, "null"],
+    ["a list", ["hunter2"], "an array"],
+    ["text", '{"todo":"welcome"}', "string"],
+    ["what is no JSON", { todo: "welcome", n: 1n }, "no JSON"],
+  ])("gets 500 where it is %s, and the author is told", async (_, request, what) => {
+    const { run, errors } = serve();
+    const answers: { buildResponse: () => unknown }[] = [];
+    await run(request as never, { end: (answer) => answers.push(answer as never) });
+    expect(answers.map((answer) => answer.buildResponse())).toEqual([
+      { status: 500, contentType: "application/json", responseBody: "" },
+    ]);
+    expect(errors).toEqual([expect.objectContaining({ code: "ERR_UNKNOWN_EVENT" })]);
+    expect(errors[0]?.message).toContain(what);
+    expect(errors[0]?.message).not.toContain("hunter2");
+  });
+});
+
+describe("the limits of an integration function", () => {
+  it("let an answer be 3 MB", async () => {
+    const long = (length: number): Bot => createBot({ actions: {}, welcome: () => "x".repeat(length) });
+    const { responseBody } = await call(serve({}, long(2_999_900)).run, { todo: "welcome" });
+    expect(responseBody.length).toBeGreaterThan(2_999_900);
+    const over = serve({}, long(3_000_000));
+    expect((await call(over.run, { todo: "welcome" })).responseBody.length).toBeLessThan(1000);
+    expect(over.errors[0]?.code).toBe("ERR_RESPONSE_TOO_LARGE");
+    const set = serve({ maxResponseBytes: 100_000 }, long(100_000));
+    await call(set.run, { todo: "welcome" });
+    expect(set.errors[0]?.code).toBe("ERR_RESPONSE_TOO_LARGE");
+  });
+
+  it("put the deadline at 14.5 seconds, unless told otherwise", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    try {
+      for (const [options, afterMs] of [
+        [{}, 14_500],
+        [{ responseTimeoutMs: undefined, deadlineMs: undefined }, 14_500],
+        [{ responseTimeoutMs: 5000 }, 4500],
+        [{ deadlineMs: 1000 }, 1000],
+      ] as const) {
+        let answer: Record<string, unknown> | undefined;
+        void ask(serve(options).run, { todo: "execute", action: "Wait" }).then((said) => (answer = said));
+        await vi.advanceTimersByTimeAsync(afterMs - 1);
+        expect(answer).toBeUndefined();
+        await vi.advanceTimersByTimeAsync(1);
+        expect(answer).toMatchObject({ message: "Not yet." });
+      }
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+});
+
+describe("no open door", () => {
+  it.each(["publicKey", "hash", "replay"])("takes no %s, as nothing would be checked with it", (name) => {
+    for (const value of ["MIIB", undefined]) {
+      expect(() => integration(bot, { [name]: value })).toThrow(
+        expect.objectContaining({
+          code: "ERR_INVALID_OPTION",
+          message: expect.stringContaining("webhook(bot") as string,
+        }),
+      );
+    }
+  });
+
+  it("refuses an HTTP request, and tells the author what to mount", async () => {
+    const { run, errors } = serve();
+    const server = createServer(run as unknown as RequestListener).listen(0, "127.0.0.1");
+    await once(server, "listening");
+    try {
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+      for (const body of ['{"todo":"welcome"}', ""]) {
+        const answer = await fetch(url, { method: "POST", body });
+        expect([answer.status, await answer.text()]).toEqual([500, ""]);
+      }
+      expect(errors.map(({ code }) => code)).toEqual(["ERR_UNKNOWN_EVENT", "ERR_UNKNOWN_EVENT"]);
+      expect(errors[0]?.message).toContain("webhook(bot, { publicKey })");
+    } finally {
+      server.close();
+      server.closeAllConnections();
+    }
+  });
+
+  it("refuses it also where a parser put its body into the request", async () => {
+    const { run, errors } = serve();
+    const responder = { setHeader: () => undefined, statusCode: 200, end: vi.fn() };
+    await run({ todo: "welcome" }, responder);
+    expect(responder.statusCode).toBe(500);
+    expect(responder.end).toHaveBeenCalledExactlyOnceWith();
+    expect(errors[0]?.code).toBe("ERR_UNKNOWN_EVENT");
+  });
+
+  it("tells the author of a function of another type, which has no end()", async () => {
+    const { run, errors } = serve();
+    await run({ todo: "welcome" }, { write: () => undefined } as never);
+    expect(errors[0]?.message).toContain("of the type integration");
+  });
+});
+
+it("keeps the name of the answer's class when an author's bundle is minified", async () => {
+  const entry = fileURLToPath(new URL("../src/integ-response.ts", import.meta.url));
+  const { outputFiles } = await build({
+    entryPoints: [entry],
+    bundle: true,
+    minify: true,
+    format: "esm",
+    write: false,
+  });
+  const code = outputFiles[0]!.text;
+  expect(code).not.toContain("class IntegResponse");
+  const { IntegResponse } = (await import(`data:text/javascript,${encodeURIComponent(code)}`)) as {
+    IntegResponse: new (response: object) => object;
+  };
+  expect(new IntegResponse({}).constructor.name).toBe("IntegResponse");
+});
+
+it("has options that are known to be without a key", () => {
+  // @ts-expect-error -- a key would not be used
+  expect(() => integration(bot, { publicKey: "MIIB" })).toThrow();
+});
