@@ -130,7 +130,7 @@ async function main() {
       },
     ]),
   );
-  const { installTool } = await import("../packages/signature/scripts/tools.mjs");
+  const { installTool } = await import("../scripts/tools.mjs");
   for (const name of ["deno", "bun"]) {
     const args = name === "deno" ? ["run", "--quiet", "--allow-all", "--no-config"] : ["run"];
     const done = spawnSync(installTool(name).path, [...args, fileURLToPath(import.meta.url), `--rounds=${rounds}`], {
@@ -143,7 +143,7 @@ async function main() {
 /** The libraries that verify DSA, wrongly now and then (see docs), where they can be installed. */
 async function libraries() {
   try {
-    const { installTool } = await import("../packages/signature/scripts/tools.mjs");
+    const { installTool } = await import("../scripts/tools.mjs");
     const { KEYUTIL, KJUR } = installTool("jsrsasign").require("jsrsasign");
     const sshpk = installTool("sshpk").require("sshpk");
     const sshKey = sshpk.parseKey(pair.publicKey, "pem");

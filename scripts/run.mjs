@@ -10,11 +10,16 @@ import { npm } from "./npm.mjs";
 import { step, StepFailure } from "./step.mjs";
 import { root } from "./workspace.mjs";
 
-/** The programs that the other commands run, and the package to build for each: it and what it depends on. */
+/**
+ * The programs that the other commands run, and the package to build for each: it and what it depends on. One without bundles the sources itself.
+ *
+ * @type {Record<string, { file: string, needs?: string }>}
+ */
 const programs = {
   start: { file: "apps/demo/dist/start.js", needs: "@ck/demo" },
   serve: { file: "apps/demo/dist/serve.js", needs: "@ck/demo" },
   vectors: { file: "packages/signature/scripts/vectors.mjs", needs: "@ck/signature" },
+  conformance: { file: "scripts/conformance.mjs" },
   "bench:signature": { file: "bench/signature.mjs", needs: "@ck/signature" },
 };
 
@@ -25,7 +30,7 @@ const [command = "", ...args] = process.argv.slice(2);
 try {
   if (command === "test") await test();
   else if (Object.hasOwn(programs, command)) {
-    process.exitCode = await program(programs[/** @type {keyof typeof programs} */ (command)]);
+    process.exitCode = await program(/** @type {{ file: string, needs?: string }} */ (programs[command]));
   } else {
     const names = ["test", ...Object.keys(programs)].join("|");
     console.error(`Usage: node scripts/run.mjs ${names} [arguments]; there is no "${command}".`);
@@ -40,12 +45,12 @@ try {
 /**
  * Runs one of the programs, which gets the arguments.
  *
- * @param {{ file: string; needs: string }} of
+ * @param {{ file: string, needs?: string }} of
  * @returns {Promise<number>} Its exit code.
  */
 async function program({ file, needs }) {
   await setUp();
-  await script("build", `--filter=${needs}...`);
+  if (needs !== undefined) await script("build", `--filter=${needs}...`);
   const { code } = await run([process.execPath, path.join(root, file), ...args], { show: true });
   return code;
 }

@@ -6,7 +6,7 @@ import { createServer } from "node:http";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "tsup";
-import { installTool } from "./tools.mjs";
+import { installTool } from "../../../scripts/tools.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
 const work = join(root, "node_modules/.cache/vectors");

@@ -1,3 +1,4 @@
+// @ts-check
 // Installs runtimes and libraries to compare with, at exact versions, outside of the workspace: `npm test` must not download them.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -10,9 +11,15 @@ const folder = fileURLToPath(new URL("../node_modules/.cache/tools/", import.met
 
 const target = `${platform() === "win32" ? "win" : platform()}-${arch()}`;
 const bunTarget = `${platform() === "win32" ? "windows" : platform()}-${arch() === "arm64" ? "aarch64" : arch()}`;
-const denoTarget = { "linux-x64": "linux-x64-glibc", "linux-arm64": "linux-arm64-glibc" }[target] ?? target;
+/** @type {Record<string, string>} */
+const denoTargets = { "linux-x64": "linux-x64-glibc", "linux-arm64": "linux-arm64-glibc" };
+const denoTarget = denoTargets[target] ?? target;
 
-/** Each tool: the package that ships it for this machine, and the program in it. */
+/**
+ * Each tool: the package that ships it for this machine, and the program in it.
+ *
+ * @type {Record<string, { package: string, version: string, program?: string }>}
+ */
 export const TOOLS = {
   "node-20": { package: `node-${target}`, version: "20.20.2", program: "bin/node" },
   "node-22": { package: `node-${target}`, version: "22.23.3", program: "bin/node" },
@@ -29,11 +36,12 @@ export const TOOLS = {
 /**
  * Installs a tool unless it is there already.
  *
- * @param {keyof typeof TOOLS} name
+ * @param {string} name A key of TOOLS.
  * @returns {{ path: string, require: NodeJS.Require }} where its program is, and how to load it as a library
  */
 export function installTool(name) {
   const tool = TOOLS[name];
+  if (tool === undefined) throw new Error(`There is no tool ${name}.`);
   const home = join(folder, `${name}-${tool.version}`);
   const installed = join(home, "node_modules", tool.package);
   if (!existsSync(join(installed, "package.json"))) {

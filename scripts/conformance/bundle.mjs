@@ -1,0 +1,93 @@
+// @ts-check
+import { existsSync, mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { root } from "../workspace.mjs";
+
+const require = createRequire(path.join(root, "packages/testing/package.json"));
+/** @type {{ build: (options: object) => Promise<unknown> }} */
+const esbuild = require("esbuild");
+
+/** What is put around a package's `test/host.ts` for each runtime: each prints where it listens. */
+const hosts = {
+  bun: `const { url } = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: host });
+console.log(url.href);`,
+  deno: `Deno.serve({ port: 0, hostname: "127.0.0.1", onListen: ({ port }) => console.log("http://127.0.0.1:" + port) }, host);`,
+  workerd: `export default { fetch: (request) => host(request) };`,
+};
+
+/** @typedef {keyof typeof hosts} Runtime */
+
+/**
+ * The program that runs the suite for the adapters in `test/adapters.ts` of a package, on any Node.
+ *
+ * @param {string} folder Of the package.
+ * @returns {Promise<string | undefined>} The file, or `undefined` where the package has no adapters.
+ */
+export async function bundleSuite(folder) {
+  if (!existsSync(path.join(folder, "test/adapters.ts"))) return undefined;
+  return bundle(folder, "suite", {
+    platform: "node",
+    // The frameworks stay where they are. What is ours comes from the sources, by the paths of tsconfig.base.json.
+    packages: "external",
+    contents: `import { adapters } from "./test/adapters.ts";
+import { runSuite } from ${JSON.stringify(path.join(root, "scripts/conformance/program.mjs"))};
+console.log(JSON.stringify(await runSuite(adapters)));
+process.exit();`,
+  });
+}
+
+/**
+ * The program that serves the \`host\` of a package's \`test/host.ts\` in another runtime.
+ *
+ * @param {string} folder Of the package.
+ * @param {Runtime} runtime
+ * @returns {Promise<string | undefined>} The file, or `undefined` where the package has no host.
+ */
+export async function bundleHost(folder, runtime) {
+  if (!existsSync(path.join(folder, "test/host.ts"))) return undefined;
+  const contents = `import { host } from "./test/host.ts";\n${hosts[runtime]}`;
+  return bundle(folder, runtime, { platform: "neutral", external: ["node:*"], contents });
+}
+
+/**
+ * The program that runs the suite against a host, on this Node.
+ *
+ * @param {string} folder Of the package.
+ * @returns {Promise<string>} The file; it takes the origin and the adapter's name.
+ */
+export function bundleRemote(folder) {
+  return bundle(folder, "remote", {
+    platform: "node",
+    contents: `import { remoteAdapter } from "@ck/testing";
+import { about } from "./test/host.ts";
+import { runSuite } from ${JSON.stringify(path.join(root, "scripts/conformance/program.mjs"))};
+const [, , runtime, origin] = process.argv;
+console.log(JSON.stringify(await runSuite([remoteAdapter(origin, about(runtime))])));
+process.exit();`,
+  });
+}
+
+/**
+ * @param {string} folder
+ * @param {string} name
+ * @param {{ contents: string } & Record<string, unknown>} options
+ * @returns {Promise<string>}
+ */
+async function bundle(folder, name, { contents, ...options }) {
+  // In the package, so that its frameworks are found from there.
+  const out = path.join(folder, "node_modules/.cache/conformance");
+  mkdirSync(out, { recursive: true });
+  const outfile = path.join(out, `${name}.mjs`);
+  await esbuild.build({
+    stdin: { contents, resolveDir: folder, sourcefile: `${name}.mjs`, loader: "js" },
+    tsconfig: path.join(root, "tsconfig.base.json"),
+    bundle: true,
+    format: "esm",
+    target: "es2022",
+    logLevel: "error",
+    outfile,
+    ...options,
+  });
+  return outfile;
+}
