@@ -12,8 +12,13 @@ export function isBytes(value: unknown): value is Uint8Array {
 /** The bytes of a `Uint8Array` or of an `ArrayBuffer`, which `await request.arrayBuffer()` gives; undefined for anything else. */
 export function bytesOf(value: unknown): Uint8Array | undefined {
   if (isBytes(value)) return value;
-  const isBuffer = Object.prototype.toString.call(value) === "[object ArrayBuffer]";
-  return isBuffer ? new Uint8Array(value as ArrayBuffer) : undefined;
+  try {
+    // Sliced by the method of the class, which takes nothing else, of whichever realm, and no buffer that was transferred.
+    ArrayBuffer.prototype.slice.call(value as ArrayBuffer, 0, 0);
+    return new Uint8Array(value as ArrayBuffer);
+  } catch {
+    return undefined;
+  }
 }
 
 /** Joins pieces into one array. */

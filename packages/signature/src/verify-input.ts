@@ -1,6 +1,7 @@
 import { SignatureError } from "./error.js";
 import { importPublicKey, type PublicKeyInput } from "./import-public-key.js";
 import { isPublicKey, type PublicKey } from "./key.js";
+import { MAX_SIGNATURE_LENGTH } from "./signature-text.js";
 
 /**
  * Why a signature does not hold. The list is closed.
@@ -27,12 +28,21 @@ export type VerifyKeys = PublicKeyInput | readonly PublicKeyInput[] | PublicKeyS
 
 /** The one value of the header, or why there is none. */
 export function singleHeader(header: unknown): string | { readonly reason: VerifyFailureReason } {
+  try {
+    return readHeader(header);
+  } catch {
+    // A proxy may throw at every touch.
+    return { reason: "malformed" };
+  }
+}
+
+function readHeader(header: unknown): string | { readonly reason: VerifyFailureReason } {
   const given: unknown = Array.isArray(header) && header.length < 2 ? header[0] : header;
   if (given === undefined || given === null || given === "") return { reason: "missing" };
   if (Array.isArray(given)) return { reason: "repeated" };
   if (typeof given !== "string") return { reason: "malformed" };
   // Servers join repeated headers with a comma, which no encoding of a signature contains (RFC 9110 §5.3).
-  return given.includes(",") ? { reason: "repeated" } : given;
+  return given.slice(0, 4 * MAX_SIGNATURE_LENGTH).includes(",") ? { reason: "repeated" } : given;
 }
 
 /** Every value that a header may hold, for looking into what went wrong. */
