@@ -86,7 +86,13 @@ export function toRawRequest(
 }
 
 function isGone(req: NodeRequest, res: NodeResponse): boolean {
-  return (res.closed || (req.destroyed && !req.readableEnded)) && !res.writableFinished;
+  // Not `writableFinished`: that of a stream of HTTP/2 is true also after the caller cancelled it.
+  return (isClosed(res) || (req.destroyed && !req.readableEnded)) && !res.writableEnded;
+}
+
+/** Whether nothing can be sent any more. The compatibility API of HTTP/2 tells it of the stream alone. */
+export function isClosed(res: NodeResponse): boolean {
+  return "stream" in res ? res.stream.closed || res.stream.destroyed : res.closed || res.destroyed;
 }
 
 /** From the raw headers: Node joins what came twice into one value elsewhere, and a signature that came twice must be seen. */

@@ -1,15 +1,17 @@
+import type { Http2ServerRequest } from "node:http2";
 import type { RawResponse } from "@ck/bot";
 import { drain } from "./drain.js";
-import type { NodeRequest, NodeResponse } from "./request.js";
+import { isClosed, type NodeRequest, type NodeResponse } from "./request.js";
 
 /**
  * The headers to send an answer with, once the rest of the request's body is out of the way: those of the answer, its length in bytes, and the close of
- * a connection on which there is more to come, or came too much.
+ * a connection on which there is more to come, or came too much. With HTTP/2 it is the one stream that is closed, once the answer is out.
  *
  * @example
  * ```ts
  * import type { IncomingMessage } from "node:http";
- * import type { RawResponse } from "@ck/bot";
+ * import type { Http2ServerRequest } from "node:http2";
+import type { RawResponse } from "@ck/bot";
  * import { finishHeaders } from "@ck/node";
  *
  * const headers = (req: IncomingMessage, response: RawResponse): Promise<object> => finishHeaders(req, response);
@@ -21,8 +23,10 @@ export async function finishHeaders(
 ): Promise<Record<string, string>> {
   // A body that was too slow once is not waited for again.
   const all = status !== 408 && (await drain(req));
-  // Who sends too much may do so again. HTTP/2 has no such header: there, one stream of many is ended.
-  const close = (all && status !== 413) || req.httpVersionMajor > 1 ? {} : { connection: "close" };
+  const isHttp2 = "stream" in req;
+  if (!all && isHttp2) resetAfterAnswer(req);
+  // Who sends too much may do so again.
+  const close = isHttp2 || (all && status !== 413) ? {} : { connection: "close" };
   return { ...headers, ...close, "content-length": String(body.byteLength) };
 }
 
@@ -39,7 +43,15 @@ export async function finishHeaders(
  */
 export async function send(req: NodeRequest, res: NodeResponse, response: RawResponse): Promise<void> {
   const headers = await finishHeaders(req, response);
-  if (res.destroyed || res.headersSent) return;
+  if (isClosed(res) || res.headersSent) return;
   res.writeHead(response.status, headers);
   res.end(response.body);
+}
+
+/** As RFC 9113 §8.1 says: the whole answer, then RST_STREAM with NO_ERROR. The `connection` header is forbidden there. */
+function resetAfterAnswer(req: Http2ServerRequest): void {
+  const { stream } = req;
+  stream.once("finish", () => stream.close());
+  // What a paused stream holds back would be missing from the window of the whole session.
+  req.resume();
 }
