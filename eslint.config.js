@@ -12,6 +12,7 @@ const mayImport = {
   bot: ["protocol", "signature"],
   node: ["bot"],
   express: ["bot", "node"],
+  fastify: ["bot", "node"],
   koa: ["bot", "node"],
   lambda: ["bot"],
   redis: ["bot"],

@@ -137,7 +137,7 @@ async function installInto({ dependencies }, folder, tarballs) {
   const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   // Without frameworks only what needs none: the others' types could not be resolved.
   const ours = tarballs.filter(
-    (tarball) => dependencies.length > 0 || !/-(node|express|koa|catalyst|redis)-/.test(path.basename(tarball)),
+    (tarball) => dependencies.length > 0 || !/-(node|express|koa|fastify|catalyst|redis)-/.test(path.basename(tarball)),
   );
   await runOrThrow(npm("install", ...flags, ...ours, ...dependencies), { cwd: folder, timeoutMs: 4 * minutes });
 

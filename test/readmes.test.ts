@@ -41,6 +41,7 @@ const apps: readonly App[] = [
   { readme: "packages/express/README.md", from: "packages/express" },
   { readme: "packages/koa/README.md", from: "packages/koa" },
   { readme: "packages/node/README.md", from: "packages/node" },
+  { readme: "packages/fastify/README.md", from: "packages/fastify" },
   { readme: "packages/bot/README.md", from: "packages/node" },
   { readme: "packages/lambda/README.md", from: "packages/lambda", call: LAMBDA },
   { readme: "packages/catalyst/README.md", from: "packages/catalyst", call: INTEGRATION, isUnsigned: true },
@@ -69,7 +70,7 @@ describe.each(apps)(
     const files = new Map(
       [...text.matchAll(/^```ts\n\/\/ (\S+\.ts)\n(.*?)^```$/gms)].map(([, name = "", code = ""]) => [name, code]),
     );
-    const servers = [...files].filter(([, code]) => /\.listen\(.*3000\)/.test(code)).map(([name]) => name);
+    const servers = [...files].filter(([, code]) => /\b(listen|serve)\(.*3000/.test(code)).map(([name]) => name);
     const functions = [...files]
       .filter(([, code]) => /^export (default|const handler)/m.test(code))
       .map(([name]) => name);

@@ -42,6 +42,7 @@ describe.each(["h2c", "h2 over TLS"])("node:http2, %s", (protocol) => {
     const listener = webhook(served, {
       publicKey: keys.publicKey,
       onEvent: (event) => events.push(event),
+      explainFailures: 0,
       ...options,
     });
     const streams: ServerHttp2Stream[] = [];
