@@ -36,7 +36,7 @@ export function complaintOf(error: unknown): Complaint {
   // The desk loads only for its own command, so its errors are known by their name.
   const isDesk = error instanceof Error && error.name === "DeskError";
   if ((isEmulatorError(error) || isSignatureError(error) || isDesk) && typeof code === "string")
-    return complain(code, IN_COMMANDS[code] ?? error.message);
+    return complain(code, IN_COMMANDS[code] ?? error.message.replace(/ See the cause\.$/, ""));
   const kind = error instanceof Error ? error.name : typeof error;
   return {
     code: "ERR_FAULT",

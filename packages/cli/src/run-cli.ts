@@ -28,11 +28,6 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
   // Once: the second Ctrl+C ends the process whatever it does.
   const onSignal = (): void => interrupt.abort();
   process.once("SIGINT", onSignal).once("SIGTERM", onSignal);
-  const onPipe = ({ code }: NodeJS.ErrnoException): void => {
-    // Whoever read the output has seen enough: `ck check | head`.
-    if (code === "EPIPE") process.exit(EXIT_CODES.ok);
-  };
-  stdout.on("error", onPipe);
   const terminal: Terminal = { stdin, stdout, stderr, env, signal: interrupt.signal };
   let exitCode: ExitCode = EXIT_CODES.ok;
   try {
@@ -41,7 +36,6 @@ export async function runCli(args: readonly string[]): Promise<ExitCode> {
     exitCode = report(error, args, terminal);
   } finally {
     process.off("SIGINT", onSignal).off("SIGTERM", onSignal);
-    stdout.off("error", onPipe);
   }
   return exitCode;
 }

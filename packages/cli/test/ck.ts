@@ -3,10 +3,11 @@ import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { afterAll, beforeAll, onTestFinished } from "vitest";
+import { afterAll, beforeAll, onTestFinished, vi } from "vitest";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const packages = path.join(here, "../..");
@@ -24,8 +25,10 @@ export interface RunOptions {
   readonly cwd: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string;
-  /** Told of each piece of the standard output; `stop` sends the signal, once: the second Ctrl+C ends a process whatever it does. */
-  readonly onOutput?: (stdout: string, stop: (signal: NodeJS.Signals) => void) => void;
+  /** Told of each line of the standard output; `stop` sends the signal, once: the second Ctrl+C ends a process whatever it does. */
+  readonly onLine?: (line: string, stop: (signal: NodeJS.Signals) => void) => void;
+  /** Hangs up before anything is printed, as `| true` does. */
+  readonly withoutReader?: boolean;
 }
 
 /** Everything that any run has printed, to search it for what must not be there. */
@@ -55,20 +58,22 @@ async function buildCk(): Promise<string> {
 
 /** Runs it to its end. */
 export async function run(program: string, args: readonly string[], options: RunOptions): Promise<Ran> {
-  const { cwd, env = {}, stdin = "", onOutput } = options;
+  const { cwd, env = {}, stdin = "", onLine, withoutReader = false } = options;
   const child = spawn(process.execPath, [program, ...args], {
     cwd,
     env: { ...ownEnvironment(), ...env },
     stdio: "pipe",
   });
   const [stdout, stderr] = [collect(child.stdout), collect(child.stderr)];
-  if (onOutput) {
+  if (withoutReader) child.stdout.destroy();
+  if (onLine) {
     let isStopped = false;
     const stop = (signal: NodeJS.Signals): void => {
       if (!isStopped) child.kill(signal);
       isStopped = true;
     };
-    child.stdout.on("data", () => onOutput(stdout(), stop));
+    // A line may come in several pieces, and several in one.
+    createInterface({ input: child.stdout }).on("line", (line) => onLine(line, stop));
   }
   // A command that does not read it may be gone already.
   child.stdin.on("error", () => undefined).end(stdin);
@@ -89,6 +94,8 @@ export interface Ck {
 
 /** Builds `ck` before the tests of a file. */
 export function useCk(): Ck {
+  // A test starts many processes, each some 0.3 s of work, and other tests run beside it.
+  vi.setConfig({ testTimeout: 120_000 });
   let program = "";
   beforeAll(async () => {
     program = await buildCk();

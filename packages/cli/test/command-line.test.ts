@@ -81,8 +81,14 @@ describe("the command line", () => {
   it("ends at once, with 130, when it is interrupted", async () => {
     const { cwd } = await newProject();
     const url = await listen(() => undefined);
-    const onOutput = (_: string, stop: (signal: NodeJS.Signals) => void): void => stop("SIGINT");
-    const { code, stderr } = await run(ck.program(), ["check", url], { cwd, onOutput });
+    const onLine = (_: string, stop: (signal: NodeJS.Signals) => void): void => stop("SIGINT");
+    const { code, stderr } = await run(ck.program(), ["check", url], { cwd, onLine });
     expect({ code, stderr }).toEqual({ code: 130, stderr: "" });
+  });
+
+  it("ends quietly where nobody reads on", async () => {
+    const { cwd } = await newProject();
+    const { code, stderr } = await ck.within(cwd, "key show --all", { withoutReader: true });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 });

@@ -10,8 +10,8 @@ describe("ck emulator", () => {
     const seen: Promise<number[]>[] = [];
     const { code, stdout, stderr } = await run(ck.program(), ["emulator", "--json"], {
       cwd,
-      onOutput(output, stop) {
-        const { url } = JSON.parse(output) as { url: string };
+      onLine(line, stop) {
+        const { url } = JSON.parse(line) as { url: string };
         const { origin, hash } = new URL(url);
         const token = hash.replace("#token=", "");
         const statuses = async (): Promise<number[]> => {

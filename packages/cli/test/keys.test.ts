@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { importPublicKey } from "@ck/signature";
 import { describe, expect, it } from "vitest";
@@ -24,6 +24,7 @@ describe("ck init", () => {
     writeFileSync(path.join(cwd, "convokraft.json"), '{ "name": "mine", "webhook": "http://localhost:1/" }');
     const vault = readFileSync(path.join(cwd, ".ck/vault.json"));
     const second = await ck.within(cwd, "init --name other");
+    expect(second.stdout).toContain("--name and --url are for a new one");
     expect(second.stdout).toContain("convokraft.json is there already");
     expect(readFileSync(path.join(cwd, "convokraft.json"), "utf8")).toContain('"mine"');
     expect(readFileSync(path.join(cwd, ".ck/vault.json"))).toEqual(vault);
@@ -75,6 +76,22 @@ describe("ck key", () => {
     }
     expect(existsSync(path.join(cwd, ".ck/vault.json"))).toBe(false);
   });
+});
+
+describe("ck init with what no command would take", () => {
+  it.each(["--url localhost:3000", "--url http://sam:secret@localhost:3000/"])(
+    "%s is refused before anything is written",
+    async (flag) => {
+      const cwd = newFolder();
+      const { code, stderr } = await ck.within(cwd, `init ${flag}`);
+      expect({ code, says: /^ck: --url: /.test(stderr), shown: stderr.includes("secret") }).toEqual({
+        code: 2,
+        says: true,
+        shown: false,
+      });
+      expect(readdirSync(cwd)).toEqual([]);
+    },
+  );
 });
 
 describe("ck keygen", () => {

@@ -89,4 +89,28 @@ describe("ck send and resend", () => {
       );
     }
   });
+
+  it("say what they do not find, and show no password of a URL", async () => {
+    const { cwd } = await newProject();
+    writeFileSync(path.join(cwd, "body.json"), '{"todo":"welcome"}');
+    const secret = "http://sam:hunter2@127.0.0.1:1/";
+    for (const [command, code, words] of [
+      ["resend nothing", 3, "There is no file nothing, and no recording in .ck/recordings has that in its name."],
+      ["resend no/thing.json", 3, "There is no file no/thing.json."],
+      [`send body.json --url ${secret}`, 2, "A name and a password before the host cannot be sent."],
+      [`check ${secret}`, 2, "A name and a password before the host cannot be sent."],
+    ] as const) {
+      const ran = await ck.within(cwd, command);
+      expect({ command, code: ran.code, stdout: ran.stdout }).toEqual({ command, code, stdout: "" });
+      expect(ran.stderr).toContain(words);
+      expect(ran.stderr).not.toContain("hunter2");
+    }
+  });
+
+  it("tell of both deliveries of a request that comes twice", async () => {
+    const { cwd } = await withServer();
+    const { stdout } = await ck.within(cwd, "send - --fault replayed", { stdin: '{"todo":"welcome"}' });
+    expect(stdout).toMatch(/^first: welcome signed, 200, /);
+    expect(stdout.match(/\bPOST\b/g)).toHaveLength(1);
+  });
 });

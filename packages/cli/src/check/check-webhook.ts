@@ -93,7 +93,6 @@ async function begin(options: CheckOptions): Promise<Check> {
 async function* run(check: Check): AsyncGenerator<CheckFinding> {
   const { options, prober, handlers, actions, limits, environment, strangers } = check;
   const { url } = options;
-  yield checkTransport(url);
   const tried: (readonly [SampleRequest, Exchange])[] = [];
   const isQuiet = ({ todo }: SampleRequest): boolean => todo !== "execute" && todo !== "button";
   // Where no handler is switched on, a prompt shows whether genuine requests are let in.
@@ -101,6 +100,8 @@ async function* run(check: Check): AsyncGenerator<CheckFinding> {
   const first = quiet.length > 0 ? quiet : handlerRequests({ bot: undefined, environment, withoutExecute: true });
   for (const sample of first) {
     const exchange = await prober.send({ ...sample, limits });
+    // Not before the URL is known to be one, without a password: it is shown from here on.
+    if (tried.length === 0) yield checkTransport(url);
     if (tried.length === 0 && exchange.response === undefined && exchange.verdict.outcome === "unreachable") {
       const mend = "Start the server, and give the URL that the bot is called at.";
       yield { id: "reachable", level: "fault", words: exchange.verdict.words, mend };

@@ -1,6 +1,5 @@
 import { createEmulator, FAULTS, saveTranscript, type Fault } from "@ck/emulator";
 import { Option, type Command } from "commander";
-import { runChat } from "../chat/run-chat.js";
 import { perform, type Context, type Run } from "../context.js";
 import { CliError } from "../error.js";
 import { EXIT_CODES, type ExitCode } from "../exit-code.js";
@@ -45,6 +44,8 @@ async function chat(flags: ChatFlags, run: Run): Promise<ExitCode> {
   const vault = bot.webhook.secured ? await openProjectVault(flags, terminal) : undefined;
   const limits = { timeoutMs: flags.timeoutMs, maxBytes: flags.maxBytes };
   const emulator = createEmulator({ bot, sign: vault?.signer(bot.dialect.signature), limits });
+  // Only this command needs the markup, and what it reads Markdown with.
+  const { runChat } = await import("../chat/run-chat.js");
   output.hint(output.style.dim(`${bot.name} at ${bot.webhook.url}, ${flags.env}. /help lists commands.`));
   const { chat: done, failed } = await runChat(
     emulator,

@@ -49,7 +49,12 @@ async function check(given: string | undefined, flags: CheckFlags, run: Run): Pr
   if (url === undefined)
     throw new CliError("ERR_USAGE", `Give the URL of the server: there is no ${flags.config} that says it.`);
   const { sign, retiredSign } = await signers(flags, run, bot);
-  output.say(`${output.style.bold("ck check")} ${printableLine(url)}\n`);
+  // Not before it is known to be a URL, and one without a password.
+  let isBegun = false;
+  const begin = (): void => {
+    if (!isBegun) output.say(`${output.style.bold("ck check")} ${printableLine(url)}\n`);
+    isBegun = true;
+  };
   const report = await checkWebhook({
     url,
     bot,
@@ -58,7 +63,10 @@ async function check(given: string | undefined, flags: CheckFlags, run: Run): Pr
     environment: flags.env,
     limits: { timeoutMs: flags.timeoutMs, maxBytes: flags.maxBytes },
     withoutExecute: !flags.execute,
-    onFinding: (finding) => showFinding(finding, output),
+    onFinding(finding) {
+      begin();
+      showFinding(finding, output);
+    },
   });
   output.give(report);
   const { ok, fault, note, skipped } = report.counts;
@@ -91,8 +99,8 @@ async function retired(vault: Vault, flags: CheckFlags, bot: EmulatedBot | undef
 
 const WORDS: Readonly<Record<FindingLevel, string>> = { ok: "ok", fault: "MEND", note: "note", skipped: "skip" };
 
-/** As wide as `repeated-signature`. */
-const ID_WIDTH = 18;
+/** As wide as the longest of them. */
+const ID_WIDTH = "malformed-signature".length;
 
 /** Prints one finding, for a person. */
 export function showFinding({ id, level, subject, words, mend }: CheckFinding, output: Output): void {

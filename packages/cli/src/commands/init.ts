@@ -1,6 +1,6 @@
 import { appendFile, readFile, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { openVault, starterDefinition, toJson, type ShownKey } from "@ck/emulator";
+import { checkDefinition, openVault, starterDefinition, toJson, type ShownKey } from "@ck/emulator";
 import type { Command } from "commander";
 import { perform, type Context, type Run } from "../context.js";
 import { CliError } from "../error.js";
@@ -35,7 +35,9 @@ export function addInit(program: Command, context: Context): void {
 async function init(flags: InitFlags, run: Run): Promise<ExitCode> {
   const { output } = run;
   const { name, url, config } = flags;
-  const definition = await writeNew(config, toJson(starterDefinition({ name, url })));
+  const text = toJson(starterDefinition({ name, url }));
+  checkFlags(text);
+  const definition = await writeNew(config, text);
   const before = await vaultOf(flags, run);
   const had = (await before.showKey("development")) !== undefined;
   const key = await before.secure();
@@ -49,7 +51,10 @@ async function init(flags: InitFlags, run: Run): Promise<ExitCode> {
   const { keyId, base64 } = key;
   output.give({ created, key: { keyId, base64, pem: key.pem } });
   for (const file of created) output.say(`wrote ${file}`);
-  if (!definition) output.say(`${config} is there already, and stays as it is`);
+  if (!definition) {
+    const unused = (name ?? url) === undefined ? "" : ": --name and --url are for a new one";
+    output.say(`${config} is there already, and stays as it is${unused}`);
+  }
   if (had) output.say("the vault has a key already, which stays");
   output.say(inWords(key));
   return EXIT_CODES.ok;
@@ -65,6 +70,14 @@ async function vaultOf(flags: InitFlags, { terminal }: Run): ReturnType<typeof o
   if ((await askPassphrase(terminal, "The same once more:")) !== passphrase)
     throw new CliError("ERR_SETUP", "The two are not the same. Nothing was locked; run it again.");
   return openVault(vaultFolder(flags), { passphrase });
+}
+
+/** A definition that no command would take is not written. */
+function checkFlags(definition: string): void {
+  const wrong = checkDefinition(definition).problems.find(({ severity }) => severity === "error");
+  if (wrong === undefined) return;
+  // The rest of it is ours.
+  throw new CliError("ERR_USAGE", `--${wrong.path.includes("url") ? "url" : "name"}: ${wrong.message}`);
 }
 
 /** Returns whether it was written: a file that is there is not touched. */

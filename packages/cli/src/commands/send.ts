@@ -27,7 +27,7 @@ import {
 import { findRecording, isRecording } from "../project/find-recording.js";
 import { openBot, openBotIfAny } from "../project/open-bot.js";
 import { refuseSecret } from "../project/refuse-secret.js";
-import { showExchange } from "../project/show-exchange.js";
+import { exchangeInWords, showExchange } from "../project/show-exchange.js";
 import { openSigning, type SigningFlags } from "../project/signing.js";
 import { createStranger } from "../check/stranger.js";
 import { readInput } from "../terminal/read-input.js";
@@ -87,6 +87,8 @@ async function send(file: string, flags: SendFlags, run: Run): Promise<ExitCode>
     const { sign: staleSign } = await createStranger();
     const exchanges = await deliver(request, { url, sign, staleSign, fault: flags.fault, limits });
     exchange = exchanges.at(-1) ?? exchanges[0];
+    // Of two deliveries the second is the one in question.
+    for (const first of exchanges.slice(0, -1)) output.say(output.style.dim(`first: ${exchangeInWords(first)}\n`));
   }
   if (flags.save !== undefined) await saveExchange(flags.save, exchange);
   showExchange(exchange, output);

@@ -13,8 +13,8 @@ export function recordingsFolder(flags: ProjectFlags): string {
 /**
  * Finds a recorded exchange by a part of its file's name, in the folder of recordings.
  *
- * @returns `undefined` where `name` is a file itself, or none has the name
- * @throws CliError `ERR_USAGE` where several have
+ * @returns `undefined` where `name` is a file itself, or the path of one
+ * @throws CliError `ERR_USAGE` where several have; `ERR_SETUP` where none has
  */
 export async function findRecording(name: string, flags: ProjectFlags): Promise<string | undefined> {
   if (name === "-" || existsSync(name) || name.includes("/") || name.includes(path.sep)) return undefined;
@@ -23,7 +23,8 @@ export async function findRecording(name: string, flags: ProjectFlags): Promise<
   const found = names.filter((each) => each.endsWith(".json") && each.includes(name));
   if (found.length > 1)
     throw new CliError("ERR_USAGE", `${found.length} recordings have ${name} in their name. Give more of it.`);
-  return found[0] === undefined ? undefined : path.join(folder, found[0]);
+  if (found[0] !== undefined) return path.join(folder, found[0]);
+  throw new CliError("ERR_SETUP", `There is no file ${name}, and no recording in ${folder} has that in its name.`);
 }
 
 /** Whether bytes are a recorded exchange, and not the body of a request. */

@@ -13,7 +13,12 @@ export async function readSignature(
   terminal: Terminal,
 ): Promise<string> {
   if ((text === undefined) === (file === undefined))
-    throw new CliError("ERR_USAGE", "Give the signature once: with --signature, or in a file after the body's.");
+    throw new CliError(
+      "ERR_USAGE",
+      text === undefined
+        ? "Give the signature too: with --signature, or in a file after the body's."
+        : "Give the signature once: with --signature, or in a file after the body's.",
+    );
   const given = text ?? new TextDecoder().decode(await readInput(file ?? "", terminal));
   // An editor ends the file with a line break, which is no part of the signature.
   return given.replace(/^x-convokraft-signature:\s*/i, "").replace(/\r?\n$/, "");

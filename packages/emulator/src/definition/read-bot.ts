@@ -1,4 +1,5 @@
 import { HASHES, SIGNATURE_ENCODINGS, SIGNATURE_FORMATS } from "./signature-choices.js";
+import { NO_PASSWORD } from "../delivery/limits.js";
 import type { EmulatedBot } from "../emulated-bot.js";
 import { PLATFORM_SIGNATURE } from "../vault/platform-signature.js";
 import type { Field } from "./findings.js";
@@ -40,8 +41,7 @@ function readUrl(field: Field): string {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || !["http:", "https:"].includes(url.protocol))
     field.error("Expected the full URL of the webhook, such as http://localhost:3000/convokraft.");
-  else if (url.username !== "" || url.password !== "")
-    field.error("A name and a password before the host cannot be sent. Leave them out: the signature says who calls.");
+  else if (url.username !== "" || url.password !== "") field.error(NO_PASSWORD);
   return text;
 }
 

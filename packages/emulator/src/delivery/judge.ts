@@ -5,7 +5,8 @@ import type { Ending, Sent } from "./send.js";
 
 /** What the platform makes of what came back, in words too. Nothing of the body stands in the words. */
 export function judge({ ending, response, timings }: Sent, todo: Todo, limits: Limits): Verdict {
-  const remarks = response === undefined ? [] : remarksOn(response.headers);
+  // What is refused anyway need not be in the form of an answer.
+  const remarks = response?.status === 200 ? remarksOn(response.headers) : [];
   const failed = (outcome: FailedOutcome, words: string, issues: readonly Issue[] = []): Verdict => ({
     outcome,
     words,
@@ -46,9 +47,20 @@ function inWords({ path, message }: Issue): string {
 function statusInWords(status: number): string {
   const base = `The status is ${status}; the platform takes 200 only (contract §2).`;
   if (status >= 300 && status < 400) return `${base} Redirects are not followed: give the final URL.`;
-  if (status === 401) return `${base} 401 says that the signature was missing or wrong.`;
-  return base;
+  if (status >= 500) return `${base} ${status} says that the server failed: its log has more.`;
+  const meaning = STATUS_WORDS[status];
+  return meaning === undefined ? base : `${base} ${status} says that ${meaning}`;
 }
+
+const STATUS_WORDS: Readonly<Record<number, string>> = {
+  400: "the server took the body for no request.",
+  401: "the signature was missing or wrong.",
+  404: "the server has nothing at this path: correct the URL, or where the server is mounted.",
+  405: "the server takes no POST at this path: correct the URL, or the route.",
+  408: "the request came too slowly.",
+  409: "the request had come before.",
+  413: "the request was too large.",
+};
 
 function endingInWords(
   ending: Ending,

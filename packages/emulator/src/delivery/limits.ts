@@ -16,10 +16,21 @@ export function readLimits(given: Partial<Limits> = {}): Limits {
   return { timeoutMs, maxBytes };
 }
 
-/** The webhook's address. @throws EmulatorError `ERR_OPTION` for what is no URL, or one of another scheme than http and https */
+/** Said of a URL that has a name and a password in it, which would be shown and recorded with it. */
+export const NO_PASSWORD: string =
+  "A name and a password before the host cannot be sent. Leave them out: the signature says who calls.";
+
+/**
+ * The webhook's address.
+ *
+ * @throws EmulatorError `ERR_OPTION` for what is no URL, one of another scheme than http and https, or one with a password
+ */
 export function readUrl(text: string): URL {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  if (url?.protocol === "http:" || url?.protocol === "https:") return url;
+  if (url?.protocol === "http:" || url?.protocol === "https:") {
+    if (url.username === "" && url.password === "") return url;
+    throw new EmulatorError("ERR_OPTION", NO_PASSWORD);
+  }
   throw new EmulatorError(
     "ERR_OPTION",
     `The webhook's URL must begin with http:// or https://; it is ${url === undefined ? "no URL" : `one of the scheme ${url.protocol}`}.`,

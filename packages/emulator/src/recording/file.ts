@@ -3,6 +3,7 @@ import { readFile, rename, rm, writeFile } from "node:fs/promises";
 import type { Transcript } from "../chat/transcript.js";
 import type { Exchange } from "../delivery/exchange.js";
 import { EmulatorError } from "../error.js";
+import { codeOf } from "../vault/file-error.js";
 import { isExchange, isTranscript } from "./shape.js";
 
 /** The version of the files. One that is written differently gets the next number. */
@@ -83,7 +84,7 @@ async function save(file: string, recording: object): Promise<void> {
     await rename(temporary, file);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
-    throw new EmulatorError("ERR_RECORDING", `The recording ${file} cannot be written. See the cause.`, { cause });
+    throw refused(file, "written", cause);
   }
 }
 
@@ -93,7 +94,7 @@ async function load<T>(
   isRecorded: (value: unknown) => value is T,
 ): Promise<T> {
   const text = await readFile(file, "utf8").catch((cause: unknown) => {
-    throw new EmulatorError("ERR_RECORDING", `The recording ${file} cannot be read. See the cause.`, { cause });
+    throw refused(file, "read", cause);
   });
   const recording = parse(text);
   const version = recording["version"];
@@ -106,6 +107,15 @@ async function load<T>(
   const recorded = recording[kind];
   if (recording["kind"] === kind && version === VERSION && isRecorded(recorded)) return recorded;
   throw new EmulatorError("ERR_RECORDING", `${file} is no recorded ${kind}. Record it again.`);
+}
+
+function refused(file: string, what: "written" | "read", cause: unknown): EmulatorError {
+  const code = codeOf(cause);
+  const words =
+    code === "ENOENT" && what === "read"
+      ? `There is no file ${file}.`
+      : `The recording ${file} cannot be ${what} (${code ?? "unknown"}). See the cause.`;
+  return new EmulatorError("ERR_RECORDING", words, { cause });
 }
 
 function parse(text: string): Readonly<Record<string, unknown>> {

@@ -109,6 +109,10 @@ describe("each limit that a server breaks has its name", () => {
     expect(redirected.verdict).toMatchObject({ outcome: "bad-status" });
     expect(redirected.verdict.words).toMatch(/307.*Redirects are not followed/);
     expect(followed).toEqual(["/hook"]);
+    const lost = await send(await serveRaw((socket) => socket.write(head(0, "404 Not Found"))));
+    expect(lost.verdict.words).toMatch(/404 says that the server has nothing at this path: correct the URL/);
+    // A refusal need not be in the form of an answer.
+    expect(lost.verdict.remarks).toEqual([]);
     const failing = await serveRaw((socket) => socket.write(`${head(3, "500 Oops")}abc`));
     expect(await send(failing)).toMatchObject({ verdict: { outcome: "bad-status" }, response: { status: 500 } });
     const empty = await serveRaw((socket) => socket.write("HTTP/1.1 204 No Content\r\n\r\n"));

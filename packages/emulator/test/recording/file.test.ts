@@ -74,7 +74,7 @@ describe("a recording", () => {
       expect(error).toMatchObject({ code: "ERR_RECORDING" });
       return (error as Error).message;
     };
-    expect(await refusal()).toMatch(/cannot be read/);
+    expect(await refusal()).toMatch(/^There is no file /);
     for (const content of ["", "null", "[]", "7", { kind: "exchange" }, { kind: "transcript", version: 1 }]) {
       expect(await refusal(content)).toMatch(/is no recorded exchange/);
     }
