@@ -110,6 +110,9 @@ describe.skipIf(!hasChromium)("the page", () => {
     await button("Edit and resend").click();
     const dialog = page.getByRole("dialog", { name: "Edit and resend #3" });
     const body = dialog.getByRole("textbox", { name: "Body of the request" });
+    expect(await body.evaluate((field: HTMLTextAreaElement) => [field.selectionStart, field.scrollTop])).toEqual([
+      0, 0,
+    ]);
     await body.fill((await body.inputValue()).replace("who are you", "nobody"));
     await shoot("edit-light");
     await dialog.getByRole("button", { name: "Send" }).click();

@@ -6,8 +6,8 @@ export function NoToken(): JSX.Element {
     <main class="no-token">
       <h1>This page needs the whole address</h1>
       <p>
-        The desk printed it when it was started. It ends in <code>#token=…</code>, which is new at each start, so that
-        no other page and no other user of this machine can use the desk.
+        The emulator printed it when it was started. It ends in <code>#token=…</code>, which is new at each start, so
+        that no other page and no other user of this machine can use the emulator.
       </p>
     </main>
   );

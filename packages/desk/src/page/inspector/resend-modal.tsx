@@ -1,5 +1,5 @@
 import { type JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { ExchangeView } from "../../api/views.js";
 import { Modal } from "../ui/modal.js";
 import { formatJson } from "./format-json.js";
@@ -25,6 +25,12 @@ export function ResendModal({
   );
   const [text, setText] = useState(before);
   const [sign, setSign] = useState(secured);
+  const body = useRef<HTMLTextAreaElement>(null);
+  // The dialog puts the focus there, and a browser the cursor at the end, far from what is mostly edited.
+  useEffect(() => {
+    body.current?.setSelectionRange(0, 0);
+    body.current?.scrollTo(0, 0);
+  }, []);
   return (
     <Modal title={`Edit and resend #${row.number}`} onClose={onClose}>
       <form
@@ -36,6 +42,7 @@ export function ResendModal({
         <label class="field">
           <span>Body of the request</span>
           <textarea
+            ref={body}
             class="code"
             rows={18}
             spellcheck={false}
