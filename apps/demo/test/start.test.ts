@@ -73,6 +73,7 @@ test.concurrent(
     const [, page = ""] = await program.printed(/^(http:\/\/127\.0\.0\.1:\d+\/)#token=[\w-]{43}$/m);
     const shown = await fetch(page);
     expect([shown.status, shown.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    expect(program.output()).toContain('Say "I want to apply for leave"');
     expect(program.output()).not.toContain("PRIVATE KEY");
     if (spawnSync("curl", ["--version"]).status === 0) {
       const { stdout } = spawnSync("sh", ["-c", curl], { encoding: "utf8" });

@@ -18,6 +18,7 @@ export async function sayWhereItServes({ pageUrl, servers, sign, terminal }: Ser
   print("");
   print(style("bold", "Talk to the bot yourself, and see each request and answer:"));
   print(pageUrl);
+  print('Say "I want to apply for leave", choose casual leave, and ask for 5 days: there are only 2.');
   print("");
   print(style("bold", "Still serving. Ctrl-C stops."));
   for (const { framework, webhookUrl } of servers) print(`${framework.padEnd(9)}${webhookUrl}`);
