@@ -76,6 +76,8 @@ export interface VectorOptions {
   /** `"few"`: leave out parameters above 1024 bits that hold: a prime takes a hundred times longer than a composite. Default `"all"`. */
   readonly primes?: "all" | "few";
 }
+/** The keys of a file by their PEM; undefined for one that was refused. */
+type Keys = Map<string, Signature.PublicKey | undefined>;
 type Judge = (what: string, right: boolean) => void;
 
 /**
@@ -111,6 +113,7 @@ async function runFile(
 ): Promise<void> {
   if (file.startsWith("interop-")) return runInterop(library, content, engines, judge);
   const { groups } = content as { groups: readonly Group[] };
+  const keys: Keys = new Map();
   for (const group of groups) {
     if (group.tests === undefined) {
       // Java's own parameters; those below 1024 bits are refused for their size.
@@ -121,7 +124,7 @@ async function runFile(
       for (const test of group.tests) {
         const what = `${group.name} #${test.id} ${test.comment}`;
         if (file.includes("keypair")) judge(what, derivesPublicKey(library, group, test));
-        else await runSignature(library, group, test, engines, judge, what);
+        else await runSignature(library, keys, group, test, engines, judge, what);
       }
     }
   }
@@ -152,6 +155,7 @@ async function runParameters(
 
 async function runSignature(
   library: Library,
+  keys: Keys,
   group: Group,
   test: Case,
   engines: Engines,
@@ -163,7 +167,7 @@ async function runSignature(
     test.k === undefined
       ? undefined
       : library.importPrivateKey({ ...parametersOf(group), x: number(test.x ?? group.x) });
-  const key = pem === undefined ? privateKey && library.publicKeyOf(privateKey) : importOrRefuse(library, pem);
+  const key = pem === undefined ? privateKey && library.publicKeyOf(privateKey) : importOnce(library, keys, pem);
   const message = hexBytes(test.msg);
   const format = group.encoding === "der" ? "der" : "p1363";
   const spellings = [
@@ -198,6 +202,12 @@ async function runSigning(
   if (group.x === undefined) return;
   const header = await library.signAsync(message, key, { hash: group.hash, encoding: "hex", nonce: "rfc6979" });
   judge(`${what} signs by RFC 6979`, header === test.sig.toLowerCase());
+}
+
+/** Imports each key once, as a server does: most of the time would go into checking the same key again, and no table would be built. */
+function importOnce(library: Library, keys: Keys, pem: string): Signature.PublicKey | undefined {
+  if (!keys.has(pem)) keys.set(pem, importOrRefuse(library, pem));
+  return keys.get(pem);
 }
 
 function importOrRefuse(library: Library, input: Signature.PublicKeyInput): Signature.PublicKey | undefined {
