@@ -132,12 +132,14 @@ export const REQUEST_CHANNEL = "ck:bot:request";
 
 type Runtime = { readonly process?: { getBuiltinModule?: (id: string) => unknown } };
 
-/** Hands each event to the author's hook and to the diagnostics channel, where the runtime has one. */
-export function createReporter(onEvent: OnEvent | undefined): OnEvent {
+/** Hands each event to the author's hook and to the diagnostics channel, where the runtime has one. The event is made where somebody listens. */
+export function createReporter(onEvent: OnEvent | undefined): (makeEvent: () => RequestEvent) => void {
   const { process } = globalThis as Runtime;
   const channels = process?.getBuiltinModule?.("node:diagnostics_channel") as typeof Channels | undefined;
   const channel = channels?.channel(REQUEST_CHANNEL);
-  return (event) => {
+  return (makeEvent) => {
+    if (onEvent === undefined && channel?.hasSubscribers !== true) return;
+    const event = makeEvent();
     if (onEvent) callHook(() => onEvent(event));
     if (channel?.hasSubscribers) callHook(() => channel.publish(event));
   };

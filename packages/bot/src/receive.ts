@@ -64,9 +64,11 @@ export function receive(bot: Bot, options: ReceiveOptions): Receiver {
     } finally {
       deadline.stop();
     }
-    const { body = new Uint8Array(0), ...rest } = ending;
-    report({ ...known, ...rest, ms: deadline.elapsedMs(), bytesOut: body.byteLength });
-    return { status: ending.status, headers: headersOf(ending), body };
+    report(() => {
+      const { body, ...told } = ending;
+      return { ...known, ...told, ms: deadline.elapsedMs(), bytesOut: body?.byteLength ?? 0 };
+    });
+    return { status: ending.status, headers: headersOf(ending), body: ending.body ?? new Uint8Array(0) };
   };
 }
 

@@ -16,20 +16,23 @@ export function withStores(response: WebhookResponse, context: Context, handler:
     if (store in response) continue;
     const now: unknown = context[store];
     const came = store === "cache" ? context.request.cache : withoutTickets(context.request.broadcast);
-    if (!isPlain(now))
+    const text = textOf(now);
+    if (text === undefined)
       throw invalidAnswer(handler, `put something into context.${store} that is not an object for JSON.`);
-    const echo = "status" in response && (!isEmpty(now) || !isEmpty(came));
-    if (echo || JSON.stringify(now) !== JSON.stringify(came)) stores[store] = now;
+    const echo = "status" in response && (text !== "{}" || !isEmpty(came));
+    if (echo || text !== JSON.stringify(came)) stores[store] = now as Record<string, unknown>;
   }
   return isEmpty(stores) ? response : { ...response, ...stores };
 }
 
-function isPlain(value: unknown): value is Record<string, unknown> {
-  if (typeof value !== "object" || value === null || Array.isArray(value)) return false;
+/** A store as JSON; `undefined` for what is no object there. */
+function textOf(value: unknown): string | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
   try {
-    return JSON.stringify(value).startsWith("{");
+    const text = JSON.stringify(value);
+    return text.startsWith("{") ? text : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }
 
