@@ -93,6 +93,18 @@ export interface Action<P extends ParamDeclarations = ParamDeclarations> {
 }
 
 /**
+ * The actions of a bot: name → {@link action}.
+ *
+ * @example
+ * ```ts
+ * import { action, type Actions } from "@ck/bot";
+ *
+ * const actions: Actions = { Holidays: action({ execute: () => "The next holiday is in May." }) };
+ * ```
+ */
+export type Actions = Readonly<Record<string, Action>>;
+
+/**
  * What a bot is made of.
  *
  * @example
@@ -106,9 +118,9 @@ export interface Action<P extends ParamDeclarations = ParamDeclarations> {
  * createBot(definition);
  * ```
  */
-export interface BotDefinition {
+export interface BotDefinition<A extends Actions = Actions> {
   /** Name in the console → {@link action}. Names are matched exactly first, then with case and punctuation folded (contract §1, grade O). */
-  readonly actions: Readonly<Record<string, Action>>;
+  readonly actions: A;
   /** The chat window opened. A string is the greeting. */
   welcome?(context: WelcomeContext): Awaitable<string | WelcomeResponse>;
   /** The visitor's message fits no action. A string is the message of `handled`. */
@@ -132,7 +144,7 @@ export interface BotDefinition {
  * bot.findAction("apply_leave")?.name; // → "ApplyLeave"
  * ```
  */
-export interface Bot extends BotDefinition {
+export interface Bot<A extends Actions = Actions> extends BotDefinition<A> {
   /** The declared name and the action for a name as it comes over the wire. */
   readonly findAction: (name: string) => { readonly name: string; readonly action: Action } | undefined;
 }
@@ -175,7 +187,7 @@ export function action<const P extends ParamDeclarations = ParamDeclarations>(de
  * });
  * ```
  */
-export function createBot(definition: BotDefinition): Bot {
+export function createBot<A extends Actions = Actions>(definition: BotDefinition<A>): Bot<A> {
   const { actions, late } = definition;
   if (typeof actions !== "object" || (actions as unknown) === null) {
     throw invalid(`A bot needs actions: name → action({ … }). It got ${describe(actions)}.`);

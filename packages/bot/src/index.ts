@@ -5,7 +5,7 @@
  * @module
  */
 export { action, createBot } from "./bot.js";
-export type { Action, Bot, BotDefinition, ButtonHandler, ExecuteAnswer, PromptAnswer } from "./bot.js";
+export type { Action, Actions, Bot, BotDefinition, ButtonHandler, ExecuteAnswer, PromptAnswer } from "./bot.js";
 export type {
   ButtonContext,
   Context,

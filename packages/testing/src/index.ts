@@ -1,5 +1,5 @@
 /**
- * For tests: {@link conformance}, the suite that every adapter passes.
+ * For tests: {@link converse} talks to a bot in process, and {@link conformance} is the suite that every adapter passes.
  * @module
  */
 export type { Ability, ConformanceAdapter, ConformanceSettings, Layout, Place, Served } from "./conformance/adapter.js";
@@ -10,3 +10,13 @@ export { listen } from "./conformance/listen.js";
 export { startProgram } from "./conformance/program.js";
 export type { Program } from "./conformance/program.js";
 export { remoteAdapter } from "./conformance/remote.js";
+export type {
+  ButtonOptions,
+  ConverseOptions,
+  PromptOptions,
+  RequestOptions,
+  Talked,
+  TestChat,
+  Turn,
+} from "./converse/chat.js";
+export { converse } from "./converse/converse.js";

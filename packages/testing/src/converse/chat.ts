@@ -1,0 +1,185 @@
+import type { Action, Actions, BotError, ParamDeclarations, ReceiveOptions } from "@ck/bot";
+import type { ConversationState, EmulatedBot, Said, WireRequest } from "@ck/emulator";
+import type {
+  AskNextResponse,
+  Environment,
+  ExecutionResponse,
+  FailureResponse,
+  HandledResponse,
+  ProceedResponse,
+  PromptResponse,
+  WebhookResponse,
+  WelcomeResponse,
+} from "@ck/protocol";
+
+/** An open record, as the stores of a chat are. */
+type Store = Readonly<Record<string, unknown>>;
+
+/**
+ * Options of `converse`: those of `receive`, and what the platform would know.
+ *
+ * @example
+ * ```ts
+ * import type { ConverseOptions } from "@ck/testing";
+ *
+ * const options: ConverseOptions = { clientData: { name: "Sam" }, deadlineMs: 1000 };
+ * ```
+ */
+export interface ConverseOptions extends Omit<ReceiveOptions, "publicKey" | "onError" | "replay"> {
+  /** What the page around the chat window hands over. Default: nothing. */
+  readonly clientData?: Store;
+  readonly user?: Store;
+  readonly org?: Store;
+  /** Default `development`. */
+  readonly environment?: Environment;
+  /** The bot as the console has it, from `readDefinition` or `defineEmulatedBot` of `@ck/emulator`. Default: derived from what the bot declares. */
+  readonly definition?: EmulatedBot;
+  /** The platform's clock, for dates such as `tomorrow`. Default: `Date`, which a test may have faked. */
+  readonly now?: () => Date;
+  /**
+   * What becomes of an error that `onError` would be told. `throw`: the turn in which it comes up is rejected with it; a late answer is an answer, and rejects nothing. `keep`: it is
+   * in `errors` alone, and the turn gives what the visitor sees. Default `throw`.
+   */
+  readonly failures?: "throw" | "keep";
+}
+
+/**
+ * What one request says, beside what the whole chat says. Values go through JSON as they would on the wire: a Date arrives as ISO 8601.
+ *
+ * @example
+ * ```ts
+ * import type { RequestOptions } from "@ck/testing";
+ *
+ * const request: RequestOptions = { params: { days: "3" }, userInput: "3 days" };
+ * ```
+ */
+export interface RequestOptions<A extends Action = Action> {
+  /** Those collected so far, by the names that the action declares. */
+  readonly params?: ParamsOf<A>;
+  readonly userInput?: string;
+  readonly messageData?: Store;
+}
+
+/**
+ * What a `prompt` says beside that.
+ *
+ * @example
+ * ```ts
+ * import type { PromptOptions } from "@ck/testing";
+ *
+ * const prompt: PromptOptions = { params: { days: "3" }, previousParam: "days", userInput: "3 days" };
+ * ```
+ */
+export interface PromptOptions<A extends Action = Action> extends RequestOptions<A> {
+  /** The param asked last. */
+  readonly previousParam?: Extract<keyof ParamsOf<A>, string>;
+  /** Those still to be asked. Default: those that the action declares and `params` does not have. */
+  readonly paramsToPrompt?: readonly Extract<keyof ParamsOf<A>, string>[];
+}
+
+/**
+ * What a `button` says beside that.
+ *
+ * @example
+ * ```ts
+ * import type { ButtonOptions } from "@ck/testing";
+ *
+ * const click: ButtonOptions = { data: { draft: 7 } };
+ * ```
+ */
+export interface ButtonOptions<A extends Action = Action> extends RequestOptions<A> {
+  /** What the button card carried. */
+  readonly data?: Store;
+}
+
+/** Wire values by the names of an action's params; any names where it declares none. */
+type ParamsOf<A extends Action> =
+  A extends Action<infer P extends ParamDeclarations>
+    ? string extends keyof P
+      ? Store
+      : { readonly [K in keyof P]?: unknown }
+    : Store;
+
+type NameOf<A extends Actions> = Extract<keyof A, string>;
+
+/**
+ * What the visitor sees of a turn.
+ *
+ * @example
+ * ```ts
+ * import type { Turn } from "@ck/testing";
+ *
+ * const textOf = ({ text }: Turn): string => text;
+ * ```
+ */
+export interface Turn {
+  /** What the bot and the platform said, one line each. */
+  readonly text: string;
+  /** All messages, the visitor's own too, with their options, buttons and cards. */
+  readonly messages: readonly Said[];
+}
+
+/**
+ * One request and the bot's answer to it.
+ *
+ * @example
+ * ```ts
+ * import type { Talked } from "@ck/testing";
+ *
+ * const kinds = (exchanges: Talked[]): string[] => exchanges.map(({ request }) => request.todo);
+ * ```
+ */
+export interface Talked {
+  readonly request: WireRequest;
+  readonly response: WebhookResponse;
+}
+
+/**
+ * A chat with a bot in this process. Turns are taken one after the other, also where nobody waits for them.
+ *
+ * @example
+ * ```ts
+ * import type { TestChat } from "@ck/testing";
+ *
+ * const apply = async (chat: TestChat): Promise<string> => (await chat.say("apply for leave")).text;
+ * ```
+ */
+export interface TestChat<A extends Actions = Actions> {
+  /** The chat window opens. */
+  readonly open: () => Promise<Turn>;
+  /** The visitor says something. */
+  readonly say: (text: string) => Promise<Turn>;
+  /** The visitor chooses an option of the last question, or several, or a follow-up by its namespace. */
+  readonly choose: (...ids: readonly string[]) => Promise<Turn>;
+  /** The visitor clicks a button that was shown, or one that the action declares. */
+  readonly click: (buttonId: string, data?: Store) => Promise<Turn>;
+
+  /** The platform calls one handler. */
+  readonly prompt: <N extends NameOf<A>>(
+    action: N,
+    options?: PromptOptions<A[N]>,
+  ) => Promise<PromptResponse | AskNextResponse | ProceedResponse | ExecutionResponse>;
+  readonly execute: <N extends NameOf<A>>(
+    action: N,
+    options?: RequestOptions<A[N]>,
+  ) => Promise<ExecutionResponse | PromptResponse>;
+  readonly button: <N extends NameOf<A>>(
+    action: N,
+    buttonId: Extract<keyof NonNullable<A[N]["buttons"]>, string> | (string & {}),
+    options?: ButtonOptions<A[N]>,
+  ) => Promise<ExecutionResponse | PromptResponse>;
+  readonly fallback: (userInput: string) => Promise<HandledResponse>;
+  readonly welcome: () => Promise<WelcomeResponse>;
+  readonly failure: (userInput?: string) => Promise<FailureResponse>;
+
+  /** The store of the chat session: what the answers so far put there. */
+  readonly broadcast: Store;
+  /** The store of the action that ran last, empty once it is over. */
+  readonly cache: Store;
+  /** What `onError` was told, in order. */
+  readonly errors: readonly BotError[];
+  /** Every request and its answer, in order. */
+  readonly exchanges: readonly Talked[];
+  /** Where the conversation stands, for `open`, `say`, `choose` and `click`. */
+  readonly state: ConversationState;
+}

@@ -1,0 +1,177 @@
+import { receive, type Actions, type Bot, type BotError } from "@ck/bot";
+import {
+  createConversation,
+  type Conversation,
+  type Said,
+  type Verdict,
+  type VisitorInput,
+  type WireRequest,
+} from "@ck/emulator";
+import { parseResponse, type Todo, type WebhookResponse } from "@ck/protocol";
+import type { ButtonOptions, ConverseOptions, PromptOptions, Talked, TestChat, Turn } from "./chat.js";
+import { deriveDefinition } from "./derive-definition.js";
+import { createStores } from "./stores.js";
+
+/** What a request says beside what all requests of a chat say. */
+interface Parts {
+  readonly todo: Todo;
+  readonly [key: string]: unknown;
+}
+
+/** Options of any of the methods that make one request. */
+type AnyOptions = PromptOptions & ButtonOptions;
+
+/**
+ * Talks to a bot in this process, without HTTP and without keys, on the road that every request takes: parsing, params, deadline, limits, answer.
+ *
+ * `open`, `say`, `choose` and `click` are the visitor's, and the emulator plays the platform between: it asks for the params, and calls the handlers as the
+ * platform would. `prompt`, `execute`, `button`, `fallback`, `welcome` and `failure` call one handler, and give its answer, parsed. Both share `broadcast`.
+ *
+ * Everything is timed by the global timers and clock, and a request begins in the same tick: fake timers work.
+ *
+ * @param bot from `createBot`
+ * @param options See {@link ConverseOptions}.
+ * @throws BotError `ERR_INVALID_OPTION`, `ERR_INVALID_BOT`; turns are rejected with the BotError that the author would be told, and with an EmulatorError
+ *   `ERR_OPTION`, `ERR_NOT_OFFERED`, `ERR_DEFINITION` for what a visitor or the console cannot do
+ *
+ * @example
+ * ```ts
+ * import { action, createBot, integer } from "@ck/bot";
+ * import { converse } from "@ck/testing";
+ *
+ * const bot = createBot({
+ *   actions: { ApplyLeave: action({ params: { days: integer() }, execute: ({ params }) => `${params.days} days are booked.` }) },
+ * });
+ * const chat = converse(bot);
+ * (await chat.say("apply leave")).text; // → "Please enter the days."
+ * (await chat.say("3")).text; // → "3 days are booked."
+ * (await chat.execute("ApplyLeave", { params: { days: "4" } })).message; // → "4 days are booked."
+ * ```
+ */
+export function converse<A extends Actions>(bot: Bot<A>, options: ConverseOptions = {}): TestChat<A> {
+  const { definition, now = () => new Date(), failures = "throw", ...platform } = options;
+  const { clientData = {}, user = {}, org = {}, environment = "development", ...received } = platform;
+  const errors: BotError[] = [];
+  const exchanges: Talked[] = [];
+  const stores = createStores(definition?.dialect.broadcast);
+  const answer = receive(bot, { ...received, publicKey: false, onError: (error) => void errors.push(error) });
+  let conversation: Conversation | undefined;
+  let last: Promise<unknown> | undefined;
+
+  // Only where a visitor is played: a bot that the console would not take can have its handlers called all the same.
+  const play = (): Conversation =>
+    (conversation ??= createConversation({
+      bot: definition ?? deriveDefinition(bot),
+      environment,
+      clientData,
+      page: "http://localhost/",
+      now,
+    }));
+
+  async function deliver(request: WireRequest): Promise<Verdict> {
+    const body = new TextEncoder().encode(JSON.stringify(request));
+    const raw = await answer({ method: "POST", header: () => undefined, body });
+    const parsed = parseResponse(raw.body, { to: request.todo });
+    if (raw.status !== 200 || !parsed.ok) {
+      const issues = parsed.ok ? [] : parsed.issues;
+      return {
+        outcome: "bad-status",
+        words: `The bot answered ${request.todo} with ${raw.status}.`,
+        remarks: [],
+        issues,
+      };
+    }
+    const { kind, response } = parsed;
+    exchanges.push({ request, response });
+    stores.keep(request, response);
+    return { outcome: "answered", answer: { kind, response } as never, words: "", remarks: [] };
+  }
+
+  /** Takes a turn once those before are over; at once where there are none, so that a faked clock can be moved right after the call. */
+  function inTurn<T>(turn: () => Promise<T>): Promise<T> {
+    const run = async (): Promise<T> => {
+      const before = errors.length;
+      const result = await turn();
+      const failed = errors.slice(before).find(({ code }) => code !== "ERR_DEADLINE");
+      if (failed !== undefined && failures === "throw") throw failed;
+      return result;
+    };
+    const mine = last === undefined ? run() : last.then(run);
+    const settled: Promise<unknown> = mine
+      .catch(() => undefined)
+      .then(() => {
+        if (last === settled) last = undefined;
+      });
+    last = settled;
+    return mine;
+  }
+
+  const take = (input: VisitorInput): Promise<Turn> =>
+    inTurn(async () => {
+      const messages: Said[] = [];
+      const steps = play().take(input);
+      for (let step = steps.next(); step.done !== true;) {
+        let verdict: Verdict | undefined;
+        if (step.value.type === "message") messages.push(step.value.message);
+        if (step.value.type === "deliver")
+          verdict = await deliver({ ...step.value.request, user, org, broadcast: stores.broadcast });
+        step = steps.next(verdict);
+      }
+      const heard = messages.filter(({ role }) => role !== "visitor");
+      return { text: heard.map(({ text }) => text).join("\n"), messages };
+    });
+
+  const ask = (parts: Parts): Promise<WebhookResponse> =>
+    inTurn(async () => {
+      const known = conversation?.state.clientData ?? clientData;
+      const sessionData = {
+        medium: "chat",
+        client_host: "web",
+        client_identifier: "http://localhost/",
+        client_data: known,
+      };
+      const chat = { bot: { namespace: "bot" }, environment, user, org, sessionData, clientData: known };
+      const verdict = await deliver({ ...chat, ...parts, cache: stores.cacheFor(parts), broadcast: stores.broadcast });
+      if (verdict.outcome !== "answered") throw new Error(verdict.words);
+      return verdict.answer.response;
+    });
+
+  const partsOf = (name: string, { params = {}, ...more }: AnyOptions = {}): Readonly<Record<string, unknown>> => ({
+    action: { namespace: name },
+    params,
+    ...more,
+  });
+  // The form of an answer follows from the request: `receive` sends no other (contract §2).
+  return {
+    open: () => take({ type: "open" }),
+    say: (text) => take({ type: "say", text }),
+    choose: (...ids) => take({ type: "choose", ids }),
+    click: (id, data) => take({ type: "click", id, ...(data !== undefined && { data }) }),
+    prompt: (name, request: AnyOptions = {}) => {
+      const { paramsToPrompt = unset(bot, name, request.params) } = request;
+      return ask({ todo: "prompt", userInput: "", ...partsOf(name, { ...request, paramsToPrompt }) }) as never;
+    },
+    execute: (name, request: AnyOptions = {}) => ask({ todo: "execute", ...partsOf(name, request) }) as never,
+    button: (name, id, request: AnyOptions = {}) =>
+      ask({ todo: "button", button_id: id, ...partsOf(name, request) }) as never,
+    fallback: (userInput) => ask({ todo: "fallback", userInput }) as never,
+    welcome: () => ask({ todo: "welcome" }) as never,
+    failure: (userInput = "") => ask({ todo: "failure", userInput }) as never,
+    get broadcast() {
+      return stores.broadcast;
+    },
+    get cache() {
+      return stores.cache;
+    },
+    errors,
+    exchanges,
+    get state() {
+      return play().state;
+    },
+  };
+}
+
+/** The params that the action declares and that have no value yet. */
+function unset(bot: Bot, name: string, params: Readonly<Record<string, unknown>> = {}): string[] {
+  return Object.keys(bot.findAction(name)?.action.params ?? {}).filter((param) => params[param] === undefined);
+}

@@ -1,0 +1,38 @@
+import type { Bot, ParamDeclaration } from "@ck/bot";
+import { defineEmulatedBot, type EmulatedBot } from "@ck/emulator";
+
+/**
+ * The bot as the console would have it, from what the code says: its actions, the params that have to be asked for, and its buttons. What a declaration reads
+ * its value from is not to be seen, so a param is a text there, or a selection where it has choices: the bot decodes it in any case.
+ * @throws EmulatorError `ERR_DEFINITION` for what the console would refuse, such as a param's name
+ */
+export function deriveDefinition(bot: Bot): EmulatedBot {
+  return defineEmulatedBot({
+    name: "bot",
+    // Nothing is sent there.
+    webhook: { url: "http://localhost/", secured: false },
+    handlers: { welcome: bot.welcome !== undefined, fallback: true, failure: bot.failure !== undefined },
+    actions: Object.entries(bot.actions).map(([namespace, { params = {}, buttons = {} }]) => ({
+      namespace,
+      params: Object.entries(params).flatMap(([name, declaration]) => paramOf(name, declaration)),
+      buttons: Object.keys(buttons).slice(0, MOST_BUTTONS),
+    })),
+  });
+}
+
+/** Contract §4, grade S. */
+const MOST_BUTTONS = 3;
+
+function paramOf(name: string, declaration: ParamDeclaration) {
+  if ("~standard" in declaration) return [{ name }];
+  // The platform would ask for it.
+  if (declaration.optional) return [];
+  const { ask: prompt, choices } = declaration;
+  return [
+    {
+      name,
+      ...(prompt !== undefined && { prompt }),
+      ...(choices !== undefined && { type: "selection" as const, options: choices }),
+    },
+  ];
+}

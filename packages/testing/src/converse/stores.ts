@@ -1,0 +1,51 @@
+import type { WireRequest } from "@ck/emulator";
+import type { WebhookResponse } from "@ck/protocol";
+
+type Store = Readonly<Record<string, unknown>>;
+
+/** What the platform keeps between two requests. */
+export interface Stores {
+  readonly broadcast: Store;
+  readonly cache: Store;
+  /** The cache that a request is given: that of its action while it runs. */
+  readonly cacheFor: (request: Readonly<Record<string, unknown>>) => Store;
+  /** Keeps what the answer puts there. */
+  readonly keep: (request: WireRequest, response: WebhookResponse) => void;
+}
+
+/** Whether what comes back merges or replaces is not documented (contract §2, grade ?). */
+export function createStores(rule: "merge" | "replace" = "merge"): Stores {
+  let broadcast: Store = {};
+  let running: string | undefined;
+  let cache: Store = {};
+  const kept = (store: Store, answer: unknown): Store => {
+    if (typeof answer !== "object" || answer === null) return store;
+    return rule === "merge" ? { ...store, ...answer } : { ...answer };
+  };
+  return {
+    get broadcast() {
+      return broadcast;
+    },
+    get cache() {
+      return cache;
+    },
+    cacheFor: ({ action }) => (nameOf(action) === running ? cache : {}),
+    keep(request, response) {
+      const came = response as unknown as Store;
+      broadcast = kept(broadcast, came["broadcast"]);
+      const name = nameOf(request["action"]);
+      if (name === undefined) return;
+      const before = name === running ? cache : {};
+      // An execution ends the action, but for a button's: that can be clicked at any time.
+      const over = came["status"] === "execution" && request.todo !== "button";
+      running = over ? undefined : name;
+      cache = over ? {} : kept(before, came["cache"]);
+    },
+  };
+}
+
+function nameOf(action: unknown): string | undefined {
+  if (typeof action === "string") return action;
+  const { namespace } = Object(action) as { readonly namespace?: unknown };
+  return typeof namespace === "string" ? namespace : undefined;
+}
