@@ -55,6 +55,7 @@ describe.each(packages)("the examples of $folder", ({ folder, examples, modules 
   });
 });
 
+// The compiler holds the thread for all of them at once.
 it("every example is valid, each for itself, under the strictest settings", () => {
   const files = new Map(
     packages.flatMap(({ folder, examples }) =>
@@ -90,4 +91,4 @@ it("every example is valid, each for itself, under the strictest settings", () =
     return `${where}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`;
   });
   expect(problems).toEqual([]);
-});
+}, 180_000);
