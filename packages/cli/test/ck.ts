@@ -34,14 +34,14 @@ export interface RunOptions {
 /** Everything that any run has printed, to search it for what must not be there. */
 export const printed: string[] = [];
 
-/** Builds `ck` from the sources, once for a test file. */
-async function buildCk(): Promise<string> {
+/** Builds a program of ours from the sources, once for a test file. */
+async function buildProgram(entry: string): Promise<string> {
   // In the package, so that what the sources import from elsewhere is found.
   const folder = mkdtempSync(path.join(here, ".ck-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
   const outfile = path.join(folder, "ck.mjs");
   await build({
-    entryPoints: [path.join(here, "../src/ck.ts")],
+    entryPoints: [path.join(here, entry)],
     outfile,
     bundle: true,
     platform: "node",
@@ -92,13 +92,17 @@ export interface Ck {
   readonly program: () => string;
 }
 
-/** Builds `ck` before the tests of a file. */
-export function useCk(): Ck {
+/**
+ * Builds `ck` before the tests of a file.
+ *
+ * @param entry another program that has the commands in it, from this folder
+ */
+export function useCk(entry = "../src/ck.ts"): Ck {
   // A test starts many processes, each some 0.3 s of work, and other tests run beside it.
   vi.setConfig({ testTimeout: 120_000 });
   let program = "";
   beforeAll(async () => {
-    program = await buildCk();
+    program = await buildProgram(entry);
   });
   const within: Ck["within"] = (cwd, args, options = {}) => run(program, args.split(" "), { cwd, ...options });
   return {
