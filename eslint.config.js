@@ -17,6 +17,7 @@ const mayImport = {
   lambda: ["bot"],
   redis: ["bot"],
   catalyst: ["bot", "node"],
+  bullmq: ["bot"],
   emulator: ["protocol", "signature"],
   markup: [],
   desk: ["emulator", "protocol", "signature"],

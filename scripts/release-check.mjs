@@ -36,6 +36,7 @@ const projects = [
       `@types/express@${tested("express", "@types/express")}`,
       `@types/koa@${tested("koa", "@types/koa")}`,
       `ioredis@${tested("redis", "ioredis")}`,
+      `bullmq@${tested("bullmq", "bullmq")}`,
     ],
     programs,
     source: "server.ts",
@@ -49,6 +50,7 @@ const projects = [
       "@types/express@4.17.25",
       "@types/koa@2.15.2",
       tested("redis", "ioredis5").replace("npm:", ""),
+      `bullmq@${tested("bullmq", "bullmq")}`,
     ],
     programs,
     source: "server.ts",
@@ -137,7 +139,8 @@ async function installInto({ dependencies }, folder, tarballs) {
   const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   // Without frameworks only what needs none: the others' types could not be resolved.
   const ours = tarballs.filter(
-    (tarball) => dependencies.length > 0 || !/-(node|express|koa|fastify|catalyst|redis)-/.test(path.basename(tarball)),
+    (tarball) =>
+      dependencies.length > 0 || !/-(node|express|koa|fastify|catalyst|redis|bullmq)-/.test(path.basename(tarball)),
   );
   await runOrThrow(npm("install", ...flags, ...ours, ...dependencies), { cwd: folder, timeoutMs: 4 * minutes });
 

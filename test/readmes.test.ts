@@ -46,6 +46,7 @@ const apps: readonly App[] = [
   { readme: "packages/lambda/README.md", from: "packages/lambda", call: LAMBDA },
   { readme: "packages/catalyst/README.md", from: "packages/catalyst", call: INTEGRATION, isUnsigned: true },
   { readme: "packages/redis/README.md", from: "packages/redis", needsRedis: true },
+  { readme: "packages/bullmq/README.md", from: "packages/bullmq", needsRedis: true },
 ];
 
 /** Tells the parent when a server listens, so that nothing has to be polled. */

@@ -1,0 +1,9 @@
+/**
+ * The job queue of durable actions, on BullMQ: {@link bullQueue} for the web processes, {@link createWorker} for those that do the work.
+ * @module
+ */
+export type { BullConnection } from "./connect.js";
+export { bullQueue } from "./queue.js";
+export type { BullQueue, BullQueueOptions } from "./queue.js";
+export { createWorker } from "./worker.js";
+export type { JobWorker, WorkerOptions } from "./worker.js";
