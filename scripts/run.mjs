@@ -20,6 +20,7 @@ const programs = {
   serve: { file: "apps/demo/dist/serve.js", needs: "@ck/demo" },
   vectors: { file: "packages/signature/scripts/vectors.mjs", needs: "@ck/signature" },
   conformance: { file: "scripts/conformance.mjs" },
+  "bench:http": { file: "bench/http.mjs", needs: "./packages/*" },
   "bench:signature": { file: "bench/signature.mjs", needs: "@ck/signature" },
 };
 

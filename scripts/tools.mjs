@@ -31,18 +31,26 @@ export const TOOLS = {
   "playwright-core": { package: "playwright-core", version: "1.65.1" },
   jsrsasign: { package: "jsrsasign", version: "11.1.5" },
   sshpk: { package: "sshpk", version: "1.18.0" },
+  autocannon: { package: "autocannon", version: "9.0.0" },
+  "@octokit/webhooks": { package: "@octokit/webhooks", version: "14.2.0" },
+  "@slack/bolt": { package: "@slack/bolt", version: "5.1.0" },
+  grammy: { package: "grammy", version: "1.46.0" },
+  // The next major wants Node 22.
+  "@line/bot-sdk": { package: "@line/bot-sdk", version: "10.8.0" },
+  "discord-interactions": { package: "discord-interactions", version: "4.4.0" },
 };
 
 /**
  * Installs a tool unless it is there already.
  *
  * @param {string} name A key of TOOLS.
- * @returns {{ path: string, require: NodeJS.Require }} where its program is, and how to load it as a library
+ * @returns {{ path: string, home: string, version: string, require: NodeJS.Require }} where its program is, the folder into which it was
+ *   installed, and how to load it as a library
  */
 export function installTool(name) {
   const tool = TOOLS[name];
   if (tool === undefined) throw new Error(`There is no tool ${name}.`);
-  const home = join(folder, `${name}-${tool.version}`);
+  const home = join(folder, `${name.replace("/", "-")}-${tool.version}`);
   const installed = join(home, "node_modules", tool.package);
   if (!existsSync(join(installed, "package.json"))) {
     mkdirSync(home, { recursive: true });
@@ -58,5 +66,6 @@ export function installTool(name) {
   }
   const found = JSON.parse(readFileSync(join(installed, "package.json"), "utf8")).version;
   if (found !== tool.version) throw new Error(`${tool.package} is ${found}, not ${tool.version}`);
-  return { path: join(installed, tool.program ?? ""), require: createRequire(join(home, "package.json")) };
+  const require = createRequire(join(home, "package.json"));
+  return { path: join(installed, tool.program ?? ""), home, version: tool.version, require };
 }

@@ -1,0 +1,58 @@
+// Starts a contender and sends requests to it.
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { generateKeyPair, importPrivateKey, sign } from "../../packages/signature/dist/index.js";
+import { installTool } from "../../scripts/tools.mjs";
+import { body } from "./sample.mjs";
+
+const autocannon = installTool("autocannon").require("autocannon");
+const pair = await generateKeyPair({ parameters: "published" });
+export const publicKey = pair.publicKey;
+export const header = sign(body, importPrivateKey(pair.privateKey));
+
+/** Starts one in a process of its own. */
+export async function start(framework, route) {
+  const child = fork(fileURLToPath(new URL("server.mjs", import.meta.url)), [framework, route], {
+    env: { ...process.env, CK_PUBLIC_KEY: publicKey, NODE_ENV: "production" },
+    execArgv: ["--expose-gc"],
+  });
+  const [told] = await Promise.race([
+    once(child, "message"),
+    once(child, "exit").then(([code]) => Promise.reject(new Error(`${framework}, ${route} ended with ${code}`))),
+  ]);
+  return {
+    name: `${framework}, ${route}`,
+    url: `http://127.0.0.1:${told.port}/`,
+    /** The time of the processor so far in ms, and the memory in bytes after a collection. */
+    async used() {
+      child.send("used");
+      return (await once(child, "message"))[0];
+    },
+    async stop() {
+      child.disconnect();
+      await once(child, "exit");
+    },
+  };
+}
+
+/** Sends requests, and fails unless each is answered with 200. @returns requests a second by the clock, and by the time of the server's processor */
+export async function send(contender, { amount, connections }) {
+  const before = await contender.used();
+  const result = await autocannon({
+    url: contender.url,
+    method: "POST",
+    body,
+    headers: { "content-type": "application/json", "x-convokraft-signature": header },
+    connections,
+    amount,
+    timeout: 30,
+  });
+  const { cpuMs } = await contender.used();
+  if (result["2xx"] !== amount) {
+    throw new Error(
+      `${contender.name}: ${result["2xx"]} of ${amount} were answered, ${result.non2xx} refused, ${result.errors} failed`,
+    );
+  }
+  return { byClock: amount / result.duration, byProcessor: (amount * 1_000) / (cpuMs - before.cpuMs) };
+}

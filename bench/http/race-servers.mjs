@@ -1,0 +1,53 @@
+// Adapters against hand-written routes of the same framework.
+import { median } from "../race.mjs";
+import { send, start } from "./load.mjs";
+
+const races = [
+  { title: "Unsigned", routes: ["by hand", "ours"], amount: 4_000 },
+  {
+    title: "Signed, 2048/256, against a bare crypto.verify",
+    routes: ["by hand, signed", "ours, signed"],
+    amount: 1_000,
+  },
+];
+
+/** Prints, for each framework, the requests a second of both routes and their ratio. */
+export async function raceServers(frameworks, rounds) {
+  for (const { title, routes, amount } of races) {
+    console.log(`\n${title}: 1 KB, 32 connections, requests a second`);
+    console.log(`  ${"".padEnd(10)} ${"of one core".padStart(31)} ${"of the whole machine".padStart(31)}`);
+    const columns = ["by hand", "ours", "ratio"].map((head) => head.padStart(10)).join("");
+    console.log(`  ${"".padEnd(10)}  ${columns}  ${columns}`);
+    for (const framework of frameworks) {
+      const contenders = await Promise.all(routes.map((route) => start(framework, route)));
+      try {
+        console.log(`  ${framework.padEnd(10)}  ${await raceTwo(contenders, { amount, rounds })}`);
+      } finally {
+        await Promise.all(contenders.map((contender) => contender.stop()));
+      }
+    }
+  }
+}
+
+async function raceTwo(contenders, { amount, rounds }) {
+  const results = contenders.map(() => []);
+  for (const contender of contenders) await send(contender, { amount, connections: 32 });
+  for (let round = 0; round < rounds; round++) {
+    for (let turn = 0; turn < contenders.length; turn++) {
+      const index = (round + turn) % contenders.length;
+      results[index].push(await send(contenders[index], { amount, connections: 32 }));
+    }
+  }
+  const [byHand, ours] = results;
+  return ["byProcessor", "byClock"]
+    .map((unit) => {
+      const rates = [byHand, ours].map((of) =>
+        median(of.map((one) => one[unit]))
+          .toFixed(0)
+          .padStart(10),
+      );
+      const ratio = median(ours.map((one, round) => one[unit] / byHand[round][unit]));
+      return `${rates.join("")}${`×${ratio.toFixed(2)}`.padStart(10)}`;
+    })
+    .join("  ");
+}
