@@ -13,6 +13,7 @@ const mayImport = {
   node: ["bot"],
   express: ["bot", "node"],
   fastify: ["bot", "node"],
+  fetch: ["bot"],
   koa: ["bot", "node"],
   lambda: ["bot"],
   redis: ["bot"],

@@ -63,7 +63,7 @@ describe.each(published)("the package.json of $manifest.name", ({ folder, manife
 });
 
 describe("what stands on the way of a request", () => {
-  it.each(["protocol", "signature", "bot", "node", "express", "koa", "fastify", "lambda", "catalyst"])(
+  it.each(["protocol", "signature", "bot", "node", "express", "koa", "fastify", "fetch", "lambda", "catalyst"])(
     "@ck/%s depends on packages of ours alone",
     (name) => {
       const { dependencies = {} } = find(`@ck/${name}`);

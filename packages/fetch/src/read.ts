@@ -1,0 +1,65 @@
+import { BotError, bodyTooLarge, type BodyLimits } from "@ck/bot";
+
+/** Room for the next pieces of a body; what a header claims about the length is not taken for more. */
+const LEAST_BYTES = 16_384;
+
+/**
+ * Reads the bytes of a body, and stops at the limit, at the abort of the signal, and when the caller is gone.
+ *
+ * What is over the limit is left unread, and the stream is not cancelled: on Node that closes the connection, and with it goes the 413 that the caller is to get. One array that
+ * grows and not a list of chunks: a million chunks of one byte would take hundreds of megabytes.
+ */
+export async function readBytes(
+  body: ReadableStream<Uint8Array>,
+  { maxBytes, signal }: BodyLimits,
+): Promise<Uint8Array> {
+  const reader = body.getReader();
+  // Ends a read that waits. Letting go of the reader would too, but not in workerd, which throws.
+  const stop = (): void => void reader.cancel().catch(() => undefined);
+  signal.addEventListener("abort", stop, { once: true });
+  try {
+    let bytes = new Uint8Array(0);
+    let size = 0;
+    for (;;) {
+      const { done, value: chunk } = await next(reader, signal);
+      if (done) return bytes.subarray(0, size);
+      const needed = size + chunk.byteLength;
+      if (needed > maxBytes) throw bodyTooLarge(maxBytes);
+      // Most bodies come in one piece, which need not be copied.
+      if (size === 0) bytes = chunk as Uint8Array<ArrayBuffer>;
+      else {
+        if (needed > bytes.byteLength) {
+          const larger = new Uint8Array(Math.min(maxBytes, Math.max(needed, bytes.byteLength * 2, LEAST_BYTES)));
+          larger.set(bytes.subarray(0, size));
+          bytes = larger;
+        }
+        bytes.set(chunk, size);
+      }
+      size = needed;
+    }
+  } finally {
+    signal.removeEventListener("abort", stop);
+    reader.releaseLock();
+  }
+}
+
+async function next(
+  reader: ReadableStreamDefaultReader<Uint8Array>,
+  signal: AbortSignal,
+): ReturnType<typeof reader.read> {
+  signal.throwIfAborted();
+  let read;
+  try {
+    read = await reader.read();
+    signal.throwIfAborted();
+  } catch (cause) {
+    signal.throwIfAborted();
+    // Each runtime says it in its own way that a body ended before its end.
+    throw Object.assign(new Error("The caller hung up in the middle of the body.", { cause }), { code: "ECONNRESET" });
+  }
+  if (read.done || ArrayBuffer.isView(read.value)) return read;
+  throw new BotError(
+    "ERR_BODY_CONSUMED",
+    `The body must be a stream of bytes, and gave a ${typeof read.value}. Hand the webhook the request as it came, not one whose body was decoded.`,
+  );
+}

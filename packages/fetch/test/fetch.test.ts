@@ -1,0 +1,223 @@
+import { readFileSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { action, createBot, type BotError, type ReceiveOptions, type RequestEvent } from "@ck/bot";
+import { webhook, type FetchHandler } from "@ck/fetch";
+import { generateKeyPair, sign } from "@ck/signature";
+import ts from "typescript";
+import { beforeAll, describe, expect, it } from "vitest";
+
+const SIGNATURE = "X-CONVOKRAFT-SIGNATURE";
+const URL = "https://bot.example/convokraft";
+const WELCOME = '{"todo":"welcome"}';
+const bot = createBot({ actions: {}, welcome: () => "Grüße" });
+
+let keys: { publicKey: string; privateKey: string };
+beforeAll(async () => {
+  keys = await generateKeyPair({ parameters: "published" });
+});
+
+function make(options: Partial<ReceiveOptions> = {}, served = bot) {
+  const events: RequestEvent[] = [];
+  const errors: BotError[] = [];
+  const handle = webhook(served, {
+    publicKey: keys.publicKey,
+    explainFailures: 0,
+    onEvent: (event) => events.push(event),
+    onError: (error) => errors.push(error),
+    ...options,
+  });
+  return { handle, events, errors };
+}
+
+function post(
+  body: string | Uint8Array | ReadableStream<Uint8Array> | null,
+  init: RequestInit & { signed?: string } = {},
+): Request {
+  const headers = { [SIGNATURE]: sign(init.signed ?? (typeof body === "string" ? body : WELCOME), keys.privateKey) };
+  return new Request(URL, { method: "POST", body, headers, duplex: "half", ...init });
+}
+
+/** A body that comes in pieces, without an end unless there is one, and tells how many were asked for. */
+function pieces(piece: unknown, count = Infinity) {
+  const asked = { times: 0 };
+  const stream = new ReadableStream<unknown>({
+    pull(controller) {
+      if (asked.times++ < count) controller.enqueue(piece);
+      else controller.close();
+    },
+  });
+  return { stream: stream as ReadableStream<Uint8Array>, asked };
+}
+
+describe("a request", () => {
+  it("is answered, with the length in bytes", async () => {
+    const response = await make().handle(post(WELCOME));
+    expect(response.status).toBe(200);
+    expect(response.headers.get("content-type")).toBe("application/json");
+    const bytes = await response.arrayBuffer();
+    expect(response.headers.get("content-length")).toBe(String(bytes.byteLength));
+    expect(JSON.parse(new TextDecoder().decode(bytes))).toEqual({ welcome_response: { message: "Grüße" } });
+  });
+
+  it("is not read before the cheap checks", async () => {
+    const { handle } = make();
+    for (const [method, status] of [
+      ["PUT", 405],
+      ["POST", 401],
+    ] as const) {
+      const request = post(WELCOME, { method, headers: {} });
+      expect((await handle(request)).status).toBe(status);
+      expect(request.bodyUsed).toBe(false);
+    }
+  });
+
+  it("without a body is no request", async () => {
+    expect((await make().handle(post(null, { signed: "" }))).status).toBe(400);
+  });
+
+  it("is refused when its signature came twice, which Fetch joins by a comma", async () => {
+    const { handle, events } = make();
+    const request = post(WELCOME);
+    request.headers.append(SIGNATURE, request.headers.get(SIGNATURE)!);
+    expect((await handle(request)).status).toBe(401);
+    expect(events).toEqual([expect.objectContaining({ reason: "signature-repeated" })]);
+  });
+
+  it("is taken as it came when it is compressed: what was signed is not decoded, and else it is refused", async () => {
+    const { handle } = make();
+    const body = gzipSync(WELCOME);
+    const headers = { [SIGNATURE]: sign(WELCOME, keys.privateKey), "content-encoding": "gzip" };
+    expect((await handle(post(body, { headers }))).status).toBe(401);
+    headers[SIGNATURE] = sign(body, keys.privateKey);
+    expect((await handle(post(body, { headers }))).status).toBe(400);
+  });
+});
+
+describe("a body", () => {
+  it("is read over many pieces", async () => {
+    const body = JSON.stringify({ todo: "welcome", pad: "x".repeat(50_000) });
+    let at = 0;
+    const stream = new ReadableStream<Uint8Array>({
+      pull(controller) {
+        if (at === body.length) controller.close();
+        else controller.enqueue(new TextEncoder().encode(body.slice(at, ++at)));
+      },
+    });
+    expect((await make().handle(post(stream, { signed: body }))).status).toBe(200);
+  });
+
+  it("over the limit is given up while it comes", async () => {
+    const { stream, asked } = pieces(new Uint8Array(1000));
+    const { handle, events } = make({ maxBodyBytes: 10_000 });
+    expect((await handle(post(stream))).status).toBe(413);
+    expect(asked.times).toBeLessThan(20);
+    expect(events).toEqual([expect.objectContaining({ reason: "body-too-large", bytesIn: 0 })]);
+  });
+
+  it("over the limit is not begun where its length is declared", async () => {
+    const request = post("x".repeat(100), { signed: WELCOME });
+    request.headers.set("content-length", "100");
+    expect((await make({ maxBodyBytes: 99 }).handle(request)).status).toBe(413);
+    expect(request.bodyUsed).toBe(false);
+  });
+
+  it("that does not come is given up at the deadline", async () => {
+    const cancelled: string[] = [];
+    const stream = new ReadableStream<Uint8Array>({ cancel: () => void cancelled.push("cancelled") });
+    expect((await make({ deadlineMs: 20 }).handle(post(stream))).status).toBe(408);
+    expect(cancelled).toEqual(["cancelled"]);
+  });
+
+  it("that breaks off is the caller's doing", async () => {
+    const { handle, events, errors } = make();
+    const stream = new ReadableStream<Uint8Array>({ pull: () => Promise.reject(new Error("socket hang up")) });
+    await handle(post(stream));
+    expect(events).toEqual([expect.objectContaining({ outcome: "gone" })]);
+    expect(errors).toEqual([]);
+  });
+
+  it.each<[string, (request: Request) => unknown]>([
+    ["was read", (request) => request.json()],
+    ["is being read", (request) => request.body?.getReader()],
+    ["was decoded to text", () => undefined],
+  ])("that %s is the author's error, with what to change", async (what, before) => {
+    const { handle, errors } = make();
+    const request = post(what === "was decoded to text" ? pieces(WELCOME, 1).stream : WELCOME, { signed: WELCOME });
+    await before(request);
+    const response = await handle(request);
+    expect([response.status, await response.text()]).toEqual([500, ""]);
+    expect(errors).toEqual([expect.objectContaining({ code: "ERR_BODY_CONSUMED" })]);
+    expect(errors[0]?.message).toMatch(/Hand the webhook (a|the) request/);
+  });
+
+  it("can be read by somebody else from a clone", async () => {
+    const request = post(WELCOME);
+    await request.clone().text();
+    expect((await make().handle(request)).status).toBe(200);
+  });
+});
+
+it("the handler's signal is aborted with the request's", async () => {
+  const controller = new AbortController();
+  const waiting = createBot({
+    actions: {
+      Wait: action({
+        execute: ({ signal }) => {
+          controller.abort();
+          expect(signal.aborted).toBe(true);
+          return new Promise(() => undefined);
+        },
+      }),
+    },
+  });
+  const { handle, events } = make({}, waiting);
+  const body = '{"todo":"execute","action":"Wait","environment":"production"}';
+  await handle(post(body, { signal: controller.signal }));
+  expect(events).toEqual([expect.objectContaining({ outcome: "gone" })]);
+});
+
+describe("the README's code for", () => {
+  const readme = readFileSync(new globalThis.URL("../README.md", import.meta.url), "utf8");
+
+  /** Runs a file of the README with what its place provides. */
+  function load(file: string, globals: Record<string, unknown> = {}): Record<string, unknown> {
+    const code = readme.split(`// ${file}\n`)[1]!.split("```")[0]!;
+    const { outputText } = ts.transpileModule(code, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
+    const exports: Record<string, unknown> = {};
+    const modules: Record<string, unknown> = { "@ck/fetch": { webhook }, "./bot.js": { bot } };
+    const scope = { exports, require: (name: string) => modules[name], ...globals };
+    // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
+    new Function(...Object.keys(scope), outputText)(...Object.values(scope));
+    return exports;
+  }
+
+  async function expectAnswers(handle: (request: Request) => unknown): Promise<void> {
+    expect(((await handle(post(WELCOME))) as Response).status).toBe(200);
+    expect(((await handle(post(WELCOME, { headers: {} }))) as Response).status).toBe(401);
+  }
+
+  it("Next.js answers", async () => {
+    const { POST } = load("route.ts", { process: { env: { CK_PUBLIC_KEY: keys.publicKey } } });
+    await expectAnswers(POST as FetchHandler);
+  });
+
+  it("Bun answers", async () => {
+    const served: { routes: Record<string, FetchHandler> }[] = [];
+    const process = { env: { CK_PUBLIC_KEY: keys.publicKey } };
+    load("bun.js", { process, Bun: { serve: (given: (typeof served)[0]) => served.push(given) } });
+    await expectAnswers(served[0]!.routes["/convokraft"]!);
+  });
+
+  it("Deno answers", async () => {
+    const served: FetchHandler[] = [];
+    const serve = (_options: object, handle: FetchHandler): unknown => served.push(handle);
+    load("deno.js", { Deno: { serve, env: { get: () => keys.publicKey } } });
+    await expectAnswers(served[0]!);
+    expect((await served[0]!(new Request("https://bot.example/"))).status).toBe(404);
+  });
+
+  it("Workers answers", async () => {
+    const { default: worker } = load("worker.js") as { default: { fetch: (request: Request, env: object) => unknown } };
+    await expectAnswers((request) => worker.fetch(request, { CK_PUBLIC_KEY: keys.publicKey }));
+  });
+});
