@@ -1,7 +1,7 @@
+import { memoryStore } from "@ck/bot";
 import { createLeaveBot } from "./bot.js";
 import { runProgram } from "./run-program.js";
 import { logError, logRequest } from "./serve/log.js";
-import { replayGuard } from "./serve/replay-guard.js";
 import { readTrust } from "./serve/trust.js";
 import { loadEnvFile, readSettings } from "./settings.js";
 import { checkPorts, startServers, type BotServer } from "./start-servers.js";
@@ -24,7 +24,8 @@ async function serve(): Promise<void> {
   let servers: readonly BotServer[] = [];
   try {
     const store = await createLeaveStore(database.db, { now: new Date() });
-    const replay = replayGuard();
+    // One memory for both: a request that comes again, at whichever of them, gets the first answer again, and nothing is booked twice.
+    const replay = { store: memoryStore() };
     servers = await startServers(createLeaveBot({ store }), settings, (framework) => ({
       ...trust,
       replay,

@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { memoryStore, type ReplayOptions } from "@ck/bot";
 import { createLeaveBot } from "./bot.js";
 import { createAuthorLog, type AuthorLog } from "./play/author-log.js";
 import { playAll } from "./play/play-all.js";
@@ -8,7 +9,6 @@ import { sayWhereItServes } from "./play/say-where-it-serves.js";
 import { processTerminal, wrap } from "./play/terminal.js";
 import { runProgram } from "./run-program.js";
 import { logError, logRequest } from "./serve/log.js";
-import { replayGuard } from "./serve/replay-guard.js";
 import { loadEnvFile, readSettings } from "./settings.js";
 import { checkPorts, startServers, type Framework } from "./start-servers.js";
 import { stopSignal } from "./stop-signal.js";
@@ -41,7 +41,8 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
     const database = await openDatabase({ url: settings.databaseUrl });
     opened.unshift(database);
     const store = await createLeaveStore(database.db, { now: new Date() });
-    const replay = replayGuard();
+    // Refused and not answered again: so that it is seen.
+    const replay: ReplayOptions = { store: memoryStore(), onReplay: "reject" };
     const authorLogs = new Map<Framework, AuthorLog>();
     let playing = true;
     const servers = await startServers(createLeaveBot({ store }), settings, (framework) => {

@@ -1,9 +1,9 @@
+import { memoryStore, type ReplayOptions } from "@ck/bot";
 import { createEmulator, FAULTS, type Exchange, type Fault } from "@ck/emulator";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLeaveBot } from "../src/bot.js";
 import { openPlatformKeys, type PlatformKeys } from "../src/play/platform-keys.js";
 import { readLeaveBotDefinition } from "../src/play/leave-bot-definition.js";
-import { replayGuard } from "../src/serve/replay-guard.js";
 import { startServers, type BotServer, type Framework } from "../src/start-servers.js";
 import type { OpenDatabase } from "../src/store/database.js";
 import { createLeaveStore, type LeaveStore } from "../src/store/leave-store.js";
@@ -21,7 +21,7 @@ beforeAll(async () => {
   keys = await openPlatformKeys();
   database = await openDatabase({});
   store = await createLeaveStore(database.db, { now: NOW });
-  const replay = replayGuard();
+  const replay: ReplayOptions = { store: memoryStore(), onReplay: "reject" };
   servers = await startServers(
     createLeaveBot({ store, now: () => NOW }),
     { host: "127.0.0.1", port: 0, koaPort: 0 },

@@ -1,10 +1,10 @@
+import { memoryStore } from "@ck/bot";
 import { createEmulator, textOf, type Chat } from "@ck/emulator";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLeaveBot } from "../src/bot.js";
 import { inWords } from "../src/days.js";
 import { readLeaveBotDefinition } from "../src/play/leave-bot-definition.js";
 import { openPlatformKeys, type PlatformKeys } from "../src/play/platform-keys.js";
-import { replayGuard } from "../src/serve/replay-guard.js";
 import { startServers, type BotServer } from "../src/start-servers.js";
 import type { OpenDatabase } from "../src/store/database.js";
 import { createLeaveStore, type LeaveStore } from "../src/store/leave-store.js";
@@ -23,7 +23,7 @@ beforeAll(async () => {
   keys = await openPlatformKeys();
   database = await openDatabase({});
   store = await createLeaveStore(database.db, { now: NOW });
-  const replay = replayGuard();
+  const replay = { store: memoryStore() };
   const bot = createLeaveBot({ store, now: () => NOW });
   servers = await startServers(bot, { host: "127.0.0.1", port: 0, koaPort: 0 }, () => ({
     publicKey: keys.publicKey,
@@ -104,4 +104,4 @@ test("200 chats at once go through, and nothing of one is in another", async () 
     ]);
   }
   expect(ids.size).toBe(800);
-});
+}, 120_000);
