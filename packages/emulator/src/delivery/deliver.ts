@@ -96,7 +96,8 @@ async function signaturesOf(
       `The fault ${fault} is one of signed requests. Secure the bot, and give sign.`,
     );
   }
-  if (fault === "wrong-signature") return [await sign(new Uint8Array([...bytes, 0x20]), environment)];
+  // Bytes that no proxy makes of these, or the explanation of the refusal would speak of a proxy.
+  if (fault === "wrong-signature") return [await sign(Uint8Array.from(bytes).reverse(), environment)];
   const signature = await sign(bytes, environment);
   return fault === "repeated-header" ? [signature, signature] : [signature];
 }
