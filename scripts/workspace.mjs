@@ -44,7 +44,7 @@ export function publishedFolders() {
  * @returns {string[]}
  */
 export function workspaceFolders() {
-  return [root, ...foldersIn("packages"), ...foldersIn("apps")];
+  return [root, ...foldersIn("packages"), ...foldersIn("apps"), ...foldersIn("templates")];
 }
 
 /** @param {string} parent */

@@ -6,14 +6,17 @@ import { runInThisContext } from "node:vm";
 import { starterDefinition, toJson } from "@ck/emulator";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { findExamples, withChecks } from "./examples.js";
+import { findExamples, findGuideExamples, withChecks } from "./examples.js";
 import { entries, published, root } from "./published.js";
 
-const packages = published.map(({ folder, manifest }) => ({
-  folder: path.relative(root, folder),
-  examples: findExamples(root, path.relative(root, folder)),
-  modules: entries(manifest).map(([specifier]) => specifier),
-}));
+const packages = [
+  ...published.map(({ folder, manifest }) => ({
+    folder: path.relative(root, folder),
+    examples: findExamples(root, path.relative(root, folder)),
+    modules: entries(manifest).map(([specifier]) => specifier),
+  })),
+  { folder: "docs", examples: findGuideExamples(root, "docs"), modules: [] },
+];
 
 /** What the examples import of ours, from the sources. */
 const ours = new Map<string, Record<string, unknown>>();

@@ -25,6 +25,14 @@ export function findExamples(root: string, folder: string): Example[] {
   ];
 }
 
+/** Every example of a guide. */
+export function findGuideExamples(root: string, folder: string): Example[] {
+  return readdirSync(path.join(root, folder))
+    .filter((file) => file.endsWith(".md"))
+    .sort()
+    .flatMap((file) => blocks(path.join(folder, file), readFileSync(path.join(root, folder, file), "utf8")));
+}
+
 function blocks(file: string, text: string): Example[] {
   return [...text.matchAll(/^```ts\n(.*?)^```$/gms)].map((match) => ({
     name: `${file}:${text.slice(0, match.index).split("\n").length}`,

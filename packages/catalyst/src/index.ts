@@ -3,7 +3,6 @@
  * calls by itself, and {@link webhook} is the signed webhook, on an Advanced I/O function or an AppSail service.
  * @module
  */
-export { webhook } from "@ck/node";
 export type { NodeListener } from "@ck/node";
 export { integration } from "./integration.js";
 export type {
@@ -13,3 +12,4 @@ export type {
   IntegrationResponder,
 } from "./integration.js";
 export { INTEGRATION_LIMIT_BYTES, INTEGRATION_TIMEOUT_MS } from "./limits.js";
+export { webhook } from "./webhook.js";

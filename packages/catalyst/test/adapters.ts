@@ -1,5 +1,5 @@
 import { listen, type ConformanceAdapter } from "@ck/testing";
-import { webhook, type NodeListener } from "../src/index.js";
+import { webhook, type NodeListener } from "@ck/catalyst";
 
 /** What is tried here, for the conformance suite: an AppSail service, and an Advanced I/O function in a server like that of Catalyst's runtime. */
 export const adapters: readonly ConformanceAdapter[] = [

@@ -1,5 +1,5 @@
 import { listen, type ConformanceAdapter } from "@ck/testing";
-import { webhook } from "../src/index.js";
+import { webhook } from "@ck/lambda";
 import { gateway, type Form } from "./gateway.js";
 
 const NAMES: Partial<Record<Form, string>> = {

@@ -1,6 +1,6 @@
 import { once } from "node:events";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { LambdaEvent, LambdaHandler, LambdaResult } from "../src/index.js";
+import type { LambdaEvent, LambdaHandler, LambdaResult } from "@ck/lambda";
 
 /**
  * How AWS hands a request over.

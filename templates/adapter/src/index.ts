@@ -1,0 +1,6 @@
+/**
+ * Mount a ConvoKraft bot in hapi.
+ * @module
+ */
+export { webhook } from "./webhook.js";
+export type { WebhookRoute } from "./webhook.js";
