@@ -139,14 +139,27 @@ function report() {
 }
 
 /**
- * What each adapter is not asked for, once, whatever the runtimes.
+ * What was not asked for, a line for each reason.
  *
- * @param {Result[]} results
+ * @param {(Result & { runtime: string })[]} results
+ * @returns {string[]}
  */
 function gapLines(results) {
-  return new Set(
-    results.flatMap(({ adapter, gaps }) => gaps.map(({ name, why }) => `not asked for  ${adapter}: ${name}. ${why}`)),
-  );
+  /** @type {Map<string, { names: Set<string>, where: Set<string> }>} */
+  const reasons = new Map();
+  for (const { adapter, runtime, gaps } of results) {
+    for (const { name, why } of gaps) {
+      const { names, where } = reasons.get(why) ?? { names: new Set(), where: new Set() };
+      reasons.set(why, {
+        names: names.add(name),
+        where: where.add(nodes.includes(runtime) ? adapter : `${adapter} on ${runtime}`),
+      });
+    }
+  }
+  return [...reasons].map(([why, { names, where }]) => {
+    const cases = names.size === 1 ? "1 case" : `${names.size} cases`;
+    return `not asked for  ${[...where].sort().join(", ")}: ${cases}. ${why}`;
+  });
 }
 
 /** The results in the form of vitest's JSON report: one "file" a package and runtime. */
