@@ -8,7 +8,7 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
-import { run } from "./command.mjs";
+import { Interrupted, run } from "./command.mjs";
 import { bundleHost, bundleRemote, bundleSuite } from "./conformance/bundle.mjs";
 import { startHost } from "./conformance/start-host.mjs";
 import { secondsSince } from "./step.mjs";
@@ -41,8 +41,16 @@ const jobs = folders.flatMap((folder) => [
 ]);
 /** @type {Cell[]} */
 const cells = [];
-await Promise.all([work(), work()]);
-report();
+try {
+  await Promise.all([work(), work()]);
+  report();
+} catch (error) {
+  if (!(error instanceof Interrupted)) throw error;
+  console.error(`ck: conformance ${error.message}.`);
+  process.exitCode = error.code;
+  // The other one of the two need not begin with its next job.
+  jobs.length = 0;
+}
 
 /** Two at a time: a suite waits more than it computes. */
 async function work() {
@@ -101,6 +109,7 @@ async function fill(folder, runtime, job) {
     if (ended.code !== 0) throw new Error(`exit code ${ended.code}\n${ended.output.slice(-2_000)}`);
     return { folder, runtime, results: JSON.parse(ended.stdout.trim().split("\n").at(-1) ?? "") };
   } catch (error) {
+    if (error instanceof Interrupted) throw error;
     return { folder, runtime, results: [], error: `did not run: ${error instanceof Error ? error.message : error}` };
   }
 }
