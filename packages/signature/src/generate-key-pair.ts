@@ -70,6 +70,13 @@ export async function generateKeyPair(options: GenerateKeyPairOptions = {}): Pro
       "The passphrase is empty, so the private key would not be protected. Leave it out, or fill it in.",
     );
   }
+  if (passphrase !== undefined && typeof passphrase !== "string") {
+    // From JavaScript: null would encrypt under the text "null".
+    throw new SignatureError(
+      "ERR_OPTION",
+      'The option "passphrase" must be a string. Leave it out to encrypt nothing.',
+    );
+  }
   const start = Date.now();
   const during = async <Result>(step: KeyGenerationProgress["step"], work: Promise<Result>): Promise<Result> => {
     const { onProgress } = options;
@@ -95,10 +102,10 @@ function resolveSize({
   divisorLength = modulusLength === 1024 ? 160 : 256,
 }: GenerateKeyPairOptions): KeySize {
   const size = `${modulusLength}/${divisorLength}`;
-  if (!SIZES.includes(size)) {
+  if (!SIZES.includes(size) || typeof modulusLength !== "number" || typeof divisorLength !== "number") {
     throw new SignatureError(
       "ERR_OPTION",
-      `There is no key size ${size} (modulus/divisor, in bits). Choose one of ${SIZES.join(", ")}.`,
+      `There is no key size ${size} (modulus/divisor, in bits). Choose one of ${SIZES.join(", ")}, as numbers.`,
     );
   }
   return { modulusLength, divisorLength };
