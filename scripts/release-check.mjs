@@ -29,12 +29,13 @@ const programs = ["load.mjs", "import.mjs", "require.cjs", "mixed.mjs", "command
 /** @type {Project[]} */
 const projects = [
   {
-    name: "Express 5, Koa 3, ioredis 6",
+    name: "Express 5, Koa 3, Fastify 5, ioredis 6",
     dependencies: [
       `express@${tested("express", "express")}`,
       `koa@${tested("koa", "koa")}`,
       `@types/express@${tested("express", "@types/express")}`,
       `@types/koa@${tested("koa", "@types/koa")}`,
+      `fastify@${tested("fastify", "fastify")}`,
       `ioredis@${tested("redis", "ioredis")}`,
       `bullmq@${tested("bullmq", "bullmq")}`,
     ],
@@ -43,12 +44,13 @@ const projects = [
     compilerOptions: { lib: ["es2022"], types: ["node"] },
   },
   {
-    name: "Express 4, Koa 2, ioredis 5",
+    name: "Express 4, Koa 2, Fastify 5, ioredis 5",
     dependencies: [
       tested("express", "express4").replace("npm:", ""),
       tested("koa", "koa2").replace("npm:", ""),
       "@types/express@4.17.25",
       "@types/koa@2.15.2",
+      `fastify@${tested("fastify", "fastify")}`,
       tested("redis", "ioredis5").replace("npm:", ""),
       `bullmq@${tested("bullmq", "bullmq")}`,
     ],
@@ -105,7 +107,7 @@ async function tryOut(project, tarballs) {
 
 function showTable() {
   for (const { ok, project, what, detail } of results)
-    console.log(`${ok ? "ok    " : "FAILED"}  ${project.padEnd(30)}${what.padEnd(18)}${ok ? detail : `\n${detail}`}`);
+    console.log(`${ok ? "ok    " : "FAILED"}  ${project.padEnd(42)}${what.padEnd(18)}${ok ? detail : `\n${detail}`}`);
   const failed = results.filter(({ ok }) => !ok).length;
   console.log(
     `release:check: ${failed === 0 ? "all" : `${failed} of`} ${results.length} checks ${failed === 0 ? "passed" : "failed"}.`,
