@@ -9,6 +9,8 @@ beforeAll(async () => {
   keys = await makeKeys();
 });
 
+const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_";
+
 function talkCounting(replay: ReplayOptions, hold?: Promise<void>, deadlineMs = 30_000): Talk {
   let count = 0;
   const execute = async (): Promise<string> => {
@@ -65,6 +67,37 @@ describe("a request that comes twice", () => {
     expect((await send(EXECUTE, captured)).json["message"]).toBe("Number 1.");
   });
 
+  it("is caught in every spelling of its signature that a server takes, and refused in all others", async () => {
+    const store = memoryStore();
+    const {
+      headers: { "X-CONVOKRAFT-SIGNATURE": header },
+    } = signed(EXECUTE, keys) as { headers: { "X-CONVOKRAFT-SIGNATURE": string } };
+    const der = Buffer.from(header, "base64");
+    const runs: unknown[] = [];
+    const bot = createBot({ actions: { Count: action({ execute: () => `Number ${runs.push("run")}.` }) } });
+    for (const format of ["der", "p1363"] as const) {
+      for (const encoding of ["base64", "base64url", "hex"] as const) {
+        const { send } = talk(bot, { publicKey: keys.publicKey, replay: { store }, format, encoding });
+        const text = (format === "der" ? der : toP1363(der)).toString(encoding);
+        const right = await send(EXECUTE, { headers: { "X-CONVOKRAFT-SIGNATURE": text } });
+        expect(right).toMatchObject({ status: 200, json: { message: "Number 1." } });
+        const variants = [
+          ...[text.replace(/=+$/, ""), `${text}=`, `${text}==`, ` ${text} `, `${text.slice(0, 9)}\n${text.slice(9)}`],
+          ...[text.toUpperCase(), text.toLowerCase(), `"${text}"`, encodeURIComponent(text), `DSA ${text}`],
+          ...[text.replaceAll("+", "-").replaceAll("/", "_"), text.replaceAll("-", "+").replaceAll("_", "/")],
+          // The bits of the last character that stand for nothing.
+          ...Array.from(ALPHABET, (last) => text.replace(/[^=](=*)$/, `${last}$1`)),
+        ];
+        for (const variant of variants) {
+          const { status, json } = await send(EXECUTE, { headers: { "X-CONVOKRAFT-SIGNATURE": variant } });
+          expect([401, 200]).toContain(status);
+          if (status === 200) expect(json["message"]).toBe("Number 1.");
+        }
+      }
+    }
+    expect(runs).toHaveLength(1);
+  });
+
   it("is caught by the other server that shares the store", async () => {
     const store = memoryStore();
     const captured = signed(EXECUTE, keys);
@@ -115,6 +148,34 @@ describe("a store that fails", () => {
     expect((await keeping.send(EXECUTE, signed(EXECUTE, keys))).status).toBe(200);
   });
 
+  it("lets the requests in where the author says so, and knows them once it is back", async () => {
+    const store = memoryStore();
+    let isDown = true;
+    const setIfAbsent: Store["setIfAbsent"] = (...args) =>
+      isDown ? Promise.reject(new Error("down")) : store.setIfAbsent(...args);
+    const { send, errors, events } = talkCounting({ store: { ...store, setIfAbsent }, onStoreError: "open" });
+    const captured = signed(EXECUTE, keys);
+    expect((await send(EXECUTE, captured)).json["message"]).toBe("Number 1.");
+    expect(errors).toEqual([
+      expect.objectContaining({ code: "ERR_STORE", message: expect.stringContaining("let in") as string }),
+    ]);
+    isDown = false;
+    expect((await send(EXECUTE, captured)).json["message"]).toBe("Number 1.");
+    expect(events.map(({ outcome }) => outcome)).toEqual(["answered", "repeated"]);
+  });
+
+  it.each(["open", "closed"] as const)(
+    "or hangs, has failed after its time-out, far under the deadline: %s",
+    async (onStoreError) => {
+      const hang = (): Promise<never> => new Promise(() => undefined);
+      const store: Store = { get: hang, set: hang, setIfAbsent: hang };
+      const { send, errors, events } = talkCounting({ store, onStoreError, timeoutMs: 5 }, undefined, 60_000);
+      expect((await send(EXECUTE, signed(EXECUTE, keys))).status).toBe(onStoreError === "open" ? 200 : 500);
+      expect(errors.map(({ code }) => code)).toEqual(["ERR_STORE"]);
+      expect(events[0]?.outcome).toBe(onStoreError === "open" ? "answered" : "error");
+    },
+  );
+
   it("to keep an answer costs nobody the answer", async () => {
     const store: Store = {
       ...none,
@@ -143,9 +204,21 @@ it.each([
   [{ replay: { store: undefined as never } }, /replay\.store must be a store/],
   [{ replay: { store: memoryStore(), onReplay: "ignore" as never } }, /"repeat" or "reject"/],
   [{ replay: { store: memoryStore(), ttlMs: 0 } }, /replay\.ttlMs/],
+  [{ replay: { store: memoryStore(), timeoutMs: Number.NaN } }, /replay\.timeoutMs/],
+  [{ replay: { store: memoryStore(), onStoreError: "retry" as never } }, /"open" or "closed"/],
+  [{ replay: { store: { ...memoryStore(), get: undefined as never } } }, /replay\.store must be a store/],
 ])("options that cannot work are errors at start-up: %#", (options, message) => {
   const start = (): unknown => receive(createBot({ actions: {} }), { publicKey: keys.publicKey, ...options });
   expect(start).toThrow(
     expect.objectContaining({ code: "ERR_INVALID_OPTION", message: expect.stringMatching(message) as string }),
   );
 });
+
+/** The two numbers of a signature, each as wide as the 224 bits of the divisor. */
+function toP1363(der: Buffer): Buffer {
+  const rLength = der[3]!;
+  const r = der.subarray(4, 4 + rLength);
+  const s = der.subarray(6 + rLength);
+  const wide = (number: Buffer): Buffer => Buffer.concat([Buffer.alloc(28), number]).subarray(-28);
+  return Buffer.concat([wide(r), wide(s)]);
+}
