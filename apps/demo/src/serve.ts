@@ -1,7 +1,9 @@
-import { memoryStore } from "@ck/bot";
+import { setTimeout } from "node:timers/promises";
+import { trackWork } from "@ck/bot";
 import { createLeaveBot } from "./bot.js";
 import { runProgram } from "./run-program.js";
 import { logError, logRequest } from "./serve/log.js";
+import { stateInMemory } from "./serve/shared-state.js";
 import { readTrust } from "./serve/trust.js";
 import { loadEnvFile, readSettings } from "./settings.js";
 import { checkPorts, startServers, type BotServer } from "./start-servers.js";
@@ -9,7 +11,7 @@ import { stopSignal } from "./stop-signal.js";
 import { createLeaveStore } from "./store/leave-store.js";
 import { openDatabase } from "./store/open-database.js";
 
-/** How long requests in flight may take to finish once the servers are told to stop, in ms: longer than any answer takes. */
+/** How long requests in flight, and then answers that are late, may take to finish once the servers are told to stop, in ms: longer than any takes. */
 const GRACE_MS = 10_000;
 
 /** `npm run serve`: the bot on both servers, as one would deploy it. */
@@ -21,25 +23,31 @@ async function serve(): Promise<void> {
 
   await checkPorts(settings);
   const database = await openDatabase({ url: settings.databaseUrl, folder: settings.dataFolder });
+  const state = stateInMemory();
+  const work = trackWork();
   let servers: readonly BotServer[] = [];
   try {
     const store = await createLeaveStore(database.db, { now: new Date() });
-    // One memory for both: a request that comes again, at whichever of them, gets the first answer again, and nothing is booked twice.
-    const replay = { store: memoryStore() };
-    servers = await startServers(createLeaveBot({ store }), settings, (framework) => ({
+    const { durableReport, replay, lateAnswers } = state;
+    servers = await startServers(createLeaveBot({ store, durableReport }), settings, (framework) => ({
       ...trust,
       replay,
+      lateAnswers,
+      keepAlive: work.keepAlive,
       check: () => store.ping(),
       onEvent: logRequest(framework),
       onError: logError(framework),
     }));
     for (const { framework, webhookUrl } of servers) console.log(`${framework.padEnd(9)}${webhookUrl}`);
     console.log(`${"Data".padEnd(9)}${database.description}`);
+    console.log(`${"State".padEnd(9)}${state.description}`);
 
     const signal = await stopSignal();
     console.log(`${signal}: finishing the requests in flight.`);
   } finally {
     await Promise.all(servers.map((server) => server.close(GRACE_MS)));
+    await Promise.race([work.idle(), setTimeout(GRACE_MS, undefined, { ref: false })]);
+    await state.close();
     await database.close();
   }
   console.log("Stopped.");

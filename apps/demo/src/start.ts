@@ -1,5 +1,5 @@
 import { parseArgs } from "node:util";
-import { memoryStore, type ReplayOptions } from "@ck/bot";
+import { trackWork, type ReplayOptions } from "@ck/bot";
 import { createLeaveBot } from "./bot.js";
 import { createAuthorLog, type AuthorLog } from "./play/author-log.js";
 import { playAll } from "./play/play-all.js";
@@ -9,6 +9,7 @@ import { sayWhereItServes } from "./play/say-where-it-serves.js";
 import { processTerminal, wrap } from "./play/terminal.js";
 import { runProgram } from "./run-program.js";
 import { logError, logRequest } from "./serve/log.js";
+import { stateInMemory } from "./serve/shared-state.js";
 import { loadEnvFile, readSettings } from "./settings.js";
 import { checkPorts, startServers, type Framework } from "./start-servers.js";
 import { stopSignal } from "./stop-signal.js";
@@ -41,8 +42,10 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
     const database = await openDatabase({ url: settings.databaseUrl });
     opened.unshift(database);
     const store = await createLeaveStore(database.db, { now: new Date() });
+    const { replay: guard, lateAnswers } = stateInMemory();
     // Refused and not answered again: so that it is seen.
-    const replay: ReplayOptions = { store: memoryStore(), onReplay: "reject" };
+    const replay: ReplayOptions = { ...guard, onReplay: "reject" };
+    const work = trackWork();
     const authorLogs = new Map<Framework, AuthorLog>();
     let playing = true;
     const servers = await startServers(createLeaveBot({ store }), settings, (framework) => {
@@ -51,6 +54,8 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
       return {
         publicKey: keys.publicKey,
         replay,
+        lateAnswers,
+        keepAlive: work.keepAlive,
         check: () => store.ping(),
         // While it plays, the transcript shows these; then they are lines of a log, as those of `npm run serve`.
         onEvent(event) {
@@ -69,7 +74,7 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
     wrap(setting, terminal.width).forEach(terminal.print);
 
     const sign = keys.vault.signer();
-    const allAsExpected = await playAll({ servers, sign, terminal, authorLogs });
+    const allAsExpected = await playAll({ servers, sign, terminal, authorLogs, idle: work.idle });
     playing = false;
     if (!once) {
       const page = await servePage({ servers, vault: keys.vault });

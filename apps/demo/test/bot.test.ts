@@ -1,7 +1,8 @@
-import { receive, type BotError } from "@ck/bot";
+import { receive, trackWork, type BotError } from "@ck/bot";
 import { RESPONSE_LIMIT_BYTES } from "@ck/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLeaveBot } from "../src/bot.js";
+import { stateInMemory } from "../src/serve/shared-state.js";
 import type { OpenDatabase } from "../src/store/database.js";
 import { createLeaveStore, type LeaveStore } from "../src/store/leave-store.js";
 import { openDatabase } from "../src/store/open-database.js";
@@ -271,6 +272,31 @@ test("an answer that takes too long becomes the late answer, by the deadline", a
     message: expect.stringMatching(/^This takes longer/) as string,
   });
   expect(performance.now() - started).toBeLessThan(3_000);
+});
+
+test("a report that is late is handed over when it is asked for again, and mentioned before", async () => {
+  const work = trackWork();
+  const answer = receive(createLeaveBot({ store, reportMs: 60 }), {
+    publicKey: false,
+    deadlineMs: 20,
+    lateAnswers: stateInMemory().lateAnswers,
+    keepAlive: work.keepAlive,
+  });
+  let broadcast: unknown = {};
+  const ask = async (request: Json): Promise<unknown> => {
+    const body = new TextEncoder().encode(JSON.stringify({ ...request, broadcast }));
+    const answered = await answer({ method: "POST", header: () => undefined, body });
+    const json = JSON.parse(new TextDecoder().decode(answered.body)) as Json;
+    broadcast = json["broadcast"] ?? broadcast;
+    return json["message"];
+  };
+  const report = { todo: "execute", action: { namespace: "YearlyReport" } };
+  expect(await ask(report)).toMatch(/^This takes longer/);
+  await work.idle();
+  expect(await ask({ todo: "fallback", userInput: "hm" })).toMatch(
+    /^Your report is ready: ask for it again\. I can help/,
+  );
+  expect(await ask(report)).toBe("The report of the year is done.");
 });
 
 test("what the database throws becomes the failure answer; its words stay with the author", async () => {

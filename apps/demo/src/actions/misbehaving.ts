@@ -2,9 +2,13 @@ import { setTimeout } from "node:timers/promises";
 import { action, type Action } from "@ck/bot";
 import { execution, note } from "@ck/protocol";
 
-/** Written to be too slow: the platform waits 5 s (contract §4). It stops when the deadline aborts its signal, as a database query or a fetch would. */
-export function yearlyReport({ takesMs }: { readonly takesMs: number }): Action {
+/**
+ * Takes longer than the platform waits, which is 5 s (contract §4): its answer is late. It stops when its signal is aborted, as a database query or a fetch would.
+ * `durable`: a worker process does it.
+ */
+export function yearlyReport({ takesMs, durable }: { readonly takesMs: number; readonly durable: boolean }): Action {
   return action({
+    durable,
     async execute({ signal }) {
       await setTimeout(takesMs, undefined, { signal });
       return "The report of the year is done.";

@@ -22,11 +22,17 @@ export function* leaveConversation({ now }: { readonly now: Date }): Conversatio
   yield* goWrong();
 }
 
-/** A report that takes 10 s. */
-export function* lateConversation({ framework }: { readonly framework: string }): Conversation {
-  yield visitor("Show me the report of the year", [goesOn, says("execution", /^This takes longer/)], {
-    happens: `At ${framework}:`,
-    authorIsTold: true,
+/** A report that takes 8 s. `idle` settles when no handler runs any more. */
+export function* lateConversation({ framework, idle }: { framework: string; idle: () => Promise<void> }): Conversation {
+  const isLate = [goesOn, says("execution", /^This takes longer/)];
+  yield visitor("Show me the report of the year", isLate, { happens: `At ${framework}:` });
+  yield visitor("Is the report ready?", isLate, { happens: "It is not. The handler runs on, and is not run again." });
+  yield visitor("Sing me a song", [says("handled", /^Your report is ready/)], {
+    happens: "Some seconds later the visitor talks of something else.",
+    after: idle,
+  });
+  yield visitor("Show me the report of the year", [goesOn, says("execution", /^The report of the year is done/)], {
+    happens: "The answer is there at once.",
   });
 }
 

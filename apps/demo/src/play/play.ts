@@ -52,6 +52,7 @@ export function createPlayer({ emulator, clientData, authorLog }: PlayerOptions)
       }
     });
     transcript.begin(turn);
+    await turn.after?.();
     try {
       await act(turn);
     } catch (error) {

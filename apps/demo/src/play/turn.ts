@@ -5,6 +5,8 @@ export interface Turn {
   /** What stands before it in the transcript: what nobody says. */
   readonly happens?: string;
   readonly input: VisitorInput;
+  /** What the visitor waits for before that. */
+  readonly after?: () => Promise<void>;
   /** Something to do wrong on purpose with the first request of the turn. */
   readonly fault?: Fault;
   /** What is expected of each request that the platform makes of it, in their order. */
