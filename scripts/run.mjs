@@ -22,6 +22,7 @@ const programs = {
   conformance: { file: "scripts/conformance.mjs" },
   "bench:http": { file: "bench/http.mjs", needs: "./packages/*" },
   "bench:signature": { file: "bench/signature.mjs", needs: "@ck/signature" },
+  "bench:state": { file: "bench/state.mjs", needs: "@ck/redis" },
 };
 
 /** What `npm test` does after the install: scripts of the root package.json, in this order. */

@@ -43,6 +43,7 @@ const apps: readonly App[] = [
   { readme: "packages/node/README.md", from: "packages/node" },
   { readme: "packages/fastify/README.md", from: "packages/fastify" },
   { readme: "packages/fetch/README.md", from: "packages/fetch" },
+  { readme: "docs/late-answers.md", from: "packages/express" },
   { readme: "packages/bot/README.md", from: "packages/node" },
   { readme: "packages/lambda/README.md", from: "packages/lambda", call: LAMBDA },
   { readme: "packages/catalyst/README.md", from: "packages/catalyst", call: INTEGRATION, isUnsigned: true },

@@ -15,7 +15,7 @@ import type { Store } from "./store.js";
 export interface MemoryStoreOptions {
   /** The most entries. Default 100,000. */
   readonly maxEntries?: number;
-  /** The most bytes of keys and values; an entry costs some 300 bytes on top. Default 32,000,000. */
+  /** The most bytes of keys and values; an entry costs some 500 bytes on top. Default 32,000,000. */
   readonly maxBytes?: number;
 }
 
