@@ -45,7 +45,10 @@ export function createLeaveBot({
     fallback: ({ userInput, lateAnswers }) =>
       `${mention(lateAnswers)}I can help with leave only. You said: ${clip(userInput, 80) || "nothing"}`,
     failure: () => "Sorry, that did not work. It has been noted; please try again later.",
-    late: "This takes longer than you should have to wait. Please ask again in a minute.",
+    late: ({ lateAnswers }) =>
+      lateAnswers.length === 0
+        ? "This takes longer than you should have to wait. Please ask again in a minute."
+        : "It is not ready yet. Please ask again in a minute.",
   });
 }
 

@@ -24,9 +24,11 @@ export function* leaveConversation({ now }: { readonly now: Date }): Conversatio
 
 /** A report that takes 8 s. `idle` settles when no handler runs any more. */
 export function* lateConversation({ framework, idle }: { framework: string; idle: () => Promise<void> }): Conversation {
-  const isLate = [goesOn, says("execution", /^This takes longer/)];
-  yield visitor("Show me the report of the year", isLate, { happens: `At ${framework}:` });
-  yield visitor("Is the report ready?", isLate, { happens: "It is not. The handler runs on, and is not run again." });
+  const isLate = says("execution", /^This takes longer/);
+  yield visitor("Show me the report of the year", [goesOn, isLate], { happens: `At ${framework}:` });
+  yield visitor("Is the report ready?", [goesOn, says("execution", /^It is not ready yet/)], {
+    happens: "The handler runs on, and is not run again.",
+  });
   yield visitor("Sing me a song", [says("handled", /^Your report is ready/)], {
     happens: "Some seconds later the visitor talks of something else.",
     after: idle,
