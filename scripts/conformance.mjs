@@ -13,7 +13,7 @@ import { bundleHost, bundleRemote, bundleSuite } from "./conformance/bundle.mjs"
 import { startHost } from "./conformance/start-host.mjs";
 import { secondsSince } from "./step.mjs";
 import { installTool } from "./tools.mjs";
-import { publishedFolders } from "./workspace.mjs";
+import { publishedFolders, root } from "./workspace.mjs";
 
 /** @typedef {import("./conformance/program.mjs").Result} Result */
 /** @typedef {{ runtime: string, folder: string, results: Result[], error?: string }} Cell What one package's adapters came to on one runtime. */
@@ -29,7 +29,8 @@ const picked = values.only?.split(",") ?? [...nodes, ...others];
 const unknown = picked.filter((name) => ![...nodes, ...others].includes(name));
 if (unknown.length > 0)
   throw new Error(`There is no runtime ${unknown.join(", ")}: take ${[...nodes, ...others].join(", ")}.`);
-const folders = publishedFolders().filter(
+// The template is copied by others: what it is tested with goes with it.
+const folders = [...publishedFolders(), path.join(root, "templates/adapter")].filter(
   (folder) => values.packages === undefined || values.packages.split(",").includes(path.basename(folder)),
 );
 
