@@ -120,7 +120,9 @@ async function flood() {
   console.log(
     `  time of the processor, the store's part of the guard   ${((user + system) / FLOOD).toFixed(2)} µs a request`,
   );
-  console.log(`  heap and buffers, more than before   ${mb("heapUsed")} MB + ${mb("arrayBuffers")} MB `);
+  console.log(
+    `  heap and buffers, more than before                     ${mb("heapUsed")} MB + ${mb("arrayBuffers")} MB`,
+  );
 }
 
 async function redis() {
