@@ -18,6 +18,7 @@ import { root } from "./workspace.mjs";
 const programs = {
   start: { file: "apps/demo/dist/start.js", needs: "@ck/demo" },
   serve: { file: "apps/demo/dist/serve.js", needs: "@ck/demo" },
+  worker: { file: "apps/demo/dist/worker.js", needs: "@ck/demo" },
   vectors: { file: "packages/signature/scripts/vectors.mjs", needs: "@ck/signature" },
   conformance: { file: "scripts/conformance.mjs" },
   "bench:http": { file: "bench/http.mjs", needs: "./packages/*" },

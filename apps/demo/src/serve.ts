@@ -3,7 +3,7 @@ import { trackWork } from "@ck/bot";
 import { createLeaveBot } from "./bot.js";
 import { runProgram } from "./run-program.js";
 import { logError, logRequest } from "./serve/log.js";
-import { stateInMemory } from "./serve/shared-state.js";
+import { openState, type SharedState } from "./serve/shared-state.js";
 import { readTrust } from "./serve/trust.js";
 import { loadEnvFile, readSettings } from "./settings.js";
 import { checkPorts, startServers, type BotServer } from "./start-servers.js";
@@ -23,11 +23,12 @@ async function serve(): Promise<void> {
 
   await checkPorts(settings);
   const database = await openDatabase({ url: settings.databaseUrl, folder: settings.dataFolder });
-  const state = stateInMemory();
   const work = trackWork();
   let servers: readonly BotServer[] = [];
+  let state: SharedState | undefined;
   try {
     const store = await createLeaveStore(database.db, { now: new Date() });
+    state = await openState(settings.redisUrl);
     const { durableReport, replay, lateAnswers } = state;
     servers = await startServers(createLeaveBot({ store, durableReport }), settings, (framework) => ({
       ...trust,
@@ -47,7 +48,7 @@ async function serve(): Promise<void> {
   } finally {
     await Promise.all(servers.map((server) => server.close(GRACE_MS)));
     await Promise.race([work.idle(), setTimeout(GRACE_MS, undefined, { ref: false })]);
-    await state.close();
+    await state?.close();
     await database.close();
   }
   console.log("Stopped.");

@@ -12,6 +12,8 @@ export interface Settings {
   readonly host: string;
   /** A PostgreSQL server; without one the database is embedded. */
   readonly databaseUrl: string | undefined;
+  /** A Redis for what several processes share; without one it is in the memory of this one. */
+  readonly redisUrl: string | undefined;
   /** Where the embedded database keeps its files. */
   readonly dataFolder: string;
   /** Where the emulator keeps its keys. */
@@ -34,6 +36,7 @@ export function readSettings(env: Env): Settings {
     koaPort: readPort(env, "KOA_PORT", 3001),
     host: read(env, "HOST") ?? "127.0.0.1",
     databaseUrl: read(env, "DATABASE_URL"),
+    redisUrl: read(env, "REDIS_URL"),
     dataFolder: path.resolve(read(env, "DATA_DIR") ?? defaultDataFolder),
     vaultFolder: path.resolve(read(env, "VAULT_DIR") ?? defaultVaultFolder),
   };

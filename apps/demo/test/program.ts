@@ -22,9 +22,9 @@ export function stopAll(): void {
   for (const child of running) child.kill("SIGKILL");
 }
 
-/** Starts `dist/start.js` or `dist/serve.js` in a folder with these files only, with these variables and none of the surroundings' settings. */
+/** Starts `dist/start.js`, `dist/serve.js` or `dist/worker.js` in a folder with these files only, with these variables and none of the surroundings' settings. */
 export function run(
-  name: "start" | "serve",
+  name: "start" | "serve" | "worker",
   {
     args = [],
     env = {},

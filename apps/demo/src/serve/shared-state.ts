@@ -1,4 +1,8 @@
+import { setTimeout } from "node:timers/promises";
 import { memoryStore, type LateAnswersOptions, type ReplayOptions } from "@ck/bot";
+import { bullQueue } from "@ck/bullmq";
+import { redisStore, type RedisStore } from "@ck/redis";
+import { SetupError } from "../setup-error.js";
 
 /** What the servers that share it know of each other's requests. */
 export interface SharedState {
@@ -23,4 +27,51 @@ export function stateInMemory(): SharedState {
     description: "in memory",
     close: () => Promise.resolve(),
   };
+}
+
+/** The servers of all processes share a Redis, where there is one, and worker processes make the report. */
+export async function openState(redisUrl: string | undefined): Promise<SharedState> {
+  if (redisUrl === undefined) return stateInMemory();
+  const store = await openStore(redisUrl);
+  const queue = bullQueue(redisUrl);
+  return {
+    replay: { store, onReplay: "reject" },
+    lateAnswers: { store, queue },
+    durableReport: true,
+    description: `Redis at ${new URL(redisUrl).host}; npm run worker makes the reports`,
+    async close() {
+      await Promise.all([queue.close(), store.close()]);
+    },
+  };
+}
+
+/** How long a start waits for Redis, in ms: the two may be started together. */
+const START_MS = 5_000;
+
+async function waitFor(store: RedisStore): Promise<void> {
+  const until = performance.now() + START_MS;
+  for (;;) {
+    try {
+      await store.get("start");
+      return;
+    } catch (error) {
+      if (performance.now() > until) throw error;
+      await setTimeout(100);
+    }
+  }
+}
+
+/** @throws SetupError where there is no Redis that can be used */
+export async function openStore(redisUrl: string): Promise<RedisStore> {
+  let store: RedisStore | undefined;
+  try {
+    store = redisStore(redisUrl, { prefix: "ck-demo:" });
+    await waitFor(store);
+    return store;
+  } catch (error) {
+    await store?.close();
+    const { message, cause } = error as Error;
+    const why = cause instanceof Error ? `${message} (${cause.message})` : message;
+    throw new SetupError(`The Redis of REDIS_URL cannot be used: ${why}`, { cause: error });
+  }
 }

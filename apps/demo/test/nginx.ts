@@ -1,0 +1,78 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { freePort } from "../../../packages/redis/test/support/redis-server.js";
+
+const program = process.env["CK_NGINX"] ?? "/usr/sbin/nginx";
+const required = process.env["CI"] !== undefined && process.env["CK_REQUIRE_NGINX"] === "1";
+
+/** Whether there is an nginx to try with. Where there has to be one, it is taken to be there. */
+export const hasNginx: boolean = required || spawnSync(program, ["-v"]).status === 0;
+if (!hasNginx) console.warn(`Nothing is tried behind nginx: there is no ${program}. On Debian: apt-get install nginx`);
+
+const running = new Set<ChildProcess>();
+process.once("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+
+/** An nginx of our own on loopback, in front of these ports, as docs/scaling.md sets it up. */
+export async function startNginx(ports: readonly number[]): Promise<{ url: string; stop: () => Promise<void> }> {
+  const folder = mkdtempSync(path.join(tmpdir(), "ck-nginx-"));
+  const port = await freePort();
+  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
+    (it) => `${it}_temp_path ${folder}/${it};`,
+  );
+  writeFileSync(
+    path.join(folder, "nginx.conf"),
+    `
+daemon off;
+${process.getuid?.() === 0 ? "user root;" : ""}
+worker_processes 2;
+pid ${folder}/nginx.pid;
+error_log stderr emerg;
+events {}
+http {
+  access_log off;
+  ${temporary.join("\n  ")}
+  upstream bot {
+    ${ports.map((it) => `server 127.0.0.1:${it} max_fails=1 fail_timeout=5s;`).join("\n    ")}
+    keepalive 32;
+  }
+  server {
+    listen 127.0.0.1:${port};
+    location = /convokraft {
+      proxy_pass http://bot;
+      proxy_http_version 1.1;
+      proxy_set_header Connection "";
+      proxy_connect_timeout 500ms;
+      proxy_read_timeout 6s;
+      client_max_body_size 1m;
+    }
+  }
+}
+`,
+  );
+  const child = spawn(program, ["-e", "stderr", "-p", folder, "-c", "nginx.conf"], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
+  running.add(child);
+  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
+  const url = `http://127.0.0.1:${port}/convokraft`;
+  // It says nothing when it listens.
+  while (
+    child.exitCode === null &&
+    !(await fetch(url).then(
+      () => true,
+      () => false,
+    ))
+  )
+    await new Promise(setImmediate);
+  return {
+    url,
+    async stop() {
+      child.kill("SIGTERM");
+      await ended;
+      running.delete(child);
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
