@@ -15,9 +15,7 @@ export function findExamples(root: string, folder: string): Example[] {
     .filter((file) => file.endsWith(".ts"))
     .sort();
   return [
-    ...blocks(readme, readFileSync(path.join(root, readme), "utf8")).filter(
-      ({ code }) => !/^\/\/ \S+\.ts\n/.test(code),
-    ),
+    ...proseExamples(root, readme),
     ...sources.flatMap((file) => {
       const name = path.join(folder, "src", file);
       return blocks(name, readFileSync(path.join(root, name), "utf8").replace(/^ *\* ?/gm, ""));
@@ -25,12 +23,18 @@ export function findExamples(root: string, folder: string): Example[] {
   ];
 }
 
-/** Every example of a guide. */
+/** Every example of a guide, but for those that are files of an app. */
 export function findGuideExamples(root: string, folder: string): Example[] {
   return readdirSync(path.join(root, folder))
     .filter((file) => file.endsWith(".md"))
     .sort()
-    .flatMap((file) => blocks(path.join(folder, file), readFileSync(path.join(root, folder, file), "utf8")));
+    .flatMap((file) => proseExamples(root, path.join(folder, file)));
+}
+
+/** What stands in prose. A block that begins with a file's name is run by `readmes.test.ts`, with the others of its app. */
+function proseExamples(root: string, file: string): Example[] {
+  const isFile = /^\/\/ \S+\.ts\n/;
+  return blocks(file, readFileSync(path.join(root, file), "utf8")).filter(({ code }) => !isFile.test(code));
 }
 
 function blocks(file: string, text: string): Example[] {

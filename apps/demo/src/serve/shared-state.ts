@@ -35,7 +35,7 @@ export async function openState(redisUrl: string | undefined): Promise<SharedSta
   const store = await openStore(redisUrl);
   const queue = bullQueue(redisUrl);
   return {
-    replay: { store, onReplay: "reject" },
+    replay: { store },
     lateAnswers: { store, queue },
     durableReport: true,
     description: `Redis at ${new URL(redisUrl).host}; npm run worker makes the reports`,
