@@ -46,8 +46,8 @@ async function load(specifier: string, { folder, manifest }: Published, form: "i
   const inputType = form === "import" ? "module" : "commonjs";
   const { dependencies = {}, peerDependencies = {} } = manifest as Record<string, object>;
   const others = Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !name.startsWith("@ck/"));
-  // Node's own asserts look whether the terminal has colours.
-  const program = `${observe(["node:assert/strict", ...others])} ${programs[form](specifier)}`;
+  // Of Node's own, one looks whether the terminal has colours, and the other loads its fetch.
+  const program = `${observe(["node:assert/strict", "node:http", ...others])} ${programs[form](specifier)}`;
   const args = [`--input-type=${inputType}`, "--eval", program];
   const { stdout, stderr } = await execute(process.execPath, args, { cwd: folder, timeout: 20_000 });
   expect(stderr).toBe("");
