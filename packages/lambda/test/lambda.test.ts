@@ -65,14 +65,6 @@ describe.each(FORMS)("an event of the form: %s", (form) => {
     expect(events.map(({ reason }) => reason)).toEqual(["signature-missing", "signature-mismatch"]);
   });
 
-  // Of two, a load balancer shows its target one unless it is told otherwise.
-  it.skipIf(form === "balancer, plain")("is refused with two signatures, also where both are right", async () => {
-    const { handler, events } = serve();
-    const twice = ["X-CONVOKRAFT-SIGNATURE", signatureOf(EXECUTE), "x-convokraft-signature", signatureOf(EXECUTE)];
-    expect(await handler(toEvent(form, post(EXECUTE, twice)))).toMatchObject({ statusCode: 401, body: "" });
-    expect(events[0]?.reason).toBe("signature-repeated");
-  });
-
   it("is refused with another method", async () => {
     const result = await serve().handler(toEvent(form, post(EXECUTE, [], "GET")));
     expect(result).toMatchObject({ statusCode: 405, body: "" });
@@ -98,6 +90,17 @@ describe.each(FORMS)("an event of the form: %s", (form) => {
     expect(events[1]?.reason).toBe("body-too-large");
   });
 });
+
+// Not asked of the plain load balancer: of two it shows its target one, so there is nothing to see.
+it.each(FORMS.filter((form) => form !== "balancer, plain"))(
+  "an event of the form: %s is refused with two signatures, also where both are right",
+  async (form) => {
+    const { handler, events } = serve();
+    const twice = ["X-CONVOKRAFT-SIGNATURE", signatureOf(EXECUTE), "x-convokraft-signature", signatureOf(EXECUTE)];
+    expect(await handler(toEvent(form, post(EXECUTE, twice)))).toMatchObject({ statusCode: 401, body: "" });
+    expect(events[0]?.reason).toBe("signature-repeated");
+  },
+);
 
 describe("the bytes that are checked", () => {
   const exact: Form[] = ["rest, binary", "http", "url", "balancer"];
