@@ -1,19 +1,10 @@
 import { createRequire } from "node:module";
 import { webhook } from "@ck/express";
-import { listen, type ConformanceAdapter, type Layout } from "@ck/testing";
+import { LAYOUTS, listen, type ConformanceAdapter } from "@ck/testing";
 import express5 from "express";
 
 type Express = typeof express5;
 const express4 = createRequire(import.meta.url)("express4") as Express;
-
-const layouts: readonly Layout[] = [
-  "route",
-  "prefix",
-  "beside a parser",
-  "after a parser that keeps the bytes",
-  "after a parser that keeps nothing",
-  "after an encoding was set",
-];
 
 /** Both majors, for the conformance suite. */
 export const adapters: readonly ConformanceAdapter[] = [adapt("Express 5", express5), adapt("Express 4", express4)];
@@ -21,7 +12,7 @@ export const adapters: readonly ConformanceAdapter[] = [adapt("Express 5", expre
 function adapt(name: string, express: Express): ConformanceAdapter {
   return {
     name,
-    layouts,
+    layouts: LAYOUTS,
     mend: /before app\.use\(express\.json\(\)\).*verify/,
     start(bot, options, { layout }) {
       const app = express();

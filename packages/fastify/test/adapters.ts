@@ -1,19 +1,12 @@
 import { webhook } from "@ck/fastify";
-import type { ConformanceAdapter } from "@ck/testing";
+import { LAYOUTS, type ConformanceAdapter } from "@ck/testing";
 import { fastify } from "fastify";
 
 /** For the conformance suite. */
 export const adapters: readonly ConformanceAdapter[] = [
   {
     name: "Fastify 5",
-    layouts: [
-      "route",
-      "prefix",
-      "beside a parser",
-      "after a parser that keeps the bytes",
-      "after a parser that keeps nothing",
-      "after an encoding was set",
-    ],
+    layouts: LAYOUTS,
     mend: /onRequest hook.*rawBody/,
     async start(bot, options, { layout }) {
       const app = fastify({ forceCloseConnections: true });

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { webhook } from "@ck/koa";
-import { listen, type ConformanceAdapter, type Layout } from "@ck/testing";
+import { LAYOUTS, listen, type ConformanceAdapter } from "@ck/testing";
 import Router from "@koa/router";
 import Koa3 from "koa";
 import bodyParser from "koa-bodyparser";
@@ -8,22 +8,13 @@ import bodyParser from "koa-bodyparser";
 type Koa = typeof Koa3;
 const Koa2 = createRequire(import.meta.url)("koa2") as Koa;
 
-const layouts: readonly Layout[] = [
-  "route",
-  "prefix",
-  "beside a parser",
-  "after a parser that keeps the bytes",
-  "after a parser that keeps nothing",
-  "after an encoding was set",
-];
-
 /** Both majors, for the conformance suite. */
 export const adapters: readonly ConformanceAdapter[] = [adapt("Koa 3", Koa3), adapt("Koa 2", Koa2)];
 
 function adapt(name: string, Koa: Koa): ConformanceAdapter {
   return {
     name,
-    layouts,
+    layouts: LAYOUTS,
     mend: /before app\.use\(bodyParser\(\)\).*rawBody/,
     start(bot, options, { layout }) {
       const app = new Koa();

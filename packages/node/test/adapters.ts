@@ -1,5 +1,5 @@
 import { webhook, type NodeRequest } from "@ck/node";
-import { listen, type ConformanceAdapter, type Layout } from "@ck/testing";
+import { LAYOUTS, listen, type ConformanceAdapter, type Layout } from "@ck/testing";
 
 /** What ran before the webhook. */
 const before: Partial<Record<Layout, (req: NodeRequest) => Promise<unknown>>> = {
@@ -12,14 +12,7 @@ const before: Partial<Record<Layout, (req: NodeRequest) => Promise<unknown>>> = 
 export const adapters: readonly ConformanceAdapter[] = [
   {
     name: "node:http",
-    layouts: [
-      "route",
-      "prefix",
-      "beside a parser",
-      "after a parser that keeps the bytes",
-      "after a parser that keeps nothing",
-      "after an encoding was set",
-    ],
+    layouts: LAYOUTS,
     mend: /before anything reads the request.*rawBody/,
     start(bot, options, { layout }) {
       const answer = webhook(bot, options);

@@ -2,6 +2,7 @@
  * For tests: {@link converse} talks to a bot in process, and {@link conformance} is the suite that every adapter passes.
  * @module
  */
+export { LAYOUTS } from "./conformance/adapter.js";
 export type { Ability, ConformanceAdapter, ConformanceSettings, Layout, Place, Served } from "./conformance/adapter.js";
 export type { Observed } from "./conformance/bot.js";
 export { conformance, conformanceGaps } from "./conformance/conformance.js";

@@ -2,7 +2,7 @@ import type { Bot, ReceiveOptions } from "@ck/bot";
 import type { Observed } from "./bot.js";
 
 /**
- * How the webhook stands in the app. An adapter lists those that its framework knows.
+ * How the webhook can stand in an app: all that the suite tries.
  *
  * - `route`: on a route of its own
  * - `prefix`: on a route of a part of the app that is mounted behind a prefix
@@ -13,18 +13,33 @@ import type { Observed } from "./bot.js";
  *
  * @example
  * ```ts
+ * import { LAYOUTS } from "@ck/testing";
+ *
+ * // A framework that has no parsers.
+ * const layouts = LAYOUTS.filter((layout) => !layout.includes("parser"));
+ * layouts; // → ["route", "prefix", "after an encoding was set"]
+ * ```
+ */
+export const LAYOUTS = [
+  "route",
+  "prefix",
+  "beside a parser",
+  "after a parser that keeps the bytes",
+  "after a parser that keeps nothing",
+  "after an encoding was set",
+] as const;
+
+/**
+ * One of {@link LAYOUTS}. An adapter lists those that its framework knows.
+ *
+ * @example
+ * ```ts
  * import type { Layout } from "@ck/testing";
  *
  * const layouts: Layout[] = ["route", "prefix"];
  * ```
  */
-export type Layout =
-  | "route"
-  | "prefix"
-  | "beside a parser"
-  | "after a parser that keeps the bytes"
-  | "after a parser that keeps nothing"
-  | "after an encoding was set";
+export type Layout = (typeof LAYOUTS)[number];
 
 /**
  * What a place may be unable to do, through no fault of the adapter.
