@@ -35,6 +35,8 @@ export interface Param<T> extends ParamOptions {
   readonly decode: (value: unknown) => Decoded<T>;
   /** The choices to show when the param is asked for again. */
   readonly choices?: readonly Option[];
+  /** Several of the choices can be taken. Default: one. */
+  readonly multiple?: boolean;
   /** May be missing at `execute`. */
   readonly optional: boolean;
 }

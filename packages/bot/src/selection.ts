@@ -67,7 +67,8 @@ export function selection<const C extends Choices>(choices: C, options: ParamOpt
 export function multiSelection<const C extends Choices>(choices: C, options: ParamOptions = {}): Param<ChoiceId<C>[]> {
   const list = listChoices(choices);
   const labels = labelsOf(list);
-  return { ...param((value) => decodeMultiSelection(value, labels) as Decoded<ChoiceId<C>[]>, options), choices: list };
+  const declared = param((value) => decodeMultiSelection(value, labels) as Decoded<ChoiceId<C>[]>, options);
+  return { ...declared, choices: list, multiple: true };
 }
 
 function listChoices(choices: Choices): readonly Option[] {

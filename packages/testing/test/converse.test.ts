@@ -1,5 +1,5 @@
 import { setImmediate } from "node:timers/promises";
-import { action, boolean, createBot, date, integer, optional, selection, text } from "@ck/bot";
+import { action, boolean, createBot, date, integer, multiSelection, optional, selection, text } from "@ck/bot";
 import { defineEmulatedBot } from "@ck/emulator";
 import { execution, note, option, prompt } from "@ck/protocol";
 import { converse } from "@ck/testing";
@@ -64,6 +64,19 @@ describe("a visitor", () => {
     expect(chat.cache).toEqual({});
     expect((await chat.say("sing")).text).toBe("You said sing; booked: 3.");
     expect((await chat.click("saveDraft", { draft: 7 })).text).toBe('Saved {"draft":7}.');
+  });
+
+  it("chooses several of a multi selection, by ids and in words", async () => {
+    const fruit = multiSelection({ a: "Apples", b: "Pears", c: "Cherries" });
+    const basket = createBot({
+      actions: { Pick: action({ params: { fruit }, execute: ({ params }) => params.fruit.join(" and ") }) },
+    });
+    for (const choose of ["choose", "say"] as const) {
+      const chat = converse(basket);
+      await chat.say("pick");
+      const { text } = choose === "choose" ? await chat.choose("a", "c") : await chat.say("Apples, Cherries");
+      expect(text).toBe("a and c");
+    }
   });
 
   it("is played by the console's own definition where there is one", async () => {

@@ -3,7 +3,7 @@ import { defineEmulatedBot, type EmulatedBot } from "@ck/emulator";
 
 /**
  * The bot as the console would have it, from what the code says: its actions, the params that have to be asked for, and its buttons. What a declaration reads
- * its value from is not to be seen, so a param is a text there, or a selection where it has choices: the bot decodes it in any case.
+ * its value from is not to be seen, so a param is a text there, or a selection, single or multi, where it has choices: the bot decodes it in any case.
  * @throws EmulatorError `ERR_DEFINITION` for what the console would refuse, such as a param's name
  */
 export function deriveDefinition(bot: Bot): EmulatedBot {
@@ -27,12 +27,13 @@ function paramOf(name: string, declaration: ParamDeclaration) {
   if ("~standard" in declaration) return [{ name }];
   // The platform would ask for it.
   if (declaration.optional) return [];
-  const { ask: prompt, choices } = declaration;
+  const { ask: prompt, choices, multiple } = declaration;
+  const type = multiple === true ? ("multi-selection" as const) : ("selection" as const);
   return [
     {
       name,
       ...(prompt !== undefined && { prompt }),
-      ...(choices !== undefined && { type: "selection" as const, options: choices }),
+      ...(choices !== undefined && { type, options: choices }),
     },
   ];
 }
