@@ -13,7 +13,10 @@ import { hasMethod, isHttpResponse, toBody } from "./read-request.js";
  * const options: IntegrationOptions = { deadlineMs: 10_000, onError: (error) => console.error(error.code) };
  * ```
  */
-export type IntegrationOptions = Pick<ReceiveOptions, "deadlineMs" | "maxBodyBytes" | "onError" | "onEvent"> & {
+export type IntegrationOptions = Pick<
+  ReceiveOptions,
+  "deadlineMs" | "maxBodyBytes" | "onError" | "onEvent" | "lateAnswers" | "keepAlive"
+> & {
   /** How long the platform waits for the answer, in ms. Default 15,000 (grade S); the deadline is 500 ms before. */
   readonly responseTimeoutMs?: number | undefined;
   /** The largest answer that the platform takes, in UTF-8 bytes. Default 3,000,000 (grade S). */

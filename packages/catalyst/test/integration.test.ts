@@ -3,7 +3,18 @@ import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
 import { fileURLToPath } from "node:url";
-import { action, createBot, integer, receive, selection, type Bot, type BotError, type RequestEvent } from "@ck/bot";
+import {
+  action,
+  createBot,
+  integer,
+  memoryStore,
+  receive,
+  selection,
+  type Bot,
+  type BotError,
+  type Job,
+  type RequestEvent,
+} from "@ck/bot";
 import { build } from "esbuild";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
@@ -244,6 +255,33 @@ describe("no open door", () => {
     const { run, errors } = serve();
     await run({ todo: "welcome" }, { write: () => undefined } as never);
     expect(errors[0]?.message).toContain("of the type integration");
+  });
+});
+
+describe("long work", () => {
+  it("of a durable action goes to its queue, as with a webhook", async () => {
+    const durable = createBot({
+      actions: { Report: action({ durable: true, execute: () => "The report." }) },
+      late: "I am at it.",
+    });
+    const jobs: Job[] = [];
+    const queue = { add: (job: Job) => (jobs.push(job), Promise.resolve()) };
+    const { run } = serve({ lateAnswers: { store: memoryStore(), queue } }, durable);
+    expect(await ask(run, { todo: "execute", action: "Report" })).toMatchObject({ message: "I am at it." });
+    expect(jobs).toHaveLength(1);
+  });
+
+  it("that goes on after the answer is told to keepAlive", async () => {
+    const slow = createBot({
+      actions: { Wait: action({ execute: ({ signal }) => once(signal, "abort").then(() => "Done.") }) },
+      late: "Not yet.",
+    });
+    const work: Promise<unknown>[] = [];
+    const lateAnswers = { store: memoryStore(), giveUpMs: 20 };
+    const { run } = serve({ deadlineMs: 10, lateAnswers, keepAlive: (promise) => work.push(promise) }, slow);
+    expect(await ask(run, { todo: "execute", action: "Wait" })).toMatchObject({ message: "Not yet." });
+    expect(work).not.toEqual([]);
+    await Promise.all(work);
   });
 });
 
