@@ -28,7 +28,11 @@ function fromBase64(text: string): Uint8Array {
   try {
     binary = atob(text);
   } catch (cause) {
-    throw new BotError("ERR_UNKNOWN_EVENT", "The event says that its body is Base64, and it is not.", { cause });
+    throw new BotError(
+      "ERR_UNKNOWN_EVENT",
+      "The event says that its body is Base64, and it is not. Hand the event over as its sender made it: nothing may decode the body and leave isBase64Encoded as it is.",
+      { cause },
+    );
   }
   const bytes = new Uint8Array(binary.length);
   for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);

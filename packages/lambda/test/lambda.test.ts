@@ -226,6 +226,22 @@ it("answers before the function's time is over", async () => {
   }
 });
 
+it.each<[string, unknown]>([
+  ["a number", 3000],
+  [
+    "what throws",
+    () => {
+      throw new Error("no such time");
+    },
+  ],
+  ["what is no number", () => "3000"],
+])("answers where the time left is %s", async (_, getRemainingTimeInMillis) => {
+  const { handler, errors } = serve({ publicKey: false });
+  const result = await handler(toEvent("http", post(EXECUTE)), { getRemainingTimeInMillis } as LambdaContext);
+  expect(result.statusCode).toBe(200);
+  expect(errors).toEqual([]);
+});
+
 it("does not load without a key", () => {
   expect(() => webhook(bot, { publicKey: undefined })).toThrow(expect.objectContaining({ code: "ERR_NO_PUBLIC_KEY" }));
 });
