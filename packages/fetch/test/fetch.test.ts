@@ -179,12 +179,15 @@ it("the handler's signal is aborted with the request's", async () => {
 describe("the README's code for", () => {
   const readme = readFileSync(new globalThis.URL("../README.md", import.meta.url), "utf8");
 
+  /** How the bot's file is named where not every `./bot.js` leads to it: Next's bundler takes no ending for another, Deno takes the file's own. */
+  const bots: Record<string, string> = { "route.ts": "./bot", "deno.js": "./bot.ts" };
+
   /** Runs a file of the README with what its place provides. */
   function load(file: string, globals: Record<string, unknown> = {}): Record<string, unknown> {
     const code = readme.split(`// ${file}\n`)[1]!.split("```")[0]!;
     const { outputText } = ts.transpileModule(code, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
     const exports: Record<string, unknown> = {};
-    const modules: Record<string, unknown> = { "@ck/fetch": { webhook }, "./bot.js": { bot } };
+    const modules: Record<string, unknown> = { "@ck/fetch": { webhook }, [bots[file] ?? "./bot.js"]: { bot } };
     const scope = { exports, require: (name: string) => modules[name], ...globals };
     // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
     new Function(...Object.keys(scope), outputText)(...Object.values(scope));
