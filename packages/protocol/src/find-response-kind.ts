@@ -35,12 +35,14 @@ export function findResponseKind(raw: OpenRecord, to: Todo | undefined, issues: 
   const takesTodo = to === undefined || to === "prompt";
   const key = takesTodo && isEmpty(raw["status"]) && !isEmpty(raw["todo"]) ? "todo" : "status";
   const value = raw[key];
-  const forms: [word: string, kind: ResponseKind][] = Object.entries(FORMS[key]);
-  const kind = forms.find(([word]) => word === value)?.[1];
+  const forms: Readonly<Record<string, ResponseKind>> = FORMS[key];
+  const kind = typeof value === "string" && Object.hasOwn(forms, value) ? forms[value] : undefined;
   const isTaken = (candidate: ResponseKind): boolean => to === undefined || ACCEPTED[to].includes(candidate);
   if (kind !== undefined && isTaken(kind)) return kind;
 
-  const taken = forms.filter(([, candidate]) => isTaken(candidate)).map(([word]) => `"${word}"`);
+  const taken = Object.entries(forms)
+    .filter(([, candidate]) => isTaken(candidate))
+    .map(([word]) => `"${word}"`);
   const expected = `expected ${taken.join(" or ")}`;
   const place = { path: [key], issues };
   if (kind !== undefined) {

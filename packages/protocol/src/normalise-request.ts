@@ -43,19 +43,23 @@ export function normaliseRequest(raw: OpenRecord): ParseRequestResult {
 /** Every key that all requests share. A key that we do not know is never a reason to refuse: it stays where it is. */
 function readBase(raw: OpenRecord, { todo, issues }: { todo: Todo | undefined; issues: Issue[] }): RequestBase {
   const at = (key: string): Place => ({ path: [key], issues });
+  const record = (key: string): OpenRecord => {
+    const value = raw[key];
+    return isRecord(value) ? value : readRecord(value, at(key));
+  };
   const bot = readNamed(raw["bot"], "namespace", at("bot"));
   const environment = readChoice(raw["environment"], ENVIRONMENTS, at("environment"));
   const userInput = readText(raw["userInput"], at("userInput"));
   const sessionData = readSessionData(raw["sessionData"], at("sessionData"));
   const base: { -readonly [K in keyof RequestBase]: RequestBase[K] } = {
-    params: readRecord(raw["params"], at("params")),
-    user: readRecord(raw["user"], at("user")),
-    org: readRecord(raw["org"], at("org")),
-    broadcast: readRecord(raw["broadcast"], at("broadcast")),
-    cache: readRecord(raw["cache"], at("cache")),
+    params: record("params"),
+    user: record("user"),
+    org: record("org"),
+    broadcast: record("broadcast"),
+    cache: record("cache"),
     sessionData,
-    clientData: { ...sessionData.client_data, ...readRecord(raw["clientData"], at("clientData")) },
-    data: readRecord(raw["data"], at("data")),
+    clientData: Object.assign({}, sessionData.client_data, record("clientData")),
+    data: record("data"),
     // Its shape is not documented (contract §1, grade S), so another shape is no reason to refuse the request.
     messageData: isRecord(raw["messageData"]) ? raw["messageData"] : {},
     raw,
@@ -79,20 +83,22 @@ const ABSENT_WHEN_EMPTY_IN_PROMPT: readonly string[] = [...ABSENT_WHEN_EMPTY, "p
 const OF_ONE_TODO: readonly string[] = ["button_id", "previousParam", "paramsToPrompt"];
 
 function readSessionData(value: unknown, place: Place): SessionData {
-  const { medium, client_host, client_identifier, client_data, ...kept } = readRecord(value, place);
-  const text = (key: string, came: unknown): object => {
-    const read = readText(came, inside(place, key));
-    return read === undefined ? {} : { [key]: read };
-  };
-  return {
-    ...kept,
-    ...text("medium", medium),
-    ...text("client_host", client_host),
-    ...text("client_identifier", client_identifier),
-    // It comes from a visitor's browser through two hands: another shape is no reason to refuse the request.
-    client_data: isRecord(client_data) ? client_data : {},
-  };
+  const came = readRecord(value, place);
+  const { client_data } = came;
+  // It comes from a visitor's browser through two hands: another shape is no reason to refuse the request.
+  const read: Record<string, unknown> = { client_data: isRecord(client_data) ? client_data : {} };
+  for (const key of Object.keys(came)) {
+    if (key === "client_data") continue;
+    if (!SESSION_TEXTS.includes(key)) read[key] = came[key];
+    else {
+      const text = readText(came[key], inside(place, key));
+      if (text !== undefined) read[key] = text;
+    }
+  }
+  return read as SessionData;
 }
+
+const SESSION_TEXTS: readonly string[] = ["medium", "client_host", "client_identifier"];
 
 function readPromptKeys(raw: OpenRecord, issues: Issue[]): Pick<PromptRequest, "previousParam" | "paramsToPrompt"> {
   const previousParam = readNamed(raw["previousParam"], "name", { path: ["previousParam"], issues });

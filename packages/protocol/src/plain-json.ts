@@ -1,101 +1,109 @@
 import { MAX_DEPTH } from "./constants.js";
 import { printPath } from "./shape.js";
 
-type Path = readonly (string | number)[];
+type Key = string | number;
 
 /**
  * Finds the first thing in a value that JSON cannot carry, or would carry as something else, and says what it is and
  * where; `undefined` when there is none. Objects with `toJSON`, such as a `Date`, stand for what it gives.
  */
-export function findNotJson(value: unknown, path: Path = []): string | undefined {
-  const fault = search(value, path, { above: [], cleared: new Set() });
-  if (fault === undefined) return undefined;
-  return fault.path.length === 0 ? fault.came : `${fault.came} at \`${printPath(fault.path)}\``;
+export function findNotJson(value: unknown, path: readonly Key[] = []): string | undefined {
+  const trail: Trail = { path: [...path], above: [], cleared: new Set() };
+  const came = search(value, trail);
+  if (came === undefined) return undefined;
+  return trail.path.length === 0 ? came : `${came} at \`${printPath(trail.path)}\``;
 }
 
-interface Fault {
-  readonly came: string;
-  readonly path: Path;
-}
-
-/** `above` holds the objects that the value stands in; `cleared` those that were searched, so that each is searched once. */
 interface Trail {
+  /** Where the search is; where it ended, once something is found. */
+  readonly path: Key[];
+  /** The objects that the value stands in. */
   readonly above: object[];
+  /** The objects that were searched, so that each is searched once. */
   readonly cleared: Set<object>;
 }
 
-function search(value: unknown, path: Path, trail: Trail): Fault | undefined {
+function search(value: unknown, trail: Trail): string | undefined {
   switch (typeof value) {
     case "string":
     case "boolean":
       return undefined;
     case "number":
-      return Number.isFinite(value) ? undefined : { came: "NaN or Infinity", path };
+      return Number.isFinite(value) ? undefined : "NaN or Infinity";
     case "undefined":
-      return { came: "undefined", path };
+      return "undefined";
     case "function":
     case "symbol":
     case "bigint":
-      return { came: typeof value === "bigint" ? "a BigInt" : `a ${typeof value}`, path };
+      return typeof value === "bigint" ? "a BigInt" : `a ${typeof value}`;
     case "object":
-      return value === null ? undefined : searchObject(value, path, trail);
+      return value === null ? undefined : searchObject(value, trail);
   }
 }
 
-function searchObject(value: object, path: Path, trail: Trail): Fault | undefined {
+function searchObject(value: object, trail: Trail): string | undefined {
   let plain: unknown;
   try {
-    plain = throughToJson(value, path);
+    plain = throughToJson(value, trail);
   } catch {
-    return { came: "an object whose toJSON throws", path };
+    return "an object whose toJSON throws";
   }
   // A Date goes out as its text, but one that is no date as null, without a word.
-  if (plain === null && tagOf(value) === "Date") return { came: "an invalid Date", path };
-  if (typeof plain !== "object" || plain === null) return search(plain, path, trail);
+  if (plain === null && tagOf(value) === "Date") return "an invalid Date";
+  if (typeof plain !== "object" || plain === null) return search(plain, trail);
   const { above, cleared } = trail;
-  if (above.includes(plain)) return { came: "an object that contains itself", path };
+  if (above.includes(plain)) return "an object that contains itself";
   if (cleared.has(plain)) return undefined;
-  if (above.length >= MAX_DEPTH) return { came: `more than ${MAX_DEPTH} levels of nesting`, path };
+  if (above.length >= MAX_DEPTH) return `more than ${MAX_DEPTH} levels of nesting`;
   above.push(plain);
-  const fault = searchInside(plain, path, trail);
+  const came = searchInside(plain, trail);
   above.pop();
-  if (fault === undefined) cleared.add(plain);
-  return fault;
+  if (came === undefined) cleared.add(plain);
+  return came;
 }
 
 function tagOf(value: object): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
-function throughToJson(value: object, path: Path): unknown {
+function throughToJson(value: object, { path }: Trail): unknown {
   if (!("toJSON" in value) || typeof value.toJSON !== "function") return value;
   return (value as { toJSON: (key: string) => unknown }).toJSON(String(path.at(-1) ?? ""));
 }
 
-function searchInside(value: object, path: Path, trail: Trail): Fault | undefined {
+function searchInside(value: object, trail: Trail): string | undefined {
+  const depth = trail.path.length;
   try {
-    if (Array.isArray(value)) return searchList(value, path, trail);
-    const tag = tagOf(value);
+    if (Array.isArray(value)) return searchList(value, trail);
+    const tag = Object.getPrototypeOf(value) === Object.prototype ? "Object" : tagOf(value);
     // A Map, a Set, an Error or a Promise goes out as {}: what it held would be lost without a word.
-    if (tag === "Promise") return { came: "a Promise (await it first)", path };
-    if (tag !== "Object") return { came: `${/^[AEIO]/.test(tag) ? "an" : "a"} ${tag}`, path };
-    for (const [key, child] of Object.entries(value)) {
+    if (tag === "Promise") return "a Promise (await it first)";
+    if (tag !== "Object") return `${/^[AEIO]/.test(tag) ? "an" : "a"} ${tag}`;
+    for (const key of Object.keys(value)) {
+      const child = (value as Record<string, unknown>)[key];
       // JSON leaves such a property out, as everybody expects.
-      if (child === undefined) continue;
-      const fault = search(child, [...path, key], trail);
-      if (fault) return fault;
+      const came = child === undefined ? undefined : searchChild(key, child, trail);
+      if (came !== undefined) return came;
     }
     return undefined;
   } catch {
-    return { came: "an object with a property that throws when it is read", path };
+    trail.path.length = depth;
+    return "an object with a property that throws when it is read";
   }
 }
 
-function searchList(list: readonly unknown[], path: Path, trail: Trail): Fault | undefined {
+function searchList(list: readonly unknown[], trail: Trail): string | undefined {
   // By index, to see the holes too: JSON sends them, and undefined, as null, which nobody means.
   for (let index = 0; index < list.length; index++) {
-    const fault = search(list[index], [...path, index], trail);
-    if (fault) return fault;
+    const came = searchChild(index, list[index], trail);
+    if (came !== undefined) return came;
   }
   return undefined;
+}
+
+function searchChild(key: Key, child: unknown, trail: Trail): string | undefined {
+  trail.path.push(key);
+  const came = search(child, trail);
+  if (came === undefined) trail.path.pop();
+  return came;
 }

@@ -2,6 +2,8 @@ import type { Issue, IssueCode } from "./error.js";
 import { safeValue } from "./safe-value.js";
 import { isRecord, shapeOf } from "./shape.js";
 
+const decoder = new TextDecoder("utf-8", { fatal: true });
+
 /** Why a body holds nothing that can be read. */
 export interface Refusal {
   readonly ok: false;
@@ -26,7 +28,7 @@ export function readBody(body: unknown, { maxBytes = Infinity }: { maxBytes?: nu
   if (body.byteLength > maxBytes) return tooLarge(body.byteLength, maxBytes);
   let text: string;
   try {
-    text = new TextDecoder("utf-8", { fatal: true }).decode(body);
+    text = decoder.decode(body);
   } catch {
     return refusal("not_utf8", "expected UTF-8; came bytes that are not");
   }

@@ -9,17 +9,18 @@ const SIBLING_KEYS = ["data", "broadcast", "cache"] as const;
 
 /** The form that asks for a param, as the platform would read it. */
 export function readPromptForm(raw: OpenRecord, place: Place): PromptResponse {
-  const kept = without(raw, [...SIBLING_KEYS, "confirm", "assign"]);
-  return {
-    ...kept,
-    status: "prompt",
+  const form = Object.assign(without(raw, [...SIBLING_KEYS, "confirm", "assign"]), {
+    status: "prompt" as const,
     prompt: readQuestion(raw["prompt"], inside(place, "prompt")),
     message: readMessage(raw, place),
     data: {},
-    ...readSiblings(raw, SIBLING_KEYS, place),
-    ...readConfirm(raw["confirm"], inside(place, "confirm")),
-    ...readAssign(raw["assign"], inside(place, "assign")),
-  };
+  });
+  return Object.assign(
+    form,
+    readSiblings(raw, SIBLING_KEYS, place),
+    readConfirm(raw["confirm"], inside(place, "confirm")),
+    readAssign(raw["assign"], inside(place, "assign")),
+  );
 }
 
 function readQuestion(value: unknown, place: Place): PromptResponse["prompt"] {
@@ -31,14 +32,16 @@ function readQuestion(value: unknown, place: Place): PromptResponse["prompt"] {
     const text = readText(value[key], inside(place, key));
     return text === undefined ? {} : { [key]: text };
   };
-  return {
-    ...without(value, ["prompt_msg", "validation_failure_message"]),
-    param_name: readMandatory(value["param_name"], "the name of the param", inside(place, "param_name")),
-    options: readOptions(value["options"], inside(place, "options")),
-    buttons: readButtons(value["buttons"], inside(place, "buttons")),
-    ...optional("prompt_msg"),
-    ...optional("validation_failure_message"),
-  };
+  return Object.assign(
+    without(value, ["prompt_msg", "validation_failure_message"]),
+    {
+      param_name: readMandatory(value["param_name"], "the name of the param", inside(place, "param_name")),
+      options: readOptions(value["options"], inside(place, "options")),
+      buttons: readButtons(value["buttons"], inside(place, "buttons")),
+    },
+    optional("prompt_msg"),
+    optional("validation_failure_message"),
+  );
 }
 
 function readOptions(value: unknown, place: Place): readonly Option[] {

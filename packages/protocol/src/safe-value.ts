@@ -14,33 +14,38 @@ export type SafeValue =
  */
 export function safeValue(value: unknown, { shared }: { shared: boolean }): SafeValue {
   if (typeof value !== "object" || value === null) return { ok: true, value };
-  let hostile = false;
-  // By hand, not by recursion: the text of a deep value is short, and the call stack is not ours to spend.
-  const stack: { node: object; depth: number }[] = [{ node: value, depth: 1 }];
-  // An object met again is walked again only when it stands deeper: else a few shared objects cost exponential time.
-  const seen = shared ? new Map<object, number>() : undefined;
-  for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
-    const { node, depth } = entry;
-    if (depth > MAX_DEPTH) {
-      const message = `expected at most ${MAX_DEPTH} levels of nesting; came more`;
-      return { ok: false, issues: [{ path: [], message, code: "too_deep" }] };
-    }
-    if (seen !== undefined) {
-      if ((seen.get(node) ?? 0) >= depth) continue;
-      seen.set(node, depth);
-    }
-    if (Array.isArray(node)) {
-      for (const child of node as readonly unknown[])
-        if (typeof child === "object" && child !== null) stack.push({ node: child, depth: depth + 1 });
-      continue;
-    }
-    for (const key of Object.keys(node)) {
-      const child = (node as Record<string, unknown>)[key];
-      if (isHostile(key, child)) hostile = true;
-      else if (typeof child === "object" && child !== null) stack.push({ node: child, depth: depth + 1 });
-    }
+  const walk: Walk = { seen: shared ? new Map() : undefined, hostile: false };
+  if (isBounded(value, 1, walk))
+    return { ok: true, value: walk.hostile ? copyWithoutHostile(value, new Map()) : value };
+  const message = `expected at most ${MAX_DEPTH} levels of nesting; came more`;
+  return { ok: false, issues: [{ path: [], message, code: "too_deep" }] };
+}
+
+interface Walk {
+  /** The depth at which each object was met. One met again is walked again only when it stands deeper: else a few shared objects cost exponential time. */
+  readonly seen: Map<object, number> | undefined;
+  hostile: boolean;
+}
+
+/** By recursion, and yet without spending the call stack on a deep value: it goes no deeper than the bound. */
+function isBounded(node: object, depth: number, walk: Walk): boolean {
+  if (depth > MAX_DEPTH) return false;
+  const { seen } = walk;
+  if (seen !== undefined) {
+    if ((seen.get(node) ?? 0) >= depth) return true;
+    seen.set(node, depth);
   }
-  return { ok: true, value: hostile ? copyWithoutHostile(value, new Map()) : value };
+  if (Array.isArray(node)) {
+    for (const child of node as readonly unknown[])
+      if (typeof child === "object" && child !== null && !isBounded(child, depth + 1, walk)) return false;
+    return true;
+  }
+  for (const key of Object.keys(node)) {
+    const child = (node as Record<string, unknown>)[key];
+    if (isHostile(key, child)) walk.hostile = true;
+    else if (typeof child === "object" && child !== null && !isBounded(child, depth + 1, walk)) return false;
+  }
+  return true;
 }
 
 function isHostile(key: string, child: unknown): boolean {
@@ -48,7 +53,7 @@ function isHostile(key: string, child: unknown): boolean {
   return key === "constructor" && typeof child === "object" && child !== null && Object.hasOwn(child, "prototype");
 }
 
-/** Recursion is sound here: the depth has been bounded. */
+/** The depth has been bounded by now. */
 function copyWithoutHostile(value: unknown, copies: Map<object, unknown>): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (copies.has(value)) return copies.get(value);

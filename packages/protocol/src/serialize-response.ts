@@ -6,6 +6,8 @@ import { findNotJson } from "./plain-json.js";
 import type { WebhookResponse } from "./response.js";
 import { isRecord, shapeOf } from "./shape.js";
 
+const encoder = new TextEncoder();
+
 /**
  * A response as the bytes that go over the wire: JSON in UTF-8, serialised once and measured as it is sent.
  *
@@ -32,7 +34,7 @@ export function serializeResponse(
   if (!Number.isInteger(maxBytes) || maxBytes < 1)
     throw invalidArgument(`maxBytes must be a whole number of at least 1; came ${shapeOf(maxBytes)}.`);
   const text = stringify(response);
-  const bytes = new TextEncoder().encode(text);
+  const bytes = encoder.encode(text);
   if (bytes.byteLength <= maxBytes) return bytes;
   const part = findLargestPart(text);
   throw new ProtocolError(
