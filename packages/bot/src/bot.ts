@@ -210,7 +210,7 @@ export function createBot<A extends Actions = Actions>(definition: BotDefinition
     ...(late !== undefined && { late: typeof late === "string" ? late : late.bind(definition) }),
     ...(handlers as Pick<BotDefinition, (typeof HANDLERS)[number]>),
     findAction(asked) {
-      const name = matchActionName(asked, names);
+      const name = Object.hasOwn(actions, asked) ? asked : matchActionName(asked, names);
       const found = name === undefined ? undefined : actions[name];
       return name === undefined || found === undefined ? undefined : { name, action: found };
     },

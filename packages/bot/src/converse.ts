@@ -44,7 +44,6 @@ export async function converse(
 ): Promise<Ending> {
   const { deadline, signer } = visit;
   const details = detailsOf(bot, request);
-  const known = { ...details, ...(request.environment !== undefined && { environment: request.environment }) };
   const report = (error: unknown): void => config.onError(asBotError(error), details);
 
   const session = await openSession(config.late, bot, request, visit, report);
@@ -57,9 +56,10 @@ export async function converse(
   const talk: Talk = { bot, config, visit, session, report, life, late, context };
 
   const promised = late && (await session.ask(late.name));
-  if (promised === undefined) return { ...known, status: 200, ...(await answer(talk)) };
-  life.stop();
-  return { ...known, status: 200, ...(await handOver(talk, promised)) };
+  if (promised !== undefined) life.stop();
+  const answered = await (promised === undefined ? answer(talk) : handOver(talk, promised));
+  const { environment } = request;
+  return Object.assign(answered, details, environment === undefined ? { status: 200 } : { status: 200, environment });
 }
 
 type Answered = Pick<Ending, "outcome" | "body">;

@@ -15,17 +15,17 @@ export interface Deadline {
   /** Aborted when the time is over, or the caller is gone. */
   readonly signal: AbortSignal;
   /** Which of the two it was. */
-  readonly cause: () => AbortCause | undefined;
-  readonly remainingMs: () => number;
-  readonly elapsedMs: () => number;
+  cause(): AbortCause | undefined;
+  remainingMs(): number;
+  elapsedMs(): number;
   /** Settles as `work` does, or is rejected with the signal's reason as soon as that is, or would be, aborted. */
-  readonly race: <T>(work: Promise<T>) => Promise<T>;
+  race<T>(work: Promise<T>): Promise<T>;
   /** The time of a handler that may go on past the deadline. Before that it ends with the caller, afterwards not. */
-  readonly extend: (limitMs: number) => Deadline;
+  extend(limitMs: number): Deadline;
   /** Has the time be over now. */
-  readonly expire: () => void;
+  expire(): void;
   /** Frees the timer. The signal is not aborted afterwards. */
-  readonly stop: () => void;
+  stop(): void;
 }
 
 /** What is left to the network of the time that the platform waits: unless told otherwise, and at the very least. In ms. */
@@ -61,65 +61,93 @@ interface ClockOptions {
 }
 
 /** Starts a clock that ends after so many ms, or when the caller is gone. */
-export function startClock(
-  ms: number,
-  { caller, onGone, graceMs = 0, leftMs = Infinity }: ClockOptions = {},
-): Deadline {
-  const started = performance.now();
-  let cause: AbortCause | undefined;
-  let reason: DOMException | undefined;
-  // Made for those who ask for it: a controller costs as much as the parsing of a request.
-  let controller: AbortController | undefined;
-  const waiting = new Set<(reason: Error) => void>();
-  const goneWith: (() => void)[] = [];
-  let isStopped = false;
+export function startClock(ms: number, options: ClockOptions = {}): Deadline {
+  return new Clock(ms, options);
+}
 
-  const end = (why: AbortCause, message: string): void => {
-    if (isStopped || reason !== undefined) return;
-    cause = why;
-    reason = new DOMException(message, why === "deadline" ? "TimeoutError" : "AbortError");
-    controller?.abort(reason);
-    for (const reject of waiting) reject(reason);
-    if (why === "gone") for (const end of goneWith) end();
-  };
-  const hungUp = (): void => end("gone", "The caller closed the connection.");
-  const expire = (): void => end("deadline", `The deadline of ${ms} ms is over.`);
-  const timer = setTimeout(expire, ms);
-  if (caller?.aborted) hungUp();
-  else caller?.addEventListener("abort", hungUp, { once: true });
-  onGone?.(hungUp);
+// A class, since one is made for each request: an object literal with a getter gets a shape of its own each time, which costs more than all else here.
+class Clock implements Deadline {
+  readonly limitMs: number;
+  readonly graceMs: number;
+  readonly #leftMs: number;
+  readonly #started = performance.now();
+  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #caller: AbortSignal | undefined;
+  readonly #hungUp = (): void => this.#end("gone", "The caller closed the connection.");
+  /** Those whose work is raced. */
+  readonly #waiting = new Set<(reason: Error) => void>();
+  /** What ends with the caller, beside this. */
+  readonly #goneWith: (() => void)[] = [];
+  #cause: AbortCause | undefined;
+  #reason: DOMException | undefined;
+  /** Made for those who ask for it: a controller costs as much as the parsing of a request. */
+  #controller: AbortController | undefined;
+  #isStopped = false;
 
-  const elapsedMs = (): number => performance.now() - started;
-  return {
-    limitMs: ms,
-    graceMs,
-    get signal() {
-      if (controller === undefined) {
-        controller = new AbortController();
-        if (reason !== undefined) controller.abort(reason);
-      }
-      return controller.signal;
-    },
-    cause: () => cause,
-    remainingMs: () => Math.max(0, ms - elapsedMs()),
-    elapsedMs,
-    race: (work) =>
-      new Promise((resolve, reject) => {
-        if (reason !== undefined) reject(reason);
-        waiting.add(reject);
-        work.then(resolve, reject).finally(() => waiting.delete(reject));
-      }),
-    extend: (limitMs) =>
-      startClock(Math.max(1, Math.min(limitMs, deadlineBefore(leftMs)) - elapsedMs()), {
-        onGone: (listener) => goneWith.push(listener),
-      }),
-    expire,
-    stop() {
-      isStopped = true;
-      clearTimeout(timer);
-      caller?.removeEventListener("abort", hungUp);
-    },
-  };
+  constructor(ms: number, { caller, onGone, graceMs = 0, leftMs = Infinity }: ClockOptions) {
+    this.limitMs = ms;
+    this.graceMs = graceMs;
+    this.#leftMs = leftMs;
+    this.#caller = caller;
+    this.#timer = setTimeout(() => this.expire(), ms);
+    if (caller?.aborted) this.#hungUp();
+    else caller?.addEventListener("abort", this.#hungUp, { once: true });
+    onGone?.(this.#hungUp);
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      this.#controller = new AbortController();
+      if (this.#reason !== undefined) this.#controller.abort(this.#reason);
+    }
+    return this.#controller.signal;
+  }
+
+  cause(): AbortCause | undefined {
+    return this.#cause;
+  }
+
+  elapsedMs(): number {
+    return performance.now() - this.#started;
+  }
+
+  remainingMs(): number {
+    return Math.max(0, this.limitMs - this.elapsedMs());
+  }
+
+  race<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      if (this.#reason !== undefined) reject(this.#reason);
+      this.#waiting.add(reject);
+      work.then(resolve, reject);
+      const done = (): void => void this.#waiting.delete(reject);
+      work.then(done, done);
+    });
+  }
+
+  extend(limitMs: number): Deadline {
+    const left = Math.min(limitMs, deadlineBefore(this.#leftMs)) - this.elapsedMs();
+    return startClock(Math.max(1, left), { onGone: (listener) => this.#goneWith.push(listener) });
+  }
+
+  expire(): void {
+    this.#end("deadline", `The deadline of ${this.limitMs} ms is over.`);
+  }
+
+  stop(): void {
+    this.#isStopped = true;
+    clearTimeout(this.#timer);
+    this.#caller?.removeEventListener("abort", this.#hungUp);
+  }
+
+  #end(why: AbortCause, message: string): void {
+    if (this.#isStopped || this.#reason !== undefined) return;
+    this.#cause = why;
+    this.#reason = new DOMException(message, why === "deadline" ? "TimeoutError" : "AbortError");
+    this.#controller?.abort(this.#reason);
+    for (const reject of this.#waiting) reject(this.#reason);
+    if (why === "gone") for (const end of this.#goneWith) end();
+  }
 }
 
 /** Settles as `work` does, or with `otherwise` after `ms`. */

@@ -107,15 +107,9 @@ function parse(body: Uint8Array): WebhookRequest {
 
 async function readBody(raw: RawRequest, config: ReceiveConfig, deadline: Deadline): Promise<Uint8Array> {
   const { maxBodyBytes: maxBytes } = config;
-  const limits: BodyLimits = {
-    maxBytes,
-    get signal() {
-      return deadline.signal;
-    },
-  };
   let body: Uint8Array;
   try {
-    body = typeof raw.body === "function" ? await deadline.race(raw.body(limits)) : raw.body;
+    body = typeof raw.body === "function" ? await deadline.race(raw.body(new Limits(maxBytes, deadline))) : raw.body;
   } catch (error) {
     if (isBodyTooLarge(error)) throw new Refusal(413, "body-too-large");
     if (deadline.cause() === "deadline") throw new Refusal(408, "body-too-slow");
@@ -130,6 +124,18 @@ async function readBody(raw: RawRequest, config: ReceiveConfig, deadline: Deadli
   }
   if (body.byteLength > maxBytes) throw new Refusal(413, "body-too-large");
   return body;
+}
+
+/** The signal is made for an adapter that asks for it. */
+class Limits implements BodyLimits {
+  constructor(
+    readonly maxBytes: number,
+    private readonly deadline: Deadline,
+  ) {}
+
+  get signal(): AbortSignal {
+    return this.deadline.signal;
+  }
 }
 
 function endingOf(error: unknown, config: ReceiveConfig): Ending {

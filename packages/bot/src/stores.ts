@@ -22,7 +22,7 @@ export function withStores(response: WebhookResponse, context: Context, handler:
     const echo = "status" in response && (text !== "{}" || !isEmpty(came));
     if (echo || text !== JSON.stringify(came)) stores[store] = now as Record<string, unknown>;
   }
-  return isEmpty(stores) ? response : { ...response, ...stores };
+  return isEmpty(stores) ? response : Object.assign({}, response, stores);
 }
 
 /** A store as JSON; `undefined` for what is no object there. */
