@@ -10,7 +10,8 @@ const DRAIN_MS = 1_000;
  * A server that answers and closes while the caller still sends makes the caller's system drop the answer with the connection: the 413 would not be seen.
  */
 export function drain(req: NodeRequest): Promise<boolean> {
-  if (req.readableEnded || req.complete) {
+  if (req.readableEnded) return Promise.resolve(true);
+  if (req.complete) {
     req.resume();
     return Promise.resolve(true);
   }

@@ -5,13 +5,13 @@ import type { NodeRequest } from "./request.js";
 const LEAST_BYTES = 16_384;
 
 /**
- * Reads the bytes of a request, and stops at the limit, at the abort of the signal, and when the caller is gone.
+ * Reads the bytes of a request, and stops at the limit, and when the caller is gone. Not at the abort of the signal: the answer that goes out then closes the
+ * connection, or the stream.
  *
  * Listeners and not `for await`: leaving such a loop early destroys the socket, and with it the 413 that the caller is to get. One array that grows and not
  * a list of chunks: a million chunks of one byte would take hundreds of megabytes.
  */
-export function readBytes(req: NodeRequest, limits: BodyLimits): Promise<Uint8Array> {
-  const { maxBytes } = limits;
+export function readBytes(req: NodeRequest, { maxBytes }: Pick<BodyLimits, "maxBytes">): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     if (Number(req.headers["content-length"]) > maxBytes) {
       reject(bodyTooLarge(maxBytes));
@@ -19,12 +19,9 @@ export function readBytes(req: NodeRequest, limits: BodyLimits): Promise<Uint8Ar
     }
     let bytes = new Uint8Array(0);
     let size = 0;
-    let signal: AbortSignal | undefined;
 
     const finish = (settle: () => void): void => {
       req.off("data", take).off("end", end).off("error", fail).off("close", gone);
-      clearImmediate(watching);
-      signal?.removeEventListener("abort", abort);
       settle();
     };
     const fail = (error: Error): void => finish(() => reject(error));
@@ -49,13 +46,6 @@ export function readBytes(req: NodeRequest, limits: BodyLimits): Promise<Uint8Ar
     const end = (): void => finish(() => resolve(bytes.subarray(0, size)));
     const gone = (): void =>
       fail(Object.assign(new Error("The caller hung up in the middle of the body."), { code: "ECONNRESET" }));
-    const abort = (): void => fail(signal?.reason as Error);
-    // Most bodies have come with their headers, and the signal is made for those who ask for it.
-    const watching = setImmediate(() => {
-      signal = limits.signal;
-      if (signal.aborted) abort();
-      else signal.addEventListener("abort", abort, { once: true });
-    });
 
     req.on("data", take).on("end", end).on("error", fail).on("close", gone);
   });

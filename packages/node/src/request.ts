@@ -100,7 +100,8 @@ function headerValues(rawHeaders: readonly string[], name: string): string[] {
   const values: string[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const value = rawHeaders[i + 1];
-    if (value !== undefined && rawHeaders[i]?.toLowerCase() === name) values.push(value);
+    const raw = rawHeaders[i];
+    if (value !== undefined && raw?.length === name.length && raw.toLowerCase() === name) values.push(value);
   }
   return values;
 }

@@ -25,9 +25,11 @@ export async function finishHeaders(
   const all = status !== 408 && (await drain(req));
   const isHttp2 = "stream" in req;
   if (!all && isHttp2) resetAfterAnswer(req);
+  const sent: Record<string, string> = Object.assign({}, headers);
   // Who sends too much may do so again.
-  const close = isHttp2 || (all && status !== 413) ? {} : { connection: "close" };
-  return { ...headers, ...close, "content-length": String(body.byteLength) };
+  if (!isHttp2 && (!all || status === 413)) sent["connection"] = "close";
+  sent["content-length"] = String(body.byteLength);
+  return sent;
 }
 
 /**
