@@ -4,15 +4,36 @@ import { BotError, bodyTooLarge, type BodyLimits } from "@ck/bot";
 const LEAST_BYTES = 16_384;
 
 /**
+ * Reads the bytes of a request's body.
+ * @throws BotError `ERR_BODY_CONSUMED` where something read it before
+ */
+export function readBody(request: Request, limits: BodyLimits): Promise<Uint8Array> {
+  if (request.bodyUsed) throw consumed();
+  const { headers } = request;
+  const length = headers.get("content-length");
+  if (Number(length) > limits.maxBytes) throw bodyTooLarge(limits.maxBytes);
+  // A server that has taken in such a request holds its body to that length, and hands over the whole of it much sooner than a stream.
+  const isFramed = length !== null && !headers.has("transfer-encoding") && !headers.has("content-encoding");
+  if (isFramed) return readWhole(request);
+  if (request.body?.locked) throw consumed();
+  return request.body === null ? Promise.resolve(new Uint8Array(0)) : readStream(request.body, limits);
+}
+
+async function readWhole(request: Request): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await request.arrayBuffer());
+  } catch (cause) {
+    throw request.bodyUsed ? hungUp(cause) : consumed();
+  }
+}
+
+/**
  * Reads the bytes of a body, and stops at the limit, at the abort of the signal, and when the caller is gone.
  *
  * What is over the limit is left unread, and the stream is not cancelled: on Node that closes the connection, and with it goes the 413 that the caller is to get. One array that
  * grows and not a list of chunks: a million chunks of one byte would take hundreds of megabytes.
  */
-export async function readBytes(
-  body: ReadableStream<Uint8Array>,
-  { maxBytes, signal }: BodyLimits,
-): Promise<Uint8Array> {
+async function readStream(body: ReadableStream<Uint8Array>, { maxBytes, signal }: BodyLimits): Promise<Uint8Array> {
   const reader = body.getReader();
   // Ends a read that waits. Letting go of the reader would too, but not in workerd, which throws.
   const stop = (): void => void reader.cancel().catch(() => undefined);
@@ -55,11 +76,22 @@ async function next(
   } catch (cause) {
     signal.throwIfAborted();
     // Each runtime says it in its own way that a body ended before its end.
-    throw Object.assign(new Error("The caller hung up in the middle of the body.", { cause }), { code: "ECONNRESET" });
+    throw hungUp(cause);
   }
   if (read.done || ArrayBuffer.isView(read.value)) return read;
   throw new BotError(
     "ERR_BODY_CONSUMED",
     `The body must be a stream of bytes, and gave a ${typeof read.value}. Hand the webhook the request as it came, not one whose body was decoded.`,
+  );
+}
+
+function hungUp(cause: unknown): Error {
+  return Object.assign(new Error("The caller hung up in the middle of the body.", { cause }), { code: "ECONNRESET" });
+}
+
+function consumed(): BotError {
+  return new BotError(
+    "ERR_BODY_CONSUMED",
+    "Something read the body of the request before the webhook. Hand the webhook a request that is unread: in Hono c.req.raw, before anything calls c.req.json(), text() or parseBody(); in Next.js the route handler's own request; elsewhere let who comes first read request.clone().",
   );
 }

@@ -1,5 +1,5 @@
-import { BotError, bodyTooLarge, receive, type Bot, type ReceiveOptions } from "@ck/bot";
-import { readBytes } from "./read.js";
+import { receive, type Bot, type ReceiveOptions } from "@ck/bot";
+import { readBody } from "./read.js";
 
 /**
  * What answers a request. Every framework and runtime of the Fetch kind takes such a function, or hands one the request.
@@ -39,24 +39,10 @@ export function webhook(bot: Bot, options: ReceiveOptions): FetchHandler {
       // Fetch joins what came twice by a comma, which no signature contains: it is refused as repeated.
       header: (name) => request.headers.get(name),
       signal: request.signal,
-      body: (limits) => {
-        if (request.bodyUsed || request.body?.locked) throw consumed();
-        if (Number(request.headers.get("content-length")) > limits.maxBytes) throw bodyTooLarge(limits.maxBytes);
-        return request.body === null ? Promise.resolve(new Uint8Array(0)) : readBytes(request.body, limits);
-      },
+      body: (limits) => readBody(request, limits),
     });
-    const { status, headers, body } = response;
-    const length = { "content-length": String(body.byteLength) };
-    return new Response(body.byteLength > 0 ? (body as Uint8Array<ArrayBuffer>) : null, {
-      status,
-      headers: { ...headers, ...length },
-    });
+    const { status, body } = response;
+    const headers = Object.assign({}, response.headers, { "content-length": String(body.byteLength) });
+    return new Response(body.byteLength > 0 ? (body as Uint8Array<ArrayBuffer>) : null, { status, headers });
   };
-}
-
-function consumed(): BotError {
-  return new BotError(
-    "ERR_BODY_CONSUMED",
-    "Something read the body of the request before the webhook. Hand the webhook a request that is unread: in Hono c.req.raw, before anything calls c.req.json(), text() or parseBody(); in Next.js the route handler's own request; elsewhere let who comes first read request.clone().",
-  );
 }
