@@ -24,9 +24,9 @@ export async function start(framework, route) {
   return {
     name: `${framework}, ${route}`,
     url: `http://127.0.0.1:${told.port}/`,
-    /** The time of the processor so far in ms, and the memory in bytes after a collection. */
-    async used() {
-      child.send("used");
+    /** The time of the processor so far in ms, and the memory in bytes. */
+    async used({ afterCollection = false } = {}) {
+      child.send(afterCollection ? "used after a collection" : "used");
       return (await once(child, "message"))[0];
     },
     async stop() {

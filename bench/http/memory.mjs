@@ -15,7 +15,7 @@ export async function measureMemory(frameworks) {
       const heaps = [];
       for (let step = 0; step <= STEPS; step++) {
         await send(contender, { amount, connections: 32 });
-        heaps.push((await contender.used()).heapUsed / 1e6);
+        heaps.push((await contender.used({ afterCollection: true })).heapUsed / 1e6);
       }
       const [, first, ...others] = heaps;
       const growth = (others.at(-1) - first) / others.length;
