@@ -1,9 +1,9 @@
 import { once } from "node:events";
-import type { IncomingMessage, ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { gunzipSync } from "node:zlib";
-import { receive, type BotError, type RawRequest, type RawResponse } from "@ck/bot";
+import { receive, type BotError, type RawRequest, type RawResponse, type ReceiveOptions } from "@ck/bot";
 import { send, toRawRequest } from "@ck/node";
-import { listen, type ConformanceAdapter } from "@ck/testing";
+import { LAYOUTS, listen, type ConformanceAdapter, type Layout } from "@ck/testing";
 
 /** What is done otherwise than right. */
 export interface Breakage {
@@ -18,28 +18,54 @@ export interface Breakage {
   ) => unknown;
   /** Answers before `receive` is asked; `undefined` to go on. */
   readonly before?: (req: IncomingMessage) => RawResponse | undefined;
+  /** What `receive` is given for options. */
+  readonly options?: (options: ReceiveOptions) => ReceiveOptions;
+  /** What runs before the webhook, in place of what the layout says. */
+  readonly app?: Before;
+  readonly server?: (server: Server, handle: (req: IncomingMessage, res: ServerResponse) => void) => unknown;
 }
 
+type Before = Partial<Record<Layout, (req: IncomingMessage) => unknown>>;
+
+/** What runs before the webhook. */
+const app: Before = {
+  "after a parser that keeps the bytes": async (req) => Object.assign(req, { rawBody: await readAll(req) }),
+  "after a parser that keeps nothing": readAll,
+  "after an encoding was set": (req) => req.setEncoding("utf8"),
+};
+
+/** An answer that is none of the webhook's. */
+export const CLOSED: RawResponse = { status: 404, headers: {}, body: new Uint8Array(0) };
+
 /** An adapter of `node:http` that is right but for one thing. */
-export function breakIn(name: string, { request, respond, before }: Breakage = {}): ConformanceAdapter {
+export function breakIn(name: string, breakage: Breakage = {}): ConformanceAdapter {
+  const { request, respond = send, before } = breakage;
   return {
     name,
-    start(bot, options) {
+    layouts: LAYOUTS,
+    start(bot, options, { layout }) {
       let last: BotError | undefined;
       const answer = receive(bot, {
-        ...options,
+        ...(breakage.options?.(options) ?? options),
         onError: (error, details) => {
           last = error;
           options.onError?.(error, details);
         },
       });
       const handle = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
-        const raw = toRawRequest(req, res);
-        const response = before?.(req) ?? (await answer((await request?.(raw, req)) ?? raw));
-        await (respond ?? send)(req, res, response, last);
+        await { ...app, ...breakage.app }[layout]?.(req);
+        const early = before?.(req);
+        if (early === undefined && req.url === "/other") return void res.end(await readAll(req));
+        const raw = toRawRequest(req, res, { kept: () => (req as { rawBody?: unknown }).rawBody });
+        const response = early ?? (await answer((await request?.(raw, req)) ?? raw));
+        await respond(req, res, response, last);
       };
       // Some of them fall over when a case ends.
-      return listen((req, res) => void handle(req, res).catch(() => res.destroy()));
+      const listener = (req: IncomingMessage, res: ServerResponse): void =>
+        void handle(req, res).catch(() => res.destroy());
+      const server = createServer(listener);
+      breakage.server?.(server, listener);
+      return listen(server, layout === "prefix" ? "/bots/leave/convokraft" : "/convokraft");
     },
   };
 }
