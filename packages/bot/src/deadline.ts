@@ -35,6 +35,9 @@ const NETWORK_MS = 50;
 /** How long the `late` and `failure` handlers may take past the deadline, in ms. */
 const GRACE_MS = 250;
 
+/** How long a clock runs before it watches for the caller to go, in ms. */
+const UNWATCHED_MS = 10;
+
 /** When to have answered somebody who waits so long, in ms. */
 export function deadlineBefore(timeoutMs: number): number {
   return Math.max(1, timeoutMs - RESERVE_MS);
@@ -71,8 +74,8 @@ class Clock implements Deadline {
   readonly graceMs: number;
   readonly #leftMs: number;
   readonly #started = performance.now();
-  readonly #timer: ReturnType<typeof setTimeout>;
   readonly #caller: AbortSignal | undefined;
+  readonly #onGone: ClockOptions["onGone"];
   readonly #hungUp = (): void => this.#end("gone", "The caller closed the connection.");
   /** Those whose work is raced. */
   readonly #waiting = new Set<(reason: Error) => void>();
@@ -82,6 +85,8 @@ class Clock implements Deadline {
   #reason: DOMException | undefined;
   /** Made for those who ask for it: a controller costs as much as the parsing of a request. */
   #controller: AbortController | undefined;
+  #timer: ReturnType<typeof setTimeout>;
+  #isWatching = false;
   #isStopped = false;
 
   constructor(ms: number, { caller, onGone, graceMs = 0, leftMs = Infinity }: ClockOptions) {
@@ -89,13 +94,12 @@ class Clock implements Deadline {
     this.graceMs = graceMs;
     this.#leftMs = leftMs;
     this.#caller = caller;
-    this.#timer = setTimeout(() => this.expire(), ms);
-    if (caller?.aborted) this.#hungUp();
-    else caller?.addEventListener("abort", this.#hungUp, { once: true });
-    onGone?.(this.#hungUp);
+    this.#onGone = onGone;
+    this.#timer = setTimeout(() => this.#goOn(), Math.min(ms, UNWATCHED_MS));
   }
 
   get signal(): AbortSignal {
+    this.#watch();
     if (this.#controller === undefined) {
       this.#controller = new AbortController();
       if (this.#reason !== undefined) this.#controller.abort(this.#reason);
@@ -104,6 +108,7 @@ class Clock implements Deadline {
   }
 
   cause(): AbortCause | undefined {
+    this.#watch();
     return this.#cause;
   }
 
@@ -127,7 +132,11 @@ class Clock implements Deadline {
 
   extend(limitMs: number): Deadline {
     const left = Math.min(limitMs, deadlineBefore(this.#leftMs)) - this.elapsedMs();
-    return startClock(Math.max(1, left), { onGone: (listener) => this.#goneWith.push(listener) });
+    const onGone = (listener: () => void): void => {
+      this.#goneWith.push(listener);
+      if (this.cause() === "gone") listener();
+    };
+    return startClock(Math.max(1, left), { onGone });
   }
 
   expire(): void {
@@ -137,7 +146,23 @@ class Clock implements Deadline {
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#timer);
-    this.#caller?.removeEventListener("abort", this.#hungUp);
+    if (this.#isWatching) this.#caller?.removeEventListener("abort", this.#hungUp);
+  }
+
+  /** The caller is watched once it has been waited for a while, or somebody asks: most are answered before. */
+  #watch(): void {
+    if (this.#isWatching || this.#isStopped) return;
+    this.#isWatching = true;
+    if (this.#caller?.aborted) this.#hungUp();
+    else this.#caller?.addEventListener("abort", this.#hungUp, { once: true });
+    this.#onGone?.(this.#hungUp);
+  }
+
+  #goOn(): void {
+    this.#watch();
+    const left = Math.min(this.limitMs - UNWATCHED_MS, Math.ceil(this.remainingMs()));
+    if (left <= 0) this.expire();
+    else if (this.#reason === undefined) this.#timer = setTimeout(() => this.expire(), left);
   }
 
   #end(why: AbortCause, message: string): void {
