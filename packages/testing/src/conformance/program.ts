@@ -22,7 +22,7 @@ export interface Program {
 /**
  * Starts a program that prints the URL it listens on, and waits for that line.
  *
- * @param command The program and its arguments; no shell reads them.
+ * @param command The program and its arguments; no shell reads them. The program itself, and not one that starts it, as npx does: only what was started here is ended.
  * @param options `env` is added to the environment of this process.
  *
  * @example
@@ -49,7 +49,7 @@ export async function startProgram(
     closed.then(() => reject(new Error(`${program} ended before it said where it listens.`)), reject);
     // Read to the end: a program that prints into a full pipe stops.
     createInterface({ input: child.stdout }).on("line", (line) => {
-      const [url] = /https?:\/\/[\w.:[\]-]+/.exec(line) ?? [];
+      const [url] = /https?:\/\/[\w.:[\]-]*[\w\]]/.exec(line) ?? [];
       if (url !== undefined) resolve(url);
     });
   });
