@@ -193,6 +193,15 @@ describe("faked time", () => {
     expect(chat.errors).toMatchObject([{ code: "ERR_DEADLINE" }]);
   });
 
+  it("passes while a turn of the visitor is at its second request", async () => {
+    const chat = converse(bot);
+    const turn = chat.say("wait");
+    await setImmediate();
+    vi.advanceTimersByTime(4500);
+    expect((await turn).text).toBe("Not yet.");
+    expect(chat.exchanges.map(({ request }) => request.todo)).toEqual(["prompt", "execute"]);
+  });
+
   it("is the platform's clock too", async () => {
     vi.setSystemTime(new Date("2027-05-01T12:00:00Z"));
     const definition = defineEmulatedBot({

@@ -27,7 +27,8 @@ type AnyOptions = PromptOptions & ButtonOptions;
  * `open`, `say`, `choose` and `click` are the visitor's, and the emulator plays the platform between: it asks for the params, and calls the handlers as the
  * platform would. `prompt`, `execute`, `button`, `fallback`, `welcome` and `failure` call one handler, and give its answer, parsed. Both share `broadcast`.
  *
- * Everything is timed by the global timers and clock, and a request begins in the same tick: fake timers work.
+ * Everything is timed by the global timers and clock, and a request begins in the same tick: fake timers work. A turn of the visitor may be several requests,
+ * such as a `prompt` before the `execute`: let promises run before the clock is moved, as `advanceTimersByTimeAsync` does.
  *
  * @param bot from `createBot`
  * @param options See {@link ConverseOptions}.
