@@ -15,8 +15,10 @@ import { hasMethod, isHttpResponse, toBody } from "./read-request.js";
  */
 export type IntegrationOptions = Pick<
   ReceiveOptions,
-  "deadlineMs" | "maxBodyBytes" | "onError" | "onEvent" | "lateAnswers" | "keepAlive"
+  "deadlineMs" | "onError" | "onEvent" | "lateAnswers" | "keepAlive"
 > & {
+  /** The largest request that is taken, in UTF-8 bytes. Default 4,000,000: what an answer put into `broadcast` comes back, and more with it. */
+  readonly maxBodyBytes?: number | undefined;
   /** How long the platform waits for the answer, in ms. Default 15,000 (grade S); the deadline is 500 ms before. */
   readonly responseTimeoutMs?: number | undefined;
   /** The largest answer that the platform takes, in UTF-8 bytes. Default 3,000,000 (grade S). */
@@ -87,7 +89,8 @@ export type IntegrationFunction = (request: IntegrationRequest, responder: Integ
 export function integration(bot: Bot, options: IntegrationOptions = {}): IntegrationFunction {
   refuseSignatureOptions(options);
   const { responseTimeoutMs = INTEGRATION_TIMEOUT_MS, maxResponseBytes = INTEGRATION_LIMIT_BYTES } = options;
-  const answer = receive(bot, { ...options, responseTimeoutMs, maxResponseBytes, publicKey: false });
+  const { maxBodyBytes = BODY_LIMIT_BYTES } = options;
+  const answer = receive(bot, { ...options, responseTimeoutMs, maxResponseBytes, maxBodyBytes, publicKey: false });
   return async (request, responder) => {
     const response = await answer({ method: "POST", header: () => undefined, body: toBody(request, responder) });
     if (isHttpResponse(responder)) {
@@ -98,6 +101,9 @@ export function integration(bot: Bot, options: IntegrationOptions = {}): Integra
     }
   };
 }
+
+/** The largest answer comes back as `broadcast`, and the rest of a request is no larger than a webhook's may be. */
+const BODY_LIMIT_BYTES = INTEGRATION_LIMIT_BYTES + 1_000_000;
 
 /** What only a signed request has: whoever sets one of these believes that it is checked. */
 const OF_THE_SIGNATURE = ["publicKey", "hash", "format", "encoding", "engine", "explainFailures", "replay"];

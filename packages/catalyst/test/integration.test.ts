@@ -190,6 +190,17 @@ describe("the limits of an integration function", () => {
     expect(set.errors[0]?.code).toBe("ERR_RESPONSE_TOO_LARGE");
   });
 
+  it("let what an answer put into broadcast come back", async () => {
+    const keeping = createBot({
+      actions: {},
+      welcome: (context) => ((context.broadcast = { kept: "x".repeat(2_900_000) }), "Kept."),
+      fallback: ({ broadcast }) => String(String(broadcast["kept"]).length),
+    });
+    const { run } = serve({}, keeping);
+    const { broadcast } = await ask(run, { todo: "welcome" });
+    expect(await ask(run, { todo: "fallback", userInput: "hi", broadcast })).toMatchObject({ message: "2900000" });
+  });
+
   it("put the deadline at 14.5 seconds, unless told otherwise", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
     try {
