@@ -1,12 +1,14 @@
 // @ts-check
 /**
  * Tries what a release would publish, as its users get it: packs every package, installs the tarballs with npm into empty
- * projects, runs a signed bot over HTTP from ESM and from CJS, and type-checks an author's code.
+ * projects, runs a signed bot over HTTP from ESM and from CJS, and type-checks an author's code. Then it copies the adapter
+ * template, and has it pass its own tests there.
  */
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { copyTemplate } from "./copy-template.mjs";
 import { Interrupted, run, runOrThrow } from "./command.mjs";
 import { install, isInstalled, toolEnvironment } from "./install.mjs";
 import { npm } from "./npm.mjs";
@@ -84,6 +86,8 @@ try {
     console.error(`ck: trying it with ${project.name} …`);
     await tryOut(project, tarballs);
   }
+  console.error("ck: trying the adapter template …");
+  await tryTemplate(tarballs);
   showTable();
 } catch (error) {
   if (!(error instanceof StepFailure || error instanceof Interrupted)) throw error;
@@ -103,6 +107,27 @@ async function tryOut(project, tarballs) {
   for (const program of project.programs) await check(project, program, () => converse(folder, program));
   for (const resolution of ["node16", "bundler"])
     await check(project, `types: ${resolution}`, () => typecheck(project, folder, resolution));
+}
+
+/** @param {string[]} tarballs */
+async function tryTemplate(tarballs) {
+  const project = { name: "a copy of the adapter template" };
+  const folder = path.join(temporary, "my-adapter");
+  const installed = await check(project, "npm install", async () => {
+    const others = copyTemplate(folder);
+    const ours = tarballs.filter((name) =>
+      /-(bot|node|testing|emulator|protocol|signature)-/.test(path.basename(name)),
+    );
+    await npmInstall(folder, [...ours, ...others]);
+    return [`${ours.length} tarballs`, ...others].join(" ");
+  });
+  if (!installed) return;
+  for (const script of ["test", "typecheck"]) {
+    await check(project, `npm run ${script}`, async () => {
+      await runOrThrow(npm("run", "--silent", script), { cwd: folder, timeoutMs: 2 * minutes });
+      return "";
+    });
+  }
 }
 
 function showTable() {
@@ -138,27 +163,35 @@ function tested(name, dependency) {
 async function installInto({ dependencies }, folder, tarballs) {
   mkdirSync(folder);
   writeFileSync(path.join(folder, "package.json"), JSON.stringify({ name: "user", private: true, type: "module" }));
-  const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   // Without frameworks only what needs none: the others' types could not be resolved.
   const ours = tarballs.filter(
     (tarball) =>
       dependencies.length > 0 || !/-(node|express|koa|fastify|catalyst|redis|bullmq)-/.test(path.basename(tarball)),
   );
-  await runOrThrow(npm("install", ...flags, ...ours, ...dependencies), { cwd: folder, timeoutMs: 4 * minutes });
+  await npmInstall(folder, [...ours, ...dependencies]);
+  cpSync(fixtures, folder, { recursive: true });
+  return [`${ours.length} tarballs`, ...dependencies].join(" ");
+}
+
+/**
+ * @param {string} folder
+ * @param {string[]} packages Tarballs, and others with their versions.
+ */
+async function npmInstall(folder, packages) {
+  const flags = ["--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
+  await runOrThrow(npm("install", ...flags, ...packages), { cwd: folder, timeoutMs: 4 * minutes });
 
   const lock = JSON.parse(readFileSync(path.join(folder, "package-lock.json"), "utf8"));
   for (const [where, { resolved }] of Object.entries(lock.packages)) {
     if (where.includes("@ck/") && !resolved?.startsWith("file:"))
       throw new Error(`${where} came from the registry, not from this tree's tarballs.`);
   }
-  cpSync(fixtures, folder, { recursive: true });
-  return [`${ours.length} tarballs`, ...dependencies].join(" ");
 }
 
 /**
  * Puts one line into the table.
  *
- * @param {Project} project
+ * @param {Pick<Project, "name">} project
  * @param {string} what
  * @param {() => Promise<string>} job Returns a detail for the table.
  * @returns {Promise<boolean>} Whether it went well.

@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
  * @property {string} [packageManager]
  * @property {Record<string, unknown>} exports
  * @property {string[]} files
+ * @property {Record<string, string>} [scripts]
  * @property {Record<string, string>} [dependencies]
  * @property {Record<string, string>} [devDependencies]
  * @property {Record<string, string>} [peerDependencies]
