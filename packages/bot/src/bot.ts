@@ -188,7 +188,7 @@ export function action<const P extends ParamDeclarations = ParamDeclarations>(de
  * ```
  */
 export function createBot<A extends Actions = Actions>(definition: BotDefinition<A>): Bot<A> {
-  const { actions, late } = definition;
+  const { actions, late } = (definition as BotDefinition<A> | undefined) ?? ({} as Partial<BotDefinition<A>>);
   if (typeof actions !== "object" || (actions as unknown) === null) {
     throw invalid(`A bot needs actions: name → action({ … }). It got ${describe(actions)}.`);
   }

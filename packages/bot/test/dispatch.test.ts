@@ -203,6 +203,7 @@ describe("a bot's definition is checked when it is made", () => {
     ["welcome must be a function, and is string.", { actions: {}, welcome: "hello" }],
     ["late must be a string or a function, and is number.", { actions: {}, late: 5 }],
     ["A bot needs actions: name → action({ … }). It got undefined.", {}],
+    ["A bot needs actions: name → action({ … }). It got undefined.", undefined],
   ])("%s", (message, definition) => {
     expect(() => createBot(definition as never)).toThrow(expect.objectContaining({ code: "ERR_INVALID_BOT", message }));
   });

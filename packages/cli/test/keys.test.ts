@@ -108,6 +108,14 @@ describe("ck keygen", () => {
     expect(readFileSync(path.join(cwd, "test.pem"), "utf8")).toBe(pem);
   });
 
+  it("makes none where one of the two is there", async () => {
+    const cwd = newFolder();
+    writeFileSync(path.join(cwd, "test.pem.pub"), "somebody's key");
+    const { code, stderr } = await ck.within(cwd, "keygen --out test.pem --size 1024/160");
+    expect([code, stderr]).toEqual([3, expect.stringContaining("test.pem.pub is there already")]);
+    expect(readdirSync(cwd)).toEqual(["test.pem.pub"]);
+  });
+
   it("encrypts it with CK_PASSPHRASE, and ck sign opens it with that alone", async () => {
     const cwd = newFolder();
     const env = { CK_PASSPHRASE: "correct horse" };

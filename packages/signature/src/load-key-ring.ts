@@ -53,7 +53,7 @@ export async function loadKeyRing(loader: KeyLoader, options: LoadKeyRingOptions
   async function load(): Promise<boolean> {
     const before = fingerprint(ring);
     try {
-      ring.replace(await attempt(loader, timeoutMs));
+      ring.replace(await attempt(loader, timeoutMs, { isRefresh: true }));
     } catch (error) {
       await report(error);
       return false;
@@ -83,8 +83,7 @@ export async function loadKeyRing(loader: KeyLoader, options: LoadKeyRingOptions
   function schedule(): void {
     if (refreshMs === undefined || stopped) return;
     timer = setTimeout(() => void refresh().finally(schedule), refreshMs);
-    // A process that has nothing else to do should end.
-    (timer as { unref?: () => void }).unref?.();
+    letGo(timer);
   }
   schedule();
   return {
@@ -103,7 +102,16 @@ function requireTimer(name: string, ms: number | undefined): void {
   throw new SignatureError("ERR_OPTION", `The option "${name}" must be a number of ms from 1 to 2147483647 (24 days).`);
 }
 
-async function attempt(loader: KeyLoader, timeoutMs: number): Promise<KeyRingContent> {
+/** A process that has nothing else to do should end. */
+function letGo(timer: unknown): void {
+  (timer as { unref?: () => void }).unref?.();
+}
+
+async function attempt(
+  loader: KeyLoader,
+  timeoutMs: number,
+  { isRefresh = false }: { isRefresh?: boolean } = {},
+): Promise<KeyRingContent> {
   const controller = new AbortController();
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -115,6 +123,7 @@ async function attempt(loader: KeyLoader, timeoutMs: number): Promise<KeyRingCon
       controller.abort(error);
       reject(error);
     }, timeoutMs);
+    if (isRefresh) letGo(timer);
   });
   try {
     return await Promise.race([loader({ signal: controller.signal }), late]);

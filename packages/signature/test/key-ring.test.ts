@@ -116,6 +116,22 @@ describe("a loaded key ring", () => {
     await expect(loadKeyRing(() => ({}))).rejects.toMatchObject({ code: "ERR_NO_KEYS" });
   });
 
+  test("keeps a process up for its first keys, and for no refresh, however long one hangs", async () => {
+    const timers = vi.spyOn(globalThis, "setTimeout");
+    const isHolding = (): boolean => (timers.mock.results.at(-1)!.value as NodeJS.Timeout).hasRef();
+    try {
+      let settle: ((keys: KeyRingContent) => void) | undefined;
+      const loading = loadKeyRing(() => new Promise((resolve) => (settle = resolve)));
+      expect(isHolding()).toBe(true);
+      settle!({ development: old.publicKey });
+      void (await loading).refresh();
+      expect(isHolding()).toBe(false);
+      settle!({ development: old.publicKey });
+    } finally {
+      timers.mockRestore();
+    }
+  });
+
   test("lives on when a hook throws, and tells of it", async () => {
     const errors: unknown[] = [];
     let keys: KeyRingContent = { development: old.publicKey };

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { exportPublicKey, generateKeyPair, importPublicKey } from "@ck/signature";
 import { Option, type Command } from "commander";
@@ -36,6 +37,9 @@ export function addKeygen(program: Command, context: Context): void {
 }
 
 async function keygen({ out, size, encrypt = false }: KeygenFlags, { terminal, output }: Run): Promise<ExitCode> {
+  // Both, and before the work: else the private key would be left without its public one.
+  const taken = [out, `${out}.pub`].find((file) => existsSync(file));
+  if (taken !== undefined) throw isThere(taken);
   const [modulusLength, divisorLength] = size.split("/").map(Number);
   const passphrase = encrypt
     ? (passphraseFrom(terminal) ?? (await askPassphrase(terminal, "A passphrase for the key:")))
@@ -71,10 +75,11 @@ async function writeOnce(file: string, text: string, mode: number): Promise<void
     }
   } catch (cause) {
     const { code } = cause as NodeJS.ErrnoException;
-    const message =
-      code === "EEXIST"
-        ? `${file} is there already, and is not overwritten. Choose another name.`
-        : `${file} cannot be written (${String(code)}).`;
-    throw new CliError("ERR_SETUP", message, { cause });
+    if (code === "EEXIST") throw isThere(file);
+    throw new CliError("ERR_SETUP", `${file} cannot be written (${String(code)}).`, { cause });
   }
+}
+
+function isThere(file: string): CliError {
+  return new CliError("ERR_SETUP", `${file} is there already, and is not overwritten. Choose another name.`);
 }
