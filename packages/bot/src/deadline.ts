@@ -74,6 +74,8 @@ class Clock implements Deadline {
   readonly graceMs: number;
   readonly #leftMs: number;
   readonly #started = performance.now();
+  readonly #timer: ReturnType<typeof setTimeout>;
+  readonly #watchTimer: ReturnType<typeof setTimeout>;
   readonly #caller: AbortSignal | undefined;
   readonly #onGone: ClockOptions["onGone"];
   readonly #hungUp = (): void => this.#end("gone", "The caller closed the connection.");
@@ -85,7 +87,6 @@ class Clock implements Deadline {
   #reason: DOMException | undefined;
   /** Made for those who ask for it: a controller costs as much as the parsing of a request. */
   #controller: AbortController | undefined;
-  #timer: ReturnType<typeof setTimeout>;
   #isWatching = false;
   #isStopped = false;
 
@@ -95,7 +96,8 @@ class Clock implements Deadline {
     this.#leftMs = leftMs;
     this.#caller = caller;
     this.#onGone = onGone;
-    this.#timer = setTimeout(() => this.#goOn(), Math.min(ms, UNWATCHED_MS));
+    this.#timer = setTimeout(() => this.expire(), ms);
+    this.#watchTimer = setTimeout(() => this.#watch(), UNWATCHED_MS);
   }
 
   get signal(): AbortSignal {
@@ -146,6 +148,7 @@ class Clock implements Deadline {
   stop(): void {
     this.#isStopped = true;
     clearTimeout(this.#timer);
+    clearTimeout(this.#watchTimer);
     if (this.#isWatching) this.#caller?.removeEventListener("abort", this.#hungUp);
   }
 
@@ -156,13 +159,6 @@ class Clock implements Deadline {
     if (this.#caller?.aborted) this.#hungUp();
     else this.#caller?.addEventListener("abort", this.#hungUp, { once: true });
     this.#onGone?.(this.#hungUp);
-  }
-
-  #goOn(): void {
-    this.#watch();
-    const left = Math.min(this.limitMs - UNWATCHED_MS, Math.ceil(this.remainingMs()));
-    if (left <= 0) this.expire();
-    else if (this.#reason === undefined) this.#timer = setTimeout(() => this.expire(), left);
   }
 
   #end(why: AbortCause, message: string): void {
