@@ -36,6 +36,8 @@ export type { MemoryStoreOptions } from "./memory-store.js";
 export type { Expiry, Store } from "./store.js";
 export { multiSelection, selection } from "./selection.js";
 export type { ChoiceId, Choices } from "./selection.js";
+export { collectBody } from "./collect-body.js";
+export type { BodyCollector } from "./collect-body.js";
 export { bodyTooLarge } from "./raw.js";
 export type { BodyLimits, RawRequest, RawResponse, ReadBody } from "./raw.js";
 export type { ReplayOptions } from "./replay.js";

@@ -1,7 +1,4 @@
-import { BotError, bodyTooLarge, type BodyLimits } from "@ck/bot";
-
-/** Room for the next pieces of a body; what a header claims about the length is not taken for more. */
-const LEAST_BYTES = 16_384;
+import { BotError, bodyTooLarge, collectBody, type BodyLimits } from "@ck/bot";
 
 /**
  * Reads the bytes of a request's body.
@@ -30,8 +27,7 @@ async function readWhole(request: Request): Promise<Uint8Array> {
 /**
  * Reads the bytes of a body, and stops at the limit, at the abort of the signal, and when the caller is gone.
  *
- * What is over the limit is left unread, and the stream is not cancelled: on Node that closes the connection, and with it goes the 413 that the caller is to get. One array that
- * grows and not a list of chunks: a million chunks of one byte would take hundreds of megabytes.
+ * What is over the limit is left unread, and the stream is not cancelled: on Node that closes the connection, and with it goes the 413 that the caller is to get.
  */
 async function readStream(body: ReadableStream<Uint8Array>, { maxBytes, signal }: BodyLimits): Promise<Uint8Array> {
   const reader = body.getReader();
@@ -39,24 +35,11 @@ async function readStream(body: ReadableStream<Uint8Array>, { maxBytes, signal }
   const stop = (): void => void reader.cancel().catch(() => undefined);
   signal.addEventListener("abort", stop, { once: true });
   try {
-    let bytes = new Uint8Array(0);
-    let size = 0;
+    const collected = collectBody(maxBytes);
     for (;;) {
-      const { done, value: chunk } = await next(reader, signal);
-      if (done) return bytes.subarray(0, size);
-      const needed = size + chunk.byteLength;
-      if (needed > maxBytes) throw bodyTooLarge(maxBytes);
-      // Most bodies come in one piece, which need not be copied.
-      if (size === 0) bytes = chunk as Uint8Array<ArrayBuffer>;
-      else {
-        if (needed > bytes.byteLength) {
-          const larger = new Uint8Array(Math.min(maxBytes, Math.max(needed, bytes.byteLength * 2, LEAST_BYTES)));
-          larger.set(bytes.subarray(0, size));
-          bytes = larger;
-        }
-        bytes.set(chunk, size);
-      }
-      size = needed;
+      const { done, value } = await next(reader, signal);
+      if (done) return collected.bytes();
+      collected.add(value);
     }
   } finally {
     signal.removeEventListener("abort", stop);

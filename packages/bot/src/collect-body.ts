@@ -1,0 +1,60 @@
+import { bodyTooLarge } from "./raw.js";
+
+/**
+ * A body that comes in pieces.
+ *
+ * @example
+ * ```ts
+ * import type { BodyCollector } from "@ck/bot";
+ *
+ * const sizeOf = (body: BodyCollector): number => body.bytes().byteLength;
+ * ```
+ */
+export interface BodyCollector {
+  /** Takes the next piece. Throws {@link bodyTooLarge} as soon as there are more bytes than the limit. */
+  readonly add: (piece: Uint8Array) => void;
+  /** All that came so far. */
+  readonly bytes: () => Uint8Array;
+}
+
+/** Room for the next pieces; what a header claims about the length is not taken for more. */
+const LEAST_BYTES = 16_384;
+
+/**
+ * Puts a body together from its pieces, for a {@link ReadBody}. One array that grows and not a list of pieces: a million of one byte would take hundreds of
+ * megabytes.
+ *
+ * @param maxBytes The limit, in bytes.
+ *
+ * @example
+ * ```ts
+ * import { collectBody } from "@ck/bot";
+ *
+ * const body = collectBody(1_000_000);
+ * body.add(Uint8Array.of(123));
+ * body.add(Uint8Array.of(125));
+ * body.bytes(); // → Uint8Array.of(123, 125)
+ * ```
+ */
+export function collectBody(maxBytes: number): BodyCollector {
+  let bytes = new Uint8Array(0);
+  let size = 0;
+  return {
+    add(piece) {
+      const needed = size + piece.byteLength;
+      if (needed > maxBytes) throw bodyTooLarge(maxBytes);
+      // Most bodies come in one piece, which need not be copied.
+      if (size === 0) bytes = piece as Uint8Array<ArrayBuffer>;
+      else {
+        if (needed > bytes.byteLength) {
+          const larger = new Uint8Array(Math.min(maxBytes, Math.max(needed, bytes.byteLength * 2, LEAST_BYTES)));
+          larger.set(bytes.subarray(0, size));
+          bytes = larger;
+        }
+        bytes.set(piece, size);
+      }
+      size = needed;
+    },
+    bytes: () => bytes.subarray(0, size),
+  };
+}
