@@ -150,6 +150,48 @@ describe("a body", () => {
     expect(errors[0]?.message).toMatch(/Hand the webhook (a|the) request/);
   });
 
+  describe("whose length is declared", () => {
+    const declared = (body: ReadableStream<Uint8Array>, more: Record<string, string> = {}): Request => {
+      const request = post(body);
+      for (const [name, value] of Object.entries({ "content-length": "18", ...more })) request.headers.set(name, value);
+      return request;
+    };
+
+    it("is taken whole", async () => {
+      const request = declared(pieces(new TextEncoder().encode(WELCOME), 1).stream);
+      expect((await make().handle(request)).status).toBe(200);
+    });
+
+    it("and that breaks off is the caller's doing", async () => {
+      const { handle, events } = make();
+      await handle(declared(new ReadableStream({ pull: () => Promise.reject(new Error("socket hang up")) })));
+      expect(events).toEqual([expect.objectContaining({ outcome: "gone" })]);
+    });
+
+    it("and that somebody is reading is the author's error", async () => {
+      const { handle, errors } = make();
+      const request = declared(pieces(new TextEncoder().encode(WELCOME), 1).stream);
+      request.body?.getReader();
+      expect((await handle(request)).status).toBe(500);
+      expect(errors).toEqual([expect.objectContaining({ code: "ERR_BODY_CONSUMED" })]);
+    });
+
+    it("and that is longer is refused", async () => {
+      const { handle } = make({ maxBodyBytes: 10_000 });
+      expect((await handle(declared(pieces(new Uint8Array(1000), 20).stream))).status).toBe(413);
+    });
+
+    // Such a body may have any length, whatever the header says: its frame was chunks, or it was unpacked on the way.
+    it.each([{ "transfer-encoding": "chunked" }, { "content-encoding": "gzip" }])(
+      "and that need not have it is read under the limit: %o",
+      async (headers) => {
+        const { stream, asked } = pieces(new Uint8Array(1000));
+        expect((await make({ maxBodyBytes: 10_000 }).handle(declared(stream, headers))).status).toBe(413);
+        expect(asked.times).toBeLessThan(20);
+      },
+    );
+  });
+
   it("can be read by somebody else from a clone", async () => {
     const request = post(WELCOME);
     await request.clone().text();
