@@ -156,6 +156,17 @@ describe("one handler", () => {
     expect(patient.errors).toEqual([expect.objectContaining(thrown)]);
   });
 
+  it("fails the test where its request is refused, in a turn of the visitor too", async () => {
+    const refused = "The bot answered execute with 413.";
+    const options = { maxBodyBytes: 10 };
+    await expect(converse(bot, options).execute("Wait")).rejects.toThrow(refused);
+    await expect(converse(bot, options).say("wait")).rejects.toThrow("The bot answered prompt with 413.");
+
+    const patient = converse(bot, { ...options, failures: "keep" });
+    expect((await patient.say("wait")).messages.at(-1)?.failure).toBe(true);
+    await expect(patient.execute("Wait")).rejects.toThrow(refused);
+  });
+
   it("is called one after the other, also where nobody waits", async () => {
     const order: string[] = [];
     const slow = createBot({

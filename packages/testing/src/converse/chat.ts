@@ -37,7 +37,7 @@ export interface ConverseOptions extends Omit<ReceiveOptions, "publicKey" | "onE
   /** The platform's clock, for dates such as `tomorrow`. Default: `Date`, which a test may have faked. */
   readonly now?: () => Date;
   /**
-   * What becomes of an error that `onError` would be told. `throw`: the turn in which it comes up is rejected with it; a late answer is an answer, and rejects nothing. `keep`: it is
+   * What becomes of an error that `onError` would be told, and of a request that is refused. `throw`: the turn in which it comes up is rejected with it; a late answer is an answer, and rejects nothing. `keep`: it is
    * in `errors` alone, and the turn gives what the visitor sees. Default `throw`.
    */
   readonly failures?: "throw" | "keep";

@@ -58,6 +58,8 @@ export function converse<A extends Actions>(bot: Bot<A>, options: ConverseOption
   const answer = receive(bot, { ...received, publicKey: false, onError: (error) => void errors.push(error) });
   let conversation: Conversation | undefined;
   let last: Promise<unknown> | undefined;
+  /** What was refused first in this turn: nothing that `onError` is told of. */
+  let refused: Error | undefined;
 
   // Only where a visitor is played: a bot that the console would not take can have its handlers called all the same.
   const play = (): Conversation =>
@@ -74,13 +76,9 @@ export function converse<A extends Actions>(bot: Bot<A>, options: ConverseOption
     const raw = await answer({ method: "POST", header: () => undefined, body });
     const parsed = parseResponse(raw.body, { to: request.todo });
     if (raw.status !== 200 || !parsed.ok) {
-      const issues = parsed.ok ? [] : parsed.issues;
-      return {
-        outcome: "bad-status",
-        words: `The bot answered ${request.todo} with ${raw.status}.`,
-        remarks: [],
-        issues,
-      };
+      const words = `The bot answered ${request.todo} with ${raw.status}.`;
+      refused ??= new Error(words);
+      return { outcome: "bad-status", words, remarks: [], issues: parsed.ok ? [] : parsed.issues };
     }
     const { kind, response } = parsed;
     exchanges.push({ request, response });
@@ -89,13 +87,14 @@ export function converse<A extends Actions>(bot: Bot<A>, options: ConverseOption
   }
 
   /** Takes a turn once those before are over; at once where there are none, so that a faked clock can be moved right after the call. */
-  function inTurn<T>(turn: () => Promise<T>): Promise<T> {
+  function inTurn<T>(turn: () => Promise<T | undefined>): Promise<T> {
     const run = async (): Promise<T> => {
       const before = errors.length;
+      refused = undefined;
       const result = await turn();
-      const failed = errors.slice(before).find(({ code }) => code !== "ERR_DEADLINE");
-      if (failed !== undefined && failures === "throw") throw failed;
-      return result;
+      const failed = errors.slice(before).find(({ code }) => code !== "ERR_DEADLINE") ?? refused;
+      if (failed !== undefined && (failures === "throw" || result === undefined)) throw failed;
+      return result as T;
     };
     const mine = last === undefined ? run() : last.then(run);
     const settled: Promise<unknown> = mine
@@ -133,8 +132,7 @@ export function converse<A extends Actions>(bot: Bot<A>, options: ConverseOption
       };
       const chat = { bot: { namespace: "bot" }, environment, user, org, sessionData, clientData: known };
       const verdict = await deliver({ ...chat, ...parts, cache: stores.cacheFor(parts), broadcast: stores.broadcast });
-      if (verdict.outcome !== "answered") throw new Error(verdict.words);
-      return verdict.answer.response;
+      return verdict.outcome === "answered" ? verdict.answer.response : undefined;
     });
 
   const partsOf = (name: string, { params = {}, ...more }: AnyOptions = {}): Readonly<Record<string, unknown>> => ({
