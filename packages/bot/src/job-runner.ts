@@ -66,6 +66,8 @@ export interface JobAttempt {
  */
 export type JobRunner = (data: string, attempt?: JobAttempt) => Promise<void>;
 
+type Report = (error: unknown) => void;
+
 /**
  * Makes what a worker process does the jobs of durable actions with: for authors of queues. The handlers get the same context as in the web process, with an
  * `idempotencyKey`.
@@ -90,23 +92,28 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
   requireNumber("timeoutMs", timeoutMs, { unit: "ms", least: 1, most: MAX_TIMER_MS });
   const tell = reporting(onError);
 
-  async function isDone(key: string): Promise<boolean> {
-    try {
-      const bytes = await askStore(timeoutMs, () => store.get(key));
-      return bytes != null && decodeKept(bytes).state !== "running";
-    } catch (cause) {
-      throw storeFailed("A job was not begun.", cause);
-    }
+  async function stateOf(key: string): Promise<Kept["state"] | undefined> {
+    const bytes = await askStore(timeoutMs, () => store.get(key));
+    return bytes == null ? undefined : decodeKept(bytes).state;
   }
-  async function save(key: string, kept: Kept, report: (error: unknown) => void): Promise<void> {
-    await keep({ store, timeoutMs, ttlMs }, key, kept, report);
+  async function isDone(key: string): Promise<boolean> {
+    const state = await stateOf(key).catch((cause: unknown) => {
+      throw storeFailed("A job was not begun.", cause);
+    });
+    return state !== undefined && state !== "running";
+  }
+  async function save(key: string, kept: Kept, report: Report, signal: AbortSignal | undefined): Promise<void> {
+    // Two may be at the same job, where one was taken for dead: what the first has done, and perhaps handed over, stands.
+    const state = await stateOf(key).catch(() => undefined);
+    if (state === "ready" || state === "taken") return;
+    await keep({ store, timeoutMs, ttlMs }, key, kept, report, signal);
   }
 
   return async (data, { isLast = true, signal } = {}) => {
     const { id, key, keyId, maxBytes, request } = decodeWork(data);
     const asked = request.action.namespace;
     const action = bot.findAction(asked)?.name ?? asked.slice(0, 100);
-    const report = (error: unknown): void => tell(asBotError(error), { todo: "execute", action });
+    const report: Report = (error) => tell(asBotError(error), { todo: "execute", action });
     if (await isDone(key)) return;
 
     const life = startClock(giveUpMs, { caller: signal });
@@ -120,11 +127,11 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
           ? new BotError("ERR_DEADLINE", `The handler of a job was not done after ${giveUpMs} ms.`, { cause: error })
           : asBotError(error);
       report(failed);
-      if (isLast && life.cause() !== "gone") await save(key, { state: "failed" }, report);
+      if (isLast && life.cause() !== "gone") await save(key, { state: "failed" }, report, signal);
       throw failed;
     } finally {
       life.stop();
     }
-    await save(key, kept, report);
+    await save(key, kept, report, signal);
   };
 }

@@ -2,6 +2,7 @@ import type { WebhookRequest } from "@ck/protocol";
 import type { Bot } from "../bot.js";
 import { BotError } from "../errors.js";
 import { askStore } from "../store.js";
+import { wait } from "../wait.js";
 import { decodeKept, encodeKept, type Kept } from "./kept.js";
 import type { LateConfig } from "./options.js";
 import { keyOf, readTickets, type Ticket } from "./ticket.js";
@@ -85,12 +86,16 @@ export async function forget({ store, timeoutMs, ttlMs }: LateDesk, key: string)
   await askStore(timeoutMs, () => store.set(key, taken, { ttlMs })).catch(() => undefined);
 }
 
-/** Keeps an answer that was promised. Where the store fails it is tried again for as long as the answer would have been kept. */
+/**
+ * Keeps an answer that was promised. Where the store fails it is tried again for as long as the answer would have been kept.
+ * @param signal says that there is somebody else to do it: rejects then with its reason
+ */
 export async function keep(
   desk: Pick<LateConfig, "store" | "timeoutMs" | "ttlMs">,
   key: string,
   kept: Kept,
   report: Report,
+  signal?: AbortSignal,
 ): Promise<void> {
   const { store, timeoutMs, ttlMs } = desk;
   const value = encodeKept(kept);
@@ -104,7 +109,8 @@ export async function keep(
       if (isLost) report(storeFailed("It is lost.", cause));
       else if (waitMs === FIRST_RETRY_MS) report(storeFailed("It is tried again and again to keep it.", cause));
       if (isLost) return;
-      await new Promise((resolve) => setTimeout(resolve, waitMs));
+      await wait(waitMs, { signal });
+      signal?.throwIfAborted();
     }
   }
 }

@@ -5,6 +5,7 @@ import { toHex } from "../hex.js";
 import type { Job, JobQueue } from "../job.js";
 import { askStore } from "../store.js";
 import type { Signer, Visit } from "../visit.js";
+import { wait } from "../wait.js";
 import { find, noteRunning, storeFailed, type LateDesk } from "./desk.js";
 import { applyChanges, type Kept } from "./kept.js";
 import { digest, keyOf, newToken, questionOf, type Ticket } from "./ticket.js";
@@ -103,18 +104,6 @@ async function waitFor(
     signal.throwIfAborted();
     if (kept?.state === "failed") throw new FailedElsewhere();
     if (kept?.state === "ready") return kept;
-    await (isToBeTold ? Promise.race([wait(TOLD_WAIT_MS, signal), news]) : wait(waitMs, signal));
+    await (isToBeTold ? wait(TOLD_WAIT_MS, { signal, news }) : wait(waitMs, { signal }));
   }
-}
-
-function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const finish = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", finish);
-      resolve();
-    };
-    const timer = setTimeout(finish, ms);
-    signal.addEventListener("abort", finish, { once: true });
-  });
 }

@@ -237,6 +237,41 @@ describe("a worker", () => {
     expect(runs).toBe(1);
   });
 
+  it("that fails takes away nothing that another has done meanwhile, and brings back nothing that was handed over", async () => {
+    for (const end of ["resolve", "reject"] as const) {
+      for (const isTaken of [false, true]) {
+        const { store, queue, ada, job } = await waiting();
+        const slow = new Deferred<string>();
+        const begun = new Deferred();
+        const bot = botOf(() => (begun.resolve(), slow.promise));
+        const second = worker(store, {}, bot).run(job.data);
+        await begun.promise;
+        await worker(store).run(job.data);
+        const old = { ...ada.broadcast };
+        if (isTaken) await ada.asks("Report", { year: "2025" });
+        if (end === "resolve") slow.resolve("Of the other.");
+        else slow.reject(new Error("It is there already."));
+        await second.catch(() => undefined);
+        ada.broadcast = old;
+        const asked = ada.asks("Report", { year: "2025" });
+        if (isTaken) expect((await queue.deadline(asked)).json["message"]).toBe(LATE);
+        else expect((await asked).json["message"]).toBe("Of 2025, production, signed.");
+        if (isTaken) expect((await ada.says("hi")).json["message"]).not.toMatch(/ready|failed/);
+      }
+    }
+  });
+
+  it("that is told to stop does not go on trying to keep what its store does not take", async () => {
+    const { store, job } = await waiting();
+    const { run, errors } = worker({ ...store, set: () => Promise.reject(new Error("closed")) });
+    const stop = new AbortController();
+    const ended = expect(run(job.data, { signal: stop.signal })).rejects.toBeDefined();
+    await vi.waitFor(() => expect(errors.map(({ code }) => code)).toEqual(["ERR_STORE"]));
+    stop.abort();
+    await ended;
+    expect(vi.getTimerCount()).toBe(0);
+  });
+
   it("gives up on a handler that hangs, and keeps nothing of one that it had to stop", async () => {
     const { store, ada, job } = await waiting();
     let signal: AbortSignal | undefined;
