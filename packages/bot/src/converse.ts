@@ -11,7 +11,7 @@ import type { ErrorDetails } from "./events.js";
 import { isAbortOf } from "./is-abort-of.js";
 import type { LateDesk } from "./late/desk.js";
 import { enqueue, FailedElsewhere, type Enqueued } from "./late/enqueue.js";
-import { applyChanges, type Kept } from "./late/kept.js";
+import { applyChanges, withoutStore, type Kept } from "./late/kept.js";
 import { runOn } from "./late/run-on.js";
 import { openSession, withTickets, type LateSession } from "./late/session.js";
 import { withTicket, type Ticket } from "./late/ticket.js";
@@ -70,7 +70,9 @@ async function handOver(talk: Talk, kept: Kept): Promise<Answered> {
   try {
     const { context } = talk;
     context.broadcast = applyChanges(context.broadcast, kept.changes);
-    return { outcome: "handed-over", body: finish(talk, kept) };
+    // The action that it was for is over, and so its store.
+    const response = withoutStore(kept.response, "cache");
+    return { outcome: "handed-over", body: finish(talk, { ...kept, response }) };
   } catch (error) {
     talk.report(error);
     return say(talk, "failure");

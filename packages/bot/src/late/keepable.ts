@@ -4,7 +4,7 @@ import type { Dispatched } from "../dispatch.js";
 import { BotError } from "../errors.js";
 import { isAbortOf } from "../is-abort-of.js";
 import { withStores } from "../stores.js";
-import { changesOf, type Kept } from "./kept.js";
+import { changesOf, withoutStore, type Kept } from "./kept.js";
 import type { Unfinished } from "./run-on.js";
 import { withoutTickets } from "./ticket.js";
 
@@ -40,6 +40,7 @@ export async function keepable(
  */
 export function toKept({ response, handler }: Dispatched, context: Context, maxBytes: number): Kept {
   serialize(withStores(response, context, handler), handler, maxBytes);
-  const changes = changesOf(withoutTickets(context.request.broadcast), context.broadcast);
-  return { state: "ready", response, handler, changes };
+  const now = ("broadcast" in response && response.broadcast) || context.broadcast;
+  const changes = changesOf(withoutTickets(context.request.broadcast), withoutTickets(now));
+  return { state: "ready", response: withoutStore(response, "broadcast"), handler, changes };
 }

@@ -75,7 +75,7 @@ function asPending({ ticket: { action }, kept }: Held): LateAnswer[] {
 }
 
 /**
- * Puts the session's tickets into a response that has a place for `broadcast`. They stand beside what the author put there, and beside what came where the author put
+ * Puts the session's tickets into a response that has a place for `broadcast`, or brings one along. They stand beside what the author put there, and beside what came where the author put
  * nothing: right whether `broadcast` merges or replaces (contract §2, grade ?). The empty list is what takes them away.
  */
 export function withTickets(
@@ -83,6 +83,8 @@ export function withTickets(
   { broadcast: came }: WebhookRequest,
   tickets: readonly Ticket[],
 ): WebhookResponse {
-  if (!("status" in response) || (tickets.length === 0 && !holdsTickets(came))) return response;
-  return { ...response, broadcast: { ...(response.broadcast ?? withoutTickets(came)), [LATE_KEY]: tickets } };
+  const put = "broadcast" in response ? response.broadcast : undefined;
+  const hasPlace = "status" in response || put !== undefined;
+  if (!hasPlace || (tickets.length === 0 && !holdsTickets(came))) return response;
+  return { ...response, broadcast: { ...(put ?? withoutTickets(came)), [LATE_KEY]: tickets } };
 }

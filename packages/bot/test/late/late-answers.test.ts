@@ -7,6 +7,7 @@ import {
   text,
   trackWork,
   type BotDefinition,
+  type Context,
   type ExecuteContext,
   type LateAnswersOptions,
   type Store,
@@ -28,7 +29,7 @@ interface Desk extends Talk {
 
 function desk(
   late: Partial<LateAnswersOptions> = {},
-  more: Partial<BotDefinition> = {},
+  more: Partial<BotDefinition> | ((execute: (context: ExecuteContext) => never) => Partial<BotDefinition>) = {},
   deadlineMs = DEADLINE_MS,
 ): Desk {
   const calls: Desk["calls"] = [];
@@ -44,7 +45,7 @@ function desk(
     fallback: ({ lateAnswers }) => `Pending: ${lateAnswers.map((it) => `${it.action} ${it.state}`).join(", ")}.`,
     late: LATE,
     failure: () => FAILED,
-    ...more,
+    ...(typeof more === "function" ? more(execute) : more),
   });
   const talking = talk(bot, {
     deadlineMs,
@@ -105,6 +106,34 @@ describe.each<BroadcastMode>(["merges", "replaces"])("where broadcast %s, an ans
     await idle();
     await ada.asks("Report");
     expect(ada.broadcast).toMatchObject({ name: "Ada", step: 2, more: true, report: 7 });
+  });
+
+  it("does so too where the handler returned the stores with its answer", async () => {
+    const { calls, idle, ...talking } = desk();
+    const ada = visitor(talking, { mode });
+    ada.broadcast = { name: "Ada", step: 1 };
+    await ada.asks("Report");
+    ada.broadcast = { ...ada.broadcast, step: 2, more: true };
+    const { broadcast } = calls[0]!.context;
+    calls[0]!.result.resolve(execution("Done.", { broadcast: { ...broadcast, report: 7 }, cache: { old: true } }));
+    await idle();
+    const { json } = await ada.asks("Report");
+    expect(ada.broadcast).toMatchObject({ name: "Ada", step: 2, more: true, report: 7 });
+    expect(json).not.toHaveProperty("cache");
+  });
+
+  it("is still found after a turn whose answer has no place for the stores, and whose handler changed them", async () => {
+    const prompt = ({ broadcast }: Context): void => void (broadcast["asked"] = true);
+    const { calls, idle, ...talking } = desk({}, (execute) => ({
+      actions: { Report: action({ execute }), Ask: action({ prompt, execute: () => "x" }) },
+    }));
+    const ada = visitor(talking, { mode });
+    await ada.asks("Report");
+    expect((await ada.isAsked("Ask")).json).toMatchObject({ todo: "execute", broadcast: { asked: true } });
+    calls[0]!.result.resolve("The report.");
+    await idle();
+    expect((await ada.asks("Report")).json["message"]).toBe("The report.");
+    expect(ada.broadcast).toMatchObject({ asked: true });
   });
 });
 

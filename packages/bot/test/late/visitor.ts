@@ -8,6 +8,8 @@ export interface Visitor {
   broadcast: Record<string, unknown>;
   readonly asks: (action: string, params?: Record<string, unknown>) => Promise<Answered>;
   readonly says: (userInput: string) => Promise<Answered>;
+  /** Replies to the platform, which asks for a param of the action. */
+  readonly isAsked: (action: string) => Promise<Answered>;
 }
 
 export interface VisitorOptions {
@@ -24,6 +26,7 @@ export function visitor({ send }: Pick<Talk, "send">, options: VisitorOptions = 
     broadcast: {},
     asks: (action, params = {}) => take({ todo: "execute", action: { namespace: action }, params }),
     says: (userInput) => take({ todo: "fallback", userInput }),
+    isAsked: (action) => take({ todo: "prompt", action: { namespace: action } }),
   };
   async function take(asked: object): Promise<Answered> {
     const body = { bot, environment, ...asked, broadcast: self.broadcast };
