@@ -3,7 +3,7 @@ import { serialize } from "./answer.js";
 import type { Action, Bot } from "./bot.js";
 import type { Context } from "./context.js";
 import { createContext } from "./create-context.js";
-import type { Deadline } from "./deadline.js";
+import { within, type Deadline } from "./deadline.js";
 import { dispatch, type Dispatched, type ExecuteElsewhere } from "./dispatch.js";
 import type { Ending } from "./ending.js";
 import { asBotError, BotError } from "./errors.js";
@@ -12,7 +12,7 @@ import { isAbortOf } from "./is-abort-of.js";
 import type { LateDesk } from "./late/desk.js";
 import { enqueue, FailedElsewhere, type Enqueued } from "./late/enqueue.js";
 import { applyChanges, withoutStore, type Kept } from "./late/kept.js";
-import { runOn } from "./late/run-on.js";
+import { runOn, type Promised } from "./late/run-on.js";
 import { openSession, withTickets, type LateSession } from "./late/session.js";
 import { withTicket, type Ticket } from "./late/ticket.js";
 import type { ReceiveConfig } from "./options.js";
@@ -106,7 +106,14 @@ async function answer(talk: Talk): Promise<Answered> {
     }
     const promised = cause === "deadline" ? await promise(talk, work, enqueued) : undefined;
     runsOn = promised !== undefined;
-    if (promised) return await say(talk, "late", withTicket(talk.session.tickets, promised));
+    if (promised) {
+      const [said] = await Promise.all([
+        say(talk, "late", withTicket(talk.session.tickets, promised.ticket)),
+        // Who asks again at once, at another process, is to find it. But the answer has to be in time.
+        promised.noted && within(visit.deadline.untilAnswerMs(), promised.noted, undefined),
+      ]);
+      return said;
+    }
     life.expire();
     // How the handler fails is still the author's to know.
     work.catch((failed: unknown) => {
@@ -125,9 +132,12 @@ async function promise(
   { late, config, context, life, visit, report }: Talk,
   work: Promise<Dispatched>,
   enqueued: Enqueued | undefined,
-): Promise<Ticket | undefined> {
+): Promise<Promised | undefined> {
   if (late === undefined) return undefined;
-  if (late.action.durable === true) return enqueued?.ticket();
+  if (late.action.durable === true) {
+    const ticket = enqueued?.ticket();
+    return ticket && { ticket };
+  }
   const unfinished = { context, life, work, action: late.name, maxBytes: config.maxResponseBytes };
   return runOn(late.desk, unfinished, visit, report);
 }

@@ -10,13 +10,13 @@ export type AbortCause = "deadline" | "gone";
 export interface Deadline {
   /** How long the handler may take, in ms. */
   readonly limitMs: number;
-  /** How long the answer given in its place may take past that, in ms. */
-  readonly graceMs: number;
   /** Aborted when the time is over, or the caller is gone. */
   readonly signal: AbortSignal;
   /** Which of the two it was. */
   cause(): AbortCause | undefined;
   remainingMs(): number;
+  /** How long it is until an answer has to be out, in ms: what is said in the handler's place may take a little past its time. */
+  untilAnswerMs(): number;
   elapsedMs(): number;
   /** Settles as `work` does, or is rejected with the signal's reason as soon as that is, or would be, aborted. */
   race<T>(work: Promise<T>): Promise<T>;
@@ -58,6 +58,7 @@ export function startDeadline(
 interface ClockOptions {
   readonly caller?: RawRequest["signal"] | undefined;
   readonly onGone?: RawRequest["onGone"] | undefined;
+  /** How long an answer in the handler's place may take past its time, in ms. */
   readonly graceMs?: number;
   /** When something other than the platform ends all this, in ms. */
   readonly leftMs?: number;
@@ -71,7 +72,7 @@ export function startClock(ms: number, options: ClockOptions = {}): Deadline {
 // A class, since one is made for each request: an object literal with a getter gets a shape of its own each time, which costs more than all else here.
 class Clock implements Deadline {
   readonly limitMs: number;
-  readonly graceMs: number;
+  readonly #graceMs: number;
   readonly #leftMs: number;
   readonly #started = performance.now();
   readonly #timer: ReturnType<typeof setTimeout>;
@@ -92,7 +93,7 @@ class Clock implements Deadline {
 
   constructor(ms: number, { caller, onGone, graceMs = 0, leftMs = Infinity }: ClockOptions) {
     this.limitMs = ms;
-    this.graceMs = graceMs;
+    this.#graceMs = graceMs;
     this.#leftMs = leftMs;
     this.#caller = caller;
     this.#onGone = onGone;
@@ -120,6 +121,10 @@ class Clock implements Deadline {
 
   remainingMs(): number {
     return Math.max(0, this.limitMs - this.elapsedMs());
+  }
+
+  untilAnswerMs(): number {
+    return Math.max(0, this.limitMs + this.#graceMs - this.elapsedMs());
   }
 
   race<T>(work: Promise<T>): Promise<T> {

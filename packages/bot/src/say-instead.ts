@@ -29,12 +29,22 @@ export async function sayInstead(
     // Where the failure handler itself is what failed, it is not asked again.
     return todo === "failure" ? undefined : bot.failure?.(context);
   };
+  const bytes = (response: WebhookResponse): Uint8Array => serialize(response, which, config.maxResponseBytes);
+  let words = messageFor(todo, standard);
   try {
-    const said = await within(deadline.remainingMs() + deadline.graceMs, ask(), undefined);
+    const said = await within(deadline.untilAnswerMs(), ask(), undefined);
     const { message } = toResponse("failure", said ?? standard, which) as FailureResponse;
-    return serialize(complete(messageFor(todo, message)), which, config.maxResponseBytes);
+    const own = messageFor(todo, message);
+    bytes(own);
+    words = own;
+  } catch (error) {
+    // Words that fail take nothing with them that the answer has to carry beside them.
+    report(error);
+  }
+  try {
+    return bytes(complete(words));
   } catch (error) {
     report(error);
-    return serialize(messageFor(todo, standard), which, config.maxResponseBytes);
+    return bytes(messageFor(todo, standard));
   }
 }

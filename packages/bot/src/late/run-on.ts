@@ -1,5 +1,5 @@
 import type { Context } from "../context.js";
-import { within, type Deadline } from "../deadline.js";
+import type { Deadline } from "../deadline.js";
 import type { Dispatched } from "../dispatch.js";
 import type { Visit } from "../visit.js";
 import { keep, noteRunning, type LateDesk } from "./desk.js";
@@ -18,13 +18,20 @@ export interface Unfinished {
   readonly maxBytes: number;
 }
 
-/** Lets a handler run on and keeps what comes of it. Gives the ticket for it, or `undefined` where too many run on already. */
+/** An answer that somebody is at work on. */
+export interface Promised {
+  readonly ticket: Ticket;
+  /** Settles when every process knows of it, or cannot be told. */
+  readonly noted?: Promise<unknown>;
+}
+
+/** Lets a handler run on and keeps what comes of it. Gives `undefined` where too many run on already. */
 export async function runOn(
   desk: LateDesk,
   unfinished: Unfinished,
-  { deadline, keepAlive, signer }: Visit,
+  { keepAlive, signer }: Visit,
   report: (error: unknown) => void,
-): Promise<Ticket | undefined> {
+): Promise<Promised | undefined> {
   const { action, life } = unfinished;
   const { request } = unfinished.context;
   const until = Date.now() + desk.giveUpMs + desk.ttlMs;
@@ -40,7 +47,5 @@ export async function runOn(
     await keep(desk, key, kept, report);
   });
   keepAlive(ended.finally(() => desk.running.delete(key)));
-  // Who asks again at once, at another process, is to find it. But the answer has to be in time.
-  await within(deadline.remainingMs() + deadline.graceMs, noted, undefined);
-  return ticket;
+  return { ticket, noted };
 }

@@ -41,11 +41,14 @@ export async function openSession(
   desk: LateDesk | undefined,
   bot: Bot,
   request: WebhookRequest,
-  { signer, keepAlive }: Visit,
+  { signer, keepAlive, deadline }: Visit,
   report: (error: unknown) => void,
 ): Promise<LateSession> {
   if (desk === undefined || !holdsTickets(request.broadcast)) return NOTHING;
-  const held = (await lookUp(desk, bot, request, signer?.keyId, report)).filter(({ kept }) => kept?.state !== "taken");
+  // However long the author lets a store take, the answer has to be in time.
+  const inTime = (): LateDesk => ({ ...desk, timeoutMs: Math.min(desk.timeoutMs, deadline.untilAnswerMs()) });
+  const looked = await lookUp(inTime(), bot, request, signer?.keyId, report);
+  const held = looked.filter(({ kept }) => kept?.state !== "taken");
   const tickets = new Set(held.map(({ ticket }) => ticket));
   return {
     pending: held.flatMap(asPending),
@@ -61,7 +64,7 @@ export async function openSession(
       const { kept, key, ticket } = found;
       if (kept.state === "running" || kept.state === "unknown") return { state: "running" };
       tickets.delete(ticket);
-      if (!(await take(desk, key, report))) return undefined;
+      if (!(await take(inTime(), key, report))) return undefined;
       keepAlive(forget(desk, key));
       return kept;
     },

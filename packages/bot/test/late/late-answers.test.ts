@@ -1,5 +1,5 @@
 import { execution, note } from "@ck/protocol";
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import {
   action,
   createBot,
@@ -322,5 +322,54 @@ describe("what the late words are told", () => {
     const ada = visitor(desk({}, { late }));
     expect((await ada.asks("Report")).json["message"]).toBe("0 before.");
     expect((await ada.asks("Report")).json["message"]).toBe("1 before.");
+  });
+
+  it.each<[string, () => Promise<string>]>([
+    ["throw", () => Promise.reject(new Error("no words"))],
+    ["say nothing that can be sent", () => Promise.resolve(7 as never)],
+  ])("costs nobody the answer where they %s", async (_, late) => {
+    const { calls, errors, idle, ...talking } = desk({}, { late });
+    const ada = visitor(talking);
+    expect((await ada.asks("Report")).json["message"]).toMatch(/^This takes longer/);
+    expect(errors).toHaveLength(1);
+    calls[0]!.result.resolve("The report.");
+    await idle();
+    expect((await ada.asks("Report")).json["message"]).toBe("The report.");
+  });
+});
+
+describe("a store that hangs", () => {
+  const hang = (): Promise<never> => new Promise(() => undefined);
+  const store: Store = { get: hang, set: hang, setIfAbsent: hang };
+  // All that is waited for then is a timer.
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    vi.spyOn(crypto.subtle, "digest").mockImplementation(() => Promise.resolve(new ArrayBuffer(32)));
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+  });
+
+  /** How long an answer takes, in ms. */
+  async function timeOf(sent: Promise<unknown>): Promise<number> {
+    const from = performance.now();
+    const over = sent.then(() => performance.now() - from);
+    await vi.advanceTimersByTimeAsync(60_000);
+    return over;
+  }
+
+  it("holds no answer past what the platform waits, though the late words take their time as well", async () => {
+    const { send } = desk({ store }, { late: hang }, 4500);
+    expect(await timeOf(send({ todo: "execute", action: "Report" }))).toBe(4750);
+  });
+
+  it("holds none either where its time-out is longer than that", async () => {
+    const { send } = desk({ store, timeoutMs: 20_000 }, { late: hang }, 4500);
+    const ticket = { action: "Report", question: "0".repeat(32), token: "0".repeat(48), until: 9e15 };
+    for (const todo of ["execute", "fallback"]) {
+      const body = { todo, action: "Report", broadcast: { ckLate: [ticket] } };
+      expect(await timeOf(send(body))).toBeLessThan(4760);
+    }
   });
 });
