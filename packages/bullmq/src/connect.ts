@@ -13,11 +13,13 @@ import { Redis, type Cluster, type RedisOptions } from "ioredis";
  */
 export type BullConnection = string | Redis | Cluster;
 
+type Client = Redis | Cluster;
+
 /** Opens a connection of our own to the same Redis, with what it needs to be different. */
 export function connect(
   connection: BullConnection | undefined,
   { enableOfflineQueue, maxRetriesPerRequest }: Pick<RedisOptions, "enableOfflineQueue" | "maxRetriesPerRequest">,
-): Redis | Cluster {
+): Client {
   const own = { lazyConnect: false, enableOfflineQueue, maxRetriesPerRequest };
   if (typeof connection === "string") {
     if (/^rediss?:$/.test(URL.canParse(connection) ? new URL(connection).protocol : ""))
@@ -34,6 +36,27 @@ export function connect(
         redisOptions: { maxRetriesPerRequest },
       })
     : (connection as Redis).duplicate(own);
+}
+
+/** Puts the copies that BullMQ makes of a client into a list: where Redis is away it leaves them trying for ever, and the process with them. */
+export function listCopies(client: Client): readonly Client[] {
+  const copies: Client[] = [];
+  const copy = client.duplicate.bind(client) as (...args: unknown[]) => Client;
+  client.duplicate = ((...args: unknown[]) => {
+    const made = copy(...args);
+    copies.push(made);
+    return made;
+  }) as never;
+  return copies;
+}
+
+/** Ends connections, also those that are not there. */
+export function endAll(clients: readonly Client[]): void {
+  for (const client of clients) {
+    // Told to disconnect between two attempts, it would forget what waits for it: neither "end" nor an error would come.
+    if (client.status === "reconnecting") void client.connect().catch(() => undefined);
+    client.disconnect();
+  }
 }
 
 /** What the names of a queue must be at both ends: the braces keep its keys together in a cluster. */

@@ -1,7 +1,7 @@
 import type { JobQueue } from "@ck/bot";
 import { Queue, QueueEvents } from "bullmq";
 import type { Cluster, Redis } from "ioredis";
-import { connect, NAMES, requireNumber, settledWithin, type BullConnection } from "./connect.js";
+import { connect, endAll, NAMES, requireNumber, settledWithin, type BullConnection } from "./connect.js";
 
 /**
  * Options of {@link bullQueue}.
@@ -83,6 +83,8 @@ export function bullQueue(
       stackTraceLimit: 0,
     },
   });
+  // BullMQ would make a copy of it, and open another connection than this one.
+  reader.duplicate = (() => reader) as never;
   const events = new QueueEvents(name, { connection: reader, prefix });
   // What fails for want of a connection says so itself.
   const parts: readonly { on(event: "error", listener: () => void): unknown }[] = [queue, events, writer, reader];
@@ -115,8 +117,10 @@ export function bullQueue(
         if (signal.aborted) settle();
       }),
     async close() {
-      await settledWithin(timeoutMs, Promise.allSettled([queue.close(), events.close()]));
-      for (const client of [writer, reader]) client.disconnect();
+      const closed = Promise.allSettled([queue.close(), events.close()]);
+      await settledWithin(timeoutMs, closed);
+      endAll([writer, reader]);
+      await settledWithin(timeoutMs, closed);
     },
   };
 }

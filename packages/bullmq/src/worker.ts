@@ -9,7 +9,16 @@ import {
   type OnError,
 } from "@ck/bot";
 import { DelayedError, UnrecoverableError, WaitingError, Worker, type Job } from "bullmq";
-import { connect, NAMES, oncePerOutage, requireNumber, settledWithin, type BullConnection } from "./connect.js";
+import {
+  connect,
+  endAll,
+  listCopies,
+  NAMES,
+  oncePerOutage,
+  requireNumber,
+  settledWithin,
+  type BullConnection,
+} from "./connect.js";
 
 /**
  * Options of {@link createWorker}. `store`, `giveUpMs`, `ttlMs`, `timeoutMs` and `onError` are those of `createJobRunner`.
@@ -90,6 +99,7 @@ export function createWorker(bot: Bot, options: WorkerOptions): JobWorker {
 
   // BullMQ wants its commands to wait for the connection, however long that takes.
   const client = connect(connection, { enableOfflineQueue: true, maxRetriesPerRequest: null });
+  const copies = listCopies(client);
   const outage = oncePerOutage((error) => onError(error, {}));
   client.on("error", outage.tell);
   client.on("ready", outage.over);
@@ -116,9 +126,12 @@ export function createWorker(bot: Bot, options: WorkerOptions): JobWorker {
     close: ({ graceMs = 10_000 } = {}) =>
       (closing ??= (async () => {
         const timer = setTimeout(() => stopping.abort(), graceMs);
-        await settledWithin(graceMs + CLOSE_MS, worker.close());
+        const closed = worker.close();
+        await settledWithin(graceMs + CLOSE_MS, closed);
         clearTimeout(timer);
-        client.disconnect();
+        endAll([client, ...copies]);
+        // What waited for Redis has failed now, and BullMQ stops its timers.
+        await settledWithin(CLOSE_MS, closed);
       })()),
   };
 }

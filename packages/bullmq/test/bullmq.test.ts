@@ -1,7 +1,15 @@
 import { Worker } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { action, createBot, type BotError, type Bot, type ExecuteContext, type ReceiveOptions } from "@ck/bot";
+import {
+  action,
+  createBot,
+  memoryStore,
+  type BotError,
+  type Bot,
+  type ExecuteContext,
+  type ReceiveOptions,
+} from "@ck/bot";
 import { redisStore, type RedisStore } from "@ck/redis";
 import { visitor, type Visitor } from "../../bot/test/late/visitor.js";
 import { makeKeys, signed, talk, type Keys } from "../../bot/test/talk.js";
@@ -220,6 +228,8 @@ describe.skipIf(!hasRedis)("durable actions on BullMQ", () => {
 });
 
 describe.skipIf(!hasRedis)("a queue without its Redis", () => {
+  afterEach(() => void vi.restoreAllMocks());
+
   it("refuses a job in time, takes the next one when Redis is back, and tells a worker's author once", async () => {
     const server = await startRedis({ durable: true });
     const queue = bullQueue(server.url, { timeoutMs: 2000 });
@@ -248,4 +258,33 @@ describe.skipIf(!hasRedis)("a queue without its Redis", () => {
       await server.stop();
     }
   }, 60_000);
+
+  it.each([["is killed"], ["was never there"]])(
+    "can be closed all the same, and leaves nothing behind that tries on, where it %s",
+    async (what) => {
+      const { mock } = vi.spyOn(Redis.prototype, "connect");
+      const clients = (): Redis[] => [...new Set(mock.contexts as Redis[])];
+      const statuses = (): string[] => clients().map(({ status }) => status);
+      const server = await startRedis();
+      if (what === "was never there") await server.kill();
+      const store = memoryStore();
+      const bot = createBot({ actions: {} });
+      const queue = bullQueue(server.url, { timeoutMs: 200 });
+      const worker = createWorker(bot, { connection: server.url, store, onError: () => undefined });
+      try {
+        // Two each: of the web process one to write and one to listen, of the worker one that waits for jobs, and one for all else.
+        expect(clients()).toHaveLength(4);
+        if (what === "is killed") {
+          await vi.waitFor(() => expect(statuses()).toEqual(Array(4).fill("ready")), PATIENT);
+          await server.kill();
+        }
+        await vi.waitFor(() => expect(statuses()).toContain("reconnecting"), PATIENT);
+      } finally {
+        await Promise.all([queue.close(), worker.close({ graceMs: 0 })]);
+        await server.stop();
+      }
+      expect(statuses()).toEqual(Array(4).fill("end"));
+    },
+    60_000,
+  );
 });
