@@ -29,13 +29,36 @@ export function connect(
   if (connection === undefined || typeof (connection as Partial<Redis>).duplicate !== "function") {
     throw invalid(`connection must be a URL, or a Redis or Cluster of ioredis, and is ${typeof connection}.`);
   }
-  return connection.isCluster
-    ? (connection as Cluster).duplicate([], {
-        lazyConnect: false,
-        enableOfflineQueue,
-        redisOptions: { maxRetriesPerRequest },
-      })
-    : (connection as Redis).duplicate(own);
+  if (!connection.isCluster) return (connection as Redis).duplicate(own);
+  const redisOptions = { maxRetriesPerRequest };
+  return settling((connection as Cluster).duplicate([], { lazyConnect: false, enableOfflineQueue, redisOptions }));
+}
+
+/**
+ * Has each `connect` of a cluster settle. Where the nodes are there and the cluster is not yet, ioredis lets go of the one who waits, and tries again by itself; a worker
+ * of BullMQ, which waits, would do no job any more.
+ */
+function settling(client: Client): Client {
+  const connect = client.connect.bind(client);
+  const waiting = new Set<(error?: Error) => void>();
+  const settleAll = (error?: Error): void => waiting.forEach((settle) => settle(error));
+  const emitter: Pick<NodeJS.EventEmitter, "on"> = client;
+  emitter.on("ready", () => settleAll());
+  emitter.on("end", () => settleAll(new Error("The connection was ended.")));
+  client.connect = () =>
+    new Promise<void>((resolve, reject) => {
+      const settle = (error?: Error): void => {
+        waiting.delete(settle);
+        if (error === undefined) resolve();
+        else reject(error);
+      };
+      waiting.add(settle);
+      connect().then(
+        () => settle(),
+        (error: unknown) => settle(error as Error),
+      );
+    });
+  return client;
 }
 
 /** Puts the copies that BullMQ makes of a client into a list: where Redis is away it leaves them trying for ever, and the process with them. */
@@ -43,24 +66,30 @@ export function listCopies(client: Client): readonly Client[] {
   const copies: Client[] = [];
   const copy = client.duplicate.bind(client) as (...args: unknown[]) => Client;
   client.duplicate = ((...args: unknown[]) => {
-    const made = copy(...args);
+    const made = client.isCluster ? settling(copy(...args)) : copy(...args);
     copies.push(made);
     return made;
   }) as never;
   return copies;
 }
 
-/** Ends connections, also those that are not there. */
-export function endAll(clients: readonly Client[]): void {
-  for (const client of clients) {
-    // Told to disconnect between two attempts, it would forget what waits for it: neither "end" nor an error would come.
-    if (client.status === "reconnecting") void client.connect().catch(() => undefined);
-    client.disconnect();
-  }
+/** Ends a connection, also one that is not there. */
+export function end(client: Client): void {
+  if (client.status === "end") return;
+  // Told to disconnect between two attempts, ioredis forgets what waits for the client: neither "end" nor an error comes. One that has not begun it ends.
+  if (client.status === "reconnecting" || client.status === "disconnecting") client.status = "wait";
+  client.disconnect();
 }
 
 /** What the names of a queue must be at both ends: the braces keep its keys together in a cluster. */
 export const NAMES = { name: "jobs", prefix: "{ck}" } as const;
+
+/** In a cluster the scripts of BullMQ want all keys of a queue on one node, and the braces see to that. */
+export function requireOneNode(connection: BullConnection | undefined, prefix: string, name: string): void {
+  const isCluster = typeof connection === "object" && connection.isCluster;
+  if (!isCluster || /^[^{]*\{[^}]+\}/.test(`${prefix}:${name}`)) return;
+  throw invalid('In a cluster, prefix must hold something in braces, as "{leave-bot}": it keeps a queue on one node.');
+}
 
 export function invalid(message: string): BotError {
   return new BotError("ERR_INVALID_OPTION", message);

@@ -1,7 +1,7 @@
 import type { JobQueue } from "@ck/bot";
 import { Queue, QueueEvents } from "bullmq";
 import type { Cluster, Redis } from "ioredis";
-import { connect, endAll, NAMES, requireNumber, settledWithin, type BullConnection } from "./connect.js";
+import { connect, end, NAMES, requireNumber, requireOneNode, settledWithin, type BullConnection } from "./connect.js";
 
 /**
  * Options of {@link bullQueue}.
@@ -65,6 +65,7 @@ export function bullQueue(
   connection: BullConnection | undefined,
   { name = NAMES.name, prefix = NAMES.prefix, attempts = 3, backoffMs = 1000, timeoutMs = 1000 }: BullQueueOptions = {},
 ): BullQueue {
+  requireOneNode(connection, prefix, name);
   requireNumber("attempts", attempts, "attempts");
   requireNumber("backoffMs", backoffMs, "ms");
   requireNumber("timeoutMs", timeoutMs, "ms");
@@ -118,9 +119,10 @@ export function bullQueue(
       }),
     async close() {
       const closed = Promise.allSettled([queue.close(), events.close()]);
+      // Nothing is waited for on that one, and BullMQ would wait for its end.
+      end(reader);
       await settledWithin(timeoutMs, closed);
-      endAll([writer, reader]);
-      await settledWithin(timeoutMs, closed);
+      end(writer);
     },
   };
 }

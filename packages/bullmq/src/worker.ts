@@ -11,11 +11,12 @@ import {
 import { DelayedError, UnrecoverableError, WaitingError, Worker, type Job } from "bullmq";
 import {
   connect,
-  endAll,
+  end,
   listCopies,
   NAMES,
   oncePerOutage,
   requireNumber,
+  requireOneNode,
   settledWithin,
   type BullConnection,
 } from "./connect.js";
@@ -90,6 +91,7 @@ const STORE_WAIT_MS = 1000;
 export function createWorker(bot: Bot, options: WorkerOptions): JobWorker {
   const { connection, name = NAMES.name, prefix = NAMES.prefix, onError = (error) => console.error(error) } = options;
   const { concurrency = 10, lockMs = 30_000, stalledMs = 15_000 } = options;
+  requireOneNode(connection, prefix, name);
   requireNumber("concurrency", concurrency, "jobs");
   requireNumber("lockMs", lockMs, "ms");
   requireNumber("stalledMs", stalledMs, "ms");
@@ -100,7 +102,11 @@ export function createWorker(bot: Bot, options: WorkerOptions): JobWorker {
   // BullMQ wants its commands to wait for the connection, however long that takes.
   const client = connect(connection, { enableOfflineQueue: true, maxRetriesPerRequest: null });
   const copies = listCopies(client);
-  const outage = oncePerOutage((error) => onError(error, {}));
+  let closing: Promise<void> | undefined;
+  const outage = oncePerOutage((error) => {
+    // What fails then fails because its connection was ended.
+    if (!closing) onError(error, {});
+  });
   client.on("error", outage.tell);
   client.on("ready", outage.over);
   const worker = new Worker<string>(
@@ -121,15 +127,17 @@ export function createWorker(bot: Bot, options: WorkerOptions): JobWorker {
   );
   worker.on("error", outage.tell);
 
-  let closing: Promise<void> | undefined;
   return {
     close: ({ graceMs = 10_000 } = {}) =>
       (closing ??= (async () => {
         const timer = setTimeout(() => stopping.abort(), graceMs);
         const closed = worker.close();
+        // They wait for jobs, and BullMQ would wait for their end.
+        copies.forEach(end);
         await settledWithin(graceMs + CLOSE_MS, closed);
         clearTimeout(timer);
-        endAll([client, ...copies]);
+        // BullMQ may have connected a copy to its cluster once more.
+        for (const each of [client, ...copies]) end(each);
         // What waited for Redis has failed now, and BullMQ stops its timers.
         await settledWithin(CLOSE_MS, closed);
       })()),

@@ -1,20 +1,10 @@
-import { spawnSync } from "node:child_process";
 import { Cluster, Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { describeStore } from "../../bot/test/store-suite.js";
 import { redisStore } from "../src/index.js";
+import { startCluster } from "./support/cluster.js";
 import { bytes, codeOf, MINUTE, open, until } from "./support/open.js";
-import { hasRedis, startRedis, type RedisServer } from "./support/redis-server.js";
-
-/** Three nodes, each with a third of the keys. */
-async function startCluster(): Promise<RedisServer[]> {
-  const args = ["--cluster-enabled", "yes", "--cluster-node-timeout", "1000", "--cluster-require-full-coverage", "no"];
-  const servers = await Promise.all([1, 2, 3].map(() => startRedis({ durable: true, args })));
-  const addresses = servers.map(({ port }) => `127.0.0.1:${port}`);
-  const made = spawnSync("redis-cli", ["--cluster", "create", ...addresses, "--cluster-yes"], { encoding: "utf8" });
-  if (made.status !== 0) throw new Error(`redis-cli made no cluster:\n${made.stdout}\n${made.stderr}`);
-  return servers;
-}
+import { hasRedis, type RedisServer } from "./support/redis-server.js";
 
 describe.skipIf(!hasRedis)("a cluster of three", () => {
   let servers: RedisServer[];
