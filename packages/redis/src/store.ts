@@ -125,7 +125,8 @@ function connect(client: RedisClient | string | undefined, timeoutMs: number): C
   return client.isCluster
     ? (client as Cluster).duplicate([], {
         lazyConnect: false,
-        enableOfflineQueue: false,
+        // Without it, what is for a node that is just being connected to is refused, though the cluster is ready. No command is given to one that is not.
+        enableOfflineQueue: true,
         // What a node that went away has not replied to would be sent again.
         retryDelayOnFailover: 0,
         redisOptions: failFast,
