@@ -47,6 +47,7 @@ export type Layout = (typeof LAYOUTS)[number];
  * - `stream`: a body can be read as it comes, and given up
  * - `hang-up`: it is seen when the caller hangs up
  * - `pipelining`: requests that come before the answer to the one before are answered, in order
+ * - `drain`: an answer that goes out before the body is there reaches a caller that sends on all the same
  * - `expect`: a caller that asks with `Expect: 100-continue` is told to go on
  *
  * @example
@@ -56,7 +57,7 @@ export type Layout = (typeof LAYOUTS)[number];
  * const lacks: Partial<Record<Ability, string>> = { stream: "The gateway hands the body over whole." };
  * ```
  */
-export type Ability = "stream" | "hang-up" | "pipelining" | "expect";
+export type Ability = "stream" | "hang-up" | "pipelining" | "drain" | "expect";
 
 /**
  * Options of `receive` as plain data, so that they can be told to a server in another process.

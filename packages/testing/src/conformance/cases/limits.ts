@@ -23,6 +23,7 @@ export const limitCases: readonly CaseDefinition[] = [
   },
   {
     name: "the 413 reaches a caller that sends all of a large body",
+    needs: ["drain"],
     async holds({ sendSigned, observe }) {
       const body = echo({ n: "x".repeat(2_000_000) });
       for (const chunked of [false, true]) assertRefused(await sendSigned(body, { chunked }), 413);
