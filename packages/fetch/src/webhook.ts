@@ -38,7 +38,11 @@ export function webhook(bot: Bot, options: ReceiveOptions): FetchHandler {
       method: request.method,
       // Fetch joins what came twice by a comma, which no signature contains: it is refused as repeated.
       header: (name) => request.headers.get(name),
-      signal: request.signal,
+      // Asked for late or never: some servers make the signal only then.
+      onGone(listener) {
+        if (request.signal.aborted) listener();
+        else request.signal.addEventListener("abort", listener, { once: true });
+      },
       body: (limits) => readBody(request, limits),
     });
     const { status, body } = response;
