@@ -3,6 +3,8 @@
 import process from "node:process";
 
 const sliceMs = 25;
+/** Until the engine has made its best code of each: larger programs take longer. */
+const warmUpMs = 1_000;
 
 /** The turns of each contender, from the command line. */
 export function roundsAsked(otherwise) {
@@ -14,7 +16,7 @@ export async function race(contenders, count) {
   for (const contender of contenders) {
     contender.rates = [];
     if ((await contender.run()) === false) throw new Error(`${contender.name} gives a wrong answer`);
-    for (let warm = performance.now() + sliceMs; performance.now() < warm;) await contender.run();
+    for (let warm = performance.now() + warmUpMs; performance.now() < warm;) await contender.run();
   }
   for (let round = 0; round < count; round++) {
     // Another one comes first in each round: who comes after a heavy one starts with cold caches.

@@ -4,6 +4,7 @@ import { send, start } from "./load.mjs";
 
 /** Its clock counts whole seconds. */
 const SECONDS = 1;
+const WARM_UP_SECONDS = 3;
 
 const races = [
   { title: "Unsigned", routes: ["by hand", "ours"] },
@@ -33,7 +34,7 @@ export async function raceServers(frameworks, rounds) {
 
 async function raceTwo(contenders, rounds) {
   const results = contenders.map(() => []);
-  for (const contender of contenders) await send(contender, { seconds: SECONDS, connections: 32 });
+  for (const contender of contenders) await send(contender, { seconds: WARM_UP_SECONDS, connections: 32 });
   for (let round = 0; round < rounds; round++) {
     for (let turn = 0; turn < contenders.length; turn++) {
       const index = (round + turn) % contenders.length;
