@@ -38,7 +38,7 @@ export { multiSelection, selection } from "./selection.js";
 export type { ChoiceId, Choices } from "./selection.js";
 export { collectBody } from "./collect-body.js";
 export type { BodyCollector } from "./collect-body.js";
-export { bodyTooLarge } from "./raw.js";
+export { bodyTooLarge, hungUp } from "./raw.js";
 export type { BodyLimits, RawRequest, RawResponse, ReadBody } from "./raw.js";
 export type { ReplayOptions } from "./replay.js";
 export { receive } from "./receive.js";

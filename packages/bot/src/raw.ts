@@ -16,8 +16,8 @@ export interface BodyLimits {
 }
 
 /**
- * Reads the exact bytes of the body. Rejects with {@link bodyTooLarge}, with the reason of the signal, or with the code
- * `ECONNRESET` when the caller is gone; any other error is reported as the adapter's.
+ * Reads the exact bytes of the body. Rejects with {@link bodyTooLarge}, with the reason of the signal, or with {@link hungUp}
+ * when the caller is gone; any other error is reported as the adapter's.
  *
  * @example
  * ```ts
@@ -97,9 +97,27 @@ export function bodyTooLarge(maxBytes: number): Error {
   return Object.assign(new Error(`The body is larger than ${maxBytes} bytes.`), { code: TOO_LARGE });
 }
 
-/** Tells the error of a connection that was closed: the code is Node's, and adapters set it for what they know to be one. */
+const HANG_UP = "ECONNRESET";
+
+/**
+ * What a {@link ReadBody} rejects with where the caller is gone. The request ends as `gone`, and is nobody's error.
+ *
+ * @param cause What the runtime said of it.
+ *
+ * @example
+ * ```ts
+ * import { hungUp, type ReadBody } from "@ck/bot";
+ *
+ * const read: ReadBody = () => Promise.reject(hungUp());
+ * ```
+ */
+export function hungUp(cause?: unknown): Error {
+  return Object.assign(new Error("The caller hung up in the middle of the body.", { cause }), { code: HANG_UP });
+}
+
+/** Tells the error of {@link hungUp}, also that of another copy of this module, and Node's own of a connection that was closed. */
 export function isHangUp(error: unknown): boolean {
-  return error instanceof Object && "code" in error && error.code === "ECONNRESET";
+  return error instanceof Object && "code" in error && error.code === HANG_UP;
 }
 
 /** Tells the error of {@link bodyTooLarge} from others, also that of another copy of this module. */

@@ -1,4 +1,4 @@
-import { BotError, bodyTooLarge, collectBody, type BodyLimits } from "@ck/bot";
+import { BotError, bodyTooLarge, collectBody, hungUp, type BodyLimits } from "@ck/bot";
 
 /**
  * Reads the bytes of a request's body.
@@ -66,10 +66,6 @@ async function next(
     "ERR_BODY_CONSUMED",
     `The body must be a stream of bytes, and gave a ${typeof read.value}. Hand the webhook the request as it came, not one whose body was decoded.`,
   );
-}
-
-function hungUp(cause: unknown): Error {
-  return Object.assign(new Error("The caller hung up in the middle of the body.", { cause }), { code: "ECONNRESET" });
 }
 
 function consumed(): BotError {

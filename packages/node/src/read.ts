@@ -1,4 +1,4 @@
-import { bodyTooLarge, collectBody, type BodyLimits } from "@ck/bot";
+import { bodyTooLarge, collectBody, hungUp, type BodyLimits } from "@ck/bot";
 import type { NodeRequest } from "./request.js";
 
 /**
@@ -28,8 +28,7 @@ export function readBytes(req: NodeRequest, { maxBytes }: Pick<BodyLimits, "maxB
       }
     };
     const end = (): void => finish(() => resolve(body.bytes()));
-    const gone = (): void =>
-      fail(Object.assign(new Error("The caller hung up in the middle of the body."), { code: "ECONNRESET" }));
+    const gone = (): void => fail(hungUp());
 
     req.on("data", take).on("end", end).on("error", fail).on("close", gone);
   });
