@@ -11,7 +11,7 @@ import type { ErrorDetails } from "./events.js";
 import { isAbortOf } from "./is-abort-of.js";
 import type { LateDesk } from "./late/desk.js";
 import { enqueue, FailedElsewhere, type Enqueued } from "./late/enqueue.js";
-import { applyChanges, withoutStore, type Kept } from "./late/kept.js";
+import { applyChanges, type Kept } from "./late/kept.js";
 import { runOn, type Promised } from "./late/run-on.js";
 import { openSession, withTickets, type LateSession } from "./late/session.js";
 import { withTicket, type Ticket } from "./late/ticket.js";
@@ -20,6 +20,7 @@ import { CallerGone } from "./refusal.js";
 import { sayInstead } from "./say-instead.js";
 import { withStores } from "./stores.js";
 import type { Visit } from "./visit.js";
+import { withoutKey } from "./without-key.js";
 
 /** One request that is being answered. */
 interface Talk {
@@ -43,14 +44,14 @@ export async function converse(
   visit: Visit,
 ): Promise<Ending> {
   const { deadline, signer } = visit;
-  const details = detailsOf(bot, request);
+  const found = request.action && bot.findAction(request.action.namespace);
+  const details = detailsOf(request, found);
   const report = (error: unknown): void => config.onError(asBotError(error), details);
 
   const session = await openSession(config.late, bot, request, visit, report);
   // What is handed over now would reach nobody.
   if (session.tickets.length > 0 && deadline.cause() === "gone") throw new CallerGone();
-  const found = request.todo === "execute" ? bot.findAction(request.action.namespace) : undefined;
-  const late = found && config.late && { ...found, desk: config.late };
+  const late = request.todo === "execute" && found && config.late ? { ...found, desk: config.late } : undefined;
   const life = late && late.action.durable !== true ? deadline.extend(late.desk.giveUpMs) : deadline;
   const context = createContext(request, life, { keyId: signer?.keyId, lateAnswers: session.pending });
   const talk: Talk = { bot, config, visit, session, report, life, late, context };
@@ -71,7 +72,7 @@ async function handOver(talk: Talk, kept: Kept): Promise<Answered> {
     const { context } = talk;
     context.broadcast = applyChanges(context.broadcast, kept.changes);
     // The action that it was for is over, and so its store.
-    const response = withoutStore(kept.response, "cache");
+    const response = withoutKey(kept.response, "cache");
     return { outcome: "handed-over", body: finish(talk, { ...kept, response }) };
   } catch (error) {
     talk.report(error);
@@ -170,10 +171,8 @@ function notTakenIn(): BotError {
   return new BotError("ERR_QUEUE", "The queue had not taken in the job of a durable action at the deadline.");
 }
 
-function detailsOf(bot: Bot, request: WebhookRequest): ErrorDetails {
-  const { todo } = request;
-  const asked = request.action?.namespace;
-  return asked === undefined ? { todo } : { todo, action: bot.findAction(asked)?.name ?? printable(asked) };
+function detailsOf({ todo, action }: WebhookRequest, found: ReturnType<Bot["findAction"]>): ErrorDetails {
+  return action === undefined ? { todo } : { todo, action: found?.name ?? printable(action.namespace) };
 }
 
 /** A name that came over the wire and that nobody declared, fit for a line of a log. */

@@ -154,7 +154,7 @@ class Clock implements Deadline {
     this.#isStopped = true;
     clearTimeout(this.#timer);
     clearTimeout(this.#watchTimer);
-    if (this.#isWatching) this.#caller?.removeEventListener("abort", this.#hungUp);
+    this.#caller?.removeEventListener("abort", this.#hungUp);
   }
 
   /** The caller is watched once it has been waited for a while, or somebody asks: most are answered before. */

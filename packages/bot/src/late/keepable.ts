@@ -4,7 +4,8 @@ import type { Dispatched } from "../dispatch.js";
 import { BotError } from "../errors.js";
 import { isAbortOf } from "../is-abort-of.js";
 import { withStores } from "../stores.js";
-import { changesOf, withoutStore, type Kept } from "./kept.js";
+import { withoutKey } from "../without-key.js";
+import { changesOf, type Kept } from "./kept.js";
 import type { Unfinished } from "./run-on.js";
 import { withoutTickets } from "./ticket.js";
 
@@ -42,5 +43,5 @@ export function toKept({ response, handler }: Dispatched, context: Context, maxB
   serialize(withStores(response, context, handler), handler, maxBytes);
   const now = ("broadcast" in response && response.broadcast) || context.broadcast;
   const changes = changesOf(withoutTickets(context.request.broadcast), withoutTickets(now));
-  return { state: "ready", response: withoutStore(response, "broadcast"), handler, changes };
+  return { state: "ready", response: withoutKey(response, "broadcast"), handler, changes };
 }

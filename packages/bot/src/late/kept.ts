@@ -36,12 +36,6 @@ export function decodeKept(bytes: Uint8Array): Kept {
   return kept;
 }
 
-/** A response without a store that the author put into it. */
-export function withoutStore(response: WebhookResponse, store: "broadcast" | "cache"): WebhookResponse {
-  if (!(store in response)) return response;
-  return Object.fromEntries(Object.entries(response).filter(([key]) => key !== store)) as unknown as WebhookResponse;
-}
-
 /** What became of `came`. */
 export function changesOf(came: Readonly<Record<string, unknown>>, now: Readonly<Record<string, unknown>>): Changes {
   const isChanged = (key: string): boolean =>

@@ -1,5 +1,6 @@
 import { isUnset, type WebhookRequest } from "@ck/protocol";
 import { toHex } from "../hex.js";
+import { withoutKey } from "../without-key.js";
 
 /** The key of `broadcast` that is ours: what a session has been promised. */
 export const LATE_KEY = "ckLate";
@@ -63,8 +64,7 @@ export function holdsTickets(broadcast: Readonly<Record<string, unknown>>): bool
 
 /** `broadcast` as the author knows it. */
 export function withoutTickets(broadcast: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  if (!(LATE_KEY in broadcast)) return broadcast;
-  return Object.fromEntries(Object.entries(broadcast).filter(([key]) => key !== LATE_KEY));
+  return withoutKey(broadcast, LATE_KEY);
 }
 
 /** What tells one question to an action from another: its params, in any order, without those that are unset. */
