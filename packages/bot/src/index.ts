@@ -4,7 +4,7 @@
  * To mount a bot in a framework, install its adapter (`@ck/node`, `@ck/express`, `@ck/koa`): it has `webhook(bot, options)`.
  * @module
  */
-export { action, createBot } from "./bot.js";
+export { action, createBot } from "./create-bot.js";
 export type { Action, Actions, Bot, BotDefinition, ButtonHandler, ExecuteAnswer, PromptAnswer } from "./bot.js";
 export type {
   ButtonContext,

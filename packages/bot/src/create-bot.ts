@@ -1,0 +1,106 @@
+import { matchActionName } from "@ck/protocol";
+import type { Action, Actions, Bot, BotDefinition } from "./bot.js";
+import { BotError } from "./errors.js";
+import type { ParamDeclarations } from "./param.js";
+
+/**
+ * Declares an action and infers the types of its params into its handlers.
+ *
+ * @example
+ * ```ts
+ * import { action, integer } from "@ck/bot";
+ *
+ * action({
+ *   params: { days: integer({ min: 1 }) },
+ *   execute: ({ params }) => `Booked: ${params.days.toFixed()} days.`, // params.days: number
+ * });
+ * ```
+ */
+export function action<const P extends ParamDeclarations = ParamDeclarations>(definition: Action<P>): Action<P> {
+  return definition;
+}
+
+/**
+ * Makes a bot of its actions and handlers.
+ *
+ * @throws BotError `ERR_INVALID_BOT` for a handler that is no function, an action without `execute`, and a param that is no declaration.
+ *
+ * @example
+ * ```ts
+ * import { action, createBot, date, integer } from "@ck/bot";
+ *
+ * createBot({
+ *   actions: {
+ *     ApplyLeave: action({
+ *       params: { from: date(), days: integer({ min: 1 }) },
+ *       execute: ({ params }) => `${params.days} days are booked.`,
+ *     }),
+ *   },
+ *   welcome: () => "Hello! I can book your leave.",
+ *   fallback: () => "I can help with leave only.",
+ * });
+ * ```
+ */
+export function createBot<A extends Actions = Actions>(definition: BotDefinition<A>): Bot<A> {
+  const { actions, late } = (definition as BotDefinition<A> | undefined) ?? ({} as Partial<BotDefinition<A>>);
+  if (typeof actions !== "object" || (actions as unknown) === null) {
+    throw invalid(`A bot needs actions: name → action({ … }). It got ${describe(actions)}.`);
+  }
+  // By name, and bound: the definition may be an instance of a class, whose methods are not its own properties.
+  const handlers: Record<string, unknown> = {};
+  for (const name of HANDLERS) {
+    const handler = (definition as unknown as Readonly<Record<string, unknown>>)[name];
+    if (handler === undefined) continue;
+    requireFunction(handler, name);
+    handlers[name] = handler.bind(definition);
+  }
+  if (late !== undefined && typeof late !== "string") requireFunction(late, "late", "a string or a function");
+
+  const names = Object.keys(actions);
+  for (const name of names) checkAction(actions[name], `actions.${name}`);
+
+  return {
+    actions,
+    ...(late !== undefined && { late: typeof late === "string" ? late : late.bind(definition) }),
+    ...(handlers as Pick<BotDefinition, (typeof HANDLERS)[number]>),
+    findAction(asked) {
+      const name = matchActionName(asked, names);
+      const found = name === undefined ? undefined : actions[name];
+      return name === undefined || found === undefined ? undefined : { name, action: found };
+    },
+  };
+}
+
+const HANDLERS = ["welcome", "fallback", "failure", "button"] as const;
+
+function checkAction(value: Action | undefined, path: string): void {
+  if (typeof value !== "object") throw invalid(`${path} must be action({ … }), and is ${describe(value)}.`);
+  const { execute, prompt } = value as { readonly execute: unknown; readonly prompt?: unknown };
+  requireFunction(execute, `${path}.execute`);
+  if (prompt !== undefined) requireFunction(prompt, `${path}.prompt`);
+  for (const [id, handler] of Object.entries(value.buttons ?? {})) requireFunction(handler, `${path}.buttons.${id}`);
+  for (const [name, declaration] of Object.entries(value.params ?? {})) {
+    // A schema may be a function that has properties, as arktype's are.
+    if (!("decode" in Object(declaration)) && !("~standard" in Object(declaration))) {
+      throw invalid(
+        `${path}.params.${name} must be text(), integer(), … or a Standard Schema, and is ${describe(declaration)}.`,
+      );
+    }
+  }
+}
+
+function requireFunction(
+  value: unknown,
+  path: string,
+  expected = "a function",
+): asserts value is (...parameters: unknown[]) => unknown {
+  if (typeof value !== "function") throw invalid(`${path} must be ${expected}, and is ${describe(value)}.`);
+}
+
+function describe(value: unknown): string {
+  return value === null ? "null" : typeof value;
+}
+
+function invalid(message: string): BotError {
+  return new BotError("ERR_INVALID_BOT", message);
+}
