@@ -7,6 +7,9 @@ export const host: (request: Request) => Promise<Response> = conformanceHost(web
 
 /** What the runtime cannot do. */
 const lacks: Record<string, ConformanceAdapter["lacks"]> = {
+  bun: {
+    drain: "Bun closes the connection of a body that nobody wants: the answer may be lost.",
+  },
   workerd: {
     "hang-up": "Miniflare stands between the caller and the worker, and does not pass it on.",
     drain: "workerd reads 64 KB of a body that nobody wants, and then resets the connection: the answer may be lost.",
