@@ -15,7 +15,7 @@ import type {
   PromptContext,
   WelcomeContext,
 } from "./context.js";
-import type { ParamDeclarations } from "./param.js";
+import type { ParamDeclarations } from "./params/param.js";
 
 type Awaitable<T> = T | Promise<T>;
 

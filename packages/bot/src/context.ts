@@ -8,8 +8,8 @@ import type {
   WebhookRequest,
   WelcomeRequest,
 } from "@ck/protocol";
-import type { LateAnswer } from "./late/session.js";
-import type { InferParams, ParamDeclarations } from "./param.js";
+import type { LateAnswer } from "./late/late-answer.js";
+import type { InferParams, ParamDeclarations } from "./params/param.js";
 
 /**
  * What every handler is given (contract §1).

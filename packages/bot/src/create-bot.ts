@@ -1,7 +1,7 @@
 import { matchActionName } from "@ck/protocol";
 import type { Action, Actions, Bot, BotDefinition } from "./bot.js";
-import { BotError } from "./errors.js";
-import type { ParamDeclarations } from "./param.js";
+import { BotError } from "./error.js";
+import type { ParamDeclarations } from "./params/param.js";
 
 /**
  * Declares an action and infers the types of its params into its handlers.

@@ -1,7 +1,7 @@
 import type * as Channels from "node:diagnostics_channel";
 import type { Environment, Todo } from "@ck/protocol";
 import type { VerifyFailureReason } from "@ck/signature";
-import type { BotError } from "./errors.js";
+import type { BotError } from "./error.js";
 
 /**
  * How one request ended.

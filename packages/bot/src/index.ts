@@ -15,31 +15,50 @@ export type {
   PromptContext,
   WelcomeContext,
 } from "./context.js";
-export { BotError } from "./errors.js";
-export type { BotErrorCode } from "./errors.js";
+export { BotError } from "./error.js";
+export type { BotErrorCode } from "./error.js";
 export { REQUEST_CHANNEL } from "./events.js";
 export type { ErrorDetails, OnError, OnEvent, Outcome, RefusalReason, RequestEvent } from "./events.js";
-export type { KeyInput, PublicKeyOption } from "./keys.js";
+export type { KeyInput, PublicKeyOption } from "./guard/keys.js";
 export type { ReceiveOptions } from "./options.js";
-export type { InferParam, InferParams, Param, ParamDeclaration, ParamDeclarations, ParamOptions } from "./param.js";
-export { boolean, date, dateTime, decimal, email, integer, optional, range, text, time, user } from "./params.js";
-export type { DateOptions, NumberOptions } from "./params.js";
-export { createJobRunner } from "./job-runner.js";
-export type { JobAttempt, JobRunner, JobRunnerOptions } from "./job-runner.js";
-export type { Job, JobQueue } from "./job.js";
-export { trackWork } from "./keep-alive.js";
-export type { KeepAlive, WorkTracker } from "./keep-alive.js";
+export type {
+  InferParam,
+  InferParams,
+  Param,
+  ParamDeclaration,
+  ParamDeclarations,
+  ParamOptions,
+} from "./params/param.js";
+export {
+  boolean,
+  date,
+  dateTime,
+  decimal,
+  email,
+  integer,
+  optional,
+  range,
+  text,
+  time,
+  user,
+} from "./params/params.js";
+export type { DateOptions, NumberOptions } from "./params/params.js";
+export { createJobRunner } from "./late/job-runner.js";
+export type { JobAttempt, JobRunner, JobRunnerOptions } from "./late/job-runner.js";
+export type { Job, JobQueue } from "./late/job.js";
+export { trackWork } from "./wire/keep-alive.js";
+export type { KeepAlive, WorkTracker } from "./wire/keep-alive.js";
 export type { LateAnswersOptions } from "./late/options.js";
-export type { LateAnswer } from "./late/session.js";
-export { memoryStore } from "./memory-store.js";
-export type { MemoryStoreOptions } from "./memory-store.js";
-export type { Expiry, Store } from "./store.js";
-export { multiSelection, selection } from "./selection.js";
-export type { ChoiceId, Choices } from "./selection.js";
-export { collectBody } from "./collect-body.js";
-export type { BodyCollector } from "./collect-body.js";
-export { bodyTooLarge, hungUp } from "./raw.js";
-export type { BodyLimits, RawRequest, RawResponse, ReadBody } from "./raw.js";
-export type { ReplayOptions } from "./replay.js";
+export type { LateAnswer } from "./late/late-answer.js";
+export { memoryStore } from "./store/memory-store.js";
+export type { MemoryStoreOptions } from "./store/memory-store.js";
+export type { Expiry, Store } from "./store/store.js";
+export { multiSelection, selection } from "./params/selection.js";
+export type { ChoiceId, Choices } from "./params/selection.js";
+export { collectBody } from "./wire/collect-body.js";
+export type { BodyCollector } from "./wire/collect-body.js";
+export { bodyTooLarge, hungUp } from "./wire/raw.js";
+export type { BodyLimits, RawRequest, RawResponse, ReadBody } from "./wire/raw.js";
+export type { ReplayOptions } from "./guard/replay.js";
 export { receive } from "./receive.js";
 export type { Receiver } from "./receive.js";

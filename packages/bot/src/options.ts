@@ -1,16 +1,16 @@
 import { RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS } from "@ck/protocol";
 import { verifySync, type KeyRing, type VerifyOptions } from "@ck/signature";
-import { deadlineBefore } from "./deadline.js";
+import { deadlineBefore } from "./time/deadline.js";
 import type { Bot } from "./bot.js";
-import { MAX_TIMER_MS } from "./deadline.js";
-import { BotError } from "./errors.js";
+import { MAX_TIMER_MS } from "./time/deadline.js";
+import { BotError } from "./error.js";
 import { callHook, logError, reporting, type OnError, type OnEvent } from "./events.js";
-import { createExplain, EXPLAINED_FAILURES, type Explain } from "./explain.js";
-import { trustKeys, type PublicKeyOption } from "./keys.js";
-import type { KeepAlive } from "./keep-alive.js";
-import type { LateDesk } from "./late/desk.js";
+import { createExplain, EXPLAINED_FAILURES, type Explain } from "./guard/explain.js";
+import { trustKeys, type PublicKeyOption } from "./guard/keys.js";
+import type { KeepAlive } from "./wire/keep-alive.js";
+import type { LateDesk } from "./late/late-store.js";
 import { readLateOptions, type LateAnswersOptions } from "./late/options.js";
-import { createReplayGuard, type ReplayGuard, type ReplayOptions } from "./replay.js";
+import { createReplayGuard, type ReplayGuard, type ReplayOptions } from "./guard/replay.js";
 import { requireNumber } from "./require-number.js";
 
 /**

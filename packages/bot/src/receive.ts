@@ -1,15 +1,15 @@
 import { safeParseRequest, type WebhookRequest } from "@ck/protocol";
 import type { Bot } from "./bot.js";
-import { converse } from "./converse.js";
-import { startDeadline, type Deadline } from "./deadline.js";
-import type { Ending } from "./ending.js";
-import { BotError, isBotError } from "./errors.js";
+import { converse } from "./answer-in-time.js";
+import { startDeadline, type Deadline } from "./time/deadline.js";
+import type { Ending } from "./wire/ending.js";
+import { BotError, isBotError } from "./error.js";
 import { callHook, createReporter } from "./events.js";
-import type { KeepAlive } from "./keep-alive.js";
+import type { KeepAlive } from "./wire/keep-alive.js";
 import { readOptions, type ReceiveConfig, type ReceiveOptions } from "./options.js";
-import { isBodyTooLarge, isHangUp, type BodyLimits, type RawRequest, type RawResponse } from "./raw.js";
-import { CallerGone, Refusal } from "./refusal.js";
-import { bindEnvironment, requireSignature, verifyBody } from "./verify.js";
+import { isBodyTooLarge, isHangUp, type BodyLimits, type RawRequest, type RawResponse } from "./wire/raw.js";
+import { CallerGone, Refusal } from "./wire/refusal.js";
+import { bindEnvironment, requireSignature, verifyBody } from "./guard/verify.js";
 import type { Visit } from "./visit.js";
 
 /**

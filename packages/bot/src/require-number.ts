@@ -1,4 +1,4 @@
-import { BotError } from "./errors.js";
+import { BotError } from "./error.js";
 
 /** @throws BotError `ERR_INVALID_OPTION` for what is no number within the bounds */
 export function requireNumber(

@@ -1,5 +1,5 @@
-import type { Deadline } from "./deadline.js";
-import type { KeepAlive } from "./keep-alive.js";
+import type { Deadline } from "./time/deadline.js";
+import type { KeepAlive } from "./wire/keep-alive.js";
 
 /** What is known of one request beside what it says. */
 export interface Visit {

@@ -1,7 +1,26 @@
-export * from "./emulated-bot.js";
+export {
+  PARAM_TYPES,
+  type Invocation,
+  type ParamType,
+  type EmulatedParam,
+  type EmulatedAction,
+  type Dialect,
+  type EmulatedBot,
+  type Sign,
+} from "./emulated-bot.js";
 export { EmulatorError, isEmulatorError, type EmulatorErrorCode, type EmulatorErrorOptions } from "./error.js";
 export { formatProblem, type DefinitionProblem } from "./definition/problem.js";
-export type * from "./definition/definition.js";
+export type {
+  EmulatedBotDefinition,
+  Commented,
+  WebhookDefinition,
+  HandlersDefinition,
+  ActionDefinition,
+  ParamDefinition,
+  OptionDefinition,
+  ButtonDefinition,
+  DialectDefinition,
+} from "./definition/definition.js";
 export { checkDefinition, type CheckedDefinition } from "./definition/check-definition.js";
 export {
   defineEmulatedBot,

@@ -4,14 +4,23 @@
  *
  * @module
  */
-export * from "./error.js";
-export type * from "./nodes.js";
-export { parse } from "./parse.js";
-export { toPlainText } from "./to-plain-text.js";
-export { toHtml, type HtmlOptions } from "./to-html.js";
-export type { LinkScheme } from "./allowed-url.js";
-export { fromMarkdown, type MarkdownOptions } from "./from-markdown.js";
-export { stringify } from "./stringify.js";
-export { escape, type EscapeOptions } from "./escape.js";
-export { markup, type MarkupValue } from "./markup-tag.js";
-export { raw, type MarkupText } from "./markup-text.js";
+export { MarkupError, type MarkupErrorCode } from "./error.js";
+export type {
+  MarkupBlock,
+  MarkupInline,
+  MarkupNode,
+  EmphasisType,
+  HeadingLevel,
+  MarkupItem,
+  MarkupTable,
+  MarkupCell,
+} from "./tree/nodes.js";
+export { parse } from "./parse/parse.js";
+export { toPlainText } from "./render/to-plain-text.js";
+export { toHtml, type HtmlOptions } from "./render/to-html.js";
+export type { LinkScheme } from "./tree/allowed-url.js";
+export { fromMarkdown, type MarkdownOptions } from "./markdown/from-markdown.js";
+export { stringify } from "./write/stringify.js";
+export { escape, type EscapeOptions } from "./write/escape.js";
+export { markup, type MarkupValue } from "./write/markup-tag.js";
+export { raw, type MarkupText } from "./tree/markup-text.js";

@@ -1,4 +1,4 @@
-import type { NodeRequest } from "./request.js";
+import type { NodeRequest } from "./node-http.js";
 
 /** How much of an unread body is thrown away before the connection is given up. */
 const DRAIN_BYTES = 8_000_000;

@@ -4,7 +4,8 @@
  * @module
  */
 export { toRawRequest } from "./request.js";
-export type { NodeRequest, NodeRequestOptions, NodeResponse } from "./request.js";
+export type { NodeRequestOptions } from "./request.js";
+export type { NodeRequest, NodeResponse } from "./node-http.js";
 export { finishHeaders, send } from "./send.js";
 export { webhook } from "./webhook.js";
 export type { NodeListener } from "./webhook.js";

@@ -1,5 +1,5 @@
 import { bodyTooLarge, collectBody, hungUp, type BodyLimits } from "@ck/bot";
-import type { NodeRequest } from "./request.js";
+import type { NodeRequest } from "./node-http.js";
 
 /**
  * Reads the bytes of a request, and stops at the limit, and when the caller is gone. Not at the abort of the signal: the answer that goes out then closes the

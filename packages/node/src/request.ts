@@ -1,31 +1,6 @@
-import type { IncomingMessage, ServerResponse } from "node:http";
-import type { Http2ServerRequest, Http2ServerResponse } from "node:http2";
 import { BotError, type RawRequest } from "@ck/bot";
+import type { NodeRequest, NodeResponse } from "./node-http.js";
 import { readBytes } from "./read.js";
-
-/**
- * A request of Node's `http` or `https` module, or of the compatibility API of `http2`.
- *
- * @example
- * ```ts
- * import type { NodeRequest } from "@ck/node";
- *
- * const pathOf = (req: NodeRequest): string => req.url ?? "/";
- * ```
- */
-export type NodeRequest = IncomingMessage | Http2ServerRequest;
-
-/**
- * The answer to a {@link NodeRequest}.
- *
- * @example
- * ```ts
- * import type { NodeResponse } from "@ck/node";
- *
- * const isUnderWay = (res: NodeResponse): boolean => res.headersSent;
- * ```
- */
-export type NodeResponse = ServerResponse | Http2ServerResponse;
 
 /**
  * What an adapter knows of its framework.

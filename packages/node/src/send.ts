@@ -1,7 +1,8 @@
 import type { Http2ServerRequest } from "node:http2";
 import type { RawResponse } from "@ck/bot";
 import { drain } from "./drain.js";
-import { isClosed, type NodeRequest, type NodeResponse } from "./request.js";
+import { isClosed } from "./request.js";
+import type { NodeRequest, NodeResponse } from "./node-http.js";
 
 /**
  * The headers to send an answer with, once the rest of the request's body is out of the way: those of the answer, its length in bytes, and the close of

@@ -1,5 +1,6 @@
 import { receive, type Bot, type ReceiveOptions } from "@ck/bot";
-import { toRawRequest, type NodeRequest, type NodeResponse } from "./request.js";
+import { toRawRequest } from "./request.js";
+import type { NodeRequest, NodeResponse } from "./node-http.js";
 import { send } from "./send.js";
 
 /**

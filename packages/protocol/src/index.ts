@@ -5,18 +5,59 @@
  *
  * @module
  */
-export * from "./constants.js";
-export * from "./error.js";
-export type * from "./standard-schema.js";
-export type * from "./request-parts.js";
-export type * from "./request.js";
-export * from "./parse-request.js";
-export * from "./match-action-name.js";
-export type * from "./response-parts.js";
-export type * from "./response.js";
-export { option, button, type OptionInput, type ButtonInput } from "./option.js";
-export { note, card } from "./card.js";
-export { prompt, askNext, proceed, type PromptOptions } from "./prompt.js";
+export {
+  TODOS,
+  ENVIRONMENTS,
+  SIGNATURE_HEADER,
+  RESPONSE_LIMIT_BYTES,
+  RESPONSE_TIMEOUT_MS,
+  MAX_BUTTONS,
+  MAX_PARAMS_PER_ACTION,
+  MAX_PARAM_NAME_LENGTH,
+  MAX_DECIMAL_PRECISION,
+  RESERVED_PARAM_NAMES,
+  MAX_DEPTH,
+} from "./constants.js";
+export { ProtocolError, type IssueCode, type Issue, type ProtocolErrorCode } from "./error.js";
+export type {
+  StandardSchemaV1,
+  StandardSchemaV1Props,
+  StandardSchemaV1Result,
+  StandardSchemaV1Issue,
+  InferSchemaOutput,
+  InferSchemaInput,
+} from "./standard-schema.js";
+export type { Todo, Environment, BotRef, ActionRef, ParamRef, SessionData } from "./request/request-parts.js";
+export type {
+  RequestBase,
+  PromptRequest,
+  ExecuteRequest,
+  ButtonRequest,
+  FallbackRequest,
+  WelcomeRequest,
+  FailureRequest,
+  WebhookRequest,
+  RequestOf,
+} from "./request/request.js";
+export { safeParseRequest, parseRequest, requestSchema } from "./request/parse-request.js";
+export type { ParseRequestResult } from "./request/normalise-request.js";
+export { matchActionName } from "./request/match-action-name.js";
+export type { Option, Button, NoteCard, OpenCard, Card } from "./response/response-parts.js";
+export type {
+  PromptResponse,
+  ExecutionResponse,
+  HandledResponse,
+  WelcomeResponse,
+  FailureResponse,
+  AskNextResponse,
+  ProceedResponse,
+  ResponseByKind,
+  ResponseKind,
+  WebhookResponse,
+} from "./response/response.js";
+export { option, button, type OptionInput, type ButtonInput } from "./build/option.js";
+export { note, card } from "./build/card.js";
+export { prompt, askNext, proceed, type PromptOptions } from "./build/prompt.js";
 export {
   execution,
   handled,
@@ -25,14 +66,20 @@ export {
   type ExecutionOptions,
   type HandledOptions,
   type WelcomeOptions,
-} from "./answer.js";
-export * from "./serialize-response.js";
-export { isUnset, type Decoded } from "./decoded.js";
-export * from "./decode-text.js";
-export * from "./decode-number.js";
-export * from "./decode-boolean.js";
-export * from "./decode-date.js";
-export { decodeTime } from "./decode-time.js";
-export * from "./decode-range.js";
-export * from "./decode-selection.js";
-export * from "./parse-response.js";
+} from "./build/answer.js";
+export { serializeResponse } from "./response/serialize-response.js";
+export { isUnset, type Decoded } from "./params/decoded.js";
+export { decodeText, decodeEmail, decodeUser } from "./params/decode-text.js";
+export { decodeInteger, decodeDecimal, type IntegerOptions, type DecimalOptions } from "./params/decode-number.js";
+export { decodeBoolean } from "./params/decode-boolean.js";
+export { decodeDate, decodeDateTime, type DateOptions } from "./params/decode-date.js";
+export { decodeTime } from "./params/decode-time.js";
+export { decodeRange, type Range } from "./params/decode-range.js";
+export {
+  decodeSelection,
+  decodeMultiSelection,
+  type SelectionOptions,
+  type SelectionId,
+} from "./params/decode-selection.js";
+export { parseResponse, responseSchema, type ParseResponseOptions } from "./response/parse-response.js";
+export type { ParseResponseResult } from "./response/normalise-response.js";

@@ -1,4 +1,4 @@
-import { explainFailure, RedisStoreError } from "./errors.js";
+import { explainFailure, RedisStoreError } from "./error.js";
 
 /** The part of an ioredis client, or of a cluster of them, that tells how it stands. */
 export interface Connectable {

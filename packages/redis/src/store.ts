@@ -1,7 +1,7 @@
 import type { Expiry, Store } from "@ck/bot";
 import { Redis, type Cluster } from "ioredis";
 import { keepConnection, type Connectable } from "./connection.js";
-import { RedisStoreError } from "./errors.js";
+import { RedisStoreError } from "./error.js";
 
 /**
  * The author's own client of ioredis: one server, Sentinel or a cluster.

@@ -1,6 +1,6 @@
 import { Cluster, Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { describeStore } from "../../bot/test/store-suite.js";
+import { describeStore } from "../../bot/test/store/store-suite.js";
 import { redisStore } from "../src/index.js";
 import { startCluster } from "./support/cluster.js";
 import { bytes, codeOf, MINUTE, open, until } from "./support/open.js";

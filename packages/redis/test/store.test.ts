@@ -1,7 +1,7 @@
 import { Redis } from "ioredis";
 import { Redis as Redis5 } from "ioredis5";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { describeStore } from "../../bot/test/store-suite.js";
+import { describeStore } from "../../bot/test/store/store-suite.js";
 import { redisStore, type RedisClient, type RedisStoreOptions } from "../src/index.js";
 import { bytes, closeLater, codeOf, MINUTE, open, until } from "./support/open.js";
 import { hasRedis, startRedis, type RedisServer } from "./support/redis-server.js";

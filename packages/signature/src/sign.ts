@@ -1,11 +1,11 @@
 import { resolveOptions, type SignatureOptions } from "./algorithm.js";
-import { bytesOf, utf8 } from "./bytes.js";
-import type { EngineName } from "./engine.js";
-import { signDeterministic, signDeterministicSync } from "./engine-portable.js";
+import { bytesOf, utf8 } from "./bytes/bytes.js";
+import type { EngineName } from "./engine/engine.js";
+import { signDeterministic, signDeterministicSync } from "./engine/engine-portable.js";
 import { SignatureError } from "./error.js";
-import { importPrivateKey, type PrivateKeyInput } from "./import-private-key.js";
-import { privateParts } from "./key.js";
-import { selectEngine } from "./select-engine.js";
+import { importPrivateKey, type PrivateKeyInput } from "./key/import-private-key.js";
+import { privateParts } from "./key/key.js";
+import { selectEngine } from "./engine/select-engine.js";
 import { writeSignature } from "./signature-text.js";
 
 /** Options of {@link sign} and {@link signAsync}. */

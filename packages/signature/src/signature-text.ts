@@ -1,8 +1,8 @@
 import type { SignatureEncoding, SignatureFormat } from "./algorithm.js";
-import { decodeBase64, encodeBase64 } from "./base64.js";
-import { concatBytes } from "./bytes.js";
-import { writeElement, writeSequence, TAG } from "./der.js";
-import { decodeHex, encodeHex } from "./hex.js";
+import { decodeBase64, encodeBase64 } from "./bytes/base64.js";
+import { concatBytes } from "./bytes/bytes.js";
+import { writeElement, writeSequence, TAG } from "./bytes/der.js";
+import { decodeHex, encodeHex } from "./bytes/hex.js";
 
 /** The longest header value that is looked at, in characters; the longest genuine one, in hexadecimal digits, has 144. */
 export const MAX_SIGNATURE_LENGTH = 512;

@@ -1,6 +1,6 @@
 import { SignatureError } from "./error.js";
-import { importPublicKey, type PublicKeyInput } from "./import-public-key.js";
-import { isPublicKey, type PublicKey } from "./key.js";
+import { importPublicKey, type PublicKeyInput } from "./key/import-public-key.js";
+import { isPublicKey, type PublicKey } from "./key/key.js";
 import { MAX_SIGNATURE_LENGTH } from "./signature-text.js";
 
 /**

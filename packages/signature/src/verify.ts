@@ -1,8 +1,8 @@
 import { resolveOptions, type SignatureOptions } from "./algorithm.js";
-import { bytesOf, utf8 } from "./bytes.js";
-import type { Check, Engine, EngineName } from "./engine.js";
-import { publicParts, type PublicKey } from "./key.js";
-import { selectEngine } from "./select-engine.js";
+import { bytesOf, utf8 } from "./bytes/bytes.js";
+import type { Check, Engine, EngineName } from "./engine/engine.js";
+import { publicParts, type PublicKey } from "./key/key.js";
+import { selectEngine } from "./engine/select-engine.js";
 import { readSignature, toFixedWidth } from "./signature-text.js";
 import { listKeys, singleHeader, type HeaderValue, type VerifyFailureReason, type VerifyKeys } from "./verify-input.js";
 

@@ -23,7 +23,11 @@ function examplesIn(path: string): readonly Example[] {
   }));
 }
 
-const sources = ["src", "docs"].flatMap((name) => readdirSync(join(root, name)).map((file) => join(name, file)));
+const sources = ["src", "docs"].flatMap((name) =>
+  readdirSync(join(root, name), { recursive: true, encoding: "utf8" })
+    .filter((file) => /\.(ts|md)$/.test(file))
+    .map((file) => join(name, file)),
+);
 const examples = ["README.md", ...sources].flatMap(examplesIn);
 
 test("there are examples", () => {

@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeBase64, encodeBase64 } from "../src/base64.js";
-import { bigintToBytes, bitLength, bytesToBigint, modInverse, modPow, modPowProduct } from "../src/bigint.js";
-import { buildComb, combProduct } from "../src/comb.js";
-import { readAll, readElement, readInteger, writeElement, writeInteger } from "../src/der.js";
-import { decodeHex, encodeHex } from "../src/hex.js";
+import { decodeBase64, encodeBase64 } from "../src/bytes/base64.js";
+import { bigintToBytes, bitLength, bytesToBigint, modInverse, modPow, modPowProduct } from "../src/bytes/bigint.js";
+import { buildComb, combProduct } from "../src/engine/comb.js";
+import { readAll, readElement, readInteger, writeElement, writeInteger } from "../src/bytes/der.js";
+import { decodeHex, encodeHex } from "../src/bytes/hex.js";
 import { exportPublicKey, importPublicKey, isSignatureError, sign, verify, verifySync } from "../src/index.js";
-import { publishedParameters } from "../src/published-parameters.js";
-import { sha256 } from "../src/sha256.js";
+import { publishedParameters } from "../src/key/published-parameters.js";
+import { sha256 } from "../src/hash/sha256.js";
 import { readSignature, toFixedWidth, writeSignature } from "../src/signature-text.js";
 import { testKeys } from "./keys.js";
 

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { encodeBase64 } from "../src/base64.js";
-import { writePkcs8, writeSpki } from "../src/key-bytes.js";
+import { encodeBase64 } from "../src/bytes/base64.js";
+import { writePkcs8, writeSpki } from "../src/key-format/key-bytes.js";
 import { writeSignature } from "../src/signature-text.js";
 
 const text = readFileSync(new URL("../docs/settings.md", import.meta.url), "utf8");

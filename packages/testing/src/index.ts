@@ -3,7 +3,8 @@
  * @module
  */
 export { LAYOUTS } from "./conformance/adapter.js";
-export type { Ability, ConformanceAdapter, ConformanceSettings, Layout, Place, Served } from "./conformance/adapter.js";
+export type { ConformanceSettings } from "./conformance/settings.js";
+export type { Ability, ConformanceAdapter, Layout, Place, Served } from "./conformance/adapter.js";
 export type { Observed } from "./conformance/bot.js";
 export { conformance, conformanceGaps } from "./conformance/conformance.js";
 export type { ConformanceCase, ConformanceGap, ConformanceOptions } from "./conformance/conformance.js";

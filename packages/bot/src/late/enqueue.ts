@@ -1,12 +1,12 @@
 import type { Context } from "../context.js";
-import type { Dispatched } from "../dispatch.js";
-import { BotError } from "../errors.js";
+import type { Dispatched } from "../answer/dispatch.js";
+import { BotError } from "../error.js";
 import { toHex } from "../hex.js";
-import type { Job, JobQueue } from "../job.js";
-import { askStore } from "../store.js";
+import type { Job, JobQueue } from "./job.js";
+import { askStore } from "../store/store.js";
 import type { Signer, Visit } from "../visit.js";
-import { wait } from "../wait.js";
-import { find, noteRunning, storeFailed, type LateDesk } from "./desk.js";
+import { wait } from "../time/wait.js";
+import { find, noteRunning, storeFailed, type LateDesk } from "./late-store.js";
 import { applyChanges, type Kept } from "./kept.js";
 import { digest, keyOf, newToken, questionOf, type Ticket } from "./ticket.js";
 import { encodeWork } from "./work.js";

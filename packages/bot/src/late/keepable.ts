@@ -1,13 +1,25 @@
-import { serialize } from "../answer.js";
+import { serialize } from "../answer/answer.js";
 import type { Context } from "../context.js";
-import type { Dispatched } from "../dispatch.js";
-import { BotError } from "../errors.js";
-import { isAbortOf } from "../is-abort-of.js";
-import { withStores } from "../stores.js";
+import type { Dispatched } from "../answer/dispatch.js";
+import { BotError } from "../error.js";
+import type { Deadline } from "../time/deadline.js";
+import { isAbortOf } from "../time/is-abort-of.js";
+import { withoutTickets } from "../answer/late-key.js";
+import { withStores } from "../answer/stores.js";
 import { withoutKey } from "../without-key.js";
 import { changesOf, type Kept } from "./kept.js";
-import type { Unfinished } from "./run-on.js";
-import { withoutTickets } from "./ticket.js";
+
+/** A handler that is not done at the deadline. */
+export interface Unfinished {
+  readonly context: Context;
+  /** The handler's own time. */
+  readonly life: Deadline;
+  readonly work: Promise<Dispatched>;
+  /** The action, as the bot declares it. */
+  readonly action: string;
+  /** The largest answer, in bytes. */
+  readonly maxBytes: number;
+}
 
 /** What is kept of a handler that runs on, once it is done or its time is over. Never rejects; the author is told what went wrong. */
 export async function keepable(

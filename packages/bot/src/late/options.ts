@@ -1,9 +1,9 @@
 import type { Bot } from "../bot.js";
-import { MAX_TIMER_MS } from "../deadline.js";
-import { BotError } from "../errors.js";
-import type { JobQueue } from "../job.js";
+import { MAX_TIMER_MS } from "../time/deadline.js";
+import { BotError } from "../error.js";
+import type { JobQueue } from "./job.js";
 import { requireNumber } from "../require-number.js";
-import { isStore, type Store } from "../store.js";
+import { isStore, type Store } from "../store/store.js";
 
 /**
  * What becomes of an `execute` that is not done at the deadline: the visitor is told so with the bot's `late` words, the handler runs on, and the session's next `execute` of

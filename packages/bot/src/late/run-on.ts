@@ -1,22 +1,7 @@
-import type { Context } from "../context.js";
-import type { Deadline } from "../deadline.js";
-import type { Dispatched } from "../dispatch.js";
 import type { Visit } from "../visit.js";
-import { keep, noteRunning, type LateDesk } from "./desk.js";
-import { keepable } from "./keepable.js";
+import { keep, noteRunning, type LateDesk } from "./late-store.js";
+import { keepable, type Unfinished } from "./keepable.js";
 import { keyOf, newToken, questionOf, type Ticket } from "./ticket.js";
-
-/** A handler that is not done at the deadline. */
-export interface Unfinished {
-  readonly context: Context;
-  /** The handler's own time. */
-  readonly life: Deadline;
-  readonly work: Promise<Dispatched>;
-  /** The action, as the bot declares it. */
-  readonly action: string;
-  /** The largest answer, in bytes. */
-  readonly maxBytes: number;
-}
 
 /** An answer that somebody is at work on. */
 export interface Promised {

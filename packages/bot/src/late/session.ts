@@ -1,28 +1,11 @@
-import type { WebhookRequest } from "@ck/protocol";
+import type { WebhookRequest, WebhookResponse } from "@ck/protocol";
 import type { Bot } from "../bot.js";
 import type { Visit } from "../visit.js";
-import { forget, lookUp, take, type Held, type LateDesk } from "./desk.js";
+import { forget, lookUp, take, type Held, type LateDesk } from "./late-store.js";
 import type { Kept } from "./kept.js";
-import { holdsTickets, LATE_KEY, questionOf, withoutTickets, type Ticket } from "./ticket.js";
-import type { WebhookResponse } from "@ck/protocol";
-
-/**
- * An answer that the session was promised and has not had.
- *
- * @example
- * ```ts
- * import type { LateAnswer } from "@ck/bot";
- *
- * const mention = (answers: readonly LateAnswer[]): string =>
- *   answers.some(({ state }) => state === "ready") ? "What you asked for is ready: ask again." : "";
- * ```
- */
-export interface LateAnswer {
-  /** The action that was asked, as the bot declares it. */
-  readonly action: string;
-  /** `ready` and `failed`: the next `execute` of the action, with the same params, is answered at once. */
-  readonly state: "running" | "ready" | "failed";
-}
+import type { LateAnswer } from "./late-answer.js";
+import { holdsTickets, LATE_KEY, withoutTickets } from "../answer/late-key.js";
+import { questionOf, type Ticket } from "./ticket.js";
 
 /** What the session of one request waits for. */
 export interface LateSession {

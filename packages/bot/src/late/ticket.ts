@@ -1,9 +1,6 @@
 import { isUnset, type WebhookRequest } from "@ck/protocol";
 import { toHex } from "../hex.js";
-import { withoutKey } from "../without-key.js";
-
-/** The key of `broadcast` that is ours: what a session has been promised. */
-export const LATE_KEY = "ckLate";
+import { LATE_KEY } from "../answer/late-key.js";
 
 /** The most answers that one session can wait for. The next one takes the place of the oldest. */
 export const MAX_TICKETS = 8;
@@ -54,17 +51,6 @@ export function readTickets(
 export function withTicket(tickets: readonly Ticket[], ticket: Ticket): readonly Ticket[] {
   const others = tickets.filter(({ action, question }) => action !== ticket.action || question !== ticket.question);
   return [...others, ticket].slice(-MAX_TICKETS);
-}
-
-/** Whether `broadcast` holds our key, with anything but the empty list in it. */
-export function holdsTickets(broadcast: Readonly<Record<string, unknown>>): boolean {
-  const came = broadcast[LATE_KEY];
-  return came !== undefined && !(Array.isArray(came) && came.length === 0);
-}
-
-/** `broadcast` as the author knows it. */
-export function withoutTickets(broadcast: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
-  return withoutKey(broadcast, LATE_KEY);
 }
 
 /** What tells one question to an action from another: its params, in any order, without those that are unset. */

@@ -1,5 +1,5 @@
 import { RESPONSE_LIMIT_BYTES, safeParseRequest, type ExecuteRequest, type WebhookRequest } from "@ck/protocol";
-import { BotError } from "../errors.js";
+import { BotError } from "../error.js";
 
 /** What a worker has to know of a request. */
 export interface Work {

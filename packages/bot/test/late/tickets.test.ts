@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { action, createBot, memoryStore, trackWork, type Store } from "../../src/index.js";
-import { LATE_KEY, readTickets } from "../../src/late/ticket.js";
+import { readTickets } from "../../src/late/ticket.js";
+import { LATE_KEY } from "../../src/answer/late-key.js";
 import { makeKeys, signed, talk, type Keys, type Talk } from "../talk.js";
 import { Deferred, visitor, type VisitorOptions } from "./visitor.js";
 

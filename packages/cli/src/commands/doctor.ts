@@ -2,7 +2,8 @@ import type { Command } from "commander";
 import { perform, type Context, type Run } from "../context.js";
 import { EXIT_CODES, type ExitCode } from "../exit-code.js";
 import { withExamples, withLimits, withProject, type LimitFlags, type ProjectFlags } from "../flags.js";
-import { examine, type Symptom } from "../doctor/examine.js";
+import { examine } from "../doctor/examine.js";
+import type { Symptom } from "../doctor/symptom.js";
 import { printable } from "../terminal/printable.js";
 import type { Output } from "../terminal/terminal.js";
 

@@ -6,6 +6,7 @@ import { perform, type Context, type Run } from "../context.js";
 import { CliError } from "../error.js";
 import { EXIT_CODES, type ExitCode } from "../exit-code.js";
 import { withExamples, withProject, type ProjectFlags } from "../flags.js";
+import { ignores } from "../project/gitignore.js";
 import { openProjectVault, passphraseFrom, vaultFolder } from "../project/open-vault.js";
 import { askPassphrase } from "../terminal/ask-passphrase.js";
 
@@ -109,10 +110,4 @@ async function ignore(flags: ProjectFlags): Promise<string | undefined> {
       cause,
     });
   }
-}
-
-/** Whether a .gitignore has an entry for a folder, in one of the usual spellings. */
-export function ignores(gitignore: string, entry: string): boolean {
-  const spellings = [entry, `${entry}/`, `/${entry}`, `/${entry}/`, `${entry}/*`, `${entry}/**`];
-  return gitignore.split(/\r?\n/).some((line) => spellings.includes(line.trim()));
 }

@@ -2,7 +2,7 @@ import type { EmulatedBot, Exchange, Vault } from "@ck/emulator";
 import { createProber, receptionOf } from "../check/probe.js";
 import { actionRequests, handlerRequests } from "../check/sample-requests.js";
 import type { LimitFlags } from "../flags.js";
-import type { Symptom } from "./examine.js";
+import type { Symptom } from "./symptom.js";
 
 /** Whose server is looked at. */
 export interface Patient {

@@ -2,21 +2,13 @@ import { readFile } from "node:fs/promises";
 import path from "node:path";
 import { checkDefinition, formatProblem, type EmulatedBot, type Vault } from "@ck/emulator";
 import { exportPublicKey, importPublicKey } from "@ck/signature";
-import { ignores } from "../commands/init.js";
+import { ignores } from "../project/gitignore.js";
 import type { Run } from "../context.js";
 import { CliError, complaintOf } from "../error.js";
 import type { LimitFlags, ProjectFlags } from "../flags.js";
 import { openProjectVault, vaultFolder } from "../project/open-vault.js";
 import { examineServer } from "./examine-server.js";
-
-/** One thing that was looked at. */
-export interface Symptom {
-  readonly about:
-    "node" | "definition" | "vault" | "production" | "gitignore" | "CK_PUBLIC_KEY" | "server" | "signature";
-  readonly level: "ok" | "fault" | "note";
-  readonly words: string;
-  readonly mend?: string;
-}
+import type { Symptom } from "./symptom.js";
 
 /** The oldest Node that the packages run on. */
 const OLDEST = [20, 19] as const;

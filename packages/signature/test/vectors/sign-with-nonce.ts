@@ -1,7 +1,7 @@
-import { digest } from "../../src/digest.js";
-import { signWithNonce as signDigestWithNonce } from "../../src/engine-portable.js";
+import { digest } from "../../src/hash/digest.js";
+import { signWithNonce as signDigestWithNonce } from "../../src/engine/engine-portable.js";
 import type { Hash, PrivateKey } from "../../src/index.js";
-import { privateParts } from "../../src/key.js";
+import { privateParts } from "../../src/key/key.js";
 
 /** Signs with a given k. It is not exported from the package: a known k gives the private key away. */
 export async function signWithNonce(hash: Hash, message: Uint8Array, key: PrivateKey, k: bigint): Promise<Uint8Array> {

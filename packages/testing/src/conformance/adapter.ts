@@ -1,5 +1,6 @@
 import type { Bot, ReceiveOptions } from "@ck/bot";
 import type { Observed } from "./bot.js";
+import type { ConformanceSettings } from "./settings.js";
 
 /**
  * How the webhook can stand in an app: all that the suite tries.
@@ -58,25 +59,6 @@ export type Layout = (typeof LAYOUTS)[number];
  * ```
  */
 export type Ability = "stream" | "hang-up" | "pipelining" | "drain" | "expect";
-
-/**
- * Options of `receive` as plain data, so that they can be told to a server in another process.
- *
- * @example
- * ```ts
- * import type { ConformanceSettings } from "@ck/testing";
- *
- * const settings: ConformanceSettings = { publicKey: false, deadlineMs: 100 };
- * ```
- */
-export interface ConformanceSettings {
-  /** In PEM; several; `false` for unsigned; left out to see that the adapter does not start. */
-  readonly publicKey?: string | readonly string[] | false;
-  readonly deadlineMs?: number;
-  readonly maxBodyBytes?: number;
-  /** `reject`: a request that comes again gets 409. `broken`: the store of the guard fails, and each request gets 500. */
-  readonly replay?: "reject" | "broken";
-}
 
 /**
  * What a server is to be like, beside the bot and the options.

@@ -1,6 +1,6 @@
 import { action, createBot, memoryStore, type Bot, type ReceiveOptions, type RequestEvent, type Store } from "@ck/bot";
 import { execution } from "@ck/protocol";
-import type { ConformanceSettings } from "./adapter.js";
+import type { ConformanceSettings } from "./settings.js";
 
 /**
  * What the bot of the conformance suite was seen to do: plain data.

@@ -1,5 +1,6 @@
 import type { Bot, ReceiveOptions } from "@ck/bot";
-import type { ConformanceSettings, Layout } from "./adapter.js";
+import type { Layout } from "./adapter.js";
+import type { ConformanceSettings } from "./settings.js";
 import { watchedBot, type Observed } from "./bot.js";
 
 /**

@@ -1,7 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { SIGNATURE_HEADER } from "@ck/protocol";
 import { generateKeyPair, sign, type KeyPair } from "@ck/signature";
-import type { Ability, ConformanceAdapter, ConformanceSettings, Layout, Place } from "./adapter.js";
+import type { Ability, ConformanceAdapter, Layout, Place } from "./adapter.js";
+import type { ConformanceSettings } from "./settings.js";
 import { watchedBot, type Observed } from "./bot.js";
 import { openConnection, type Connection } from "./connection.js";
 import { send, type Answer, type Sent } from "./send.js";

@@ -1,0 +1,181 @@
+import type { WebhookRequest, WebhookResponse } from "@ck/protocol";
+import { serialize } from "./answer/answer.js";
+import type { Action, Bot } from "./bot.js";
+import type { Context } from "./context.js";
+import { createContext } from "./answer/create-context.js";
+import { within, type Deadline } from "./time/deadline.js";
+import { dispatch, type Dispatched, type ExecuteElsewhere } from "./answer/dispatch.js";
+import type { Ending } from "./wire/ending.js";
+import { asBotError, BotError } from "./error.js";
+import type { ErrorDetails } from "./events.js";
+import { isAbortOf } from "./time/is-abort-of.js";
+import type { LateDesk } from "./late/late-store.js";
+import { enqueue, FailedElsewhere, type Enqueued } from "./late/enqueue.js";
+import { applyChanges, type Kept } from "./late/kept.js";
+import { runOn, type Promised } from "./late/run-on.js";
+import { openSession, withTickets, type LateSession } from "./late/session.js";
+import { withTicket, type Ticket } from "./late/ticket.js";
+import type { ReceiveConfig } from "./options.js";
+import { CallerGone } from "./wire/refusal.js";
+import { sayInstead } from "./answer/say-instead.js";
+import { withStores } from "./answer/stores.js";
+import type { Visit } from "./visit.js";
+import { withoutKey } from "./without-key.js";
+
+/** One request that is being answered. */
+interface Talk {
+  readonly bot: Bot;
+  readonly config: ReceiveConfig;
+  readonly visit: Visit;
+  readonly context: Context;
+  readonly session: LateSession;
+  readonly report: (error: unknown) => void;
+  /** The time of the handler: the deadline, or longer where it may be late. */
+  readonly life: Deadline;
+  /** For an `execute` that may be late. */
+  readonly late: { readonly name: string; readonly action: Action; readonly desk: LateDesk } | undefined;
+}
+
+/** Has the bot answer a genuine request in time, whatever its handlers do. */
+export async function converse(
+  bot: Bot,
+  config: ReceiveConfig,
+  request: WebhookRequest,
+  visit: Visit,
+): Promise<Ending> {
+  const { deadline, signer } = visit;
+  const found = request.action && bot.findAction(request.action.namespace);
+  const details = detailsOf(request, found);
+  const report = (error: unknown): void => config.onError(asBotError(error), details);
+
+  const session = await openSession(config.late, bot, request, visit, report);
+  // What is handed over now would reach nobody.
+  if (session.tickets.length > 0 && deadline.cause() === "gone") throw new CallerGone();
+  const late = request.todo === "execute" && found && config.late ? { ...found, desk: config.late } : undefined;
+  const life = late && late.action.durable !== true ? deadline.extend(late.desk.giveUpMs) : deadline;
+  const context = createContext(request, life, { keyId: signer?.keyId, lateAnswers: session.pending });
+  const talk: Talk = { bot, config, visit, session, report, life, late, context };
+
+  const promised = late && (await session.ask(late.name));
+  if (promised !== undefined) life.stop();
+  const answered = await (promised === undefined ? answer(talk) : handOver(talk, promised));
+  const { environment } = request;
+  return Object.assign(answered, details, environment === undefined ? { status: 200 } : { status: 200, environment });
+}
+
+type Answered = Pick<Ending, "outcome" | "body">;
+
+/** Answers an `execute` whose handler was late before. */
+async function handOver(talk: Talk, kept: Kept): Promise<Answered> {
+  if (kept.state !== "ready") return say(talk, kept.state === "running" ? "late" : "failure");
+  try {
+    const { context } = talk;
+    context.broadcast = applyChanges(context.broadcast, kept.changes);
+    // The action that it was for is over, and so its store.
+    const response = withoutKey(kept.response, "cache");
+    return { outcome: "handed-over", body: finish(talk, { ...kept, response }) };
+  } catch (error) {
+    talk.report(error);
+    return say(talk, "failure");
+  }
+}
+
+async function answer(talk: Talk): Promise<Answered> {
+  const { bot, config, context, life, late, visit, report } = talk;
+  const queue = late?.action.durable === true ? late.desk.queue : undefined;
+  let enqueued: Enqueued | undefined;
+  const viaQueue: ExecuteElsewhere | undefined =
+    late &&
+    queue &&
+    ((extended) =>
+      (enqueued = enqueue(late.desk, queue, {
+        context: extended,
+        action: late.name,
+        visit,
+        maxBytes: config.maxResponseBytes,
+      })).done);
+  const work = dispatch(bot, context, { execute: viaQueue });
+  let runsOn = false;
+  try {
+    const done = await visit.deadline.race(work);
+    return { outcome: done.askedAgain === true ? "asked-again" : "answered", body: finish(talk, done) };
+  } catch (error) {
+    const cause = visit.deadline.cause();
+    if (cause === undefined) {
+      if (!(error instanceof FailedElsewhere)) report(error);
+      return await say(talk, "failure");
+    }
+    const promised = cause === "deadline" ? await promise(talk, work, enqueued) : undefined;
+    runsOn = promised !== undefined;
+    if (promised) {
+      const [said] = await Promise.all([
+        say(talk, "late", withTicket(talk.session.tickets, promised.ticket)),
+        // Who asks again at once, at another process, is to find it. But the answer has to be in time.
+        promised.noted && within(visit.deadline.untilAnswerMs(), promised.noted, undefined),
+      ]);
+      return said;
+    }
+    life.expire();
+    // How the handler fails is still the author's to know.
+    work.catch((failed: unknown) => {
+      if (!isAbortOf(failed, life.signal) && !(failed instanceof FailedElsewhere)) report(failed);
+    });
+    if (cause === "gone") throw new CallerGone();
+    report(queue ? notTakenIn() : tooLate(visit.deadline.limitMs));
+    return await say(talk, queue ? "failure" : "late");
+  } finally {
+    if (!runsOn) life.stop();
+  }
+}
+
+/** A ticket for what is not done at the deadline, where somebody goes on with it. */
+async function promise(
+  { late, config, context, life, visit, report }: Talk,
+  work: Promise<Dispatched>,
+  enqueued: Enqueued | undefined,
+): Promise<Promised | undefined> {
+  if (late === undefined) return undefined;
+  if (late.action.durable === true) {
+    const ticket = enqueued?.ticket();
+    return ticket && { ticket };
+  }
+  const unfinished = { context, life, work, action: late.name, maxBytes: config.maxResponseBytes };
+  return runOn(late.desk, unfinished, visit, report);
+}
+
+/** The bytes of a response, with the stores in it. */
+function finish({ context, session, config }: Talk, { response, handler }: Dispatched): Uint8Array {
+  const complete = withTickets(withStores(response, context, handler), context.request, session.tickets);
+  return serialize(complete, handler, config.maxResponseBytes);
+}
+
+/** The author's words in the place of an answer. */
+async function say(
+  { bot, config, context, visit, report, session }: Talk,
+  which: "late" | "failure",
+  tickets: readonly Ticket[] = session.tickets,
+): Promise<Answered> {
+  const complete = (response: WebhookResponse): WebhookResponse => withTickets(response, context.request, tickets);
+  const body = await sayInstead(which, { bot, config, context, deadline: visit.deadline, report, complete });
+  return { outcome: which === "late" ? "late" : "failed", body };
+}
+
+function tooLate(deadlineMs: number): BotError {
+  return new BotError(
+    "ERR_DEADLINE",
+    `The handler was not done after ${deadlineMs} ms. Answer sooner, let answers be late with lateAnswers, or do the work elsewhere and say so.`,
+  );
+}
+
+function notTakenIn(): BotError {
+  return new BotError("ERR_QUEUE", "The queue had not taken in the job of a durable action at the deadline.");
+}
+
+function detailsOf({ todo, action }: WebhookRequest, found: ReturnType<Bot["findAction"]>): ErrorDetails {
+  return action === undefined ? { todo } : { todo, action: found?.name ?? printable(action.namespace) };
+}
+
+/** A name that came over the wire and that nobody declared, fit for a line of a log. */
+function printable(name: string): string {
+  return name.slice(0, 100).replace(/\p{C}/gu, "?");
+}

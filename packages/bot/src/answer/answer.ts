@@ -1,0 +1,76 @@
+import {
+  execution,
+  failure,
+  handled,
+  parseResponse,
+  type ProtocolError,
+  serializeResponse,
+  welcome,
+  type Todo,
+  type WebhookResponse,
+} from "@ck/protocol";
+import { BotError } from "../error.js";
+
+/** A message in the form that the platform takes as an answer to `todo` (contract §2). */
+export function messageFor(todo: Todo, message: string): WebhookResponse {
+  switch (todo) {
+    case "fallback":
+      return handled(message);
+    case "welcome":
+      return welcome(message);
+    case "failure":
+      return failure(message);
+    case "prompt":
+    case "execute":
+    case "button":
+      return execution(message);
+  }
+}
+
+/**
+ * What a handler returned, as an answer to `todo`.
+ * @throws BotError `ERR_INVALID_ANSWER` where the platform would not take it.
+ */
+export function toResponse(todo: Todo, returned: unknown, handler: string): WebhookResponse {
+  if (typeof returned === "string") {
+    if (returned.trim() === "") throw invalidAnswer(handler, "returned a blank string. Return the words to say.");
+    return messageFor(todo, returned);
+  }
+  if (typeof returned !== "object" || returned === null) {
+    throw invalidAnswer(
+      handler,
+      `returned ${returned === null ? "null" : typeof returned}. Return a string, or one of the builders of @ck/protocol.`,
+    );
+  }
+  if ("toJSON" in returned) throw invalidAnswer(handler, "returned an object with toJSON. Return a plain object.");
+  const parsed = parseResponse(returned, { to: todo });
+  // What was checked and not what was returned: option ids as strings, `card` as a list, getters as what they gave.
+  if (parsed.ok) return parsed.response;
+  const [issue] = parsed.issues;
+  const at = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
+  throw invalidAnswer(
+    handler,
+    `returned what the platform does not take as an answer to ${todo}${at}: ${issue?.message ?? ""}`,
+  );
+}
+
+export function invalidAnswer(handler: string, what: string): BotError {
+  return new BotError("ERR_INVALID_ANSWER", `${handler} ${what}`);
+}
+
+/**
+ * The bytes of a response, at most `maxBytes`.
+ * @throws BotError `ERR_RESPONSE_TOO_LARGE`, with the part that is too large in the message; `ERR_INVALID_ANSWER` for what JSON cannot carry.
+ */
+export function serialize(response: WebhookResponse, handler: string, maxBytes: number): Uint8Array {
+  try {
+    return serializeResponse(response, { maxBytes });
+  } catch (cause) {
+    const { code, message } = cause as ProtocolError;
+    throw new BotError(
+      code === "ERR_RESPONSE_TOO_LARGE" ? code : "ERR_INVALID_ANSWER",
+      `The answer of ${handler} cannot be sent. ${message}`,
+      { cause },
+    );
+  }
+}

@@ -1,0 +1,163 @@
+import {
+  askNext,
+  proceed,
+  type ButtonRequest,
+  type ExecuteRequest,
+  type PromptRequest,
+  type WebhookResponse,
+} from "@ck/protocol";
+import { toResponse } from "./answer.js";
+import type { Action, Bot } from "../bot.js";
+import type { Context, ExecuteContext } from "../context.js";
+import { decodeParams, namesMissing } from "../params/decode.js";
+import { BotError } from "../error.js";
+
+/** What a request came to. The stores are not in it yet. */
+export interface Dispatched {
+  readonly response: WebhookResponse;
+  /** Who answered, for error messages: `actions.ApplyLeave.execute`. */
+  readonly handler: string;
+  readonly askedAgain?: boolean;
+}
+
+/** What is said where the bot has no handler of its own. */
+const DEFAULT_WELCOME = "Hello! How can I help you?";
+const DEFAULT_FALLBACK = "Sorry, I did not understand that.";
+export const DEFAULT_FAILURE = "Sorry, something went wrong. Please try again.";
+export const DEFAULT_LATE = "This takes longer than expected. Please try again in a moment.";
+
+/** Does what an action's `execute` does, elsewhere. */
+export type ExecuteElsewhere = (context: ExecuteContext, handler: string) => Promise<Dispatched>;
+
+/**
+ * Finds the handler for the context's request, decodes the params, calls it, and makes a response of what it returns.
+ * @throws BotError `ERR_NO_HANDLER`, `ERR_HANDLER_FAILED`, `ERR_INVALID_ANSWER`
+ */
+export async function dispatch(
+  bot: Bot,
+  context: Context,
+  { execute }: { readonly execute?: ExecuteElsewhere | undefined } = {},
+): Promise<Dispatched> {
+  const { request } = context;
+  switch (request.todo) {
+    case "prompt":
+      return dispatchPrompt(bot, context, request);
+    case "execute":
+      return dispatchExecute(bot, context, request, execute);
+    case "button":
+      return dispatchButton(bot, context, request);
+    case "fallback": {
+      const extended = extend(context, { request, userInput: request.userInput ?? "" });
+      return call("fallback", extended, () => (bot.fallback ? bot.fallback(extended) : DEFAULT_FALLBACK));
+    }
+    case "welcome": {
+      const extended = extend(context, { request });
+      return call("welcome", extended, () => (bot.welcome ? bot.welcome(extended) : DEFAULT_WELCOME));
+    }
+    case "failure":
+      return call("failure", context, () => (bot.failure ? bot.failure(context) : DEFAULT_FAILURE));
+  }
+}
+
+async function dispatchPrompt(bot: Bot, base: Context, request: PromptRequest): Promise<Dispatched> {
+  const { name, action } = requireAction(bot, request);
+  const handler = `actions.${name}.prompt`;
+  const previousParam = request.previousParam?.name;
+  const decoded = await decode(handler, action, request.params, {
+    missing: "omit",
+    invalid: "ask",
+    first: previousParam,
+  });
+  if ("again" in decoded) return again(decoded.again, handler);
+
+  const paramsToPrompt = request.paramsToPrompt.map((param) => param.name);
+  const context = extend(base, { request, params: decoded.params, previousParam, paramsToPrompt });
+  // An absent list means that none is left (contract §1, grade S): what the bot itself declares and has no value for outranks that.
+  const next = paramsToPrompt.length > 0 || namesMissing(action.params, request.params).length > 0 ? askNext : proceed;
+  return call(handler, context, async () => (await action.prompt?.(context)) ?? next());
+}
+
+async function dispatchExecute(
+  bot: Bot,
+  base: Context,
+  request: ExecuteRequest,
+  elsewhere: ExecuteElsewhere | undefined,
+): Promise<Dispatched> {
+  const { name, action } = requireAction(bot, request);
+  const handler = `actions.${name}.execute`;
+  const decoded = await decode(handler, action, request.params, { missing: "ask", invalid: "ask" });
+  if ("again" in decoded) return again(decoded.again, handler);
+
+  const context = extend(base, { request, params: decoded.params });
+  return elsewhere ? elsewhere(context, handler) : call(handler, context, () => action.execute(context));
+}
+
+async function dispatchButton(bot: Bot, base: Context, request: ButtonRequest): Promise<Dispatched> {
+  const found = bot.findAction(request.action.namespace);
+  const buttonId = request.button_id;
+  const buttons = found?.action.buttons ?? {};
+  const own = Object.hasOwn(buttons, buttonId) ? buttons[buttonId] : undefined;
+  const handle = own ?? bot.button?.bind(bot);
+  if (handle === undefined) {
+    throw new BotError(
+      "ERR_NO_HANDLER",
+      found === undefined
+        ? `A button of an unknown action was clicked. ${knownActions(bot)} Or add a button handler to the bot.`
+        : `An unknown button of the action ${found.name} was clicked. Add its id to actions.${found.name}.buttons, or add a button handler to the bot.`,
+    );
+  }
+  const handler = own === undefined || found === undefined ? "button" : `actions.${found.name}.buttons.${buttonId}`;
+  // A click is not a reply: what does not decode is left out, not asked for.
+  const decoded = await decode(handler, found?.action, request.params, { missing: "omit", invalid: "omit" });
+  const context = extend(base, { request, params: decoded.params ?? {}, buttonId, data: request.data });
+  return call(handler, context, () => handle(context));
+}
+
+function requireAction(bot: Bot, request: PromptRequest | ExecuteRequest): { name: string; action: Action } {
+  const found = bot.findAction(request.action.namespace);
+  if (found !== undefined) return found;
+  throw new BotError("ERR_NO_HANDLER", `A request came for an action that the bot does not have. ${knownActions(bot)}`);
+}
+
+function knownActions(bot: Bot): string {
+  const names = Object.keys(bot.actions).join(", ");
+  return `It has ${names === "" ? "none" : names}: name an action as its namespace in the console says.`;
+}
+
+/** The one object that the handler gets and may put other stores on. */
+function extend<C extends Context, E extends object>(context: C, extra: E): Omit<C, keyof E> & E {
+  return Object.assign(context, extra);
+}
+
+type Decoded = Awaited<ReturnType<typeof decodeParams>>;
+
+async function decode(
+  handler: string,
+  action: Action | undefined,
+  raw: Readonly<Record<string, unknown>>,
+  options: Parameters<typeof decodeParams>[2],
+): Promise<Decoded> {
+  try {
+    return await decodeParams(action?.params, raw, options);
+  } catch (cause) {
+    throw new BotError(
+      "ERR_HANDLER_FAILED",
+      `A param of ${handler} could not be read: its declaration threw. See the cause.`,
+      { cause },
+    );
+  }
+}
+
+function again(response: WebhookResponse, handler: string): Dispatched {
+  return { response, handler, askedAgain: true };
+}
+
+async function call(handler: string, context: Context, handle: () => unknown): Promise<Dispatched> {
+  let returned: unknown;
+  try {
+    returned = await handle();
+  } catch (cause) {
+    throw new BotError("ERR_HANDLER_FAILED", `${handler} threw. See the cause.`, { cause });
+  }
+  return { response: toResponse(context.request.todo, returned, handler), handler };
+}

@@ -1,0 +1,110 @@
+import { LIST_INDENT } from "../tree/grammar.js";
+import { readIndent, readLineStart, type LineStart } from "./line-start.js";
+import { textOf, type MarkupText } from "../tree/markup-text.js";
+import type { MarkupBlock, MarkupCell, MarkupInline } from "../tree/nodes.js";
+import { parseInlines } from "./parse-inlines.js";
+import { isDelimiterRow, splitRow } from "./table-row.js";
+
+/**
+ * Reads ConvoKraft's text into a tree. No text is an error: what does not close or fit is text.
+ *
+ * Takes time and space linear in the text. The tree is at most a dozen levels deep.
+ *
+ * @param text A `message`, the `content` of a note, or what {@link markup} made.
+ * @throws {@link MarkupError} with the code `ERR_INVALID_ARGUMENT` when it is not a text.
+ *
+ * Source: contract §3, grade S; where it says nothing, `grammar.ts`, grade I.
+ *
+ * @example
+ * ```ts
+ * import { parse } from "@ck/markup";
+ *
+ * parse("*Two* days"); // → [{ type: "paragraph", children: [{ type: "bold", children: [{ type: "text", value: "Two" }] }, { type: "text", value: " days" }] }]
+ * parse("2 * 3"); // → [{ type: "paragraph", children: [{ type: "text", value: "2 * 3" }] }]
+ * ```
+ */
+export function parse(text: string | MarkupText): MarkupBlock[] {
+  const source = textOf(text);
+  if (source === "") return [];
+  const lines = source.replace(/\r\n?/g, "\n").split("\n");
+  const blocks: MarkupBlock[] = [];
+  /** What the next line may go on with. */
+  let last: OpenBlock | undefined;
+  /** Empty lines since the last block. */
+  let empty = 0;
+
+  for (let at = 0; at < lines.length; at++) {
+    const line = lines[at] ?? "";
+    if (line.trim() === "") {
+      last = undefined;
+      empty++;
+      continue;
+    }
+    if (line.includes("|") && isDelimiterRow(lines[at + 1] ?? "")) {
+      let end = at + 2;
+      while (lines[end]?.includes("|") === true) end++;
+      blocks.push(readTable(line, lines.slice(at + 2, end)));
+      at = end - 1;
+      last = undefined;
+    } else {
+      const start = readLineStart(line);
+      const content = parseInlines(line.slice(start?.from ?? (last?.type === "item" ? readIndent(line).from : 0)));
+      if (last !== undefined && goesOn(last.type, start, line)) {
+        last.children.push({ type: "break" }, ...content);
+      } else {
+        // One empty line parts two blocks; more of them were meant to be seen (grammar 1).
+        const seen = Math.max(empty - (blocks.length > 0 ? 1 : 0), 0);
+        const children = start === undefined ? [...breaks(seen), ...content] : content;
+        const block = open(start, children);
+        blocks.push(block);
+        last = { type: block.type, children };
+      }
+    }
+    empty = 0;
+  }
+
+  if (blocks.length === 0) return [{ type: "paragraph", children: breaks(empty - 1) }];
+  const end = blocks.at(-1);
+  if (end?.type === "paragraph" && empty > 0)
+    blocks[blocks.length - 1] = { type: "paragraph", children: [...end.children, ...breaks(empty)] };
+  return blocks;
+}
+
+interface OpenBlock {
+  readonly type: MarkupBlock["type"];
+  readonly children: MarkupInline[];
+}
+
+/** Whether a line goes on with the block above it (grammar 1, 10). */
+function goesOn(above: MarkupBlock["type"], start: LineStart | undefined, line: string): boolean {
+  if (above === "quote") return start?.type === "quote";
+  if (start !== undefined) return false;
+  return above === "item" ? readIndent(line).width >= LIST_INDENT : above === "paragraph";
+}
+
+function open(start: LineStart | undefined, children: readonly MarkupInline[]): MarkupBlock {
+  switch (start?.type) {
+    case undefined:
+      return { type: "paragraph", children };
+    case "heading":
+      return { type: "heading", level: start.level, children };
+    case "quote":
+      return { type: "quote", children };
+    case "item":
+      return {
+        type: "item",
+        ...(start.number !== undefined && { number: start.number }),
+        depth: start.depth,
+        children,
+      };
+  }
+}
+
+function readTable(header: string, rows: readonly string[]): MarkupBlock {
+  const cells = (row: string): MarkupCell[] => splitRow(row).map(parseInlines);
+  return { type: "table", header: cells(header), rows: rows.map(cells) };
+}
+
+function breaks(count: number): MarkupInline[] {
+  return Array.from({ length: count }, () => ({ type: "break" }));
+}

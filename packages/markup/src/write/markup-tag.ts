@@ -1,0 +1,87 @@
+import { isAllowedUrl, LINK_SCHEMES } from "../tree/allowed-url.js";
+import { cleanText } from "../tree/clean-text.js";
+import { escape } from "./escape.js";
+import { isBlank, isMark, JOINER, characterAt } from "../tree/grammar.js";
+import { isMarkupText, raw, type MarkupText } from "../tree/markup-text.js";
+
+/**
+ * What {@link markup} takes: words, numbers, other markup, lists of these, and nothing.
+ *
+ * @example
+ * ```ts
+ * import { markup, type MarkupValue } from "@ck/markup";
+ *
+ * const lines: MarkupValue = ["Sick", "Casual"].map((type) => markup`* ${type}\n`);
+ * markup`${lines}`.text; // → "* Sick\n* Casual\n"
+ * ```
+ */
+export type MarkupValue = string | number | bigint | boolean | null | undefined | MarkupText | readonly MarkupValue[];
+
+/**
+ * Writes ConvoKraft's text as a template: what you write is markup, what you put in is not.
+ *
+ * Strings are escaped as {@link escape} does. What `markup` or {@link raw} returned goes in as it is. `null` and `undefined` are
+ * nothing, a list is its members. In the parentheses of a link a value is a whole address, which becomes `#` unless it has
+ * one of the schemes that {@link toHtml} allows, or a part of one, which is percent-encoded.
+ *
+ * @example
+ * ```ts
+ * import { markup, toHtml } from "@ck/markup";
+ *
+ * const name = "_Ann_";
+ * const leave = markup`*${3} days*`;
+ * const html = toHtml(markup`Hello *${name}*, ${leave} are left.`);
+ * html.replaceAll("\u2060", ""); // → "<p>Hello <strong>_Ann_</strong>, <strong>3 days</strong> are left.</p>"
+ *
+ * markup`[Leave](https://example.com/?id=${"1 (new)"})`.text; // → "[Leave](https://example.com/?id=1%20%28new%29)"
+ * markup`[Leave](${"javascript:alert(1)"})`.text; // → "[Leave](#)"
+ * ```
+ */
+export function markup(literals: TemplateStringsArray, ...values: readonly MarkupValue[]): MarkupText {
+  let text = "";
+  let inAddress = false;
+  literals.forEach((literal, at) => {
+    text += literal;
+    if (at >= values.length) return;
+    const opens = literal.lastIndexOf("](");
+    inAddress = (opens >= 0 || inAddress) && !/[)\s]/.test(literal.slice(opens < 0 ? 0 : opens + 2));
+    text += inAddress
+      ? address(values[at], literal.endsWith("]("))
+      : fitted(words(values[at]), literal, literals[at + 1] ?? "");
+  });
+  return raw(text);
+}
+
+function words(value: MarkupValue): string {
+  if (value === null || value === undefined) return "";
+  if (isMarkupText(value)) return value.text;
+  return typeof value === "object" ? value.map(words).join("") : escape(String(value));
+}
+
+/** A marker of the author's needs something beside it that is not blank. */
+function fitted(text: string, before: string, after: string): string {
+  const first = characterAt(text, 0);
+  const start = /[*_~`]$/.test(before) && (isBlank(first) || isMark(first)) ? JOINER : "";
+  const end = /^[*_~`]/.test(after) && isBlank(text.slice(-1)) && text !== "" ? JOINER : "";
+  return start + text + end;
+}
+
+function address(value: MarkupValue, whole: boolean): string {
+  if (value === null || value === undefined) return whole ? "#" : "";
+  if (isMarkupText(value)) return value.text;
+  if (typeof value === "object") return value.map((part) => address(part, false)).join("");
+  const url = cleanText(String(value));
+  if (!whole) return encodeURIComponent(url).replace(/[()*!'~_]/g, percent);
+  const encoded = encodeAddress(url);
+  return isAllowedUrl(encoded, LINK_SCHEMES) ? encoded : "#";
+}
+
+/** An address without the characters that would end it or part a cell (grammar 7, 11). */
+export function encodeAddress(url: string): string {
+  return url.trim().replace(/[\s()|]/g, percent);
+}
+
+function percent(character: string): string {
+  const bytes = encodeURIComponent(character);
+  return bytes.startsWith("%") ? bytes : `%${character.charCodeAt(0).toString(16).toUpperCase()}`;
+}

@@ -1,0 +1,169 @@
+import { checkCards } from "./card.js";
+import { checkOptionsObject, checkRecord, checkText } from "../json/check-argument.js";
+import type { Card } from "../response/response-parts.js";
+import type { ExecutionResponse, FailureResponse, HandledResponse, WelcomeResponse } from "../response/response.js";
+
+/**
+ * What {@link execution} can add to the message.
+ *
+ * @example
+ * ```ts
+ * import { note, type ExecutionOptions } from "@ck/protocol";
+ *
+ * const extras: ExecutionOptions = { card: [note("Two days are left.")] };
+ * ```
+ */
+export interface ExecutionOptions {
+  /** Cards, in the order in which they are shown. Default: none. */
+  readonly card?: readonly Card[] | undefined;
+  /** Default: `{}`. */
+  readonly data?: Readonly<Record<string, unknown>> | undefined;
+  /** The session's store. Left out unless given: an empty one might wipe it (contract §2, grade ?). */
+  readonly broadcast?: Readonly<Record<string, unknown>> | undefined;
+  /** Left out unless given; its shape is not documented. */
+  readonly trigger?: Readonly<Record<string, unknown>> | undefined;
+  /** Left out unless given; its shape is not documented. */
+  readonly followup?: Readonly<Record<string, unknown>> | undefined;
+  /** The action's store. Not on the page (grade ?): left out unless given. */
+  readonly cache?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/**
+ * What {@link handled} can add to the message. Each is left out unless given.
+ *
+ * @example
+ * ```ts
+ * import { note, type HandledOptions } from "@ck/protocol";
+ *
+ * const extras: HandledOptions = { card: [note("Try: apply for leave.")] };
+ * ```
+ */
+export type HandledOptions = Pick<ExecutionOptions, "card" | "broadcast" | "followup" | "cache">;
+
+/**
+ * What {@link welcome} can add to the message. Each is left out unless given.
+ *
+ * @example
+ * ```ts
+ * import { note, type WelcomeOptions } from "@ck/protocol";
+ *
+ * const extras: WelcomeOptions = { card: [note("Try: apply for leave.")] };
+ * ```
+ */
+export type WelcomeOptions = Pick<ExecutionOptions, "card" | "followup">;
+
+/**
+ * The outcome of an action, or an answer to a button.
+ *
+ * @param message What the user reads. Mandatory.
+ * @param options Cards and stores: see {@link ExecutionOptions}.
+ * @throws `ERR_INVALID_ARGUMENT`
+ *
+ * Source: contract §2, grade D; keys in the page's order.
+ *
+ * @example
+ * ```ts
+ * import { execution } from "@ck/protocol";
+ *
+ * execution("Please check your screen."); // → { status: "execution", message: "Please check your screen.", card: [], data: {} }
+ * ```
+ */
+export function execution(message: string, options: ExecutionOptions = {}): ExecutionResponse {
+  checkOptionsObject(options, { builder: "execution" });
+  return {
+    status: "execution",
+    message: checkMessage(message, "execution"),
+    card: checkCards(options.card ?? []),
+    data: checkRecord(options.data ?? {}, { what: "data" }),
+    ...given("broadcast", options.broadcast),
+    ...given("trigger", options.trigger),
+    ...given("followup", options.followup),
+    ...given("cache", options.cache),
+  };
+}
+
+/**
+ * The answer to a message that fits no action.
+ *
+ * @param message What the user reads. Mandatory.
+ * @param options Cards and the session's store: see {@link HandledOptions}.
+ * @throws `ERR_INVALID_ARGUMENT`
+ *
+ * Source: contract §2, grade D.
+ *
+ * @example
+ * ```ts
+ * import { handled } from "@ck/protocol";
+ *
+ * handled("I can help with leave only."); // → { status: "handled", message: "I can help with leave only." }
+ * ```
+ */
+export function handled(message: string, options: HandledOptions = {}): HandledResponse {
+  checkOptionsObject(options, { builder: "handled" });
+  return {
+    status: "handled",
+    message: checkMessage(message, "handled"),
+    ...(options.card && { card: checkCards(options.card) }),
+    ...given("broadcast", options.broadcast),
+    ...given("followup", options.followup),
+    ...given("cache", options.cache),
+  };
+}
+
+/**
+ * The greeting that is shown when the chat window opens.
+ *
+ * @param message What the user reads. Mandatory.
+ * @param options Cards: see {@link WelcomeOptions}.
+ * @throws `ERR_INVALID_ARGUMENT`
+ *
+ * Source: contract §2, grade S.
+ *
+ * @example
+ * ```ts
+ * import { welcome } from "@ck/protocol";
+ *
+ * welcome("Hello!"); // → { welcome_response: { message: "Hello!" } }
+ * ```
+ */
+export function welcome(message: string, options: WelcomeOptions = {}): WelcomeResponse {
+  checkOptionsObject(options, { builder: "welcome" });
+  return {
+    welcome_response: {
+      message: checkMessage(message, "welcome"),
+      ...(options.card && { card: checkCards(options.card) }),
+      ...given("followup", options.followup),
+    },
+  };
+}
+
+/**
+ * What the user reads when something went wrong.
+ *
+ * @param message What the user reads. Mandatory.
+ * @throws `ERR_INVALID_ARGUMENT`
+ *
+ * Source: contract §2, grade S.
+ *
+ * @example
+ * ```ts
+ * import { failure } from "@ck/protocol";
+ *
+ * failure("Please try again later."); // → { message: "Please try again later." }
+ * ```
+ */
+export function failure(message: string): FailureResponse {
+  return { message: checkMessage(message, "failure") };
+}
+
+function checkMessage(message: unknown, builder: string): string {
+  return checkText(message, {
+    what: `The message of ${builder}`,
+    example: `what the user should read: ${builder}("…")`,
+  });
+}
+
+function given<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
+  if (value === undefined) return {};
+  return { [key]: checkRecord(value, { what: key }) } as { readonly [P in K]: V };
+}

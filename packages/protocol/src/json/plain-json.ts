@@ -1,0 +1,109 @@
+import { MAX_DEPTH } from "../constants.js";
+import { printPath } from "./shape.js";
+
+type Key = string | number;
+
+/**
+ * Finds the first thing in a value that JSON cannot carry, or would carry as something else, and says what it is and
+ * where; `undefined` when there is none. Objects with `toJSON`, such as a `Date`, stand for what it gives.
+ */
+export function findNotJson(value: unknown, path: readonly Key[] = []): string | undefined {
+  const trail: Trail = { path: [...path], above: [], cleared: new Set() };
+  const came = search(value, trail);
+  if (came === undefined) return undefined;
+  return trail.path.length === 0 ? came : `${came} at \`${printPath(trail.path)}\``;
+}
+
+interface Trail {
+  /** Where the search is; where it ended, once something is found. */
+  readonly path: Key[];
+  /** The objects that the value stands in. */
+  readonly above: object[];
+  /** The objects that were searched, so that each is searched once. */
+  readonly cleared: Set<object>;
+}
+
+function search(value: unknown, trail: Trail): string | undefined {
+  switch (typeof value) {
+    case "string":
+    case "boolean":
+      return undefined;
+    case "number":
+      return Number.isFinite(value) ? undefined : "NaN or Infinity";
+    case "undefined":
+      return "undefined";
+    case "function":
+    case "symbol":
+    case "bigint":
+      return typeof value === "bigint" ? "a BigInt" : `a ${typeof value}`;
+    case "object":
+      return value === null ? undefined : searchObject(value, trail);
+  }
+}
+
+function searchObject(value: object, trail: Trail): string | undefined {
+  let plain: unknown;
+  try {
+    plain = throughToJson(value, trail);
+  } catch {
+    return "an object whose toJSON throws";
+  }
+  // A Date goes out as its text, but one that is no date as null, without a word.
+  if (plain === null && tagOf(value) === "Date") return "an invalid Date";
+  if (typeof plain !== "object" || plain === null) return search(plain, trail);
+  const { above, cleared } = trail;
+  if (above.includes(plain)) return "an object that contains itself";
+  if (cleared.has(plain)) return undefined;
+  if (above.length >= MAX_DEPTH) return `more than ${MAX_DEPTH} levels of nesting`;
+  above.push(plain);
+  const came = searchInside(plain, trail);
+  above.pop();
+  if (came === undefined) cleared.add(plain);
+  return came;
+}
+
+function tagOf(value: object): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
+function throughToJson(value: object, { path }: Trail): unknown {
+  if (!("toJSON" in value) || typeof value.toJSON !== "function") return value;
+  return (value as { toJSON: (key: string) => unknown }).toJSON(String(path.at(-1) ?? ""));
+}
+
+function searchInside(value: object, trail: Trail): string | undefined {
+  const depth = trail.path.length;
+  try {
+    if (Array.isArray(value)) return searchList(value, trail);
+    const tag = Object.getPrototypeOf(value) === Object.prototype ? "Object" : tagOf(value);
+    // A Map, a Set, an Error or a Promise goes out as {}: what it held would be lost without a word.
+    if (tag === "Promise") return "a Promise (await it first)";
+    if (tag !== "Object") return `${/^[AEIO]/.test(tag) ? "an" : "a"} ${tag}`;
+    for (const key of Object.keys(value)) {
+      const child = (value as Record<string, unknown>)[key];
+      // JSON leaves such a property out, as everybody expects.
+      const came = child === undefined ? undefined : searchChild(key, child, trail);
+      if (came !== undefined) return came;
+    }
+    return undefined;
+  } catch {
+    trail.path.length = depth;
+    return "an object with a property that throws when it is read";
+  }
+}
+
+function searchList(list: readonly unknown[], trail: Trail): string | undefined {
+  // By index, to see the holes too: JSON sends them, and undefined, as null, which nobody means.
+  for (let index = 0; index < list.length; index++) {
+    const came = searchChild(index, list[index], trail);
+    if (came !== undefined) return came;
+  }
+  return undefined;
+}
+
+function searchChild(key: Key, child: unknown, trail: Trail): string | undefined {
+  trail.path.push(key);
+  const came = search(child, trail);
+  if (came === undefined) trail.path.pop();
+  return came;
+}

@@ -1,0 +1,70 @@
+import { MAX_DEPTH } from "../constants.js";
+import type { Issue } from "../error.js";
+
+/** A value that is safe to hand on, or why not. */
+export type SafeValue =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly issues: readonly Issue[] };
+
+/**
+ * Bounds the depth of a value and drops the keys that could change a prototype when somebody merges it into another
+ * object: `__proto__`, and a `constructor` that holds a `prototype`. The value is never changed; it is copied only when
+ * such a key stands in it.
+ *
+ * `shared` says that one object may stand in several places, as in a value that did not come from JSON text.
+ */
+export function safeValue(value: unknown, { shared }: { shared: boolean }): SafeValue {
+  if (typeof value !== "object" || value === null) return { ok: true, value };
+  const walk: Walk = { seen: shared ? new Map() : undefined, hostile: false };
+  if (isBounded(value, 1, walk))
+    return { ok: true, value: walk.hostile ? copyWithoutHostile(value, new Map()) : value };
+  const message = `expected at most ${MAX_DEPTH} levels of nesting; came more`;
+  return { ok: false, issues: [{ path: [], message, code: "too_deep" }] };
+}
+
+interface Walk {
+  /** The depth at which each object was met. One met again is walked again only when it stands deeper: else a few shared objects cost exponential time. */
+  readonly seen: Map<object, number> | undefined;
+  hostile: boolean;
+}
+
+/** By recursion, and yet without spending the call stack on a deep value: it goes no deeper than the bound. */
+function isBounded(node: object, depth: number, walk: Walk): boolean {
+  if (depth > MAX_DEPTH) return false;
+  const { seen } = walk;
+  if (seen !== undefined) {
+    if ((seen.get(node) ?? 0) >= depth) return true;
+    seen.set(node, depth);
+  }
+  if (Array.isArray(node)) {
+    for (const child of node as readonly unknown[])
+      if (typeof child === "object" && child !== null && !isBounded(child, depth + 1, walk)) return false;
+    return true;
+  }
+  for (const key of Object.keys(node)) {
+    const child = (node as Record<string, unknown>)[key];
+    if (isHostile(key, child)) walk.hostile = true;
+    else if (typeof child === "object" && child !== null && !isBounded(child, depth + 1, walk)) return false;
+  }
+  return true;
+}
+
+function isHostile(key: string, child: unknown): boolean {
+  if (key === "__proto__") return true;
+  return key === "constructor" && typeof child === "object" && child !== null && Object.hasOwn(child, "prototype");
+}
+
+/** The depth has been bounded by now. */
+function copyWithoutHostile(value: unknown, copies: Map<object, unknown>): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  if (copies.has(value)) return copies.get(value);
+  if (Array.isArray(value)) {
+    const list = value.map((child) => copyWithoutHostile(child, copies));
+    copies.set(value, list);
+    return list;
+  }
+  const copy: Record<string, unknown> = {};
+  for (const [key, child] of Object.entries(value))
+    if (!isHostile(key, child)) copy[key] = copyWithoutHostile(child, copies);
+  copies.set(value, copy);
+  return copy;
+}

@@ -1,0 +1,92 @@
+import { invalidArgument } from "../json/check-argument.js";
+
+/** What a calendar and a clock on the wall show. */
+export interface WallClock {
+  readonly year: number;
+  /** 1 is January. */
+  readonly month: number;
+  readonly day: number;
+  readonly hour?: number;
+  readonly minute?: number;
+  readonly second?: number;
+  readonly millisecond?: number;
+}
+
+const DAY_MS = 86_400_000;
+const MAX_EPOCH_MS = 8.64e15;
+
+/** The wall clock as epoch milliseconds, were it in UTC; nothing when there is no such day or time. */
+export function utcMs({
+  year,
+  month,
+  day,
+  hour = 0,
+  minute = 0,
+  second = 0,
+  millisecond = 0,
+}: WallClock): number | undefined {
+  if (hour > 23 || minute > 59 || second > 59) return undefined;
+  const date = new Date(0);
+  // Not Date.UTC, which takes the years 0 to 99 for 1900 to 1999.
+  date.setUTCFullYear(year, month - 1, day);
+  // 30 February rolls over into March instead of failing.
+  if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
+  date.setUTCHours(hour, minute, second, millisecond);
+  const ms = date.getTime();
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+/**
+ * From the wall clock in a time zone, as {@link utcMs} gives it, to the instant. A time that comes twice, when clocks go
+ * back, is the first of the two; one that is skipped, when they go forward, is as much later as they are put on. So do
+ * Temporal and RFC 5545.
+ *
+ * @throws `ERR_INVALID_ARGUMENT` when the runtime does not know the time zone.
+ */
+export function instantIn(timeZone: string, wallMs: number): number | undefined {
+  if (timeZone === "UTC") return wallMs;
+  const clock = clockIn(timeZone);
+  if (Math.abs(wallMs) > MAX_EPOCH_MS - 2 * DAY_MS) return undefined;
+  // No two changes of a zone's offset are as near to each other as these two days.
+  const before = offsetMs(clock, wallMs - DAY_MS);
+  const after = offsetMs(clock, wallMs + DAY_MS);
+  const instants = [wallMs - before, wallMs - after].filter((instant) => instant + offsetMs(clock, instant) === wallMs);
+  return instants.length > 0 ? Math.min(...instants) : wallMs - before;
+}
+
+function clockIn(timeZone: string): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat("en-US", {
+      timeZone,
+      hourCycle: "h23",
+      era: "short",
+      year: "numeric",
+      month: "numeric",
+      day: "numeric",
+      hour: "numeric",
+      minute: "numeric",
+      second: "numeric",
+    });
+  } catch {
+    throw invalidArgument(
+      'timeZone must be the IANA name of a time zone that the runtime knows, such as "Asia/Kolkata".',
+    );
+  }
+}
+
+/** How far the zone's clocks are ahead of UTC at an instant. */
+function offsetMs(clock: Intl.DateTimeFormat, instant: number): number {
+  const parts = new Map(clock.formatToParts(instant).map(({ type, value }) => [type, value]));
+  const number = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type));
+  const year = number("year");
+  const shown = utcMs({
+    year: parts.get("era")?.startsWith("B") ? 1 - year : year,
+    month: number("month"),
+    day: number("day"),
+    hour: number("hour"),
+    minute: number("minute"),
+    second: number("second"),
+  });
+  // Offsets have no fractions of a second, and the format shows none.
+  return (shown ?? instant) - Math.floor(instant / 1000) * 1000;
+}

@@ -1,0 +1,76 @@
+import { RESPONSE_LIMIT_BYTES } from "../constants.js";
+import type { Issue } from "../error.js";
+import { normaliseResponse, type ParseResponseResult } from "./normalise-response.js";
+import { guarded, readBody } from "../json/read-body.js";
+import type { Todo } from "../request/request-parts.js";
+import type { ResponseByKind, ResponseKind, WebhookResponse } from "./response.js";
+import type { StandardSchemaV1 } from "../standard-schema.js";
+
+/**
+ * How {@link parseResponse} reads.
+ *
+ * @example
+ * ```ts
+ * import type { ParseResponseOptions } from "@ck/protocol";
+ *
+ * const options: ParseResponseOptions = { to: "fallback" };
+ * ```
+ */
+export interface ParseResponseOptions {
+  /** The `todo` of the request that is answered. Left out: any documented form is taken. */
+  readonly to?: Todo | undefined;
+  /** The limit in UTF-8 bytes, for a body that comes as text or bytes. Default: `RESPONSE_LIMIT_BYTES` (100,000). */
+  readonly maxBytes?: number | undefined;
+}
+
+/**
+ * Reads a response as the platform would: for emulators and tests. Never throws, whatever comes.
+ *
+ * Read leniently: unknown keys are kept, and an empty `card` or `data` in any spelling is the documented one.
+ *
+ * @param body The text of the body, its bytes (UTF-8), or the parsed object. It is not changed.
+ * @param options `to`: the `todo` that is answered. `maxBytes`: the limit in bytes.
+ * @returns The response and its kind, or why the platform would not take it.
+ *
+ * Source: contract §2 (the table of handlers and answers) and §4.
+ *
+ * @example
+ * ```ts
+ * import { parseResponse } from "@ck/protocol";
+ *
+ * const result = parseResponse('{"status":"execute","message":"Done."}', { to: "execute" });
+ * result.ok || result.issues[0]?.message; // → 'expected "prompt" or "execution"; came "execute": the request says execute, the response says execution'
+ * ```
+ */
+export function parseResponse(
+  body: unknown,
+  { to, maxBytes = RESPONSE_LIMIT_BYTES }: ParseResponseOptions = {},
+): ParseResponseResult {
+  return guarded((): ParseResponseResult => {
+    const read = readBody(body, { maxBytes });
+    return read.ok ? normaliseResponse(read.value, to) : read;
+  });
+}
+
+/**
+ * {@link parseResponse} as a Standard Schema. A schema does not know the request, so it takes any documented form.
+ *
+ * Source: contract §2; https://standardschema.dev
+ *
+ * @example
+ * ```ts
+ * import { proceed, responseSchema } from "@ck/protocol";
+ *
+ * responseSchema["~standard"].validate(proceed()); // → { value: { todo: "execute" } }
+ * ```
+ */
+export const responseSchema: StandardSchemaV1<unknown, WebhookResponse> = {
+  "~standard": {
+    version: 1,
+    vendor: "ck",
+    validate: (value) => {
+      const result = parseResponse(value);
+      return result.ok ? { value: result.response } : { issues: result.issues };
+    },
+  },
+};

@@ -1,0 +1,73 @@
+import type { KeyObject } from "node:crypto";
+import type { Engine } from "./engine.js";
+import { SignatureError } from "../error.js";
+import { gather } from "./gather.js";
+import type { PrivateKeyParts, PublicKeyParts } from "../key/key.js";
+import { writePkcs8 } from "../key-format/key-bytes.js";
+import type { NodeCryptoModule } from "../runtime.js";
+
+const dsaEncoding = "ieee-p1363";
+
+/** The engine around `node:crypto`: one-shot calls with a parsed key, within a few per cent of OpenSSL itself. */
+export function createNodeEngine(crypto: NodeCryptoModule): Engine {
+  /** Parsing the key costs more than half of a check, so it is done once a key. */
+  function prepare(key: PublicKeyParts, name: string, parse: () => KeyObject): KeyObject {
+    const known = key.prepared.get(name) as KeyObject | undefined;
+    if (known !== undefined) return known;
+    const parsed = parse();
+    key.prepared.set(name, parsed);
+    return parsed;
+  }
+  function publicHandle(key: PublicKeyParts): KeyObject {
+    return prepare(key, "node", () => crypto.createPublicKey({ key: key.spki as Buffer, format: "der", type: "spki" }));
+  }
+  function privateHandle(key: PrivateKeyParts): KeyObject {
+    return prepare(key, "node-private", () =>
+      crypto.createPrivateKey({ key: writePkcs8(key, key.x) as Buffer, format: "der", type: "pkcs8" }),
+    );
+  }
+
+  const verifySync: Engine["verifySync"] = (check) => {
+    try {
+      // Written anew from r and s, a signature costs OpenSSL's wrapper some microseconds more than as DER.
+      return check.der === undefined
+        ? crypto.verify(check.hash, check.body, { key: publicHandle(check.key), dsaEncoding }, check.signature)
+        : crypto.verify(check.hash, check.body, publicHandle(check.key), check.der);
+    } catch (cause) {
+      throw refused(cause);
+    }
+  };
+  const verifyInPool: Engine["verify"] = (check) =>
+    new Promise((resolve, reject) => {
+      const { hash, body, key, signature, der } = check;
+      const done = (error: Error | null, valid: boolean): void => {
+        if (error == null) resolve(valid);
+        else reject(refused(error));
+      };
+      if (der === undefined) crypto.verify(hash, body, { key: publicHandle(key), dsaEncoding }, signature, done);
+      else crypto.verify(hash, body, publicHandle(key), der, done);
+    });
+
+  return {
+    name: "node",
+    verifySync,
+    verify: gather(verifySync, verifyInPool),
+    signSync: (hash, body, key) => crypto.sign(hash, body, { key: privateHandle(key), dsaEncoding }),
+    sign: (hash, body, key) =>
+      new Promise((resolve, reject) => {
+        crypto.sign(hash, body, { key: privateHandle(key), dsaEncoding }, (error, signature) => {
+          if (error == null) resolve(signature);
+          else reject(error);
+        });
+      }),
+  };
+}
+
+/** Keys and signatures have been checked when they come here, so what fails is the runtime, not the request. */
+function refused(cause: unknown): SignatureError {
+  return new SignatureError(
+    "ERR_RUNTIME",
+    "The runtime's crypto refused to verify with this key and hash; a policy (FIPS mode, OpenSSL's security level) may forbid them. Choose others, or pass { engine: \"portable\" }.",
+    { cause },
+  );
+}

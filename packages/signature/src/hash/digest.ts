@@ -1,0 +1,28 @@
+import type { Hash } from "../algorithm.js";
+import { SignatureError } from "../error.js";
+import { nodeCrypto, webCrypto } from "../runtime.js";
+import { sha256 } from "./sha256.js";
+
+const WEB_NAMES = { sha1: "SHA-1", sha256: "SHA-256", sha384: "SHA-384", sha512: "SHA-512" } as const;
+
+/**
+ * Hashes bytes on the calling thread.
+ *
+ * @throws {@link SignatureError} `ERR_ASYNC_ONLY` where the runtime has only WebCrypto and the hash is none of our own
+ */
+export function digestSync(hash: Hash, bytes: Uint8Array): Uint8Array {
+  const node = nodeCrypto();
+  if (node !== undefined) return node.createHash(hash).update(bytes).digest();
+  if (hash === "sha256" || hash === "sha224") return sha256(bytes, hash);
+  throw new SignatureError(
+    "ERR_ASYNC_ONLY",
+    `This runtime has ${hash} only asynchronously. Use verify() instead of verifySync(), and signAsync() instead of sign().`,
+  );
+}
+
+/** Hashes bytes with whatever the runtime has. */
+export async function digest(hash: Hash, bytes: Uint8Array): Promise<Uint8Array> {
+  // WebCrypto has no SHA-224.
+  if (hash === "sha224" || nodeCrypto() !== undefined) return digestSync(hash, bytes);
+  return new Uint8Array(await webCrypto().subtle.digest(WEB_NAMES[hash], Uint8Array.from(bytes)));
+}

@@ -1,0 +1,27 @@
+import { writeEncryptedKey } from "./pbes2.js";
+import { webCrypto } from "../runtime.js";
+
+/** OWASP's advice for PBKDF2 with HMAC-SHA-256. Node's own export of encrypted keys stays at 2,048. */
+const ITERATIONS = 600_000;
+
+/**
+ * Encrypts a PKCS#8 key: AES-256-CBC under PBKDF2 with HMAC-SHA-256, 600,000 iterations, a fresh salt. PBKDF2 rather than scrypt,
+ * because OpenSSL and Java read it everywhere, and OpenSSL refuses scrypt with more than 32 MB.
+ */
+export async function encryptKey(pkcs8: Uint8Array, passphrase: string): Promise<Uint8Array> {
+  const crypto = webCrypto();
+  const salt = crypto.getRandomValues(new Uint8Array(16));
+  const iv = crypto.getRandomValues(new Uint8Array(16));
+  const secret = await crypto.subtle.importKey("raw", new TextEncoder().encode(passphrase), "PBKDF2", false, [
+    "deriveKey",
+  ]);
+  const key = await crypto.subtle.deriveKey(
+    { name: "PBKDF2", hash: "SHA-256", salt, iterations: ITERATIONS },
+    secret,
+    { name: "AES-CBC", length: 256 },
+    false,
+    ["encrypt"],
+  );
+  const encrypted = await crypto.subtle.encrypt({ name: "AES-CBC", iv }, key, Uint8Array.from(pkcs8));
+  return writeEncryptedKey(salt, ITERATIONS, iv, new Uint8Array(encrypted));
+}

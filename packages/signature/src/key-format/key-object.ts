@@ -1,0 +1,35 @@
+import { bytesOf } from "../bytes/bytes.js";
+import { SignatureError } from "../error.js";
+
+/** A public or private `KeyObject` of `node:crypto`, by its shape, so that nobody needs Node's types to read ours. */
+export interface NodeKeyObject {
+  readonly type: string;
+  readonly asymmetricKeyType?: string | undefined;
+  export(options: { readonly format: "der"; readonly type: "spki" | "pkcs8" }): Uint8Array;
+}
+
+/** Tells whether something is such an object. */
+export function isKeyObject(value: unknown): value is NodeKeyObject {
+  if (typeof value !== "object" || value === null) return false;
+  return "asymmetricKeyType" in value && "export" in value && typeof value.export === "function";
+}
+
+/** The DER of a key object: SubjectPublicKeyInfo or PKCS#8, whatever its algorithm. */
+export function exportKeyObject(key: NodeKeyObject): Uint8Array {
+  const type = key.type === "private" ? "pkcs8" : "spki";
+  try {
+    const der = bytesOf(key.export({ format: "der", type }));
+    if (der !== undefined) return der;
+  } catch (cause) {
+    throw unreadable(cause);
+  }
+  throw unreadable();
+}
+
+function unreadable(cause?: unknown): SignatureError {
+  return new SignatureError(
+    "ERR_KEY_UNREADABLE",
+    "The runtime gave no bytes for this key object. Pass the text or the DER that it was made from.",
+    cause === undefined ? undefined : { cause },
+  );
+}

@@ -1,0 +1,175 @@
+import { decodeBase64 } from "../bytes/base64.js";
+import { bytesOf } from "../bytes/bytes.js";
+import { SignatureError } from "../error.js";
+import { decodeHex } from "../bytes/hex.js";
+import { exportKeyObject, isKeyObject } from "./key-object.js";
+
+/** Longer than any DSA key in any of its forms, in characters or bytes: an encrypted 4096-bit key in PEM takes some 4,000. */
+const MAX_LENGTH = 16_384;
+
+/** The bytes of a key, and the label of the PEM block they stood in. */
+export interface KeyBytes {
+  readonly der: Uint8Array;
+  /** As in `-----BEGIN PUBLIC KEY-----`; absent for bare bytes. */
+  readonly label?: string;
+  /** The whole PEM block where it is encrypted the old way, with headers inside the block (RFC 1421). */
+  readonly encryptedPem?: string;
+}
+
+/**
+ * Finds the bytes of a key in what people paste: PEM in any layout, bare Base64 or Base64url of the DER, hexadecimal digits, Base64
+ * of a whole PEM, each with the noise of configuration files around it; or DER itself, also inside a key object of Node.
+ */
+export function readKeyText(given: unknown, purpose: "public" | "private"): KeyBytes {
+  const input = typeof given === "string" ? given : isKeyObject(given) ? exportKeyObject(given) : bytesOf(given);
+  if (input === undefined) {
+    const came =
+      given === undefined ? "undefined (is the variable set?)" : given === null ? "null" : `of type ${typeof given}`;
+    throw new SignatureError(
+      "ERR_KEY_INPUT_TYPE",
+      `The ${purpose} key must be a string, a Uint8Array or a KeyObject; it is ${came}.`,
+    );
+  }
+  if (input.length > MAX_LENGTH) {
+    throw new SignatureError(
+      "ERR_KEY_TOO_LONG",
+      `The ${purpose} key is ${input.length} ${typeof input === "string" ? "characters" : "bytes"} long; no DSA key needs more than ${MAX_LENGTH}. Pass the key alone.`,
+    );
+  }
+  return fromInput(input, purpose, 0);
+}
+
+function fromInput(input: string | Uint8Array, purpose: string, depth: number): KeyBytes {
+  if (input.length === 0) throw empty(purpose);
+  if (typeof input === "string") return fromText(input, purpose, depth);
+  if (input[0] === 0x30) return { der: Uint8Array.from(input) };
+  const text = decodeText(input);
+  if (text !== undefined) return fromText(text, purpose, depth);
+  const came = depth > 0 ? "Base64 of something else" : "bytes that are neither DER nor text";
+  throw new SignatureError("ERR_KEY_UNREADABLE", unreadable(purpose, came));
+}
+
+/** The text that bytes are in UTF-8 or, since PowerShell's `>` writes it, in UTF-16 with a byte order mark. */
+export function decodeText(bytes: Uint8Array): string | undefined {
+  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
+  try {
+    const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
+    return /[^\t\n\r -~\u00a0-\uffff]/.test(text) ? undefined : text;
+  } catch {
+    return undefined;
+  }
+}
+
+function fromText(raw: string, purpose: string, depth: number): KeyBytes {
+  const text = withoutNoise(raw);
+  if (text === "") throw empty(purpose);
+  refuseOpenSsh(text);
+  if (text.includes("-----BEGIN ")) return fromPem(text, purpose, depth);
+  if (text.includes("-----END ")) throw incomplete(purpose, "its BEGIN line");
+
+  const packed = text.replaceAll(/\s+/g, "");
+  const bytes = (/^30[0-9a-fA-F]*$/.test(packed) ? decodeHex(packed) : undefined) ?? decodeBase64(packed, "either");
+  if (bytes === undefined) throw new SignatureError("ERR_KEY_UNREADABLE", unreadable(purpose, shapeOf(text)));
+  return inner(bytes, purpose, depth);
+}
+
+/** Bytes that came out of Base64: DER, or once more the text of a key (secret stores wrap whole files). */
+function inner(bytes: Uint8Array, purpose: string, depth: number): KeyBytes {
+  if (bytes[0] === 0x30) return { der: bytes };
+  if (depth >= 2) throw new SignatureError("ERR_KEY_UNREADABLE", unreadable(purpose, "Base64 of something else"));
+  return fromInput(bytes, purpose, depth + 1);
+}
+
+/** Takes off what surrounds a key in files of settings: the name of a variable, quotes, escapes of line breaks, a byte order mark. */
+function withoutNoise(raw: string): string {
+  // What cannot be seen is copied from web pages along with a key.
+  let text = raw.replaceAll(/[\u200B-\u200D\u2060\uFEFF]/g, "").trim();
+  text = text
+    .replace(/^(?:export\s+)?[A-Za-z_][A-Za-z0-9_.-]{0,63}\s?[=:]\s?(?=["'`]|-----BEGIN|M[A-Za-z0-9+/_-]{20})/, "")
+    .trim();
+  text = text.replace(/[,;]$/, "");
+  const first = text.charAt(0);
+  if (text.length > 1 && `"'\``.includes(first) && text.endsWith(first)) text = text.slice(1, -1);
+  return text
+    .replaceAll(/\\+[nrt]/g, "\n")
+    .replaceAll(/\\+\//g, "/")
+    .trim();
+}
+
+function fromPem(text: string, purpose: string, depth: number): KeyBytes {
+  const block = onlyBlock(text.split("-----BEGIN ").slice(1), purpose);
+  const label = /^[A-Z0-9 ]{1,40}(?=-----)/.exec(block)?.[0];
+  const end = block.indexOf("-----END ");
+  if (label === undefined) throw incomplete(purpose, "a whole BEGIN line");
+  if (end < 0) throw incomplete(purpose, "its END line");
+  if (!block.startsWith(`${label}-----`, end + "-----END ".length))
+    throw incomplete(purpose, `the line "-----END ${label}-----"`);
+
+  const content = block.slice(label.length + 5, end);
+  if (label.startsWith("OPENSSH") || label.startsWith("SSH2")) throw openSsh();
+  if (content.includes("DEK-Info:")) {
+    return { der: new Uint8Array(), label, encryptedPem: `-----BEGIN ${block.slice(0, end)}-----END ${label}-----\n` };
+  }
+  const bytes = decodeBase64(content.replaceAll(/\s+/g, ""), "either");
+  if (bytes === undefined || bytes.length === 0) {
+    throw new SignatureError(
+      "ERR_KEY_UNREADABLE",
+      `What stands between the BEGIN and END lines of the ${purpose} key is not Base64: some of it is missing or was changed. Copy the key again.`,
+    );
+  }
+  return { ...inner(bytes, purpose, depth), label };
+}
+
+/** The one block that can be meant: OpenSSL writes parameters before a key, and a certificate is refused by its own name. */
+function onlyBlock(blocks: readonly string[], purpose: string): string {
+  const keys = blocks.filter((block) => !/^[A-Z ]*PARAMETERS-----/.test(block));
+  const [first = blocks[0] ?? ""] = keys;
+  if (keys.length < 2 || keys.every((block) => block.startsWith("CERTIFICATE-----"))) return first;
+  const secret = keys.find((block) => /^[A-Z ]*PRIVATE KEY-----/.test(block));
+  if (purpose === "public" && secret !== undefined) return secret;
+  throw new SignatureError(
+    "ERR_KEY_SEVERAL",
+    `There are ${keys.length} PEM blocks where one ${purpose} key was expected. Import them one by one; verify() takes an array of keys.`,
+  );
+}
+
+function refuseOpenSsh(text: string): void {
+  if (/^ssh-[a-z0-9]+ |^---- BEGIN SSH2|^ecdsa-sha2-/.test(text)) throw openSsh();
+}
+
+function openSsh(): SignatureError {
+  return new SignatureError(
+    "ERR_KEY_IS_OPENSSH",
+    "This is a key in OpenSSH's form. Convert it: `ssh-keygen -e -m PKCS8 -f key.pub` for a public key, `ssh-keygen -p -m PEM -f key` for a private one.",
+  );
+}
+
+function empty(purpose: string): SignatureError {
+  return new SignatureError(
+    "ERR_KEY_EMPTY",
+    `The ${purpose} key is empty. Is the variable or the file that holds it filled in?`,
+  );
+}
+
+function incomplete(purpose: string, missing: string): SignatureError {
+  return new SignatureError(
+    "ERR_KEY_PEM_INCOMPLETE",
+    `The PEM of the ${purpose} key lacks ${missing}. Copy it whole, from -----BEGIN to the dashes after END; in a .env file put it in quotes.`,
+  );
+}
+
+function unreadable(purpose: string, came: string): string {
+  const forms =
+    purpose === "public"
+      ? "PEM (-----BEGIN PUBLIC KEY-----), or Base64 that begins with MII"
+      : "PEM (-----BEGIN PRIVATE KEY-----), or its Base64";
+  return `This is not a ${purpose} key: expected ${forms}; it is ${came}.`;
+}
+
+function shapeOf(text: string): string {
+  if (/^\{/.test(text)) return "a JSON object (there is no JWK for DSA)";
+  if (/^</.test(text)) return "markup";
+  if (/^[./~]|^[A-Za-z]:\\|\.(?:pem|der|key|pub|txt)$/.test(text))
+    return "what looks like a file name: read the file and pass its content";
+  return `a text of ${text.length} characters that is no Base64`;
+}

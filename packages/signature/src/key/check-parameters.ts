@@ -1,0 +1,111 @@
+import { modPow } from "../bytes/bigint.js";
+import {
+  UNUSUAL_SIZES,
+  USUAL_SIZES,
+  type DomainParameters,
+  type KeySize,
+  type UnusualSize,
+} from "../domain-parameters.js";
+import { SignatureError } from "../error.js";
+import { arePublished } from "./published-parameters.js";
+
+/** Checks the lengths of `p` and `q`, in bits, before anything is computed with them. */
+export function checkSize({ modulusLength, divisorLength }: KeySize, allow: readonly UnusualSize[]): void {
+  const size = `${modulusLength}/${divisorLength}`;
+  if (USUAL_SIZES.includes(size)) return;
+  // A size that is on no list stays out, whatever the configuration allows.
+  if (UNUSUAL_SIZES.includes(size) && allow.some((allowed) => allowed === size)) return;
+  if (modulusLength < 1024) {
+    throw new SignatureError(
+      "ERR_KEY_MODULUS_TOO_SMALL",
+      `The key has a modulus of ${modulusLength} bits; at least 1024 are needed, and 2048 are advised. Anyone can forge signatures of a key this small. Make a new key pair.`,
+    );
+  }
+  if (divisorLength < 160) {
+    throw new SignatureError(
+      "ERR_KEY_DIVISOR_TOO_SMALL",
+      `The key has a divisor q of ${divisorLength} bits; at least 160 are needed. Anyone can forge signatures of a key like this. Make a new key pair.`,
+    );
+  }
+  const mend = UNUSUAL_SIZES.includes(size)
+    ? `If this is the key that you mean, pass { allow: ["${size}"] }.`
+    : `The sizes in use are ${USUAL_SIZES.join(", ")}. Check that this is the key of the bot.`;
+  throw new SignatureError("ERR_KEY_SIZE", `The key has the unusual size ${size} (modulus/divisor, in bits). ${mend}`);
+}
+
+/**
+ * Checks what can be told about `p`, `q` and `g` without testing primes: q divides p−1, and g generates a group of order q
+ * (FIPS 186-4 A.2.2). Nothing is recomputed for published parameters.
+ */
+export function checkGroup(parameters: DomainParameters): void {
+  if (arePublished(parameters)) return;
+  const { p, q, g } = parameters;
+  checkDivisor(p, q);
+  checkGenerator(p, q, g);
+}
+
+/** Checks that p and q are odd and that q divides p−1. */
+export function checkDivisor(p: bigint, q: bigint): void {
+  if (p % 2n === 0n) throw notPrime("p");
+  if (q % 2n === 0n) throw notPrime("q");
+  if ((p - 1n) % q !== 0n) {
+    throw new SignatureError(
+      "ERR_KEY_DIVISOR_MISMATCH",
+      `The key's q does not divide p−1, so it is no DSA key that works. ${MEND}`,
+    );
+  }
+}
+
+/** Checks that g is neither trivial nor out of range, and has the order q. */
+export function checkGenerator(p: bigint, q: bigint, g: bigint): void {
+  if (g <= 1n || g === p - 1n) {
+    throw new SignatureError(
+      "ERR_KEY_GENERATOR_TRIVIAL",
+      `The key's generator g is ${g === p - 1n ? "p−1" : String(g)}: forged signatures would verify with it. ${MEND}`,
+    );
+  }
+  if (g >= p) {
+    throw new SignatureError(
+      "ERR_KEY_GENERATOR_RANGE",
+      `The key's generator g is not below the modulus p${g === p + 1n ? " (it is p+1)" : ""}: forged signatures can verify with such a key. ${MEND}`,
+    );
+  }
+  if (modPow(g, q, p) !== 1n) {
+    throw new SignatureError("ERR_KEY_GENERATOR_ORDER", `The key's generator g does not have the order q. ${MEND}`);
+  }
+}
+
+/** Checks that `y` is a member of the group that is not trivial (SP 800-56A §5.6.2.3.1). */
+export function checkPublicNumber({ p, q }: DomainParameters, y: bigint): void {
+  if (y <= 1n) {
+    throw new SignatureError(
+      "ERR_KEY_Y_TRIVIAL",
+      `The key's public number y is ${String(y)}: forged signatures would verify with it. ${MEND}`,
+    );
+  }
+  if (y === p - 1n) {
+    throw new SignatureError(
+      "ERR_KEY_Y_MINUS_ONE",
+      `The key's public number y is p−1: forged signatures would verify with it. ${MEND}`,
+    );
+  }
+  if (y >= p) {
+    throw new SignatureError("ERR_KEY_Y_RANGE", `The key's public number y is not below the modulus p. ${MEND}`);
+  }
+  if (modPow(y, q, p) !== 1n) {
+    throw new SignatureError(
+      "ERR_KEY_Y_ORDER",
+      `The key's public number y does not belong to the group of its parameters: the key is damaged or forged. ${MEND}`,
+    );
+  }
+}
+
+/** The refusal of a number that should be prime. */
+export function notPrime(name: "p" | "q"): SignatureError {
+  return new SignatureError(
+    name === "p" ? "ERR_KEY_MODULUS_NOT_PRIME" : "ERR_KEY_DIVISOR_NOT_PRIME",
+    `The key's ${name} is not a prime, so signatures of it could be forged. ${MEND}`,
+  );
+}
+
+const MEND = "Copy the key again from where it was made; if it comes out the same, do not use it.";

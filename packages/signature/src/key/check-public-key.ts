@@ -1,0 +1,66 @@
+import { sizeOf, type DomainParameters, type UnusualSize } from "../domain-parameters.js";
+import { checkDivisor, checkGenerator, checkSize, notPrime } from "./check-parameters.js";
+import { importPublicKey, type PublicKeyInput } from "./import-public-key.js";
+import { publicParts, type PublicKey } from "./key.js";
+import { isProbablePrime } from "./primality.js";
+import { arePublished } from "./published-parameters.js";
+
+/** Options of {@link checkPublicKey} and {@link checkDomainParameters}. */
+export interface CheckOptions {
+  /** Sizes (modulus/divisor, in bits) to let in beside 1024/160, 2048/224, 2048/256 and 3072/256. Default: none. */
+  readonly allow?: readonly UnusualSize[] | undefined;
+}
+
+/**
+ * Checks what {@link importPublicKey} leaves out because it takes long: that `p` and `q` are primes. 15 to 700 ms on Node, off the
+ * calling thread; some seconds where the runtime has no test of its own; nothing for published parameters.
+ *
+ * It is not part of the import, which has to be synchronous so that a server with a bad key fails when it starts. A key from the
+ * bot's console does not need it. One that came by a way that you do not trust does: whoever chose a composite `p` may be able to
+ * forge signatures.
+ *
+ * @returns the imported key
+ * @throws {@link SignatureError} `ERR_KEY_MODULUS_NOT_PRIME`, `ERR_KEY_DIVISOR_NOT_PRIME`, the codes of {@link importPublicKey}
+ * @example
+ * ```ts
+ * import { checkPublicKey, generateKeyPair } from "@ck/signature";
+ *
+ * const { publicKey } = await generateKeyPair({ modulusLength: 1024 });
+ * const key = await checkPublicKey(publicKey);
+ * ```
+ */
+export async function checkPublicKey(key: PublicKeyInput, options: CheckOptions = {}): Promise<PublicKey> {
+  const imported = importPublicKey(key, options);
+  await checkPrimes(publicParts(imported));
+  return imported;
+}
+
+/**
+ * Checks domain parameters alone: sizes, primes, that `q` divides `p−1` and, where it is given, that `g` has the order `q`
+ * (FIPS 186-4 A.1.1.3 without the seed, A.2.2).
+ *
+ * @throws {@link SignatureError} with the `ERR_KEY_…` code of what is wrong
+ * @example
+ * ```ts
+ * import { checkDomainParameters, exportPublicKey, generateKeyPair } from "@ck/signature";
+ *
+ * const { publicKey } = await generateKeyPair({ modulusLength: 1024 });
+ * const { p, q, g } = exportPublicKey(publicKey, "numbers");
+ * await checkDomainParameters({ p, q, g });
+ * ```
+ */
+export async function checkDomainParameters(
+  { p, q, g }: Pick<DomainParameters, "p" | "q"> & { readonly g?: bigint | undefined },
+  options: CheckOptions = {},
+): Promise<void> {
+  checkSize(sizeOf({ p, q }), options.allow ?? []);
+  checkDivisor(p, q);
+  if (g !== undefined) checkGenerator(p, q, g);
+  await checkPrimes({ p, q, g: g ?? 0n });
+}
+
+async function checkPrimes(parameters: DomainParameters): Promise<void> {
+  if (arePublished(parameters)) return;
+  if (!(await isProbablePrime(parameters.q))) throw notPrime("q");
+  if (!(await isProbablePrime(parameters.p))) throw notPrime("p");
+}

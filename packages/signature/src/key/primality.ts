@@ -1,0 +1,52 @@
+import { bytesToBigint, bigintToBytes, modPow } from "../bytes/bigint.js";
+import { nodeCrypto, webCrypto } from "../runtime.js";
+
+/**
+ * Rounds of Miller and Rabin. A composite number passes a round with a random base with a probability of at most 1/4, whoever
+ * chose it, so one that was made to deceive has a chance of 2^-64.
+ */
+const ROUNDS = 32;
+
+/** Tells whether a number is prime, with an error of at most 2^-64, off the calling thread where the runtime can do that. */
+export async function isProbablePrime(candidate: bigint): Promise<boolean> {
+  if (candidate < 4n) return candidate > 1n;
+  if (candidate % 2n === 0n) return false;
+  const checkPrime = nodeCrypto()?.checkPrime;
+  // Runtimes that imitate node:crypto may lack it, whatever its types say.
+  if (typeof checkPrime !== "function") return millerRabin(candidate);
+  return new Promise((resolve, reject) => {
+    checkPrime(candidate, { checks: ROUNDS }, (error: Error | null, prime: boolean) => {
+      // It is undefined on Node, whatever its types say.
+      if (error == null) resolve(prime);
+      else reject(error);
+    });
+  });
+}
+
+/** The test of Miller and Rabin (FIPS 186-4 C.3.1) of an odd number above 4. Lets other work run between two rounds. */
+export async function millerRabin(candidate: bigint): Promise<boolean> {
+  const last = candidate - 1n;
+  let odd = last;
+  let twos = 0;
+  while (odd % 2n === 0n) {
+    odd /= 2n;
+    twos++;
+  }
+  for (let round = 0; round < ROUNDS; round++) {
+    if (!passes(candidate, last, odd, twos)) return false;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  return true;
+}
+
+function passes(candidate: bigint, last: bigint, odd: bigint, twos: number): boolean {
+  const random = webCrypto().getRandomValues(new Uint8Array(bigintToBytes(candidate).length + 8));
+  const base = (bytesToBigint(random) % (candidate - 3n)) + 2n;
+  let power = modPow(base, odd, candidate);
+  if (power === 1n || power === last) return true;
+  for (let step = 1; step < twos; step++) {
+    power = (power * power) % candidate;
+    if (power === last) return true;
+  }
+  return false;
+}

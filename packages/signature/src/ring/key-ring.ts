@@ -1,0 +1,122 @@
+import { SignatureError } from "../error.js";
+import { importPublicKey, type ImportPublicKeyOptions, type PublicKeyInput } from "../key/import-public-key.js";
+import type { PublicKey } from "../key/key.js";
+import type { PublicKeySource } from "../verify-input.js";
+
+/** Where a bot runs; a key counts in development at once, and in production when the project is deployed (contract §5). */
+export type Environment = "development" | "production";
+
+/** The environments, in the order in which a key gets there. */
+export const ENVIRONMENTS: readonly Environment[] = ["development", "production"];
+
+/** One key or several, imported or in any form that {@link importPublicKey} takes. */
+export type KeyRingKeys = PublicKeyInput | readonly PublicKeyInput[];
+
+/** The keys of each environment. */
+export type KeyRingContent = Readonly<Partial<Record<Environment, KeyRingKeys | undefined>>>;
+
+/**
+ * Public keys by environment that can change while the server runs. It can be passed to {@link verify} in place of a key.
+ */
+export interface KeyRing extends PublicKeySource {
+  /** The keys of one environment, or of all. The array is replaced, never changed. */
+  publicKeys(environment?: Environment): readonly PublicKey[];
+  /** The environments that a key speaks for; none for a key that is not on the ring. */
+  environmentsOf(keyId: string): readonly Environment[];
+  /** Adds a key beside those that are there. @returns the imported key */
+  add(environment: Environment, key: PublicKeyInput): PublicKey;
+  /** Takes a key off one environment, or off all. @returns whether it was there */
+  retire(keyId: string, environment?: Environment): boolean;
+  /** Puts new content in place of the old, all at once, or leaves the old as it was if a key cannot be imported. */
+  replace(content: KeyRingContent): void;
+}
+
+/**
+ * Makes a {@link KeyRing}.
+ *
+ * To rotate: add the new key to both environments, make the platform sign with it, deploy, retire the old one. At no moment is a
+ * genuine request refused.
+ *
+ * @param content - the keys to begin with; an environment may be left out
+ * @throws {@link SignatureError} the codes of {@link importPublicKey}, `ERR_NO_KEYS` where `content` is given and empty
+ * @example
+ * ```ts
+ * import { createKeyRing, generateKeyPair, sign, verify } from "@ck/signature";
+ *
+ * const [old, next] = [await generateKeyPair(), await generateKeyPair()];
+ * const ring = createKeyRing({ development: old.publicKey, production: old.publicKey });
+ * const added = ring.add("development", next.publicKey);
+ *
+ * const result = await verify("{}", sign("{}", next.privateKey), ring);
+ * if (result.valid) console.log(ring.environmentsOf(result.keyId)); // [ 'development' ]
+ * ```
+ */
+export function createKeyRing(content?: KeyRingContent, options: ImportPublicKeyOptions = {}): KeyRing {
+  let held = content === undefined ? emptyContent() : importContent(content, options);
+  let all = distinct(held);
+
+  function hold(next: Held): void {
+    held = next;
+    all = distinct(next);
+  }
+  return {
+    publicKeys: (environment) => (environment === undefined ? all : held[checked(environment)]),
+    environmentsOf: (keyId) => ENVIRONMENTS.filter((environment) => has(held[environment], keyId)),
+    add(environment, key) {
+      const imported = importPublicKey(key, options);
+      const keys = held[checked(environment)];
+      if (!has(keys, imported.keyId)) hold({ ...held, [environment]: [...keys, imported] });
+      return imported;
+    },
+    retire(keyId, environment) {
+      const places = environment === undefined ? ENVIRONMENTS : [checked(environment)];
+      const found = places.filter((place) => has(held[place], keyId));
+      const without = found.map((place) => [place, held[place].filter((key) => key.keyId !== keyId)] as const);
+      hold({ ...held, ...Object.fromEntries(without) });
+      return found.length > 0;
+    },
+    replace: (next) => hold(importContent(next, options)),
+  };
+}
+
+type Held = Readonly<Record<Environment, readonly PublicKey[]>>;
+
+function emptyContent(): Held {
+  return { development: [], production: [] };
+}
+
+/** All or nothing: a ring that lost half of its keys to one bad file would refuse genuine requests. */
+function importContent(content: KeyRingContent, options: ImportPublicKeyOptions): Held {
+  for (const name of Object.keys(content)) checked(name);
+  const importAll = (keys: KeyRingKeys | undefined): readonly PublicKey[] => {
+    const list = keys === undefined ? [] : isList(keys) ? keys : [keys];
+    const imported = list.map((key) => importPublicKey(key, options));
+    return imported.filter((key, index) => imported.findIndex(({ keyId }) => keyId === key.keyId) === index);
+  };
+  const held = { development: importAll(content.development), production: importAll(content.production) };
+  if (distinct(held).length === 0) {
+    throw new SignatureError(
+      "ERR_NO_KEYS",
+      "There is no key for any environment. Give at least one: { development } or { production }.",
+    );
+  }
+  return held;
+}
+
+function isList(keys: KeyRingKeys): keys is readonly PublicKeyInput[] {
+  return Array.isArray(keys);
+}
+
+function distinct({ development, production }: Held): readonly PublicKey[] {
+  return [...development, ...production.filter(({ keyId }) => !has(development, keyId))];
+}
+
+function has(keys: readonly PublicKey[], keyId: string): boolean {
+  return keys.some((key) => key.keyId === keyId);
+}
+
+function checked(environment: string): Environment {
+  const found = ENVIRONMENTS.find((name) => name === environment);
+  if (found !== undefined) return found;
+  throw new SignatureError("ERR_OPTION", 'An environment must be "development" or "production" (contract §1).');
+}
