@@ -34,7 +34,7 @@ async function serve(): Promise<void> {
       ...trust,
       replay,
       lateAnswers,
-      keepAlive: work.keepAlive,
+      waitUntil: work.waitUntil,
       check: () => store.ping(),
       onEvent: logRequest(framework),
       onError: logError(framework),

@@ -55,7 +55,7 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
         publicKey: keys.publicKey,
         replay,
         lateAnswers,
-        keepAlive: work.keepAlive,
+        waitUntil: work.waitUntil,
         check: () => store.ping(),
         // While it plays, the transcript shows these; then they are lines of a log, as those of `npm run serve`.
         onEvent(event) {

@@ -280,7 +280,7 @@ test("a report that is late is handed over when it is asked for again, and menti
     publicKey: false,
     deadlineMs: 20,
     lateAnswers: stateInMemory().lateAnswers,
-    keepAlive: work.keepAlive,
+    waitUntil: work.waitUntil,
   });
   let broadcast: unknown = {};
   const ask = async (request: Json): Promise<unknown> => {

@@ -7,7 +7,7 @@ import { BotError } from "./error.js";
 import { callHook, logError, reporting, type OnError, type OnEvent } from "./events.js";
 import { createExplain, EXPLAINED_FAILURES, type Explain } from "./guard/explain.js";
 import { trustKeys, type PublicKeyOption } from "./guard/keys.js";
-import type { KeepAlive } from "./wire/keep-alive.js";
+import type { WaitUntil } from "./wire/wait-until.js";
 import type { LateDesk } from "./late/late-store.js";
 import { readLateOptions, type LateAnswersOptions } from "./late/options.js";
 import { createReplayGuard, type ReplayGuard, type ReplayOptions } from "./guard/replay.js";
@@ -53,7 +53,7 @@ export interface ReceiveOptions extends VerifyOptions {
    * Told of the work that goes on after an answer: a handler that is late, what a store is still to be told. For runtimes that stop once the answer is out, and for
    * waiting for it when the process has to stop: see `trackWork`.
    */
-  readonly keepAlive?: KeepAlive | undefined;
+  readonly waitUntil?: WaitUntil | undefined;
   /** How many refused signatures are explained to `onError`, as `ERR_SIGNATURE`. Default 3, and 0 where `NODE_ENV` is `production`. */
   readonly explainFailures?: number | undefined;
 }
@@ -70,7 +70,7 @@ export interface ReceiveConfig {
   readonly onEvent: OnEvent | undefined;
   readonly explain: Explain;
   readonly guard: ReplayGuard;
-  readonly keepAlive: KeepAlive;
+  readonly waitUntil: WaitUntil;
   readonly late: LateDesk | undefined;
 }
 
@@ -82,12 +82,12 @@ export function readOptions(bot: Bot, options: ReceiveOptions | undefined): Rece
   // Room for the answer that is given when all else fails.
   requireNumber("maxResponseBytes", maxResponseBytes, { unit: "bytes", least: 1000, most: Number.MAX_SAFE_INTEGER });
   const { deadlineMs = deadlineBefore(responseTimeoutMs) } = options ?? {};
-  const { hash, format, encoding, engine, onError = logError, keepAlive } = options ?? {};
+  const { hash, format, encoding, engine, onError = logError, waitUntil } = options ?? {};
   const { explainFailures = isProduction() ? 0 : EXPLAINED_FAILURES } = options ?? {};
   requireNumber("deadlineMs", deadlineMs, { unit: "ms", least: 1, most: MAX_TIMER_MS });
   requireNumber("maxBodyBytes", maxBodyBytes, { unit: "bytes", least: 1 });
   requireNumber("explainFailures", explainFailures, { unit: "failures", least: 0 });
-  for (const [name, hook] of Object.entries({ onError, onEvent, keepAlive })) {
+  for (const [name, hook] of Object.entries({ onError, onEvent, waitUntil })) {
     if (hook === undefined || typeof hook === "function") continue;
     throw new BotError("ERR_INVALID_OPTION", `${name} must be a function, and is ${typeof hook}.`);
   }
@@ -107,7 +107,7 @@ export function readOptions(bot: Bot, options: ReceiveOptions | undefined): Rece
     onError: report,
     onEvent,
     guard: createReplayGuard(options?.replay, { isSigned: trusted !== false, onError: report }),
-    keepAlive: (work) => callHook(() => keepAlive?.(work)),
+    waitUntil: (work) => callHook(() => waitUntil?.(work)),
     late: late && { ...late, running: new Set() },
     explain: createExplain(explainFailures, verifyOptions, report),
   };

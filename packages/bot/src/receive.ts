@@ -5,7 +5,7 @@ import { startDeadline, type Deadline } from "./time/deadline.js";
 import type { Ending } from "./wire/ending.js";
 import { BotError, isBotError } from "./error.js";
 import { callHook, createReporter } from "./events.js";
-import type { KeepAlive } from "./wire/keep-alive.js";
+import type { WaitUntil } from "./wire/wait-until.js";
 import { readOptions, type ReceiveConfig, type ReceiveOptions } from "./options.js";
 import { isBodyTooLarge, isHangUp, type BodyLimits, type RawRequest, type RawResponse } from "./wire/raw.js";
 import { CallerGone, Refusal } from "./wire/refusal.js";
@@ -85,16 +85,16 @@ async function takeRoad(
 
   const body = await readBody(raw, config, deadline);
   known.bytesIn = body.byteLength;
-  const keepAlive: KeepAlive = (work) => {
-    config.keepAlive(work);
+  const waitUntil: WaitUntil = (work) => {
+    config.waitUntil(work);
     callHook(() => raw.waitUntil?.(work));
   };
-  if (trusted === false) return converse(bot, config, parse(body), { deadline, keepAlive });
+  if (trusted === false) return converse(bot, config, parse(body), { deadline, waitUntil });
 
   const { keyId, signature } = await verifyBody(raw, body, trusted, config);
   known.keyId = keyId;
   const request = bindEnvironment(parse(body), keyId, trusted);
-  const visit: Visit = { deadline, keepAlive, signer: { keyId, signature } };
+  const visit: Visit = { deadline, waitUntil, signer: { keyId, signature } };
   return config.guard(visit, () => converse(bot, config, request, visit));
 }
 

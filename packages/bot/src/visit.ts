@@ -1,11 +1,11 @@
 import type { Deadline } from "./time/deadline.js";
-import type { KeepAlive } from "./wire/keep-alive.js";
+import type { WaitUntil } from "./wire/wait-until.js";
 
 /** What is known of one request beside what it says. */
 export interface Visit {
   readonly deadline: Deadline;
   /** Told of what goes on after the answer. */
-  readonly keepAlive: KeepAlive;
+  readonly waitUntil: WaitUntil;
   /** The key that verified the request and the canonical bytes of the signature; `undefined` where the bot runs unsigned. */
   readonly signer?: Signer | undefined;
 }

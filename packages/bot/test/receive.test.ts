@@ -59,7 +59,7 @@ describe("start-up", () => {
   it("finds an option of the signature that does not exist", () => {
     const options = { publicKey: development.publicKey, hash: "md5" as never };
     expect(() => receive(bot, options)).toThrow(
-      expect.objectContaining({ name: "SignatureError", code: "ERR_OPTION" }),
+      expect.objectContaining({ name: "SignatureError", code: "ERR_INVALID_OPTION" }),
     );
   });
 

@@ -15,7 +15,7 @@ import { hasMethod, isHttpResponse, toBody } from "./read-request.js";
  */
 export type IntegrationOptions = Pick<
   ReceiveOptions,
-  "deadlineMs" | "onError" | "onEvent" | "lateAnswers" | "keepAlive"
+  "deadlineMs" | "onError" | "onEvent" | "lateAnswers" | "waitUntil"
 > & {
   /** The largest request that is taken, in UTF-8 bytes. Default 4,000,000: what an answer put into `broadcast` comes back, and more with it. */
   readonly maxBodyBytes?: number | undefined;

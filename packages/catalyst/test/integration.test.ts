@@ -282,14 +282,14 @@ describe("long work", () => {
     expect(jobs).toHaveLength(1);
   });
 
-  it("that goes on after the answer is told to keepAlive", async () => {
+  it("that goes on after the answer is told to waitUntil", async () => {
     const slow = createBot({
       actions: { Wait: action({ execute: ({ signal }) => once(signal, "abort").then(() => "Done.") }) },
       late: "Not yet.",
     });
     const work: Promise<unknown>[] = [];
     const lateAnswers = { store: memoryStore(), giveUpMs: 20 };
-    const { run } = serve({ deadlineMs: 10, lateAnswers, keepAlive: (promise) => work.push(promise) }, slow);
+    const { run } = serve({ deadlineMs: 10, lateAnswers, waitUntil: (promise) => work.push(promise) }, slow);
     expect(await ask(run, { todo: "execute", action: "Wait" })).toMatchObject({ message: "Not yet." });
     expect(work).not.toEqual([]);
     await Promise.all(work);

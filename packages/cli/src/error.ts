@@ -46,6 +46,6 @@ export function complaintOf(error: unknown): Complaint {
 }
 
 function complain(code: string, message: string): Complaint {
-  const isUsage = code === "ERR_USAGE" || code === "ERR_OPTION";
+  const isUsage = code === "ERR_USAGE" || code === "ERR_INVALID_OPTION";
   return { code, message, exitCode: isUsage ? EXIT_CODES.usage : EXIT_CODES.setup };
 }

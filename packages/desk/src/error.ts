@@ -1,7 +1,7 @@
 /** Every way in which the desk refuses. The list is closed: a `switch` over it can be checked for completeness. */
 export type DeskErrorCode =
   /** An option of `serveDesk` cannot be used. */
-  | "ERR_OPTION"
+  | "ERR_INVALID_OPTION"
   /** The port cannot be had; see the `cause`. */
   | "ERR_LISTEN";
 
@@ -39,7 +39,7 @@ export class DeskError extends Error {
  * import { DeskError, isDeskError } from "@ck/desk";
  *
  * isDeskError(new TypeError()); // → false
- * isDeskError(new DeskError("ERR_OPTION", "…")); // → true
+ * isDeskError(new DeskError("ERR_INVALID_OPTION", "…")); // → true
  * ```
  */
 export function isDeskError(error: unknown): error is DeskError {

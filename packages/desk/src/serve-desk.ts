@@ -51,7 +51,7 @@ export interface ServedDesk {
 /**
  * Serves the emulator's page on this machine: a chat as a visitor sees it, beside each request and answer.
  *
- * @throws DeskError `ERR_LISTEN` where the port cannot be had, `ERR_OPTION` for another host; EmulatorError `ERR_OPTION` for a secured bot without a
+ * @throws DeskError `ERR_LISTEN` where the port cannot be had, `ERR_INVALID_OPTION` for another host; EmulatorError `ERR_INVALID_OPTION` for a secured bot without a
  *   vault or a URL that is not http(s)
  * @example
  * ```ts
@@ -68,7 +68,7 @@ export interface ServedDesk {
 export async function serveDesk(options: DeskOptions): Promise<ServedDesk> {
   const { bot, vault, port = 0, host = "127.0.0.1", recordings = ".ck/recordings", now = () => new Date() } = options;
   if (!["127.0.0.1", "::1"].includes(host))
-    throw new DeskError("ERR_OPTION", 'host must be "127.0.0.1" or "::1": the desk is for this machine only.');
+    throw new DeskError("ERR_INVALID_OPTION", 'host must be "127.0.0.1" or "::1": the desk is for this machine only.');
   const limits = {
     timeoutMs: options.limits?.timeoutMs ?? RESPONSE_TIMEOUT_MS,
     maxBytes: options.limits?.maxBytes ?? RESPONSE_LIMIT_BYTES,

@@ -93,7 +93,7 @@ describe("a chat", () => {
       error: { code: "ERR_NOT_OFFERED" },
     });
     expect(await turn({ type: "click", id: "x" })).toMatchObject({ status: 409, error: { code: "ERR_NOT_OFFERED" } });
-    expect(await turn({ type: "say", text: " " })).toMatchObject({ status: 400, error: { code: "ERR_OPTION" } });
+    expect(await turn({ type: "say", text: " " })).toMatchObject({ status: 400, error: { code: "ERR_INVALID_OPTION" } });
     for (const body of [
       {},
       { type: "say" },

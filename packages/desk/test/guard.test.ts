@@ -77,7 +77,7 @@ describe("the desk is heard by its own page only", () => {
   it("on this machine's own address", async () => {
     const bot = leaveDefinition("http://localhost:1/", { webhook: { url: "http://localhost:1/", secured: false } });
     const refused = await serveDesk({ bot, host: "0.0.0.0" as never }).catch((error: unknown) => error);
-    expect(isDeskError(refused) && refused.code).toBe("ERR_OPTION");
+    expect(isDeskError(refused) && refused.code).toBe("ERR_INVALID_OPTION");
     const port = Number(new URL(started.origin).port);
     const taken = await serveDesk({ bot, port }).catch((error: unknown) => error);
     expect(isDeskError(taken) && [taken.code, taken.message.includes(`port ${port}`)]).toEqual(["ERR_LISTEN", true]);

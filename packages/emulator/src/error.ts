@@ -36,7 +36,7 @@ export type EmulatorErrorCode =
   /** The file is no recording, was written by a later version of this package, or cannot be read; see the `cause`. */
   | "ERR_RECORDING"
   // What a call was given
-  | "ERR_OPTION";
+  | "ERR_INVALID_OPTION";
 
 /** Options of an {@link EmulatorError}. */
 export interface EmulatorErrorOptions {

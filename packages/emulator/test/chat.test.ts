@@ -218,7 +218,7 @@ describe("a chat", () => {
     const { transcript } = chat;
     await expect(chat.choose("earned")).rejects.toMatchObject({ code: "ERR_NOT_OFFERED" });
     await expect(chat.click("nothing")).rejects.toMatchObject({ code: "ERR_NOT_OFFERED" });
-    await expect(chat.say("  ")).rejects.toMatchObject({ code: "ERR_OPTION" });
+    await expect(chat.say("  ")).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
     expect(chat.transcript).toEqual(transcript);
     expect((await chat.choose("sick")).at(-1)?.text).toBe("From which day?");
   });
@@ -243,7 +243,7 @@ describe("an emulator is not made of", () => {
     ["a limit that is none", { bot, limits: { maxBytes: NaN } }, /limits.maxBytes/],
   ])("%s", (_, options, message) => {
     expect(() => createEmulator(options)).toThrow(
-      expect.objectContaining({ code: "ERR_OPTION", message: expect.stringMatching(message) as unknown }) as Error,
+      expect.objectContaining({ code: "ERR_INVALID_OPTION", message: expect.stringMatching(message) as unknown }) as Error,
     );
   });
 
@@ -251,8 +251,8 @@ describe("an emulator is not made of", () => {
     const emulator = createEmulator({ bot });
     const circular: Record<string, unknown> = {};
     circular["self"] = circular;
-    await expect(emulator.openChat({ clientData: circular })).rejects.toMatchObject({ code: "ERR_OPTION" });
-    await expect(emulator.openChat({ environment: "staging" as never })).rejects.toMatchObject({ code: "ERR_OPTION" });
+    await expect(emulator.openChat({ clientData: circular })).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
+    await expect(emulator.openChat({ environment: "staging" as never })).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
     expect(emulator.chats).toEqual([]);
   });
 });

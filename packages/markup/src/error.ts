@@ -1,16 +1,16 @@
 /**
  * Every `code` that a {@link MarkupError} can have: a closed list.
  *
- * - `ERR_INVALID_ARGUMENT`: a function was given something it cannot use
+ * - `ERR_INVALID_OPTION`: a function was given something it cannot use
  *
  * @example
  * ```ts
  * import type { MarkupErrorCode } from "@ck/markup";
  *
- * const code: MarkupErrorCode = "ERR_INVALID_ARGUMENT";
+ * const code: MarkupErrorCode = "ERR_INVALID_OPTION";
  * ```
  */
-export type MarkupErrorCode = "ERR_INVALID_ARGUMENT";
+export type MarkupErrorCode = "ERR_INVALID_OPTION";
 
 /**
  * The one error class of this package: for an argument that is wrong, never for a text. Recognise it by `code`, not by
@@ -26,7 +26,7 @@ export type MarkupErrorCode = "ERR_INVALID_ARGUMENT";
  * } catch (error) {
  *   code = (error as MarkupError).code;
  * }
- * code; // → "ERR_INVALID_ARGUMENT"
+ * code; // → "ERR_INVALID_OPTION"
  * ```
  */
 export class MarkupError extends Error {

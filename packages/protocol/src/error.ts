@@ -51,7 +51,7 @@ export interface Issue {
  * Every `code` that a {@link ProtocolError} can have: a closed list.
  *
  * - `ERR_INVALID_REQUEST`: the body is not a request; `issues` says why
- * - `ERR_INVALID_ARGUMENT`: a builder or an option was given something it cannot use
+ * - `ERR_INVALID_OPTION`: a builder or an option was given something it cannot use
  * - `ERR_NOT_SERIALIZABLE`: the response holds what JSON cannot carry
  * - `ERR_RESPONSE_TOO_LARGE`: the response is over the limit
  *
@@ -63,7 +63,7 @@ export interface Issue {
  * ```
  */
 export type ProtocolErrorCode =
-  "ERR_INVALID_REQUEST" | "ERR_INVALID_ARGUMENT" | "ERR_NOT_SERIALIZABLE" | "ERR_RESPONSE_TOO_LARGE";
+  "ERR_INVALID_REQUEST" | "ERR_INVALID_OPTION" | "ERR_NOT_SERIALIZABLE" | "ERR_RESPONSE_TOO_LARGE";
 
 /**
  * The one error class of this package. Recognise it by `code`, not by `instanceof`: an ESM and a CJS copy are two classes.
@@ -78,7 +78,7 @@ export type ProtocolErrorCode =
  * } catch (error) {
  *   code = (error as ProtocolError).code;
  * }
- * code; // → "ERR_INVALID_ARGUMENT"
+ * code; // → "ERR_INVALID_OPTION"
  * ```
  */
 export class ProtocolError extends Error {

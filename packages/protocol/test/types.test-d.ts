@@ -136,7 +136,7 @@ if (leave.ok) {
 
 // Closed lists: a new code is a change that this file must be told about.
 expectTypeOf<ProtocolErrorCode>().toEqualTypeOf<
-  "ERR_INVALID_REQUEST" | "ERR_INVALID_ARGUMENT" | "ERR_NOT_SERIALIZABLE" | "ERR_RESPONSE_TOO_LARGE"
+  "ERR_INVALID_REQUEST" | "ERR_INVALID_OPTION" | "ERR_NOT_SERIALIZABLE" | "ERR_RESPONSE_TOO_LARGE"
 >();
 expectTypeOf<IssueCode>().toEqualTypeOf<
   | "unreadable"

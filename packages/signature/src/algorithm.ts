@@ -35,7 +35,7 @@ function oneOf<T extends string>(name: string, value: unknown, allowed: readonly
   if (found !== undefined) return found;
   const came = typeof value === "string" ? "another text" : typeof value;
   const list = allowed.map((item) => `"${item}"`).join(", ");
-  throw new SignatureError("ERR_OPTION", `The option "${name}" must be one of ${list}; it is ${came}.`);
+  throw new SignatureError("ERR_INVALID_OPTION", `The option "${name}" must be one of ${list}; it is ${came}.`);
 }
 
 /** The same with nothing left open. */

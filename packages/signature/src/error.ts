@@ -50,7 +50,7 @@ export type SignatureErrorCode =
   // What a call was given
   | "ERR_NO_KEYS"
   | "ERR_BODY_TYPE"
-  | "ERR_OPTION"
+  | "ERR_INVALID_OPTION"
   | "ERR_LOAD_TIMEOUT"
   // What the runtime cannot do
   | "ERR_ASYNC_ONLY"

@@ -24,7 +24,7 @@ export interface SignOptions extends SignatureOptions {
  *
  * @param body - the exact bytes that will be sent; a string stands for its UTF-8 bytes
  * @param privateKey - an imported key, or anything that {@link importPrivateKey} takes (then it is imported at each call)
- * @throws {@link SignatureError} `ERR_BODY_TYPE`, `ERR_OPTION`, the codes of {@link importPrivateKey}, `ERR_ASYNC_ONLY`
+ * @throws {@link SignatureError} `ERR_BODY_TYPE`, `ERR_INVALID_OPTION`, the codes of {@link importPrivateKey}, `ERR_ASYNC_ONLY`
  * @example
  * ```ts
  * import { generateKeyPair, importPrivateKey, sign } from "@ck/signature";
@@ -78,7 +78,7 @@ function isDeterministic({ nonce }: SignOptions): boolean {
   if (nonce === undefined || nonce === "random") return false;
   // Who reads "rfc6979" wrongly must not get a random one in silence.
   if ((nonce as string) === "rfc6979") return true;
-  throw new SignatureError("ERR_OPTION", 'The option "nonce" must be "random" or "rfc6979".');
+  throw new SignatureError("ERR_INVALID_OPTION", 'The option "nonce" must be "random" or "rfc6979".');
 }
 
 function bodyBytes(body: unknown): Uint8Array {

@@ -35,7 +35,7 @@ export type VerifyResult =
  * @param body - the exact bytes that came, before any parser; a string stands for its UTF-8 bytes
  * @param header - the value of `X-CONVOKRAFT-SIGNATURE`
  * @param keys - the key, or all keys that may have signed
- * @throws {@link SignatureError} `ERR_NO_KEYS`, `ERR_OPTION`, the codes of {@link importPublicKey}
+ * @throws {@link SignatureError} `ERR_NO_KEYS`, `ERR_INVALID_OPTION`, the codes of {@link importPublicKey}
  * @example
  * ```ts
  * import { generateKeyPair, importPublicKey, sign, verify } from "@ck/signature";

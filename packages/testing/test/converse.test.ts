@@ -97,7 +97,7 @@ describe("a visitor", () => {
   it("cannot do what the platform does not offer", async () => {
     const chat = converse(bot);
     await expect(chat.choose("sick")).rejects.toMatchObject({ code: "ERR_NOT_OFFERED" });
-    await expect(chat.say(" ")).rejects.toMatchObject({ code: "ERR_OPTION" });
+    await expect(chat.say(" ")).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
     expect((await chat.say("apply leave")).text).toContain("leave type");
   });
 

@@ -66,7 +66,7 @@ export function createReplayGuard(
   requireNumber("replay.ttlMs", ttlMs, { unit: "ms", least: 1 });
   requireNumber("replay.timeoutMs", timeoutMs, { unit: "ms", least: 1, most: MAX_TIMER_MS });
 
-  return async ({ signer, deadline, keepAlive }, answer) => {
+  return async ({ signer, deadline, waitUntil }, answer) => {
     if (signer === undefined) return answer();
     // The numbers of the signature, not the text of the header: that has many spellings.
     const key = `replay:${signer.keyId}:${toHex(signer.signature)}`;
@@ -92,7 +92,7 @@ export function createReplayGuard(
         if (!isStoreDown)
           onError(storeFailed("The request was answered; should it come again, it gets 409.", cause), {});
       });
-      keepAlive(kept);
+      waitUntil(kept);
     }
     return ending;
   };

@@ -14,7 +14,7 @@ export interface Promised {
 export async function runOn(
   desk: LateDesk,
   unfinished: Unfinished,
-  { keepAlive, signer }: Visit,
+  { waitUntil, signer }: Visit,
   report: (error: unknown) => void,
 ): Promise<Promised | undefined> {
   const { action, life } = unfinished;
@@ -31,6 +31,6 @@ export async function runOn(
     await noted;
     await keep(desk, key, kept, report);
   });
-  keepAlive(ended.finally(() => desk.running.delete(key)));
+  waitUntil(ended.finally(() => desk.running.delete(key)));
   return { ticket, noted };
 }

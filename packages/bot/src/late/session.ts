@@ -24,7 +24,7 @@ export async function openSession(
   desk: LateDesk | undefined,
   bot: Bot,
   request: WebhookRequest,
-  { signer, keepAlive, deadline }: Visit,
+  { signer, waitUntil, deadline }: Visit,
   report: (error: unknown) => void,
 ): Promise<LateSession> {
   if (desk === undefined || !holdsTickets(request.broadcast)) return NOTHING;
@@ -48,7 +48,7 @@ export async function openSession(
       if (kept.state === "running" || kept.state === "unknown") return { state: "running" };
       tickets.delete(ticket);
       if (!(await take(inTime(), key, report))) return undefined;
-      keepAlive(forget(desk, key));
+      waitUntil(forget(desk, key));
       return kept;
     },
   };

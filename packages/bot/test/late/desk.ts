@@ -46,7 +46,7 @@ export function desk(
   const talking = talk(bot, {
     deadlineMs,
     lateAnswers: { store, ...late },
-    keepAlive: work.keepAlive,
+    waitUntil: work.waitUntil,
   });
   return { ...talking, store, calls, idle: work.idle };
 }

@@ -79,7 +79,7 @@ function web(queue: JobQueue, store: Store) {
       publicKey: keys.publicKey,
       deadlineMs: DEADLINE_MS,
       lateAnswers: { store, queue },
-      keepAlive: work.keepAlive,
+      waitUntil: work.waitUntil,
     }),
     idle: work.idle,
   };

@@ -83,7 +83,7 @@ async function takeTurn(
   try {
     messages = await chat.take(input);
   } catch (error) {
-    if (!isEmulatorError(error) || !["ERR_NOT_OFFERED", "ERR_OPTION"].includes(error.code)) throw error;
+    if (!isEmulatorError(error) || !["ERR_NOT_OFFERED", "ERR_INVALID_OPTION"].includes(error.code)) throw error;
     output.give({ type: "refused", message: error.message }, { inOneLine: true });
     output.hint(error.message);
     return before;

@@ -36,7 +36,7 @@ export interface CheckOptions {
  *
  * Source: contract §1, §2, §4 and §5.
  *
- * @throws EmulatorError `ERR_OPTION` for a URL that is not http(s) or limits that are none; and what `sign` throws
+ * @throws EmulatorError `ERR_INVALID_OPTION` for a URL that is not http(s) or limits that are none; and what `sign` throws
  * @example
  * ```ts
  * import { checkWebhook } from "@ck/cli";

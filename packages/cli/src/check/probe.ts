@@ -34,7 +34,7 @@ export interface ProberOptions {
   readonly limits: Limits;
 }
 
-/** @throws (from `send`) what `sign` throws, and EmulatorError `ERR_OPTION` for a URL that is none */
+/** @throws (from `send`) what `sign` throws, and EmulatorError `ERR_INVALID_OPTION` for a URL that is none */
 export function createProber({ url, environment, sign, limits }: ProberOptions): Prober {
   const sent: { readonly subject: string; readonly exchange: Exchange }[] = [];
   const signBytes = sign && ((bytes: Uint8Array) => sign(bytes, environment));

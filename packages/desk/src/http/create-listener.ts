@@ -76,7 +76,7 @@ function toRefusal(error: unknown): Refusal {
 
 function statusOf(code: string): number {
   switch (code) {
-    case "ERR_OPTION":
+    case "ERR_INVALID_OPTION":
     case "ERR_RECORDING":
       return 400;
     default:

@@ -27,12 +27,12 @@ export interface Chat {
   /**
    * The visitor says something.
    * @returns the new messages, the visitor's own first
-   * @throws EmulatorError `ERR_CHAT_CLOSED`; `ERR_OPTION` for a blank text
+   * @throws EmulatorError `ERR_CHAT_CLOSED`; `ERR_INVALID_OPTION` for a blank text
    */
   say(text: string, options?: TurnOptions): Promise<readonly ChatMessage[]>;
   /**
    * The visitor chooses an option of the last question (several of a multi selection), or a follow-up by its namespace.
-   * @throws EmulatorError `ERR_CHAT_CLOSED`, `ERR_NOT_OFFERED`, `ERR_OPTION`
+   * @throws EmulatorError `ERR_CHAT_CLOSED`, `ERR_NOT_OFFERED`, `ERR_INVALID_OPTION`
    */
   choose(ids: string | readonly string[], options?: TurnOptions): Promise<readonly ChatMessage[]>;
   /**

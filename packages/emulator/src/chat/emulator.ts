@@ -48,7 +48,7 @@ export interface Emulator {
   chat(id: string): Chat | undefined;
   /**
    * Opens a chat window, and waits for the greeting.
-   * @throws EmulatorError `ERR_OPTION`; and what `sign` throws
+   * @throws EmulatorError `ERR_INVALID_OPTION`; and what `sign` throws
    */
   openChat(options?: OpenChatOptions): Promise<Chat>;
   /** Tells a listener what happens in all chats from now on. Returns what ends that. */
@@ -58,7 +58,7 @@ export interface Emulator {
 /**
  * Plays the platform for a bot: opens chats, and calls the bot's webhook as the platform does.
  *
- * @throws EmulatorError `ERR_OPTION`: a secured bot without `sign`, a URL that is not http(s), limits that are none
+ * @throws EmulatorError `ERR_INVALID_OPTION`: a secured bot without `sign`, a URL that is not http(s), limits that are none
  * @example
  * ```ts
  * import { createEmulator, type EmulatedBot, type Sign } from "@ck/emulator";
@@ -74,7 +74,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const limits = readLimits(options.limits);
   readUrl(bot.webhook.url);
   if (bot.webhook.secured && sign === undefined) {
-    throw new EmulatorError("ERR_OPTION", "The bot is secured, so its requests are signed: give sign, the vault's.");
+    throw new EmulatorError("ERR_INVALID_OPTION", "The bot is secured, so its requests are signed: give sign, the vault's.");
   }
   const delivery = {
     url: bot.webhook.url,
@@ -99,7 +99,7 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     chat: (id) => chats.get(id),
     async openChat({ environment = "development", clientData = {}, page = "http://localhost/", fault } = {}) {
       if (!ENVIRONMENTS.includes(environment)) {
-        throw new EmulatorError("ERR_OPTION", `environment must be one of ${ENVIRONMENTS.join(", ")}.`);
+        throw new EmulatorError("ERR_INVALID_OPTION", `environment must be one of ${ENVIRONMENTS.join(", ")}.`);
       }
       const conversation = createConversation({
         bot,
@@ -132,5 +132,5 @@ function copyOf(clientData: unknown): OpenRecord {
   } catch {
     // Said below.
   }
-  throw new EmulatorError("ERR_OPTION", "clientData must be an object that JSON can carry.");
+  throw new EmulatorError("ERR_INVALID_OPTION", "clientData must be an object that JSON can carry.");
 }

@@ -30,7 +30,7 @@ export interface DeliverOptions {
  * verdict of the exchange, never an error.
  *
  * @returns the exchange; for the faults `replayed` and `duplicated` a second one, of the same bytes
- * @throws EmulatorError `ERR_OPTION`; and what `sign` throws
+ * @throws EmulatorError `ERR_INVALID_OPTION`; and what `sign` throws
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ export async function deliverBytes(
 ): Promise<readonly [Exchange, ...Exchange[]]> {
   const { url, fault, limits, now = () => new Date(), newId = randomUUID, todo, environment } = options;
   if (fault !== undefined && !FAULTS.includes(fault)) {
-    throw new EmulatorError("ERR_OPTION", `The fault must be one of ${FAULTS.join(", ")}.`);
+    throw new EmulatorError("ERR_INVALID_OPTION", `The fault must be one of ${FAULTS.join(", ")}.`);
   }
   const common = { url: readUrl(url), limits: readLimits(limits), now, newId, todo, environment };
   const signatures = await signaturesOf(bytes, options);
@@ -84,7 +84,7 @@ async function signaturesOf(
   if (fault === "stale-key") {
     if (staleSign === undefined)
       throw new EmulatorError(
-        "ERR_OPTION",
+        "ERR_INVALID_OPTION",
         "The fault stale-key needs staleSign, which signs with a key that is not the bot's.",
       );
     return [await staleSign(bytes, environment)];
@@ -92,7 +92,7 @@ async function signaturesOf(
   if (sign === undefined) {
     if (fault === undefined || NEEDS_NO_SIGNATURE.has(fault)) return [];
     throw new EmulatorError(
-      "ERR_OPTION",
+      "ERR_INVALID_OPTION",
       `The fault ${fault} is one of signed requests. Secure the bot, and give sign.`,
     );
   }

@@ -34,7 +34,7 @@ export interface Conversation {
   /**
    * What the platform does when the visitor does something (contract §6): messages to show and requests to deliver, one after the other. After a
    * `deliver` the steps go on with its verdict.
-   * @throws EmulatorError `ERR_CHAT_CLOSED`, `ERR_NOT_OFFERED`, `ERR_OPTION` for what a visitor cannot do
+   * @throws EmulatorError `ERR_CHAT_CLOSED`, `ERR_NOT_OFFERED`, `ERR_INVALID_OPTION` for what a visitor cannot do
    */
   take(input: VisitorInput): Steps;
 }
@@ -104,7 +104,7 @@ function* open(talk: Talk): Steps {
 
 function* say(talk: Talk, text: string): Steps {
   if (text.trim() === "")
-    throw new EmulatorError("ERR_OPTION", "A visitor cannot send a blank message. Say something.");
+    throw new EmulatorError("ERR_INVALID_OPTION", "A visitor cannot send a blank message. Say something.");
   const { action } = talk.state;
   yield* show(talk, said("visitor", text));
   if (action?.question !== undefined) {
@@ -159,7 +159,7 @@ function* chooseOptions(talk: Talk, action: RunningAction, ids: readonly string[
   });
   const [first] = chosen;
   if (first === undefined || (chosen.length > 1 && param.type !== "multi-selection")) {
-    throw new EmulatorError("ERR_OPTION", "Choose one option. Several can be chosen of a multi selection only.");
+    throw new EmulatorError("ERR_INVALID_OPTION", "Choose one option. Several can be chosen of a multi selection only.");
   }
   // What the platform puts into userInput on a click is not documented (grade I): what the visitor sees.
   const userInput = chosen.map(({ id, label }) => (label === "" ? id : label)).join(", ");

@@ -27,7 +27,7 @@ export interface ResendOptions {
  * Sends a recorded request again: the same bytes with the same signature unless told otherwise. Edited and not signed anew, it has the old signature,
  * which a server has to refuse.
  *
- * @throws EmulatorError `ERR_OPTION`; `ERR_RECORDING` where the body is to be edited and is no JSON object; and what `sign` or `edit` throw
+ * @throws EmulatorError `ERR_INVALID_OPTION`; `ERR_RECORDING` where the body is to be edited and is no JSON object; and what `sign` or `edit` throw
  * @example
  * ```ts
  * import { resend, type Exchange, type Sign } from "@ck/emulator";
@@ -72,7 +72,7 @@ function toBytes(edited: unknown): Uint8Array {
   if (edited instanceof Uint8Array) return edited;
   const text = typeof edited === "string" ? edited : JSON.stringify(edited);
   if (typeof text === "string") return new TextEncoder().encode(text);
-  throw new EmulatorError("ERR_OPTION", "edit must return the request: an object, a text or bytes.");
+  throw new EmulatorError("ERR_INVALID_OPTION", "edit must return the request: an object, a text or bytes.");
 }
 
 /** What is answered decides what the platform takes for an answer. */

@@ -25,7 +25,7 @@ import {
  * @param folder - mostly `.ck`; made if it is not there
  * @param options - `passphrase` or `keyFile`
  * @throws `EmulatorError` `ERR_VAULT_PASSPHRASE`, `ERR_VAULT_KEY_FILE_RIGHTS`, `ERR_VAULT_KEY_FILE_MISSING`, `ERR_VAULT_KEY_FILE_WRONG`,
- *   `ERR_VAULT_LOCK_KIND`, `ERR_VAULT_CORRUPT`, `ERR_VAULT_VERSION`, `ERR_VAULT_FILE`, `ERR_OPTION`
+ *   `ERR_VAULT_LOCK_KIND`, `ERR_VAULT_CORRUPT`, `ERR_VAULT_VERSION`, `ERR_VAULT_FILE`, `ERR_INVALID_OPTION`
  * @example
  * ```ts
  * import { openVault } from "@ck/emulator";
@@ -156,5 +156,5 @@ function checkEnvironment(environment: Environment): void {
 }
 
 function optionError(message: string): EmulatorError {
-  return new EmulatorError("ERR_OPTION", message);
+  return new EmulatorError("ERR_INVALID_OPTION", message);
 }

@@ -180,7 +180,7 @@ describe("what cannot be sent is refused at once", () => {
     ["a faulty signature of nothing", { url: "http://x/", fault: "wrong-signature" as const }, /Secure the bot/],
   ])("%s", async (_, options, message) => {
     await expect(deliver(request, options)).rejects.toMatchObject({
-      code: "ERR_OPTION",
+      code: "ERR_INVALID_OPTION",
       message: expect.stringMatching(message) as unknown,
     });
   });

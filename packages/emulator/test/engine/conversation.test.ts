@@ -206,7 +206,7 @@ describe("options", () => {
     drive(talk, "apply for leave");
     expect(() => drive(talk, choose("earned"))).toThrow(/casual, sick/);
     expect(() => drive(talk, choose("sick", "casual"))).toThrow(
-      expect.objectContaining({ code: "ERR_OPTION" }) as Error,
+      expect.objectContaining({ code: "ERR_INVALID_OPTION" }) as Error,
     );
     expect(talk.state.phase).toBe("asking");
   });

@@ -67,8 +67,8 @@ it("sends to another URL", async () => {
 
 it("refuses what cannot be sent", async () => {
   const { exchange } = await record();
-  await expect(resend(exchange, { url: "file:///x" })).rejects.toMatchObject({ code: "ERR_OPTION" });
-  await expect(resend(exchange, { edit: () => undefined })).rejects.toMatchObject({ code: "ERR_OPTION" });
+  await expect(resend(exchange, { url: "file:///x" })).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
+  await expect(resend(exchange, { edit: () => undefined })).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
   const odd = { ...exchange, request: { ...exchange.request, body: toBody(Uint8Array.of(0xff)) } };
   await expect(resend(odd, { edit: (request) => request })).rejects.toMatchObject({ code: "ERR_RECORDING" });
 });

@@ -127,7 +127,7 @@ describe("a vault under a key file", () => {
 it.each([{}, { passphrase: "" }, { keyFile: "" }, { passphrase: "a", keyFile: "b" }, { passphrase: 1 }])(
   "refuses to be locked with %j",
   async (options) => {
-    expect(await refusal(newFolder(), options as OpenVaultOptions)).toMatchObject({ code: "ERR_OPTION" });
+    expect(await refusal(newFolder(), options as OpenVaultOptions)).toMatchObject({ code: "ERR_INVALID_OPTION" });
   },
 );
 

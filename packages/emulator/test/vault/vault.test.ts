@@ -137,8 +137,8 @@ describe("the signer", () => {
   it("refuses what it does not know", async () => {
     const vault = await newVault();
     await vault.secure();
-    await expect(vault.signer()(body, "staging" as "production")).rejects.toMatchObject({ code: "ERR_OPTION" });
-    await expect(vault.showKey("" as "production")).rejects.toMatchObject({ code: "ERR_OPTION" });
-    expect(() => vault.signer({ key: "next" as "current" })).toThrow(expect.objectContaining({ code: "ERR_OPTION" }));
+    await expect(vault.signer()(body, "staging" as "production")).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
+    await expect(vault.showKey("" as "production")).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
+    expect(() => vault.signer({ key: "next" as "current" })).toThrow(expect.objectContaining({ code: "ERR_INVALID_OPTION" }));
   });
 });

@@ -46,7 +46,7 @@ export interface MarkdownOptions {
  * Takes time and space linear in the text. Nothing in a text makes it throw.
  *
  * @param markdown What the model wrote, whole: a half-written table is not a table.
- * @throws {@link MarkupError} with the code `ERR_INVALID_ARGUMENT` when it is not a string.
+ * @throws {@link MarkupError} with the code `ERR_INVALID_OPTION` when it is not a string.
  *
  * Source: contract §3, grade S, for what comes out; CommonMark 0.31 and GFM 0.29 for what goes in.
  *
@@ -60,7 +60,7 @@ export interface MarkdownOptions {
  */
 export function fromMarkdown(markdown: string, { softBreaks = "line" }: MarkdownOptions = {}): string {
   if (typeof (markdown as unknown) !== "string")
-    throw new MarkupError("ERR_INVALID_ARGUMENT", `expected Markdown as a string; came ${typeof markdown}.`);
+    throw new MarkupError("ERR_INVALID_OPTION", `expected Markdown as a string; came ${typeof markdown}.`);
   const source = cleanText(markdown.replace(/\r\n?/g, "\n"));
   const { tokens, footnotes, decode } = parseMarkdown(source);
   const numbers = new Map<string, number>();

@@ -11,7 +11,7 @@ import { isDelimiterRow, splitRow } from "./table-row.js";
  * Takes time and space linear in the text. The tree is at most a dozen levels deep.
  *
  * @param text A `message`, the `content` of a note, or what {@link markup} made.
- * @throws {@link MarkupError} with the code `ERR_INVALID_ARGUMENT` when it is not a text.
+ * @throws {@link MarkupError} with the code `ERR_INVALID_OPTION` when it is not a text.
  *
  * Source: contract §3, grade S; where it says nothing, `grammar.ts`, grade I.
  *

@@ -39,7 +39,7 @@ export interface HtmlOptions {
  * characters in it. Needs no DOM.
  *
  * @param text The text, or nodes of its tree.
- * @throws {@link MarkupError} with the code `ERR_INVALID_ARGUMENT` for a scheme that cannot be allowed, or when it is no text.
+ * @throws {@link MarkupError} with the code `ERR_INVALID_OPTION` for a scheme that cannot be allowed, or when it is no text.
  *
  * @example
  * ```ts
@@ -93,7 +93,7 @@ function checkOptions(options: HtmlOptions): InlineSettings {
   const { allowImages = false, schemes = LINK_SCHEMES, linkRel = "noopener noreferrer", linkTarget } = options;
   if (!schemes.every((scheme) => LINK_SCHEMES.includes(scheme)))
     throw new MarkupError(
-      "ERR_INVALID_ARGUMENT",
+      "ERR_INVALID_OPTION",
       `expected schemes to be some of ${LINK_SCHEMES.join(", ")}; came another. Other schemes can run code or reach into the reader's machine.`,
     );
   const rel = linkRel === "" ? "" : ` rel="${escapeHtml(linkRel)}"`;

@@ -12,7 +12,7 @@ import { parse } from "../parse/parse.js";
  * which could drive a terminal, are left out.
  *
  * @param text The text, or nodes of its tree.
- * @throws {@link MarkupError} with the code `ERR_INVALID_ARGUMENT` when it is neither.
+ * @throws {@link MarkupError} with the code `ERR_INVALID_OPTION` when it is neither.
  *
  * @example
  * ```ts

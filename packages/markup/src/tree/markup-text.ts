@@ -28,7 +28,7 @@ export interface MarkupText {
  * Says that a text is markup that may go into {@link markup} as it is. Only for text that you wrote or made, never for a
  * visitor's.
  *
- * @throws {@link MarkupError} with the code `ERR_INVALID_ARGUMENT` when it is not a string.
+ * @throws {@link MarkupError} with the code `ERR_INVALID_OPTION` when it is not a string.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export function textOf(text: string | MarkupText): string {
   if (typeof text === "string") return text;
   if (isMarkupText(text)) return text.text;
   throw new MarkupError(
-    "ERR_INVALID_ARGUMENT",
+    "ERR_INVALID_OPTION",
     `expected a string, or what markup or raw returned; came ${typeof text}. Give the message's text.`,
   );
 }

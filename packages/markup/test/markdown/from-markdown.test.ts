@@ -128,6 +128,6 @@ describe("options and arguments", () => {
   });
 
   test("what is not a text is refused by code", () => {
-    expect(() => fromMarkdown(null as never)).toThrow(expect.objectContaining({ code: "ERR_INVALID_ARGUMENT" }));
+    expect(() => fromMarkdown(null as never)).toThrow(expect.objectContaining({ code: "ERR_INVALID_OPTION" }));
   });
 });

@@ -167,5 +167,5 @@ describe("blocks", () => {
 });
 
 test("what is not a text is refused by code", () => {
-  expect(() => parse(7 as never)).toThrow(expect.objectContaining({ code: "ERR_INVALID_ARGUMENT" }));
+  expect(() => parse(7 as never)).toThrow(expect.objectContaining({ code: "ERR_INVALID_OPTION" }));
 });

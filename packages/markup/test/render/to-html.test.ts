@@ -78,7 +78,7 @@ describe("links", () => {
   test("can be narrowed, not widened", () => {
     expect(toHtml("[a](http://a.example)", { schemes: ["https"] })).toBe("<p>a</p>");
     expect(() => toHtml("", { schemes: ["ftp" as "http"] })).toThrow(
-      expect.objectContaining({ code: "ERR_INVALID_ARGUMENT" }),
+      expect.objectContaining({ code: "ERR_INVALID_OPTION" }),
     );
   });
 

@@ -57,7 +57,7 @@ export type WelcomeOptions = Pick<ExecutionOptions, "card" | "followup">;
  *
  * @param message What the user reads. Mandatory.
  * @param options Cards and stores: see {@link ExecutionOptions}.
- * @throws `ERR_INVALID_ARGUMENT`
+ * @throws `ERR_INVALID_OPTION`
  *
  * Source: contract §2, grade D; keys in the page's order.
  *
@@ -87,7 +87,7 @@ export function execution(message: string, options: ExecutionOptions = {}): Exec
  *
  * @param message What the user reads. Mandatory.
  * @param options Cards and the session's store: see {@link HandledOptions}.
- * @throws `ERR_INVALID_ARGUMENT`
+ * @throws `ERR_INVALID_OPTION`
  *
  * Source: contract §2, grade D.
  *
@@ -115,7 +115,7 @@ export function handled(message: string, options: HandledOptions = {}): HandledR
  *
  * @param message What the user reads. Mandatory.
  * @param options Cards: see {@link WelcomeOptions}.
- * @throws `ERR_INVALID_ARGUMENT`
+ * @throws `ERR_INVALID_OPTION`
  *
  * Source: contract §2, grade S.
  *
@@ -141,7 +141,7 @@ export function welcome(message: string, options: WelcomeOptions = {}): WelcomeR
  * What the user reads when something went wrong.
  *
  * @param message What the user reads. Mandatory.
- * @throws `ERR_INVALID_ARGUMENT`
+ * @throws `ERR_INVALID_OPTION`
  *
  * Source: contract §2, grade S.
  *

@@ -6,7 +6,7 @@ import { isRecord, shapeOf } from "../json/shape.js";
  * A card of text.
  *
  * @param content The text, in ConvoKraft's own markup (contract §3).
- * @throws `ERR_INVALID_ARGUMENT`
+ * @throws `ERR_INVALID_OPTION`
  *
  * Source: contract §2 "Cards", grade S.
  *
@@ -29,7 +29,7 @@ export function note(content: string): NoteCard {
  *
  * @param type The kind: `table`, `image`, `file`, `calendar`, `button`, …
  * @param fields The other keys of the card.
- * @throws `ERR_INVALID_ARGUMENT`
+ * @throws `ERR_INVALID_OPTION`
  *
  * Source: contract §2 "Cards", grade S; the keys are grade ?.
  *

@@ -43,7 +43,7 @@ export interface ButtonInput {
  * @param id What comes back as the param's value. A number goes out as a string.
  * @param label What the user reads. It may be empty only when there is an image, as in the page's own sample.
  * @param options `image`: URL of a picture.
- * @throws `ERR_INVALID_ARGUMENT`
+ * @throws `ERR_INVALID_OPTION`
  *
  * Source: contract §2, grade D.
  *
@@ -64,7 +64,7 @@ export function option(id: string | number, label: string, options: { image?: st
  *
  * @param id What comes back as `button_id`. A number goes out as a string.
  * @param label What the user reads.
- * @throws `ERR_INVALID_ARGUMENT`
+ * @throws `ERR_INVALID_OPTION`
  *
  * Source: contract §2, grade I.
  *

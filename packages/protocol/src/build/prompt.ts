@@ -41,7 +41,7 @@ export interface PromptOptions {
  * @param paramName The param, as it is named in the console.
  * @param message The question. Mandatory.
  * @param options Choices, buttons and the rarer keys: see {@link PromptOptions}.
- * @throws `ERR_INVALID_ARGUMENT`
+ * @throws `ERR_INVALID_OPTION`
  *
  * Source: contract §2, grade D; keys in the page's order.
  *

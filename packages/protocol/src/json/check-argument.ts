@@ -4,7 +4,7 @@ import { isRecord, shapeOf } from "./shape.js";
 
 /** An error for the author of a bot: what a builder or an option was given. */
 export function invalidArgument(message: string): ProtocolError {
-  return new ProtocolError("ERR_INVALID_ARGUMENT", message);
+  return new ProtocolError("ERR_INVALID_OPTION", message);
 }
 
 /** A string that is not blank. */

@@ -26,7 +26,7 @@ export interface DateOptions {
  *
  * @param value The param, as it stands in `params`.
  * @param options `timeZone`: where a date without a zone is.
- * @throws `ERR_INVALID_ARGUMENT` when the runtime does not know `timeZone`; never because of `value`.
+ * @throws `ERR_INVALID_OPTION` when the runtime does not know `timeZone`; never because of `value`.
  *
  * Source: contract §1 "Params"; ISO 8601 calendar dates.
  *
@@ -49,7 +49,7 @@ export function decodeDate(value: unknown, options: DateOptions = {}): Decoded<D
  *
  * @param value The param, as it stands in `params`.
  * @param options `timeZone`: where a date without a zone is.
- * @throws `ERR_INVALID_ARGUMENT` when the runtime does not know `timeZone`; never because of `value`.
+ * @throws `ERR_INVALID_OPTION` when the runtime does not know `timeZone`; never because of `value`.
  *
  * Source: contract §1 "Params"; ISO 8601 calendar dates.
  *

@@ -41,7 +41,7 @@ export function utcMs({
  * back, is the first of the two; one that is skipped, when they go forward, is as much later as they are put on. So do
  * Temporal and RFC 5545.
  *
- * @throws `ERR_INVALID_ARGUMENT` when the runtime does not know the time zone.
+ * @throws `ERR_INVALID_OPTION` when the runtime does not know the time zone.
  */
 export function instantIn(timeZone: string, wallMs: number): number | undefined {
   if (timeZone === "UTC") return wallMs;

@@ -15,7 +15,7 @@ const encoder = new TextEncoder();
  * @param options `maxBytes`: the limit in UTF-8 bytes of the whole body. Default: `RESPONSE_LIMIT_BYTES` (100,000).
  * @throws `ERR_NOT_SERIALIZABLE` when it holds what JSON cannot carry; the message says where.
  * @throws `ERR_RESPONSE_TOO_LARGE` when it is over the limit; the message names the size, the limit and the largest part.
- * @throws `ERR_INVALID_ARGUMENT` when `maxBytes` is not a whole number of at least 1.
+ * @throws `ERR_INVALID_OPTION` when `maxBytes` is not a whole number of at least 1.
  *
  * Source: contract §2 and §4.
  *

@@ -23,7 +23,7 @@ function refusal(build: () => unknown): string {
   try {
     build();
   } catch (error) {
-    expect(error).toMatchObject({ name: "ProtocolError", code: "ERR_INVALID_ARGUMENT", issues: [] });
+    expect(error).toMatchObject({ name: "ProtocolError", code: "ERR_INVALID_OPTION", issues: [] });
     return (error as Error).message;
   }
   throw new Error("It was not refused.");

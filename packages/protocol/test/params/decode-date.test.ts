@@ -188,7 +188,7 @@ describe("a date without a zone", () => {
   test("in a zone that does not exist is the author's mistake, and said to the author", () => {
     expect(() => decodeDate("2026-05-03", { timeZone: "Mars/Olympus" })).toThrow(
       expect.objectContaining({
-        code: "ERR_INVALID_ARGUMENT",
+        code: "ERR_INVALID_OPTION",
         message: expect.stringContaining("Asia/Kolkata") as string,
       }),
     );

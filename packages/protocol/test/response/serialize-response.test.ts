@@ -86,7 +86,7 @@ describe("the limit", () => {
   });
 
   test.each([0, -1, 1.5, NaN, Infinity, "9" as never])("cannot be %j", (maxBytes) => {
-    expect(refusal(() => serializeResponse(failure("m"), { maxBytes })).code).toBe("ERR_INVALID_ARGUMENT");
+    expect(refusal(() => serializeResponse(failure("m"), { maxBytes })).code).toBe("ERR_INVALID_OPTION");
   });
 });
 

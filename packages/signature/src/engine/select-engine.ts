@@ -21,7 +21,7 @@ export function selectEngine(name?: EngineName): Engine {
   nodeEngine ??= probeNode();
   if (name === undefined) return nodeEngine === false || isDeno() ? portableEngine : nodeEngine;
   if ((name as string) !== "node")
-    throw new SignatureError("ERR_OPTION", 'The option "engine" must be "node" or "portable".');
+    throw new SignatureError("ERR_INVALID_OPTION", 'The option "engine" must be "node" or "portable".');
   if (nodeEngine === false) {
     throw new SignatureError(
       "ERR_RUNTIME",

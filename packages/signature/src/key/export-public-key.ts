@@ -21,7 +21,7 @@ export interface PublicKeyForms {
  *
  * @param key - an imported key, or anything that {@link importPublicKey} takes
  * @param form - `"pem"` (default), `"base64"`, `"der"` or `"numbers"`
- * @throws {@link SignatureError} `ERR_OPTION` for another form, the codes of {@link importPublicKey}
+ * @throws {@link SignatureError} `ERR_INVALID_OPTION` for another form, the codes of {@link importPublicKey}
  * @example
  * ```ts
  * import { exportPublicKey, generateKeyPair } from "@ck/signature";
@@ -50,6 +50,6 @@ export function exportPublicKey(
     case "numbers":
       return { p, q, g, y };
     default:
-      throw new SignatureError("ERR_OPTION", 'The form of a key must be "pem", "base64", "der" or "numbers".');
+      throw new SignatureError("ERR_INVALID_OPTION", 'The form of a key must be "pem", "base64", "der" or "numbers".');
   }
 }

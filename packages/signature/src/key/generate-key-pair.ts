@@ -51,7 +51,7 @@ const SIZES = ["1024/160", "2048/224", "2048/256", "3072/256"];
  * Makes a DSA key pair, as the platform does when signing is switched on (contract §5). With fresh parameters it takes some 0.2 s at
  * 2048 bits and 1 s at 3072, off the calling thread.
  *
- * @throws {@link SignatureError} `ERR_OPTION` for a size that does not exist, `ERR_PASSPHRASE_MISSING` for an empty passphrase,
+ * @throws {@link SignatureError} `ERR_INVALID_OPTION` for a size that does not exist, `ERR_PASSPHRASE_MISSING` for an empty passphrase,
  *   `ERR_RUNTIME` where the runtime cannot search for parameters
  * @example
  * ```ts
@@ -73,7 +73,7 @@ export async function generateKeyPair(options: GenerateKeyPairOptions = {}): Pro
   if (passphrase !== undefined && typeof passphrase !== "string") {
     // From JavaScript: null would encrypt under the text "null".
     throw new SignatureError(
-      "ERR_OPTION",
+      "ERR_INVALID_OPTION",
       'The option "passphrase" must be a string. Leave it out to encrypt nothing.',
     );
   }
@@ -104,7 +104,7 @@ function resolveSize({
   const size = `${modulusLength}/${divisorLength}`;
   if (!SIZES.includes(size) || typeof modulusLength !== "number" || typeof divisorLength !== "number") {
     throw new SignatureError(
-      "ERR_OPTION",
+      "ERR_INVALID_OPTION",
       `There is no key size ${size} (modulus/divisor, in bits). Choose one of ${SIZES.join(", ")}, as numbers.`,
     );
   }
@@ -115,7 +115,7 @@ function resolveSize({
 function published({ modulusLength, divisorLength }: KeySize): Promise<DerPair> {
   const parameters = publishedParameters(modulusLength, divisorLength);
   if (parameters === undefined)
-    return Promise.reject(new SignatureError("ERR_OPTION", "There are no published parameters of this size."));
+    return Promise.reject(new SignatureError("ERR_INVALID_OPTION", "There are no published parameters of this size."));
   const { p, q, g } = parameters;
   const random = webCrypto().getRandomValues(new Uint8Array(divisorLength / 8 + 8));
   const x = (bytesToBigint(random) % (q - 1n)) + 1n;
@@ -125,7 +125,7 @@ function published({ modulusLength, divisorLength }: KeySize): Promise<DerPair> 
 /** New parameters and a new key under them (FIPS 186-4 A.1.1.2, B.1.1), by the runtime. */
 async function fresh({ modulusLength, divisorLength }: KeySize, parameters: string | undefined): Promise<DerPair> {
   if (parameters !== undefined && parameters !== "fresh") {
-    throw new SignatureError("ERR_OPTION", 'The option "parameters" must be "fresh" or "published".');
+    throw new SignatureError("ERR_INVALID_OPTION", 'The option "parameters" must be "fresh" or "published".');
   }
   try {
     return await searchWithNode({ modulusLength, divisorLength });

@@ -118,5 +118,5 @@ function has(keys: readonly PublicKey[], keyId: string): boolean {
 function checked(environment: string): Environment {
   const found = ENVIRONMENTS.find((name) => name === environment);
   if (found !== undefined) return found;
-  throw new SignatureError("ERR_OPTION", 'An environment must be "development" or "production" (contract §1).');
+  throw new SignatureError("ERR_INVALID_OPTION", 'An environment must be "development" or "production" (contract §1).');
 }

@@ -61,12 +61,12 @@ test("the steps are reported as they begin", async () => {
 });
 
 test("what makes no sense is refused", async () => {
-  await expect(generateKeyPair({ modulusLength: 512 })).rejects.toMatchObject({ code: "ERR_OPTION" });
+  await expect(generateKeyPair({ modulusLength: 512 })).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
   await expect(generateKeyPair({ modulusLength: 2048, divisorLength: 160 })).rejects.toMatchObject({
-    code: "ERR_OPTION",
+    code: "ERR_INVALID_OPTION",
   });
   for (const wrong of [{ passphrase: null }, { passphrase: 5 }, { modulusLength: "2048" }, { divisorLength: "256" }])
-    await expect(generateKeyPair(wrong as object)).rejects.toMatchObject({ code: "ERR_OPTION" });
+    await expect(generateKeyPair(wrong as object)).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
   await expect(generateKeyPair({ passphrase: "" })).rejects.toMatchObject({ code: "ERR_PASSPHRASE_MISSING" });
-  await expect(generateKeyPair({ parameters: "java" as "fresh" })).rejects.toMatchObject({ code: "ERR_OPTION" });
+  await expect(generateKeyPair({ parameters: "java" as "fresh" })).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
 });

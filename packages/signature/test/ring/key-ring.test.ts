@@ -48,7 +48,7 @@ describe("a key ring", () => {
 
   test("refuses what makes no sense, and an empty one cannot verify", async () => {
     expect(codeOf(() => createKeyRing({}))).toBe("ERR_NO_KEYS");
-    expect(codeOf(() => createKeyRing({ staging: old.publicKey } as KeyRingContent))).toBe("ERR_OPTION");
+    expect(codeOf(() => createKeyRing({ staging: old.publicKey } as KeyRingContent))).toBe("ERR_INVALID_OPTION");
     await expect(verify(body, "x", createKeyRing())).rejects.toMatchObject({ code: "ERR_NO_KEYS" });
   });
 });

@@ -126,7 +126,7 @@ describe("a loaded key ring", () => {
   ])("refuses %s: %d, for which a timer would run at once", async (name, value) => {
     const load = vi.fn(() => ({ development: old.publicKey }));
     await expect(loadKeyRing(load, { [name]: value })).rejects.toMatchObject({
-      code: "ERR_OPTION",
+      code: "ERR_INVALID_OPTION",
       message: expect.stringContaining(name) as string,
     });
     expect(load).not.toHaveBeenCalled();

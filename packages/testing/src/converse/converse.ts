@@ -33,7 +33,7 @@ type AnyOptions = PromptOptions & ButtonOptions;
  * @param bot from `createBot`
  * @param options See {@link ConverseOptions}.
  * @throws BotError `ERR_INVALID_OPTION`, `ERR_INVALID_BOT`; turns are rejected with the BotError that the author would be told, and with an EmulatorError
- *   `ERR_OPTION`, `ERR_NOT_OFFERED`, `ERR_DEFINITION` for what a visitor or the console cannot do
+ *   `ERR_INVALID_OPTION`, `ERR_NOT_OFFERED`, `ERR_DEFINITION` for what a visitor or the console cannot do
  *
  * @example
  * ```ts

@@ -4,13 +4,13 @@
  *
  * @example
  * ```ts
- * import type { KeepAlive } from "@ck/bot";
+ * import type { WaitUntil } from "@ck/bot";
  *
  * const running = new Set<Promise<unknown>>();
- * const keepAlive: KeepAlive = (work) => running.add(work);
+ * const waitUntil: WaitUntil = (work) => running.add(work);
  * ```
  */
-export type KeepAlive = (work: Promise<unknown>) => void;
+export type WaitUntil = (work: Promise<unknown>) => void;
 
 /**
  * The work that goes on after answers, to be waited for when the process is told to stop.
@@ -23,8 +23,8 @@ export type KeepAlive = (work: Promise<unknown>) => void;
  * ```
  */
 export interface WorkTracker {
-  /** For the option `keepAlive` of one receiver, or of several. */
-  readonly keepAlive: KeepAlive;
+  /** For the option `waitUntil` of one receiver, or of several. */
+  readonly waitUntil: WaitUntil;
   /** Settles when nothing goes on any more, also what is begun in the meantime. A handler that is late runs for at most `giveUpMs`. */
   readonly idle: () => Promise<void>;
 }
@@ -40,7 +40,7 @@ export interface WorkTracker {
  * receive(createBot({ actions: {} }), {
  *   publicKey: false,
  *   lateAnswers: { store: memoryStore() },
- *   keepAlive: work.keepAlive,
+ *   waitUntil: work.waitUntil,
  * });
  * // On SIGTERM: close the server, then
  * await work.idle();
@@ -49,7 +49,7 @@ export interface WorkTracker {
 export function trackWork(): WorkTracker {
   const running = new Set<Promise<unknown>>();
   return {
-    keepAlive(work) {
+    waitUntil(work) {
       const done = (): void => void running.delete(work);
       running.add(work);
       work.then(done, done);
