@@ -93,7 +93,7 @@ describe("a check", () => {
     const timeoutMs = fault === "takes too long to execute" ? 3_000 : 20_000;
     const report = await check(await listen(sloppyServer(keys, fault)), { limits: { timeoutMs } });
     expect(faultsOf(report)).toEqual(NAMED[fault]);
-    expect(report.findings.every(({ level, mend }) => level !== "fault" || (mend ?? "").length > 10)).toBe(true);
+    expect(report.findings.every(({ level, fix: mend }) => level !== "fault" || (mend ?? "").length > 10)).toBe(true);
     expect(report.passed).toBe(false);
   });
 
@@ -110,7 +110,7 @@ describe("a check", () => {
   it("says that the key is another one, and nothing of what it cannot know then", async () => {
     const report = await check(await listen(goodServer(keys.retired)));
     expect(faultsOf(report)).toEqual(["genuine"]);
-    expect(report.findings.find(({ id }) => id === "genuine")?.mend).toContain("ck key show");
+    expect(report.findings.find(({ id }) => id === "genuine")?.fix).toContain("ck key show");
     expect(report.findings.filter(({ level }) => level === "skipped").length).toBeGreaterThan(0);
   });
 

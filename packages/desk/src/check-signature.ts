@@ -17,31 +17,34 @@ export async function checkSignature(
   const [header] = headers;
   if (header === undefined) return withoutSignature(bot);
   if (headers.length > 1)
-    return { result: "invalid", words: "The signature header stands there twice. A server has to refuse the request." };
+    return {
+      result: "invalid",
+      message: "The signature header stands there twice. A server has to refuse the request.",
+    };
   const keys = (await vault?.history()) ?? [];
   if (keys.length === 0)
-    return { result: "invalid", words: "There is a signature, and the vault has no key to check it with." };
+    return { result: "invalid", message: "There is a signature, and the vault has no key to check it with." };
 
   const imported = keys.map(({ base64 }) => importPublicKey(base64));
   const checked = await verify(bytesOf(request.body), header[1], imported, bot.dialect.signature);
   if (!checked.valid)
     return {
       result: "invalid",
-      words: "No key of the vault made this signature for these bytes. A server has to refuse the request.",
+      message: "No key of the vault made this signature for these bytes. A server has to refuse the request.",
     };
   const key = keys.find(({ keyId }) => keyId === checked.keyId);
   return key?.environments.includes(environment) === true
-    ? { result: "valid", keyId: key.keyId, words: `Made with the key of ${environment}, over exactly these bytes.` }
-    : { result: "other-key", keyId: checked.keyId, words: otherKeyInWords(key, environment) };
+    ? { result: "valid", keyId: key.keyId, message: `Made with the key of ${environment}, over exactly these bytes.` }
+    : { result: "other-key", keyId: checked.keyId, message: otherKeyInWords(key, environment) };
 }
 
 function withoutSignature({ webhook }: EmulatedBot): SignatureVerdict {
   return webhook.secured
     ? {
         result: "missing",
-        words: "There is no signature, though the bot is secured. A server has to refuse the request.",
+        message: "There is no signature, though the bot is secured. A server has to refuse the request.",
       }
-    : { result: "unsigned", words: "The bot is not secured, so its requests have no signature." };
+    : { result: "unsigned", message: "The bot is not secured, so its requests have no signature." };
 }
 
 function otherKeyInWords(key: KeyRecord | undefined, environment: string): string {

@@ -70,7 +70,7 @@ export function createDesk({ emulator, vault, limits, tell }: DeskParts): Desk {
         tell({ type: "exchange", row: exchanges.add(event.exchange, { chat }) });
         break;
       case "remark":
-        tell({ type: "remark", remark: remarks.add({ after: exchanges.lastNumber(), chat, words: event.words }) });
+        tell({ type: "remark", remark: remarks.add({ after: exchanges.lastNumber(), chat, message: event.message }) });
         break;
       case "state":
         tell({ type: "standing", chatId, standing: chats.setStanding(chatId, event.state) });

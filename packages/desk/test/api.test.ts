@@ -93,7 +93,10 @@ describe("a chat", () => {
       error: { code: "ERR_NOT_OFFERED" },
     });
     expect(await turn({ type: "click", id: "x" })).toMatchObject({ status: 409, error: { code: "ERR_NOT_OFFERED" } });
-    expect(await turn({ type: "say", text: " " })).toMatchObject({ status: 400, error: { code: "ERR_INVALID_OPTION" } });
+    expect(await turn({ type: "say", text: " " })).toMatchObject({
+      status: 400,
+      error: { code: "ERR_INVALID_OPTION" },
+    });
     for (const body of [
       {},
       { type: "say" },
@@ -132,7 +135,7 @@ describe("an exchange", () => {
     const id = await lastExchange();
     const { exchange, signature } = await api.exchange(id);
     const { keyId } = (await started.vault.showKey("development"))!;
-    expect(signature).toEqual({ result: "valid", keyId, words: expect.stringContaining("development") as unknown });
+    expect(signature).toEqual({ result: "valid", keyId, message: expect.stringContaining("development") as unknown });
     const request = await api.raw("GET", `exchanges/${id}/bytes/request`);
     expect(new Uint8Array(request.bytes)).toEqual(bytesOf(exchange.request.body));
     expect(request.headers).toMatchObject({
@@ -271,7 +274,7 @@ describe("the bot", () => {
     const again = (await api.post(`exchanges/${id}/resend`)) as { id: string };
     expect((await api.exchange(again.id)).signature).toMatchObject({
       result: "other-key",
-      words: expect.stringContaining("retired") as unknown,
+      message: expect.stringContaining("retired") as unknown,
     });
   });
 

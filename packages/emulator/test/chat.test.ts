@@ -243,7 +243,10 @@ describe("an emulator is not made of", () => {
     ["a limit that is none", { bot, limits: { maxBytes: NaN } }, /limits.maxBytes/],
   ])("%s", (_, options, message) => {
     expect(() => createEmulator(options)).toThrow(
-      expect.objectContaining({ code: "ERR_INVALID_OPTION", message: expect.stringMatching(message) as unknown }) as Error,
+      expect.objectContaining({
+        code: "ERR_INVALID_OPTION",
+        message: expect.stringMatching(message) as unknown,
+      }) as Error,
     );
   });
 
@@ -252,7 +255,9 @@ describe("an emulator is not made of", () => {
     const circular: Record<string, unknown> = {};
     circular["self"] = circular;
     await expect(emulator.openChat({ clientData: circular })).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
-    await expect(emulator.openChat({ environment: "staging" as never })).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
+    await expect(emulator.openChat({ environment: "staging" as never })).rejects.toMatchObject({
+      code: "ERR_INVALID_OPTION",
+    });
     expect(emulator.chats).toEqual([]);
   });
 });

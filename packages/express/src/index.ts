@@ -28,7 +28,7 @@ const MEND =
 export function webhook(bot: Bot, options: ReceiveOptions): RequestHandler {
   const answer = receive(bot, options);
   return (req, res, next) => {
-    const raw = toRawRequest(req, res, { kept: () => keptBytes(req), mend: MEND });
+    const raw = toRawRequest(req, res, { kept: () => keptBytes(req), fix: MEND });
     answer(raw)
       .then((response) => send(req, res, response))
       .catch(next);

@@ -13,7 +13,7 @@ function adapt(name: string, express: Express): ConformanceAdapter {
   return {
     name,
     layouts: LAYOUTS,
-    mend: /before app\.use\(express\.json\(\)\).*verify/,
+    fix: /before app\.use\(express\.json\(\)\).*verify/,
     start(bot, options, { layout }) {
       const app = express();
       const mount = webhook(bot, options);

@@ -34,7 +34,7 @@ export function webhook(bot: Bot, options: ReceiveOptions): FastifyPluginCallbac
       // Before Fastify parses: it would refuse content types that it does not know, and buffer a body that has no signature.
       async onRequest(request, reply) {
         const kept = (): unknown => (request.raw as { readonly rawBody?: unknown }).rawBody;
-        const response = await answer(toRawRequest(request.raw, reply.raw, { kept, mend: MEND }));
+        const response = await answer(toRawRequest(request.raw, reply.raw, { kept, fix: MEND }));
         const { body } = response;
         reply.code(response.status).headers(await finishHeaders(request.raw, response));
         // An onSend hook of the app may compress the answer, and Fastify counts what goes out.

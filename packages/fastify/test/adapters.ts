@@ -7,7 +7,7 @@ export const adapters: readonly ConformanceAdapter[] = [
   {
     name: "Fastify 5",
     layouts: LAYOUTS,
-    mend: /onRequest hook.*rawBody/,
+    fix: /onRequest hook.*rawBody/,
     async start(bot, options, { layout }) {
       const app = fastify({ forceCloseConnections: true });
       if (layout === "after an encoding was set")

@@ -8,7 +8,7 @@ export const adapters: readonly ConformanceAdapter[] = [
   {
     name: "Hono 4 on Node",
     layouts: ["route", "prefix", "beside a parser", "after a parser that keeps nothing"],
-    mend: /c\.req\.raw, before anything calls c\.req\.json\(\)/,
+    fix: /c\.req\.raw, before anything calls c\.req\.json\(\)/,
     start(bot, options, { layout }) {
       const app = new Hono();
       const convokraft = webhook(bot, options);

@@ -33,7 +33,7 @@ export function webhook(bot: Bot, options: ReceiveOptions): Middleware {
   const answer = receive(bot, options);
   return async (ctx) => {
     const kept = (): unknown => (ctx.request as { readonly rawBody?: unknown }).rawBody;
-    const response = await answer(toRawRequest(ctx.req, ctx.res, { kept, mend: MEND }));
+    const response = await answer(toRawRequest(ctx.req, ctx.res, { kept, fix: MEND }));
     const headers = await finishHeaders(ctx.req, response);
     const { body } = response;
     ctx.status = response.status;

@@ -15,7 +15,7 @@ function adapt(name: string, Koa: Koa): ConformanceAdapter {
   return {
     name,
     layouts: LAYOUTS,
-    mend: /before app\.use\(bodyParser\(\)\).*rawBody/,
+    fix: /before app\.use\(bodyParser\(\)\).*rawBody/,
     start(bot, options, { layout }) {
       const app = new Koa();
       // It prints it when a caller hangs up.

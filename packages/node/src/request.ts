@@ -16,7 +16,7 @@ export interface NodeRequestOptions {
   /** The raw bytes that the framework kept when a body parser ran first; asked for only then. A string is taken as UTF-8. */
   readonly kept?: () => unknown;
   /** The line to change, where a body parser ran first and kept nothing: it goes into the error that the author gets. */
-  readonly mend?: string;
+  readonly fix?: string;
 }
 
 /**
@@ -35,7 +35,7 @@ export interface NodeRequestOptions {
 export function toRawRequest(
   req: NodeRequest,
   res: NodeResponse,
-  { kept, mend = "Hand the request over before anything reads it." }: NodeRequestOptions = {},
+  { kept, fix: mend = "Hand the request over before anything reads it." }: NodeRequestOptions = {},
 ): RawRequest {
   return {
     method: req.method ?? "",

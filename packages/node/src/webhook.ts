@@ -40,7 +40,7 @@ export function webhook(bot: Bot, options: ReceiveOptions): NodeListener {
   const answer = receive(bot, options);
   return (req, res) => {
     const kept = (): unknown => (req as { readonly rawBody?: unknown }).rawBody;
-    answer(toRawRequest(req, res, { kept, mend: MEND }))
+    answer(toRawRequest(req, res, { kept, fix: MEND }))
       .then((response) => send(req, res, response))
       // Something else took hold of the answer: nothing may escape into the process.
       .catch(() => res.destroy());

@@ -13,7 +13,7 @@ export const adapters: readonly ConformanceAdapter[] = [
   {
     name: "node:http",
     layouts: LAYOUTS,
-    mend: /before anything reads the request.*rawBody/,
+    fix: /before anything reads the request.*rawBody/,
     start(bot, options, { layout }) {
       const answer = webhook(bot, options);
       const path = layout === "prefix" ? "/bots/leave/convokraft" : "/convokraft";

@@ -26,5 +26,5 @@ function describeVerdict(verdict: Exchange["verdict"]): string {
   if (verdict.outcome === "bad-status") return "refused";
   const [issue] = verdict.issues;
   const why = issue && [issue.path.join("."), issue.message].filter(Boolean).join(": ");
-  return `not accepted: ${why ?? verdict.words}`;
+  return `not accepted: ${why ?? verdict.message}`;
 }

@@ -34,7 +34,7 @@ export async function runChat(emulator: Emulator, options: OpenChatOptions, run:
       if (event.exchange.verdict.outcome !== "answered") failed.count += 1;
       output.say(output.style.dim(`         · ${exchangeInWords(event.exchange)}`));
     }
-    if (event.type === "remark") output.say(output.style.yellow(`         · ${printableLine(event.words)}`));
+    if (event.type === "remark") output.say(output.style.yellow(`         · ${printableLine(event.message)}`));
     // At a terminal the line that was typed stands there already.
     if (event.type === "message" && !(isDialogue && event.message.role === "visitor"))
       output.say(renderMessage(event.message, output.style));

@@ -17,14 +17,14 @@ const MENDS: Readonly<Record<FailedOutcome, string>> = {
 
 /** Judges an answer to a request that a server has to answer. */
 export function judgeAnswer({ subject }: SampleRequest, exchange: Exchange, limits: Limits): CheckFinding {
-  const { outcome, words } = exchange.verdict;
+  const { outcome, message: words } = exchange.verdict;
   const about = { id: "answer", subject, outcome } as const;
-  if (outcome !== "answered") return { ...about, level: "fault", words, mend: MENDS[outcome] };
+  if (outcome !== "answered") return { ...about, level: "fault", message: words, fix: MENDS[outcome] };
   const slow = exchange.timings.totalMs > limits.timeoutMs * SLOW;
   return {
     ...about,
     level: "ok",
-    words: slow ? `${words} That is close to the limit of ${limits.timeoutMs} ms.` : words,
+    message: slow ? `${words} That is close to the limit of ${limits.timeoutMs} ms.` : words,
   };
 }
 
@@ -57,12 +57,12 @@ async function checkActionForm(
   const exchange = await prober.send({ subject: `${sample.subject}, action as ${form}`, body, todo, limits });
   const about = { id: "action-form", subject: sample.subject } as const;
   if (kindOf(exchange) === kindOf(usual))
-    return { ...about, level: "ok", words: "The action is known as an object with namespace, and as a text." };
+    return { ...about, level: "ok", message: "The action is known as an object with namespace, and as a text." };
   return {
     ...about,
     level: "fault",
-    words: `With the action as ${form} the request is answered otherwise. Both forms are met (contract §1).`,
-    mend: "Read the action's name from `action.namespace`, or from `action` where that is a text.",
+    message: `With the action as ${form} the request is answered otherwise. Both forms are met (contract §1).`,
+    fix: "Read the action's name from `action.namespace`, or from `action` where that is a text.",
   };
 }
 

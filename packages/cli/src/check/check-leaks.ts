@@ -13,11 +13,11 @@ export function checkTransport(url: string): CheckFinding {
     return {
       id: "transport",
       level: "ok",
-      words: protocol === "https:" ? "The address is https." : "The server is on this machine.",
+      message: protocol === "https:" ? "The address is https." : "The server is on this machine.",
     };
   const words =
     "The address is http: what visitors say can be read on the way. A signature hides nothing. Use https in production.";
-  return { id: "transport", level: "note", words };
+  return { id: "transport", level: "note", message: words };
 }
 
 /** Sends what makes handlers stumble, then looks through every answer of the check for inner errors (contract §5). */
@@ -41,14 +41,14 @@ export async function* checkLeaks(prober: Prober, actions: readonly SampleReques
     const leaks = findLeaks(textOf(exchange.response.body));
     if (leaks.length > 0 && !seen.has(subject)) seen.set(subject, leaks.join(" and "));
   }
-  if (seen.size === 0) yield { id: "error-leak", level: "ok", words: "No answer tells of inner errors." };
+  if (seen.size === 0) yield { id: "error-leak", level: "ok", message: "No answer tells of inner errors." };
   for (const [subject, leaks] of seen) {
     yield {
       id: "error-leak",
       level: "fault",
       subject,
-      words: `The answer holds ${leaks}.`,
-      mend: "Log what went wrong, and answer with an empty body or with words for the visitor.",
+      message: `The answer holds ${leaks}.`,
+      fix: "Log what went wrong, and answer with an empty body or with words for the visitor.",
     };
   }
 }
@@ -58,6 +58,6 @@ export function* noteContentTypes(prober: Prober): Generator<CheckFinding> {
   const answered = prober.sent.filter(({ exchange }) => exchange.verdict.outcome === "answered");
   const remarks = new Set(answered.flatMap(({ exchange }) => exchange.verdict.remarks));
   if (remarks.size === 0 && answered.length > 0)
-    yield { id: "content-type", level: "ok", words: "Answers are application/json." };
-  for (const words of remarks) yield { id: "content-type", level: "note", words };
+    yield { id: "content-type", level: "ok", message: "Answers are application/json." };
+  for (const words of remarks) yield { id: "content-type", level: "note", message: words };
 }

@@ -25,7 +25,7 @@ export async function* checkRefusals(probes: RefusalProbes): AsyncGenerator<Chec
       id: "body-size",
       what: `A body of ${LARGE / 1_000_000} MB`,
       status: 413,
-      mend: "Stop reading at 1 MB, and answer 413: whoever sends without end fills the server's memory.",
+      fix: "Stop reading at 1 MB, and answer 413: whoever sends without end fills the server's memory.",
     },
     [
       await prober.send({
@@ -44,7 +44,7 @@ export async function* checkRefusals(probes: RefusalProbes): AsyncGenerator<Chec
       id: "not-json",
       what: "A body that is no JSON object",
       status: 400,
-      mend: "Answer 400 with an empty body to what cannot be parsed.",
+      fix: "Answer 400 with an empty body to what cannot be parsed.",
     },
     answers,
   );
@@ -59,7 +59,7 @@ async function checkMethods({ prober, base, url, timeoutMs }: RefusalProbes): Pr
     receptions.push(await sendMethod({ method, url, headers, body, timeoutMs }));
   }
   return judgeReceptions(
-    { id: "method", what: "A GET or a PUT", status: 405, mend: "Answer POST only; 405 is for all other methods." },
+    { id: "method", what: "A GET or a PUT", status: 405, fix: "Answer POST only; 405 is for all other methods." },
     receptions,
   );
 }
@@ -74,7 +74,7 @@ async function checkUnknownTodo(prober: Prober): Promise<CheckFinding> {
     return {
       id: "unknown-todo",
       level: "note",
-      words: `${what} is answered with ${reception.status}; 400 would say that it is not known.`,
+      message: `${what} is answered with ${reception.status}; 400 would say that it is not known.`,
     };
-  return judgeRefusal({ id: "unknown-todo", what, status: 400, mend: "" }, [exchange]);
+  return judgeRefusal({ id: "unknown-todo", what, status: 400, fix: "" }, [exchange]);
 }

@@ -39,12 +39,12 @@ export async function* checkSignature(probes: SignatureProbes): AsyncGenerator<C
       id: "missing-signature",
       what: "A request without a signature",
       status: 401,
-      mend: `${BEFORE} A missing header is a wrong one.`,
+      fix: `${BEFORE} A missing header is a wrong one.`,
     },
     [await send("a request without a signature", [])],
   );
   yield judgeRefusal(
-    { id: "malformed-signature", what: "A request whose signature is none", status: 401, mend: BEFORE },
+    { id: "malformed-signature", what: "A request whose signature is none", status: 401, fix: BEFORE },
     [
       await send("a request with a malformed signature", ["AAAA"]),
       await send("a request with an empty signature", [""]),
@@ -52,7 +52,7 @@ export async function* checkSignature(probes: SignatureProbes): AsyncGenerator<C
   );
   const other = await sign(toBytes({ ...base.body, environment, other: true }));
   yield judgeRefusal(
-    { id: "wrong-signature", what: "A request with the signature of another one", status: 401, mend: BEFORE },
+    { id: "wrong-signature", what: "A request with the signature of another one", status: 401, fix: BEFORE },
     [await send("a request with a wrong signature", [other])],
   );
   yield judgeRefusal(
@@ -60,7 +60,7 @@ export async function* checkSignature(probes: SignatureProbes): AsyncGenerator<C
       id: "repeated-signature",
       what: "A request with two signature headers",
       status: 401,
-      mend: "Take exactly one header. Node joins repeated ones with a comma, which no signature contains: do not split it.",
+      fix: "Take exactly one header. Node joins repeated ones with a comma, which no signature contains: do not split it.",
     },
     [
       await send("a request with two signatures", [good, good]),
@@ -71,16 +71,22 @@ export async function* checkSignature(probes: SignatureProbes): AsyncGenerator<C
     const exchange = await send(`a request signed with ${stranger.name}`, [await stranger.sign(bytes, environment)]);
     const mend = `Verify with the key that the console shows now, and take every other key off the server.`;
     yield judgeRefusal(
-      { id: "stale-key", subject: stranger.name, what: `A request signed with ${stranger.name}`, status: 401, mend },
+      {
+        id: "stale-key",
+        subject: stranger.name,
+        what: `A request signed with ${stranger.name}`,
+        status: 401,
+        fix: mend,
+      },
       [exchange],
     );
   }
   yield judgeRefusal(
-    { id: "changed-body", what: "A request that was changed after it was signed", status: 401, mend: RAW },
+    { id: "changed-body", what: "A request that was changed after it was signed", status: 401, fix: RAW },
     [await send("a changed body", [good], toBytes({ ...base.body, clientData: { role: "admin" } }))],
   );
   yield judgeRefusal(
-    { id: "re-encoded-body", what: "A request that was serialised anew after it was signed", status: 401, mend: RAW },
+    { id: "re-encoded-body", what: "A request that was serialised anew after it was signed", status: 401, fix: RAW },
     [
       await send(
         "a body that was serialised anew",
@@ -100,13 +106,13 @@ async function checkExactBytes({ prober, base }: SignatureProbes): Promise<Check
   const exchange = await prober.send({ subject: "a body in another spelling", body, todo: base.todo });
   const reception = receptionOf(exchange);
   if (reception.kind === "let-in")
-    return { id: "exact-bytes", level: "ok", words: "A good signature over unusual spelling of JSON is let in." };
+    return { id: "exact-bytes", level: "ok", message: "A good signature over unusual spelling of JSON is let in." };
   const status = "status" in reception ? `with ${reception.status}` : "without an answer";
   return {
     id: "exact-bytes",
     level: "fault",
-    words: `A good signature over bytes that JSON.stringify would not write is refused ${status}: genuine requests with such bytes are lost.`,
-    mend: RAW,
+    message: `A good signature over bytes that JSON.stringify would not write is refused ${status}: genuine requests with such bytes are lost.`,
+    fix: RAW,
   };
 }
 
@@ -119,13 +125,13 @@ async function checkReplay({ prober, base }: SignatureProbes, good: string): Pro
     return {
       id: "replay",
       level: "ok",
-      words: `The same request is refused the second time, with ${reception.status}.`,
+      message: `The same request is refused the second time, with ${reception.status}.`,
     };
   const same = first.response?.body.content === second.response?.body.content;
   return {
     id: "replay",
     level: "note",
-    words: same
+    message: same
       ? "The same request is answered the second time as the first time. That is what a replay guard does that gives the first answer again, and what no guard does."
       : "The same request is answered anew the second time: a captured request can be sent again. The protocol has no nonce; keep book of r and s of the signature if an action must not run twice.",
   };

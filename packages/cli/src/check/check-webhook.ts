@@ -104,7 +104,7 @@ async function* run(check: Check): AsyncGenerator<CheckFinding> {
     if (tried.length === 0) yield checkTransport(url);
     if (tried.length === 0 && exchange.response === undefined && exchange.verdict.outcome === "unreachable") {
       const mend = "Start the server, and give the URL that the bot is called at.";
-      yield { id: "reachable", level: "fault", words: exchange.verdict.words, mend };
+      yield { id: "reachable", level: "fault", message: exchange.verdict.message, fix: mend };
       return;
     }
     tried.push([sample, exchange]);
@@ -113,13 +113,13 @@ async function* run(check: Check): AsyncGenerator<CheckFinding> {
   yield genuine(tried, base, options);
   if (base === undefined) {
     const words = "Nothing can be said of it while genuine requests are not let in.";
-    yield { id: "missing-signature", level: "skipped", words };
-    yield { id: "answer", level: "skipped", words };
+    yield { id: "missing-signature", level: "skipped", message: words };
+    yield { id: "answer", level: "skipped", message: words };
     return;
   }
   if (options.sign === undefined) {
     const words = "The bot is not secured, so its server cannot tell the platform from anybody else.";
-    yield { id: "missing-signature", level: "skipped", words };
+    yield { id: "missing-signature", level: "skipped", message: words };
   }
   yield* checkSignature({ prober, base, environment, strangers });
   yield* checkRefusals({ prober, base, url, timeoutMs: RESPONSE_TIMEOUT_MS });
@@ -131,7 +131,7 @@ async function* run(check: Check): AsyncGenerator<CheckFinding> {
       id: "answer",
       subject: "prompt, execute, button",
       level: "skipped",
-      words: "No definition says which actions there are.",
+      message: "No definition says which actions there are.",
     };
   yield* checkLeaks(prober, actions);
   yield* noteContentTypes(prober);
@@ -143,14 +143,14 @@ function genuine(
   { sign }: CheckOptions,
 ): CheckFinding {
   const signed = sign === undefined ? "A request" : "A request with a good signature";
-  if (base !== undefined) return { id: "genuine", level: "ok", words: `${signed} is let in.` };
-  const words = tried.map(([{ subject }, { verdict }]) => `${subject}: ${verdict.words}`).join(" ");
+  if (base !== undefined) return { id: "genuine", level: "ok", message: `${signed} is let in.` };
+  const words = tried.map(([{ subject }, { verdict }]) => `${subject}: ${verdict.message}`).join(" ");
   const isSigned = tried.some(([, { response }]) => response?.status === 401);
   return {
     id: "genuine",
     level: "fault",
-    words: `${signed} is not let in. ${words}`,
-    mend: isSigned
+    message: `${signed} is not let in. ${words}`,
+    fix: isSigned
       ? "Give the server the public key that signs here (`ck key show`), and see that hash, format and encoding are the same on both sides. `ck doctor` compares them."
       : "See that the URL is the one that the bot is called at, and what the server logs.",
   };
@@ -160,6 +160,6 @@ function genuine(
 function asFarAsKnown(finding: CheckFinding, { bot }: CheckOptions): CheckFinding {
   if (bot !== undefined || finding.level !== "fault" || finding.subject === "fallback") return finding;
   if (finding.outcome !== "bad-status") return finding;
-  const { id, outcome, subject = "", words } = finding;
-  return { id, subject, outcome, level: "note", words: `${words} That is right if the handler is switched off.` };
+  const { id, outcome, subject = "", message: words } = finding;
+  return { id, subject, outcome, level: "note", message: `${words} That is right if the handler is switched off.` };
 }

@@ -48,9 +48,9 @@ export interface CheckFinding {
   /** What came back: `answered`, `wrong-form`, `too-large`, … as the emulator's verdict has it. */
   readonly outcome?: string;
   /** What was seen. */
-  readonly words: string;
+  readonly message: string;
   /** What to do, for a fault. */
-  readonly mend?: string;
+  readonly fix?: string;
 }
 
 /** What a check found. */

@@ -78,7 +78,7 @@ export function unsent({
     request: { method: "POST", url, headers: lines.map((line) => [SIGNATURE_HEADER, line]), body: toBody(bytes) },
     timings: { totalMs: 0 },
     bytes: { sent: 0, received: 0 },
-    verdict: { outcome: "unreachable", words: "Not sent yet.", remarks: [], issues: [] },
+    verdict: { outcome: "unreachable", message: "Not sent yet.", remarks: [], issues: [] },
   };
 }
 

@@ -11,7 +11,7 @@ export interface MustRefuse {
   /** The status that the contract names. */
   readonly status: 400 | 401 | 405 | 413;
   /** What to do where it is let in. */
-  readonly mend: string;
+  readonly fix: string;
 }
 
 /** From the best that a server can do to the worst. */
@@ -24,7 +24,7 @@ export function judgeRefusal(must: MustRefuse, exchanges: readonly Exchange[]): 
 
 /** The same for receptions. */
 export function judgeReceptions(
-  { id, subject, what, status, mend }: MustRefuse,
+  { id, subject, what, status, fix: mend }: MustRefuse,
   receptions: readonly Reception[],
 ): CheckFinding {
   const worst = receptions.toSorted((one, other) => RANKS.indexOf(other.kind) - RANKS.indexOf(one.kind))[0];
@@ -32,25 +32,25 @@ export function judgeReceptions(
   switch (worst?.kind) {
     case "refused": {
       const other = worst.status === status ? "" : ` The contract names ${status} for it (contract §5).`;
-      return { ...about, level: "ok", words: `${what} is refused with ${worst.status}.${other}` };
+      return { ...about, level: "ok", message: `${what} is refused with ${worst.status}.${other}` };
     }
     case "hung-up":
-      return { ...about, level: "ok", words: `${what} is not answered: the server hangs up.` };
+      return { ...about, level: "ok", message: `${what} is not answered: the server hangs up.` };
     case "let-in":
-      return { ...about, level: "fault", words: `${what} is let in: the answer is ${worst.status}.`, mend };
+      return { ...about, level: "fault", message: `${what} is let in: the answer is ${worst.status}.`, fix: mend };
     case "broke":
       return {
         ...about,
         level: "fault",
-        words: `${what} makes the server break: the answer is ${worst.status}.`,
-        mend: `Catch what is thrown there, and answer ${status} with an empty body.`,
+        message: `${what} makes the server break: the answer is ${worst.status}.`,
+        fix: `Catch what is thrown there, and answer ${status} with an empty body.`,
       };
     case "silent":
     case undefined:
       return {
         ...about,
         level: "note",
-        words: `${what} is not answered in time, so it cannot be said what became of it.`,
+        message: `${what} is not answered in time, so it cannot be said what became of it.`,
       };
   }
 }

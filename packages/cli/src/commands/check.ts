@@ -103,7 +103,7 @@ const WORDS: Readonly<Record<FindingLevel, string>> = { ok: "ok", fault: "MEND",
 const ID_WIDTH = "malformed-signature".length;
 
 /** Prints one finding, for a person. */
-export function showFinding({ id, level, subject, words, mend }: CheckFinding, output: Output): void {
+export function showFinding({ id, level, subject, message: words, fix: mend }: CheckFinding, output: Output): void {
   const { style } = output;
   const paint = { ok: style.green, fault: style.red, note: style.yellow, skipped: style.dim }[level];
   const about = subject === undefined ? "" : `${printableLine(subject)}: `;

@@ -38,7 +38,7 @@ const WORDS = { ok: "ok", fault: "MEND", note: "note" } as const;
 /** As wide as `CK_PUBLIC_KEY`. */
 const ABOUT_WIDTH = 13;
 
-function show({ about, level, words, mend }: Symptom, { style, say }: Output): void {
+function show({ about, level, message: words, fix: mend }: Symptom, { style, say }: Output): void {
   const paint = { ok: style.green, fault: style.red, note: style.yellow }[level];
   say(`${paint(WORDS[level].padEnd(4))}  ${style.bold(about.padEnd(ABOUT_WIDTH))}  ${printable(words)}`);
   if (mend !== undefined) say(`      ${style.cyan("→")} ${printable(mend)}`);

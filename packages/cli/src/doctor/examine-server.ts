@@ -26,7 +26,7 @@ export async function* examineServer({ bot, vault, flags }: Patient): AsyncGener
   const genuine = receptionOf(exchange);
   if (genuine.kind === "hung-up" || genuine.kind === "silent") {
     const mend = "Start the server, or correct the webhook's URL in the definition.";
-    yield { about: "server", level: "fault", words: exchange.verdict.words, mend };
+    yield { about: "server", level: "fault", message: exchange.verdict.message, fix: mend };
     return;
   }
   if (genuine.kind !== "let-in") {
@@ -35,8 +35,8 @@ export async function* examineServer({ bot, vault, flags }: Patient): AsyncGener
   }
   const isTaken = exchange.verdict.outcome === "answered";
   yield isTaken
-    ? { about: "server", level: "ok", words: `${url} lets the platform in, and answers ${sample.subject}.` }
-    : { about: "server", level: "fault", words: exchange.verdict.words, mend: "`ck check` says more." };
+    ? { about: "server", level: "ok", message: `${url} lets the platform in, and answers ${sample.subject}.` }
+    : { about: "server", level: "fault", message: exchange.verdict.message, fix: "`ck check` says more." };
   if (vault === undefined) return;
 
   const unsigned = await prober.send({ ...sample, subject: "a request without a signature", signatures: [] });
@@ -44,13 +44,13 @@ export async function* examineServer({ bot, vault, flags }: Patient): AsyncGener
     ? {
         about: "signature",
         level: "fault",
-        words: "A request without a signature is let in: anybody can talk to this server.",
-        mend: "Have the server check the signature of every request; `ck check` tries all ways around it.",
+        message: "A request without a signature is let in: anybody can talk to this server.",
+        fix: "Have the server check the signature of every request; `ck check` tries all ways around it.",
       }
     : {
         about: "signature",
         level: "ok",
-        words: "The server knows the key, and refuses a request without a signature.",
+        message: "The server knows the key, and refuses a request without a signature.",
       };
 }
 
@@ -58,8 +58,8 @@ function notLetIn({ verdict }: Exchange, status: number, isSecured: boolean): Sy
   if (status === 401 && isSecured) {
     const mend =
       "The server has another key, or other settings of hash, format and encoding: give it what `ck key show` prints. If it has that, it does not check the exact bytes: see `ck explain`.";
-    return { about: "signature", level: "fault", words: "The server refuses a genuine request with 401.", mend };
+    return { about: "signature", level: "fault", message: "The server refuses a genuine request with 401.", fix: mend };
   }
   const mend = "See that the URL is the one that the bot is called at, and what the server logs.";
-  return { about: "server", level: "fault", words: verdict.words, mend };
+  return { about: "server", level: "fault", message: verdict.message, fix: mend };
 }

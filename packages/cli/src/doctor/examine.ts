@@ -22,7 +22,7 @@ export async function* examine(flags: ProjectFlags & LimitFlags, run: Run): Asyn
     yield {
       about: "vault",
       level: "note",
-      words: "The bot is not secured, so no key is needed: anybody can call its server.",
+      message: "The bot is not secured, so no key is needed: anybody can call its server.",
     };
   const isSecured = bot?.webhook.secured !== false;
   let vault: Vault | undefined;
@@ -40,12 +40,12 @@ export async function* examine(flags: ProjectFlags & LimitFlags, run: Run): Asyn
 export function examineNode(version: string): Symptom {
   const [major = 0, minor = 0] = version.split(".").map(Number);
   const isNew = major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
-  if (isNew) return { about: "node", level: "ok", words: `Node ${version}.` };
+  if (isNew) return { about: "node", level: "ok", message: `Node ${version}.` };
   return {
     about: "node",
     level: "fault",
-    words: `Node ${version} is too old.`,
-    mend: `Install Node ${OLDEST.join(".")} or later.`,
+    message: `Node ${version} is too old.`,
+    fix: `Install Node ${OLDEST.join(".")} or later.`,
   };
 }
 
@@ -57,18 +57,20 @@ async function examineDefinition({ config }: ProjectFlags): Promise<{
   if (text === undefined) {
     const mend = "`ck init` writes one; --config says where it is.";
     return {
-      symptoms: [{ about: "definition", level: "fault", words: `${config} is not there, or cannot be read.`, mend }],
+      symptoms: [
+        { about: "definition", level: "fault", message: `${config} is not there, or cannot be read.`, fix: mend },
+      ],
     };
   }
   const { bot, problems } = checkDefinition(text);
   const symptoms = problems.map((problem): Symptom => {
     const words = formatProblem(problem, config);
     const level = problem.severity === "error" ? "fault" : "note";
-    return { about: "definition", level, words, ...(level === "fault" && { mend: "Correct that line." }) };
+    return { about: "definition", level, message: words, ...(level === "fault" && { fix: "Correct that line." }) };
   });
   if (bot === undefined) return { symptoms };
   const words = `${config}: ${bot.name}, ${bot.actions.length} actions, called at ${bot.webhook.url}.`;
-  return { bot, symptoms: [{ about: "definition", level: "ok", words }, ...symptoms] };
+  return { bot, symptoms: [{ about: "definition", level: "ok", message: words }, ...symptoms] };
 }
 
 async function examineVault(
@@ -80,7 +82,9 @@ async function examineVault(
     const [development, production] = [await vault.showKey("development"), await vault.showKey("production")];
     if (development === undefined) {
       const mend = "`ck init` makes the first key.";
-      return { symptoms: [{ about: "vault", level: "fault", words: `${vaultFolder(flags)} has no key.`, mend }] };
+      return {
+        symptoms: [{ about: "vault", level: "fault", message: `${vaultFolder(flags)} has no key.`, fix: mend }],
+      };
     }
     const isDeployed = production?.keyId === development.keyId;
     const words =
@@ -93,11 +97,11 @@ async function examineVault(
         {
           about: "vault",
           level: "ok",
-          words: `${vaultFolder(flags)} opens; development signs with ${development.keyId}.`,
+          message: `${vaultFolder(flags)} opens; development signs with ${development.keyId}.`,
         },
         isDeployed
-          ? { about: "production", level: "ok", words: "Signs with the same key." }
-          : { about: "production", level: "note", words },
+          ? { about: "production", level: "ok", message: "Signs with the same key." }
+          : { about: "production", level: "note", message: words },
       ],
     };
   } catch (error) {
@@ -105,7 +109,7 @@ async function examineVault(
     if (code === "ERR_FAULT") throw error;
     const mend =
       error instanceof CliError ? "Then run `ck doctor` again." : "Do what it says, then run `ck doctor` again.";
-    return { symptoms: [{ about: "vault", level: "fault", words: message, mend }] };
+    return { symptoms: [{ about: "vault", level: "fault", message: message, fix: mend }] };
   }
 }
 
@@ -117,12 +121,12 @@ async function examineGitignore(flags: ProjectFlags): Promise<Symptom> {
   const own = await read(path.join(vaultFolder(flags), ".gitignore"));
   const text = await read(path.join(folder, ".gitignore"));
   if (entry.startsWith("..") || path.isAbsolute(entry) || ignores(text, entry) || ignores(own, "*"))
-    return { about: "gitignore", level: "ok", words: `${entry} is kept out of git.` };
+    return { about: "gitignore", level: "ok", message: `${entry} is kept out of git.` };
   return {
     about: "gitignore",
     level: "fault",
-    words: `.gitignore does not name ${entry}/: the vault and its key file could be committed.`,
-    mend: `Add a line ${entry}/ to .gitignore. If it was committed, rotate the key.`,
+    message: `.gitignore does not name ${entry}/: the vault and its key file could be committed.`,
+    fix: `Add a line ${entry}/ to .gitignore. If it was committed, rotate the key.`,
   };
 }
 
@@ -137,8 +141,8 @@ async function* examineVariable(vault: Vault, { terminal }: Run): AsyncGenerator
       yield {
         about: "CK_PUBLIC_KEY",
         level: "fault",
-        words: `It holds the key ${keyId}, which is not one of this vault.`,
-        mend,
+        message: `It holds the key ${keyId}, which is not one of this vault.`,
+        fix: mend,
       };
       return;
     }
@@ -147,18 +151,18 @@ async function* examineVariable(vault: Vault, { terminal }: Run): AsyncGenerator
       yield {
         about: "CK_PUBLIC_KEY",
         level: "ok",
-        words: `It is the key that signs in ${environments.join(" and ")}.`,
+        message: `It is the key that signs in ${environments.join(" and ")}.`,
       };
     else
       yield {
         about: "CK_PUBLIC_KEY",
         level: "fault",
-        words: `It holds ${keyId}, which is retired.`,
-        mend: "Set it to what `ck key show` prints.",
+        message: `It holds ${keyId}, which is retired.`,
+        fix: "Set it to what `ck key show` prints.",
       };
   } catch (error) {
     const { code, message } = complaintOf(error);
     if (code === "ERR_FAULT") throw error;
-    yield { about: "CK_PUBLIC_KEY", level: "fault", words: message, mend: "Set it to what `ck key show` prints." };
+    yield { about: "CK_PUBLIC_KEY", level: "fault", message: message, fix: "Set it to what `ck key show` prints." };
   }
 }

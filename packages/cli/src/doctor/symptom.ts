@@ -3,6 +3,6 @@ export interface Symptom {
   readonly about:
     "node" | "definition" | "vault" | "production" | "gitignore" | "CK_PUBLIC_KEY" | "server" | "signature";
   readonly level: "ok" | "fault" | "note";
-  readonly words: string;
-  readonly mend?: string;
+  readonly message: string;
+  readonly fix?: string;
 }

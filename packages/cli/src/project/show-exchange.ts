@@ -19,7 +19,7 @@ export function showExchange(exchange: Exchange, output: Output): void {
     output.say(`\n${style.bold(String(response.status))}${cut === "" ? "" : `\n${cut}`}`);
   }
   const paint = verdict.outcome === "answered" ? style.green : style.red;
-  output.say(`\n${paint(verdict.outcome)}  ${printableLine(verdict.words)}`);
+  output.say(`\n${paint(verdict.outcome)}  ${printableLine(verdict.message)}`);
   for (const remark of verdict.remarks) output.say(style.yellow(`note  ${printableLine(remark)}`));
 }
 
@@ -31,7 +31,7 @@ export function exchangeInWords({ todo, request, response, verdict, bytes, timin
   // The words of what was answered repeat these facts.
   return verdict.outcome === "answered"
     ? `${facts}: ${verdict.outcome} as ${verdict.answer.kind}`
-    : `${facts}: ${verdict.outcome}. ${printableLine(verdict.words)}`;
+    : `${facts}: ${verdict.outcome}. ${printableLine(verdict.message)}`;
 }
 
 function pretty(text: string): string {

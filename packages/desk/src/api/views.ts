@@ -63,7 +63,7 @@ export interface RemarkRow {
   /** The number of the exchange that it stands behind; 0 before the first. */
   readonly after: number;
   readonly chat: number;
-  readonly words: string;
+  readonly message: string;
 }
 
 /** What became of the check of an exchange's signature, with the public keys of the vault. */
@@ -72,7 +72,7 @@ export interface SignatureVerdict {
   /** The key that made it, where one of the vault did. */
   readonly keyId?: string;
   /** The same as a sentence or two. */
-  readonly words: string;
+  readonly message: string;
 }
 
 /** An exchange with all that is known of it. */

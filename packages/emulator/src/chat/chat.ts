@@ -100,8 +100,8 @@ export function createChat({ id, botName, conversation, delivery, now, tell }: C
           break;
         }
         case "remark":
-          remarks.push(value.words);
-          listeners.tell({ chatId: id, type: "remark", words: value.words });
+          remarks.push(value.message);
+          listeners.tell({ chatId: id, type: "remark", message: value.message });
           break;
         case "deliver":
           verdict = await sendOne(value.request);

@@ -74,7 +74,10 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   const limits = readLimits(options.limits);
   readUrl(bot.webhook.url);
   if (bot.webhook.secured && sign === undefined) {
-    throw new EmulatorError("ERR_INVALID_OPTION", "The bot is secured, so its requests are signed: give sign, the vault's.");
+    throw new EmulatorError(
+      "ERR_INVALID_OPTION",
+      "The bot is secured, so its requests are signed: give sign, the vault's.",
+    );
   }
   const delivery = {
     url: bot.webhook.url,

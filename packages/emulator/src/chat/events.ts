@@ -10,7 +10,7 @@ export type EmulatorEvent = { readonly chatId: string } & (
   /** A request goes out now: the time to show that somebody is typing. */
   | { readonly type: "sending"; readonly todo: Todo }
   | { readonly type: "exchange"; readonly exchange: Exchange }
-  | { readonly type: "remark"; readonly words: string }
+  | { readonly type: "remark"; readonly message: string }
   /** A turn is over. */
   | { readonly type: "state"; readonly state: ConversationState }
   | { readonly type: "closed" }

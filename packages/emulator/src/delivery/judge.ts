@@ -9,7 +9,7 @@ export function judge({ ending, response, timings }: Sent, todo: Todo, limits: L
   const remarks = response?.status === 200 ? remarksOn(response.headers) : [];
   const failed = (outcome: FailedOutcome, words: string, issues: readonly Issue[] = []): Verdict => ({
     outcome,
-    words,
+    message: words,
     remarks,
     issues,
   });
@@ -31,7 +31,7 @@ export function judge({ ending, response, timings }: Sent, todo: Todo, limits: L
   return {
     outcome: "answered",
     answer: answerOf(parsed),
-    words: `Answered ${todo} in the form "${parsed.kind}", ${response.body.byteLength} bytes in ${ms} ms.`,
+    message: `Answered ${todo} in the form "${parsed.kind}", ${response.body.byteLength} bytes in ${ms} ms.`,
     remarks,
   };
 }

@@ -57,7 +57,9 @@ export async function post(posting: Posting): Promise<Exchange> {
     }),
     timings,
     bytes: { sent: body.byteLength, received: response?.body.byteLength ?? 0 },
-    verdict: isCut ? { ...verdict, words: "The connection was cut on purpose in the middle of the request." } : verdict,
+    verdict: isCut
+      ? { ...verdict, message: "The connection was cut on purpose in the middle of the request." }
+      : verdict,
   };
 }
 

@@ -159,7 +159,10 @@ function* chooseOptions(talk: Talk, action: RunningAction, ids: readonly string[
   });
   const [first] = chosen;
   if (first === undefined || (chosen.length > 1 && param.type !== "multi-selection")) {
-    throw new EmulatorError("ERR_INVALID_OPTION", "Choose one option. Several can be chosen of a multi selection only.");
+    throw new EmulatorError(
+      "ERR_INVALID_OPTION",
+      "Choose one option. Several can be chosen of a multi selection only.",
+    );
   }
   // What the platform puts into userInput on a click is not documented (grade I): what the visitor sees.
   const userInput = chosen.map(({ id, label }) => (label === "" ? id : label)).join(", ");

@@ -96,7 +96,7 @@ export function* askAsTold(talk: Talk, running: RunningAction, { prompt, message
   if (definition?.params.every((param) => param.name !== name) === true) {
     yield {
       type: "remark",
-      words: `The server asks for a param that ${running.namespace} does not have in the definition. Its reply is taken as text.`,
+      message: `The server asks for a param that ${running.namespace} does not have in the definition. Its reply is taken as text.`,
     };
   }
   const params = without(running.params, name);

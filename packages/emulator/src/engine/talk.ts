@@ -11,7 +11,7 @@ export type Step =
   | { readonly type: "message"; readonly message: Said }
   | { readonly type: "deliver"; readonly request: WireRequest }
   /** Something that the bot's author should know, and the visitor does not see. */
-  | { readonly type: "remark"; readonly words: string };
+  | { readonly type: "remark"; readonly message: string };
 
 /** A turn, or a part of one. */
 export type Steps<Result = void> = Generator<Step, Result, Verdict | undefined>;

@@ -20,13 +20,13 @@ export type Verdict =
   | {
       readonly outcome: "answered";
       readonly answer: Answer;
-      readonly words: string;
+      readonly message: string;
       /** What is odd about the answer, though it is taken. */
       readonly remarks: readonly string[];
     }
   | {
       readonly outcome: FailedOutcome;
-      readonly words: string;
+      readonly message: string;
       readonly remarks: readonly string[];
       /** For `bad-json` and `wrong-form`: what is wrong, and where. */
       readonly issues: readonly Issue[];

@@ -22,7 +22,7 @@ export interface CompareOptions {
  * import { compareTranscripts, type Transcript } from "@ck/emulator";
  *
  * function report(recorded: Transcript, now: Transcript): string {
- *   return compareTranscripts(recorded, now, { ignore: ["params.from"] }).map(({ words }) => words).join("\n");
+ *   return compareTranscripts(recorded, now, { ignore: ["params.from"] }).map(({ message }) => message).join("\n");
  * }
  * ```
  */

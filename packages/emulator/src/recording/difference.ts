@@ -5,7 +5,7 @@ export interface Difference {
   /** Where: `turns.2.exchanges.0.request.params.days`. */
   readonly path: string;
   /** The same as a sentence, with both values. */
-  readonly words: string;
+  readonly message: string;
   /** What was there; `undefined` where nothing was. */
   readonly was: unknown;
   /** What is there now. */
@@ -27,7 +27,7 @@ export function findDifferences(was: unknown, is: unknown, path: readonly string
   }
   if (Object.is(was, is)) return [];
   const place = path.join(".");
-  return [{ path: place, words: inWords(place, was, is), was, is }];
+  return [{ path: place, message: inWords(place, was, is), was, is }];
 }
 
 /**

@@ -38,7 +38,7 @@ export async function saveExchange(file: string, exchange: Exchange): Promise<vo
  *
  * async function sendAgain(file: string): Promise<string> {
  *   const { verdict } = await resend(await loadExchange(file));
- *   return verdict.words;
+ *   return verdict.message;
  * }
  * ```
  */

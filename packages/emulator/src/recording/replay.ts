@@ -44,7 +44,7 @@ export async function replay(
     } catch (error) {
       if (!isEmulatorError(error)) throw error;
       const path = `turns.${index}.input`;
-      refused.push({ path, words: `${path}: cannot be done any more. ${error.message}`, was: input, is: undefined });
+      refused.push({ path, message: `${path}: cannot be done any more. ${error.message}`, was: input, is: undefined });
       break;
     }
   }

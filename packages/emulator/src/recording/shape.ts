@@ -18,7 +18,7 @@ export function isExchange(value: unknown): value is Exchange {
     isRecord(timings) &&
     isRecord(bytes) &&
     isRecord(verdict) &&
-    areTexts(verdict["outcome"], verdict["words"])
+    areTexts(verdict["outcome"], verdict["message"])
   );
 }
 

@@ -38,7 +38,7 @@ describe("an answer that the platform takes", () => {
     });
     const { connectMs = -1, firstByteMs = -1, totalMs } = exchange.timings;
     expect([0 <= connectMs, connectMs <= firstByteMs, firstByteMs <= totalMs, totalMs < 2_000]).not.toContain(false);
-    expect(exchange.verdict.words).toMatch(/^Answered execute in the form "execution", \d+ bytes in \d+ ms\.$/);
+    expect(exchange.verdict.message).toMatch(/^Answered execute in the form "execution", \d+ bytes in \d+ ms\.$/);
   });
 
   it("has a remark where it is odd", async () => {
@@ -60,7 +60,7 @@ describe("an answer that the platform takes", () => {
     expect((await send(await serve(100_000))).verdict.outcome).toBe("answered");
     const tooLarge = await send(await serve(100_001));
     expect(tooLarge).toMatchObject({
-      verdict: { outcome: "too-large", words: "The answer is larger than 100000 bytes; reading stopped there." },
+      verdict: { outcome: "too-large", message: "The answer is larger than 100000 bytes; reading stopped there." },
       response: { complete: false },
       bytes: { received: 100_000 },
     });
@@ -87,14 +87,14 @@ describe("each limit that a server breaks has its name", () => {
   it("timed-out: no answer, and one whose last byte does not come", async () => {
     const limits = { timeoutMs: 100 };
     const silent = await send(await serveRaw(() => {}), { limits });
-    expect(silent.verdict).toMatchObject({ outcome: "timed-out", words: "No answer came within 100 ms." });
+    expect(silent.verdict).toMatchObject({ outcome: "timed-out", message: "No answer came within 100 ms." });
     expect(silent).not.toHaveProperty("response");
     expect(silent.timings.totalMs).toBeGreaterThanOrEqual(99);
     const dripping = await send(await serveRaw((socket) => socket.write(head(DONE.length) + DONE.slice(0, -1))), {
       limits,
     });
     expect(dripping.verdict).toMatchObject({ outcome: "timed-out" });
-    expect(dripping.verdict.words).toMatch(/its last byte was not there within 100 ms/);
+    expect(dripping.verdict.message).toMatch(/its last byte was not there within 100 ms/);
     expect(textOf(dripping.response!.body)).toBe(DONE.slice(0, -1));
   });
 
@@ -107,10 +107,10 @@ describe("each limit that a server breaks has its name", () => {
     });
     const redirected = await send(url);
     expect(redirected.verdict).toMatchObject({ outcome: "bad-status" });
-    expect(redirected.verdict.words).toMatch(/307.*Redirects are not followed/);
+    expect(redirected.verdict.message).toMatch(/307.*Redirects are not followed/);
     expect(followed).toEqual(["/hook"]);
     const lost = await send(await serveRaw((socket) => socket.write(head(0, "404 Not Found"))));
-    expect(lost.verdict.words).toMatch(/404 says that the server has nothing at this path: correct the URL/);
+    expect(lost.verdict.message).toMatch(/404 says that the server has nothing at this path: correct the URL/);
     // A refusal need not be in the form of an answer.
     expect(lost.verdict.remarks).toEqual([]);
     const failing = await serveRaw((socket) => socket.write(`${head(3, "500 Oops")}abc`));
@@ -134,8 +134,8 @@ describe("each limit that a server breaks has its name", () => {
   it("wrong-form: with the keys that are wrong, and nothing of what stands there", async () => {
     const { verdict } = await send(await answering(() => ({ status: "execution", message: 7, card: "hunter2" })));
     expect(verdict).toMatchObject({ outcome: "wrong-form", issues: [{ path: ["message"] }, { path: ["card"] }] });
-    expect(verdict.words).toMatch(/^Refused: message: expected .*; card: expected a list of cards/);
-    expect(verdict.words).not.toContain("hunter2");
+    expect(verdict.message).toMatch(/^Refused: message: expected .*; card: expected a list of cards/);
+    expect(verdict.message).not.toContain("hunter2");
   });
 
   it("unreachable: nobody listens, no such host, a connection that breaks, what is not HTTP", async () => {
@@ -145,21 +145,21 @@ describe("each limit that a server breaks has its name", () => {
     await new Promise((resolve) => server.close(resolve));
     expect((await send(`http://127.0.0.1:${port}/`)).verdict).toMatchObject({
       outcome: "unreachable",
-      words: expect.stringMatching(/^Nothing listens/) as unknown,
+      message: expect.stringMatching(/^Nothing listens/) as unknown,
     });
     expect((await send("http://nowhere.invalid/")).verdict).toMatchObject({ outcome: "unreachable" });
     const breaking = await send(await serveRaw((socket) => void socket.destroy()));
     expect(breaking.verdict).toMatchObject({
       outcome: "unreachable",
-      words: expect.stringMatching(/before an answer began/) as unknown,
+      message: expect.stringMatching(/before an answer began/) as unknown,
     });
     const cut = await send(await serveRaw((socket) => socket.write(`${head(99)}{`, () => socket.destroy())));
     expect(cut).toMatchObject({ verdict: { outcome: "unreachable" }, response: { complete: false } });
-    expect(cut.verdict.words).toBe("The connection broke before the answer was complete.");
+    expect(cut.verdict.message).toBe("The connection broke before the answer was complete.");
     const babble = await send(await serveRaw((socket) => socket.write("hello\r\n\r\n")));
     expect(babble.verdict).toMatchObject({
       outcome: "unreachable",
-      words: expect.stringMatching(/not HTTP/) as unknown,
+      message: expect.stringMatching(/not HTTP/) as unknown,
     });
   });
 

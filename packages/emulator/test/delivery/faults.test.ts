@@ -78,7 +78,7 @@ describe("a server of ours", () => {
       // What follows is signed as it should be.
       { todo: "failure", verdict: { outcome: "answered" } },
     ]);
-    expect(exchanges[0]!.verdict.words).toMatch(/signature was missing or wrong/);
+    expect(exchanges[0]!.verdict.message).toMatch(/signature was missing or wrong/);
     expect(exchanges[1]).not.toHaveProperty("fault");
     expect(served.handled).toEqual(["failure"]);
     expect(last).toBe("Oh no.");
@@ -99,7 +99,7 @@ describe("a server of ours", () => {
     const served = await serve();
     const { exchanges } = await sayWith("cut-connection", served);
     expect(exchanges[0]).toMatchObject({ fault: "cut-connection", verdict: { outcome: "unreachable" } });
-    expect(exchanges[0]!.verdict.words).toMatch(/cut on purpose/);
+    expect(exchanges[0]!.verdict.message).toMatch(/cut on purpose/);
     expect(served.handled).toEqual(["failure"]);
   });
 

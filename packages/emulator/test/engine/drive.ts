@@ -34,7 +34,7 @@ export function drive(conversation: Conversation, input: VisitorInput | string, 
   while (step.done !== true) {
     let verdict: Verdict | undefined;
     if (step.value.type === "message") driven.messages.push(step.value.message);
-    else if (step.value.type === "remark") driven.remarks.push(step.value.words);
+    else if (step.value.type === "remark") driven.remarks.push(step.value.message);
     else {
       const { request } = step.value;
       driven.requests.push(JSON.parse(JSON.stringify(request)) as WireRequest);
@@ -49,11 +49,11 @@ export function drive(conversation: Conversation, input: VisitorInput | string, 
 }
 
 function judged({ todo }: WireRequest, answer: Scripted): Verdict {
-  if (typeof answer === "string") return { outcome: answer, words: "", remarks: [], issues: [] };
+  if (typeof answer === "string") return { outcome: answer, message: "", remarks: [], issues: [] };
   const parsed = parseResponse(answer, { to: todo });
-  if (!parsed.ok) return { outcome: "wrong-form", words: "", remarks: [], issues: parsed.issues };
+  if (!parsed.ok) return { outcome: "wrong-form", message: "", remarks: [], issues: parsed.issues };
   const { kind, response } = parsed;
-  return { outcome: "answered", answer: { kind, response } as never, words: "", remarks: [] };
+  return { outcome: "answered", answer: { kind, response } as never, message: "", remarks: [] };
 }
 
 /** `role: text` of each message. */

@@ -24,7 +24,7 @@ const recorded: Exchange = {
   request: { method: "POST", url: "http://127.0.0.1:1/", headers: [["a", "b"]], body: toBody(Buffer.from("{}")) },
   timings: { totalMs: 1 },
   bytes: { sent: 2, received: 0 },
-  verdict: { outcome: "unreachable", words: "w", remarks: [], issues: [] },
+  verdict: { outcome: "unreachable", message: "w", remarks: [], issues: [] },
 };
 
 describe("bytes that are kept", () => {

@@ -41,7 +41,7 @@ it("what goes differently is said, with its place, but for what is ignored", asy
   };
   const { differences } = await replay(recorded, await emulatorOf(changed));
   const was = '"Booked {\\"leaveType\\":\\"sick\\",\\"from\\":\\"2026-05-02\\",\\"days\\":3}"';
-  expect(differences.map(({ words }) => words)).toEqual([
+  expect(differences.map(({ message: words }) => words)).toEqual([
     `turns.5.messages.1.text: was ${was}, is "Booked!"`,
     `turns.5.exchanges.1.response.body.message: was ${was}, is "Booked!"`,
     "turns.5.exchanges.1.response.body.extra: is new: 1",
@@ -59,7 +59,7 @@ it("what a visitor cannot do any more ends it, and is a difference", async () =>
   expect(transcript.turns).toHaveLength(3);
   expect(differences.at(-1)).toMatchObject({
     path: "turns.3.input",
-    words: expect.stringMatching(/cannot be done any more/) as unknown,
+    message: expect.stringMatching(/cannot be done any more/) as unknown,
   });
 });
 

@@ -139,6 +139,8 @@ describe("the signer", () => {
     await vault.secure();
     await expect(vault.signer()(body, "staging" as "production")).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
     await expect(vault.showKey("" as "production")).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
-    expect(() => vault.signer({ key: "next" as "current" })).toThrow(expect.objectContaining({ code: "ERR_INVALID_OPTION" }));
+    expect(() => vault.signer({ key: "next" as "current" })).toThrow(
+      expect.objectContaining({ code: "ERR_INVALID_OPTION" }),
+    );
   });
 });

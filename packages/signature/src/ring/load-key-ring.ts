@@ -99,7 +99,10 @@ export async function loadKeyRing(loader: KeyLoader, options: LoadKeyRingOptions
 /** A timer that is set to more than 2^31 − 1 ms runs at once, so a refresh every month would ask without a pause. */
 function requireTimer(name: string, ms: number | undefined): void {
   if (ms === undefined || (ms > 0 && ms <= 2_147_483_647)) return;
-  throw new SignatureError("ERR_INVALID_OPTION", `The option "${name}" must be a number of ms from 1 to 2147483647 (24 days).`);
+  throw new SignatureError(
+    "ERR_INVALID_OPTION",
+    `The option "${name}" must be a number of ms from 1 to 2147483647 (24 days).`,
+  );
 }
 
 /** A process that has nothing else to do should end. */

@@ -68,5 +68,7 @@ test("what makes no sense is refused", async () => {
   for (const wrong of [{ passphrase: null }, { passphrase: 5 }, { modulusLength: "2048" }, { divisorLength: "256" }])
     await expect(generateKeyPair(wrong as object)).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
   await expect(generateKeyPair({ passphrase: "" })).rejects.toMatchObject({ code: "ERR_PASSPHRASE_MISSING" });
-  await expect(generateKeyPair({ parameters: "java" as "fresh" })).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
+  await expect(generateKeyPair({ parameters: "java" as "fresh" })).rejects.toMatchObject({
+    code: "ERR_INVALID_OPTION",
+  });
 });

@@ -117,7 +117,7 @@ export interface ConformanceAdapter {
   /** What the place cannot do, and why. The cases that need it are not run; `conformanceGaps` lists them. */
   readonly lacks?: Partial<Readonly<Record<Ability, string>>>;
   /** What the author is to be told where a body parser ran first: the line to change. */
-  readonly mend?: RegExp;
+  readonly fix?: RegExp;
   /** Starts a server on a loopback address, with the bot mounted. Rejects with what `webhook(bot, options)` throws. */
   readonly start: (bot: Bot, options: ReceiveOptions, place: Place) => Promise<Served>;
 }

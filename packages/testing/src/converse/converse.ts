@@ -78,12 +78,12 @@ export function converse<A extends Actions>(bot: Bot<A>, options: ConverseOption
     if (raw.status !== 200 || !parsed.ok) {
       const words = `The bot answered ${request.todo} with ${raw.status}.`;
       refused ??= new Error(words);
-      return { outcome: "bad-status", words, remarks: [], issues: parsed.ok ? [] : parsed.issues };
+      return { outcome: "bad-status", message: words, remarks: [], issues: parsed.ok ? [] : parsed.issues };
     }
     const { kind, response } = parsed;
     exchanges.push({ request, response });
     stores.keep(request, response);
-    return { outcome: "answered", answer: { kind, response } as never, words: "", remarks: [] };
+    return { outcome: "answered", answer: { kind, response } as never, message: "", remarks: [] };
   }
 
   /** Takes a turn once those before are over; at once where there are none, so that a faked clock can be moved right after the call. */

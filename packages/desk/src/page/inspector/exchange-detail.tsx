@@ -79,14 +79,14 @@ export function ExchangeDetail({
           label="Time"
           value={timings.totalMs}
           limit={bot.limits.timeoutMs}
-          words={formatMs(timings.totalMs)}
+          message={formatMs(timings.totalMs)}
           limitWords={formatMs(bot.limits.timeoutMs)}
         />
         <Meter
           label="Size"
           value={bytes.received}
           limit={bot.limits.maxBytes}
-          words={formatBytes(bytes.received)}
+          message={formatBytes(bytes.received)}
           limitWords={formatBytes(bot.limits.maxBytes)}
         />
       </div>

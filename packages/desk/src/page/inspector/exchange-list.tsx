@@ -27,7 +27,7 @@ export function ExchangeList({
           {remarks
             .filter(({ after }) => after === row.number)
             .toReversed()
-            .map(({ words }) => (
+            .map(({ message: words }) => (
               <li key={words} class="remark">
                 {words}
               </li>
@@ -46,7 +46,7 @@ export function ExchangeList({
       ))}
       {remarks
         .filter(({ after }) => after === 0)
-        .map(({ words }) => (
+        .map(({ message: words }) => (
           <li key={words} class="remark">
             {words}
           </li>

@@ -5,14 +5,14 @@ export function Meter({
   label,
   value,
   limit,
-  words,
+  message: words,
   limitWords,
 }: {
   readonly label: string;
   readonly value: number;
   readonly limit: number;
   /** The value with its unit. */
-  readonly words: string;
+  readonly message: string;
   readonly limitWords: string;
 }): JSX.Element {
   const share = Math.min(value / limit, 1);

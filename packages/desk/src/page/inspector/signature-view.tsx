@@ -20,7 +20,7 @@ export function SignatureView({ view: { exchange, signature } }: { readonly view
         Signature <span class={`outcome ${tone}`}>{words}</span>
       </h3>
       <p class="signature-words">
-        {signature.words}
+        {signature.message}
         {signature.keyId !== undefined && (
           <>
             {" "}

@@ -12,7 +12,7 @@ export function Verdict({ view: { exchange, row } }: { readonly view: ExchangeVi
     <div class={`verdict ${tone}`}>
       <Icon name={tone === "good" ? "check" : "warning"} />
       <div>
-        <p>{verdict.words}</p>
+        <p>{verdict.message}</p>
         {issues.length > 1 && (
           <ul>
             {issues.map(({ path, message }, index) => (

@@ -7,7 +7,7 @@ const STAY_MS = { done: 4000, failed: 9000 };
 
 interface Toast {
   readonly id: number;
-  readonly words: string;
+  readonly message: string;
   readonly kind: "done" | "failed";
 }
 
@@ -18,14 +18,14 @@ export function useToasts(): { readonly notify: Page["notify"]; readonly toasts:
   const notify = useCallback<Page["notify"]>((words, kind = "done") => {
     count.current += 1;
     const id = count.current;
-    setToasts([{ id, words, kind }]);
+    setToasts([{ id, message: words, kind }]);
     setTimeout(() => setToasts((before) => before.filter((toast) => toast.id !== id)), STAY_MS[kind]);
   }, []);
   return {
     notify,
     toasts: (
       <div class="toasts" role="status" aria-live="polite">
-        {toasts.map(({ id, words, kind }) => (
+        {toasts.map(({ id, message: words, kind }) => (
           <p key={id} class={`toast ${kind}`}>
             {words}
           </p>

@@ -38,7 +38,7 @@ export const layoutCases: readonly CaseDefinition[] = [
       const { errors, events } = await stage.observe((seen) => seen.errors.length > 0 && seen.events.length > 0);
       assert.equal(events[0]?.outcome, "error");
       assert.equal(errors[0]?.code, "ERR_BODY_CONSUMED");
-      if (stage.adapter.mend !== undefined) assert.match(errors[0].message, stage.adapter.mend);
+      if (stage.adapter.fix !== undefined) assert.match(errors[0].message, stage.adapter.fix);
     },
   },
   {
