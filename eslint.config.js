@@ -83,6 +83,7 @@ export default defineConfig(
     "**/*.cjs",
     "tsup.config.ts",
     "vitest.config.ts",
+    "vitest.system.config.ts",
   ]),
   tseslint.configs.strictTypeChecked,
   {

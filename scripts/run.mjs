@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * The two commands of a fresh clone, `npm start` and `npm test`, and `npm run serve`. Each needs Node and npm only: it
+ * The commands of a fresh clone: `npm start`, `npm test`, `npm run test:system` and the like. Each needs Node and npm only: it
  * installs what the lockfile says with the pinned pnpm, builds, and then does its job.
  */
 import path from "node:path";
@@ -26,22 +26,30 @@ const programs = {
   "bench:state": { file: "bench/state.mjs", needs: "@ck/redis" },
 };
 
-/** What `npm test` does after the install: scripts of the root package.json, in this order. */
-const checks = ["build", "typecheck", "lint", "format:check", "vitest", "pack:check"];
+/**
+ * What the test commands do after the install: scripts of the root package.json, in this order.
+ *
+ * @type {Record<string, readonly string[]>}
+ */
+const checks = {
+  test: ["build", "typecheck", "lint", "format:check", "vitest", "pack:check"],
+  "test:system": ["build", "vitest:system"],
+};
 
 const [command = "", ...args] = process.argv.slice(2);
 try {
-  if (command === "test") await test();
+  const steps = Object.hasOwn(checks, command) ? checks[command] : undefined;
+  if (steps !== undefined) await test(steps);
   else if (Object.hasOwn(programs, command)) {
     process.exitCode = await program(/** @type {{ file: string, needs?: string }} */ (programs[command]));
   } else {
-    const names = ["test", ...Object.keys(programs)].join("|");
+    const names = [...Object.keys(checks), ...Object.keys(programs)].join("|");
     console.error(`Usage: node scripts/run.mjs ${names} [arguments]; there is no "${command}".`);
     process.exitCode = 2;
   }
 } catch (error) {
   if (!(error instanceof StepFailure || error instanceof Interrupted)) throw error;
-  console.error(`ck: npm ${["start", "test"].includes(command) ? "" : "run "}${command} stopped: ${error.message}.`);
+  console.error(`ck: ${commandLine()} stopped: ${error.message}.`);
   process.exitCode = error.code;
 }
 
@@ -58,13 +66,17 @@ async function program({ file, needs }) {
   return code;
 }
 
-/** Runs every check; vitest shows its own output and gets the arguments. */
-async function test() {
+/**
+ * Runs every check; vitest shows its own output and gets the arguments.
+ *
+ * @param {readonly string[]} names
+ */
+async function test(names) {
   await setUp();
-  for (const name of checks) {
-    if (name !== "vitest") await script(name);
+  for (const name of names) {
+    if (!name.startsWith("vitest")) await script(name);
     else {
-      console.error("ck: vitest …");
+      console.error(`ck: ${name} …`);
       const { code } = await run(npm("run", "--silent", name, "--", ...args), {
         cwd: root,
         env: await toolEnvironment(),
@@ -73,7 +85,12 @@ async function test() {
       if (code !== 0) throw new StepFailure(name, code);
     }
   }
-  console.error(`ck: npm test passed: ${checks.join(", ")}.`);
+  console.error(`ck: ${commandLine()} passed: ${names.join(", ")}.`);
+}
+
+/** The command as one types it. */
+function commandLine() {
+  return `npm ${["start", "test"].includes(command) ? "" : "run "}${command}`;
 }
 
 async function setUp() {

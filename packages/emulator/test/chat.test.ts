@@ -1,65 +1,13 @@
 import { describe, expect, it } from "vitest";
-import {
-  createEmulator,
-  textOf,
-  type ChatMessage,
-  type EmulatedBotDefinition,
-  type EmulatorEvent,
-} from "../src/index.js";
+import { createEmulator, textOf, type EmulatedBotDefinition, type EmulatorEvent } from "../src/index.js";
 import { leaveBot } from "./leave-bot.js";
+import { atTheEnd, contextEnd, converse, everyMessage, now, spoken } from "./leave-chat.js";
 import { leaveServer, nameOf, servePlain } from "./plain-server.js";
-import { hasPython, servePython } from "./serve-python.js";
 
-const now = (): Date => new Date("2026-05-01T12:00:00Z");
-const spoken = (messages: readonly ChatMessage[]): string[] => messages.map(({ role, text }) => `${role}: ${text}`);
-const contextEnd = (url: string) => ({ webhook: { url, secured: false, invocation: "context-end" } }) as const;
 const dialects: (EmulatedBotDefinition["dialect"] & object)[] = [
   { action: "object", previousParam: "string" },
   { action: "string", previousParam: "object" },
 ];
-
-const everyMessage = [
-  "bot: Hello Sam!",
-  "visitor: Sing me a song",
-  "bot: You said: Sing me a song",
-  "visitor: I want to apply for leave",
-  "platform: What kind of leave?",
-  "visitor: Casual leave",
-  "bot: No casual leave left.",
-  "visitor: Sick leave",
-  "platform: From which day?",
-  "visitor: tomorrow",
-  "platform: For how many days?",
-  "visitor: 3 days",
-  'bot: Booked {"leaveType":"sick","from":"2026-05-02","days":3}',
-  "visitor: Save a draft",
-  "bot: draft of ApplyLeave",
-];
-/** The server cannot say in between that no casual leave is left. */
-const atTheEnd = [
-  ...everyMessage.slice(0, 6),
-  "platform: From which day?",
-  "visitor: tomorrow",
-  "platform: For how many days?",
-  "visitor: 3 days",
-  'bot: Booked {"leaveType":"casual","from":"2026-05-02","days":3}',
-  "visitor: Save a draft",
-  "bot: draft of ApplyLeave",
-];
-
-/** The same visitor each time; returns what was said. */
-async function converse(url: string, more: Partial<EmulatedBotDefinition>): Promise<string[]> {
-  const bot = leaveBot(url, more);
-  const chat = await createEmulator({ bot, now }).openChat({ clientData: { name: "Sam" } });
-  await chat.say("Sing me a song");
-  await chat.say("I want to apply for leave");
-  await chat.choose("casual");
-  if (bot.webhook.invocation === "every-message") await chat.choose("sick");
-  await chat.say("tomorrow");
-  await chat.say("3 days");
-  await chat.click("draft");
-  return spoken(chat.transcript.turns.flatMap(({ messages }) => messages));
-}
 
 describe.each(dialects)("a server in plain Node, without any package of ours, with %o", (dialect) => {
   it("is called after every message", async () => {
@@ -78,21 +26,6 @@ describe.each(dialects)("a server in plain Node, without any package of ours, wi
     expect(server.requests.map(({ todo }) => todo)).toEqual(["welcome", "fallback", "execute", "button"]);
   });
 });
-
-const python = describe.skipIf(!hasPython && process.env["CI"] === undefined);
-python(
-  "a server in Python, with its standard library alone (skipped where python3 is missing, but never in CI)",
-  () => {
-    it("is called after every message", async () => {
-      expect(await converse(await servePython(), {})).toEqual(everyMessage);
-    });
-
-    it("is called at the end of a context", async () => {
-      const url = await servePython();
-      expect(await converse(url, contextEnd(url))).toEqual(atTheEnd);
-    });
-  },
-);
 
 describe("many chats", () => {
   it("go on at once without one exchange in the wrong chat", async () => {

@@ -22,31 +22,6 @@ const SECRET = "words-of-a-visitor";
 /** Long enough for any machine: what is waited for is an event. */
 const PATIENT = { timeout: 25_000, interval: 20 };
 
-describe("what cannot be a queue", () => {
-  const bot = createBot({ actions: {} });
-  it.each<[string, () => unknown]>([
-    ["no connection", () => bullQueue(undefined)],
-    ["a URL of something else", () => bullQueue("https://user:hunter2@example.com")],
-    ["a client of another library", () => bullQueue({ sendCommand: () => undefined } as never)],
-    ["no attempt", () => bullQueue("redis://127.0.0.1:1", { attempts: 0 })],
-    ["a time that is none", () => bullQueue("redis://127.0.0.1:1", { timeoutMs: "1" as never })],
-    ["a worker without a store", () => createWorker(bot, { connection: "redis://127.0.0.1:1" } as never)],
-    [
-      "a worker that does nothing",
-      () => createWorker(bot, { connection: "redis://127.0.0.1:1", store: {} as never, concurrency: 0 }),
-    ],
-  ])("is said at the start: %s", (_what, make) => {
-    let thrown: unknown;
-    try {
-      make();
-    } catch (error) {
-      thrown = error;
-    }
-    expect(thrown).toMatchObject({ name: "BotError", code: "ERR_INVALID_OPTION" });
-    expect(String(thrown)).not.toContain("hunter2");
-  });
-});
-
 describe.skipIf(!hasRedis)("durable actions on BullMQ", () => {
   let server: RedisServer;
   let keys: Keys;

@@ -17,19 +17,6 @@ const OVER = ["end", "close", "disconnecting"];
 const botOf = (execute: (context: ExecuteContext) => string): Bot =>
   createBot({ actions: { Report: action({ durable: true, execute }) }, late: "Still at it.", failure: () => "Sorry." });
 
-describe("on a cluster a prefix that would spread the keys of a queue over the nodes", () => {
-  const client = (): Cluster => new Cluster([{ host: "127.0.0.1", port: 1 }], { lazyConnect: true });
-  it.each(["ck", "", "{}ck", "}ck{", "ck:{}"])("is said at the start: %j", (prefix) => {
-    const error: unknown = expect.objectContaining({
-      code: "ERR_INVALID_OPTION",
-      message: expect.stringMatching(/"\{.+\}"/) as string,
-    });
-    expect(() => bullQueue(client(), { prefix })).toThrow(error);
-    const store = { get: vi.fn(), set: vi.fn(), setIfAbsent: vi.fn() };
-    expect(() => createWorker(createBot({ actions: {} }), { connection: client(), store, prefix })).toThrow(error);
-  });
-});
-
 describe.skipIf(!hasRedis)("durable actions on a cluster of three", () => {
   let servers: RedisServer[];
   let keys: Keys;

@@ -5,7 +5,7 @@ import { Redis } from "ioredis";
 import { describe, expect, it } from "vitest";
 import type { RedisStore } from "../src/index.js";
 import { bytes, closeLater, codeOf, MINUTE, open, until } from "./support/open.js";
-import { freePort, hasRedis, startRedis, type RedisServer, type RedisServerOptions } from "./support/redis-server.js";
+import { hasRedis, startRedis, type RedisServer, type RedisServerOptions } from "./support/redis-server.js";
 
 /** What the platform leaves to a bot. */
 const DEADLINE_MS = 4500;
@@ -15,30 +15,6 @@ async function start(options?: RedisServerOptions): Promise<RedisServer> {
   closeLater(() => server.stop());
   return server;
 }
-
-describe("where there is no Redis", () => {
-  it("a call is rejected in time, the next ones at once, and nothing is queued", async () => {
-    const store = open(`redis://127.0.0.1:${await freePort()}`, { timeoutMs: 300 });
-    const from = performance.now();
-    await expect(store.set("a", bytes("1"), MINUTE)).rejects.toMatchObject({
-      code: "ERR_REDIS_DOWN",
-      cause: { code: "ECONNREFUSED" },
-    });
-    const codes = Array.from({ length: 10_000 }, () => codeOf(store.setIfAbsent("a", bytes("1"), MINUTE)));
-    expect(new Set(await Promise.all(codes))).toEqual(new Set(["ERR_REDIS_DOWN"]));
-    expect(performance.now() - from).toBeLessThan(DEADLINE_MS);
-  });
-
-  it("a server that takes bytes and says nothing does not hold a call", async () => {
-    const silent = createServer((socket) => socket.resume()).listen(0, "127.0.0.1");
-    await once(silent, "listening");
-    closeLater(() => silent.close());
-    const { port } = silent.address() as AddressInfo;
-    const from = performance.now();
-    expect(await codeOf(open(`redis://127.0.0.1:${port}`).get("a"))).toBe("ERR_REDIS_DOWN");
-    expect(performance.now() - from).toBeLessThan(DEADLINE_MS);
-  });
-});
 
 describe.skipIf(!hasRedis)("a Redis that fails", () => {
   it("is told from one that wants a password, is full, or is a replica; nothing secret is in the error", async () => {

@@ -1,0 +1,32 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
+import { describe, expect, it } from "vitest";
+import { bytes, closeLater, codeOf, MINUTE, open } from "./support/open.js";
+import { freePort } from "./support/redis-server.js";
+
+/** What the platform leaves to a bot. */
+const DEADLINE_MS = 4500;
+
+describe("where there is no Redis", () => {
+  it("a call is rejected in time, the next ones at once, and nothing is queued", async () => {
+    const store = open(`redis://127.0.0.1:${await freePort()}`, { timeoutMs: 300 });
+    const from = performance.now();
+    await expect(store.set("a", bytes("1"), MINUTE)).rejects.toMatchObject({
+      code: "ERR_REDIS_DOWN",
+      cause: { code: "ECONNREFUSED" },
+    });
+    const codes = Array.from({ length: 10_000 }, () => codeOf(store.setIfAbsent("a", bytes("1"), MINUTE)));
+    expect(new Set(await Promise.all(codes))).toEqual(new Set(["ERR_REDIS_DOWN"]));
+    expect(performance.now() - from).toBeLessThan(DEADLINE_MS);
+  });
+
+  it("a server that takes bytes and says nothing does not hold a call", async () => {
+    const silent = createServer((socket) => socket.resume()).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    closeLater(() => silent.close());
+    const { port } = silent.address() as AddressInfo;
+    const from = performance.now();
+    expect(await codeOf(open(`redis://127.0.0.1:${port}`).get("a"))).toBe("ERR_REDIS_DOWN");
+    expect(performance.now() - from).toBeLessThan(DEADLINE_MS);
+  });
+});
