@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { HASHES, SIGNATURE_ENCODINGS, SIGNATURE_FORMATS } from "./algorithm.js";
 export type { Hash, SignatureEncoding, SignatureFormat, SignatureOptions } from "./algorithm.js";
 export { checkDomainParameters, checkPublicKey, type CheckOptions } from "./key/check-public-key.js";
 export type { DomainParameters, UnusualSize } from "./domain-parameters.js";
