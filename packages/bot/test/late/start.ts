@@ -16,19 +16,19 @@ export const FAILED = "Sorry, that did not work.";
 /** No handler of these tests is done before the test says so, so that a deadline may be as short as one likes. */
 export const DEADLINE_MS = 20;
 
-export interface Desk extends Talk {
+export interface Started extends Talk {
   readonly store: Store;
   /** What each call of the handler waits for, in the order of the calls. */
   readonly calls: { context: ExecuteContext; result: Deferred<unknown> }[];
   readonly idle: () => Promise<void>;
 }
 
-export function desk(
+export function start(
   late: Partial<LateAnswersOptions> = {},
   more: Partial<BotDefinition> | ((execute: (context: ExecuteContext) => never) => Partial<BotDefinition>) = {},
   deadlineMs: number = DEADLINE_MS,
-): Desk {
-  const calls: Desk["calls"] = [];
+): Started {
+  const calls: Started["calls"] = [];
   const work = trackWork();
   const store = late.store ?? memoryStore();
   const execute = (context: ExecuteContext): never => {
