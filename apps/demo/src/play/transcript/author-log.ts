@@ -1,9 +1,9 @@
 import { setTimeout } from "node:timers/promises";
 
-/** What a bot's author is told, and nobody else, until it is shown. */
+/** What only the bot's author sees, kept until it is shown. */
 export interface AuthorLog {
   readonly add: (text: string) => void;
-  /** Takes out what is there. With `waitMs`, waits that long for the first line: explanations are written after the answer has gone out. */
+  /** Empties the log. With `waitMs`, waits that long for a first line, because explanations are written after the answer went out. */
   readonly take: (waitMs: number) => Promise<readonly string[]>;
 }
 

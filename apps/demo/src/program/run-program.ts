@@ -1,6 +1,6 @@
 import { SetupError } from "./setup-error.js";
 
-/** Runs a program's main function. What can be put right from outside is said in one line, without a stack; the exit code is then 1. */
+/** Runs a program's main function. A {@link SetupError} prints as one line without a stack, with exit code 1. */
 export async function runProgram(main: () => Promise<void>): Promise<void> {
   try {
     await main();

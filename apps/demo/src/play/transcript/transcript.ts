@@ -2,23 +2,23 @@ import type { ChatMessage, Exchange, Role } from "@ck/emulator";
 import type { Card } from "@ck/protocol";
 import { describeExchange } from "./describe-exchange.js";
 import { wrap, type Terminal } from "./terminal.js";
-import type { Turn } from "./turn.js";
+import type { Turn } from "../turn.js";
 
-/** Prints a conversation: who says what, and under each answer how it travelled. */
+/** Prints a conversation: who says what, and the exchange under each answer. */
 export interface Transcript {
   heading(text: string): void;
   /** A turn begins. */
   begin(turn: Pick<Turn, "happens">): void;
   message(message: ChatMessage, turn: Pick<Turn, "input">): void;
-  /** The exchange in figures. `expected`: what should have come, where something else did. */
+  /** The exchange in figures. `expected`: what should have happened, if something else did. */
   exchange(exchange: Exchange, expected?: string): void;
   /** The turn is over. `expected`: the requests that never came. */
   end(expected: readonly string[]): void;
-  /** What the bot's author is told, and nobody else. */
+  /** What only the bot's author sees. */
   authorLog(text: string): void;
 }
 
-/** The column in which all texts start: the names stand before it. */
+/** The column where all texts start, after the names. */
 const INDENT = 12;
 
 /** A transcript on a terminal. */
@@ -39,7 +39,7 @@ export function createTranscript(terminal: Terminal): Transcript {
   };
   const missed = (what: string): void => say("", `✗ expected: ${what}`, { words: "red" });
 
-  // The figures stand under the words that they brought, which come to be known after them.
+  // The figures go under the message they brought, which arrives after them.
   let figures = (): void => undefined;
   const printFigures = (): void => {
     figures();
@@ -78,7 +78,7 @@ export function createTranscript(terminal: Terminal): Transcript {
   };
 }
 
-/** What stands under the words of a message: cards, and what can be chosen and clicked. */
+/** What stands under a message: cards, options and buttons. */
 function describeOffers({ cards, options, buttons, followups }: ChatMessage): string[] {
   const choices = [
     ...options.map(({ id, label }) => `( ${id} ${label} )`),

@@ -2,7 +2,7 @@ import { RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS } from "@ck/protocol";
 import { add, type Tally } from "./tally.js";
 import type { Terminal } from "./terminal.js";
 
-/** Prints a line for each server above the platform's limits. Tells whether everything was as expected. */
+/** Prints a line per server above the platform's limits. Returns whether everything was as expected. */
 export function printSummary(tallies: ReadonlyMap<string, Tally>, { print, style }: Terminal): boolean {
   const format = (value: number): string => Math.round(value).toLocaleString("en");
   const rows = [...tallies].map(([name, { requests, asExpected, slowestMs, largestBytes }]) => [

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { defaultDataFolder, defaultVaultFolder } from "./folders.js";
+import { defaultDataFolder, defaultVaultFolder } from "../folders.js";
 import { SetupError } from "./setup-error.js";
 
 /** The settings that serving and playing have in common. */
@@ -10,9 +10,9 @@ export interface Settings {
   /** The port of the Koa server. */
   readonly koaPort: number;
   readonly host: string;
-  /** A PostgreSQL server; without one the database is embedded. */
+  /** A PostgreSQL server. Without one, the database is embedded. */
   readonly databaseUrl: string | undefined;
-  /** A Redis for what several processes share; without one it is in the memory of this one. */
+  /** A Redis for what several processes share. Without one, it is kept in memory. */
   readonly redisUrl: string | undefined;
   /** Where the embedded database keeps its files. */
   readonly dataFolder: string;
@@ -23,13 +23,13 @@ export interface Settings {
 /** The environment of the process, or one of a test. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
-/** Reads `.env` of the current folder where there is one. What the environment has already is not changed. */
+/** Reads `.env` in the current folder, if there is one. Variables that are already set win. */
 export function loadEnvFile(): void {
   const file = path.resolve(".env");
   if (existsSync(file)) process.loadEnvFile(file);
 }
 
-/** @throws SetupError for a value that cannot be */
+/** @throws SetupError for an invalid value */
 export function readSettings(env: Env): Settings {
   return {
     port: readPort(env, "PORT", 3000),
@@ -42,7 +42,7 @@ export function readSettings(env: Env): Settings {
   };
 }
 
-/** A variable's value; a blank one is as good as none, as the lines of `.env.example` are. */
+/** A variable's value. Blank counts as unset, as in `.env.example`. */
 export function read(env: Env, name: string): string | undefined {
   const value = env[name]?.trim();
   return value === "" ? undefined : value;
@@ -52,5 +52,5 @@ function readPort(env: Env, name: string, fallback: number): number {
   const text = read(env, name);
   if (text === undefined) return fallback;
   if (/^\d{1,5}$/.test(text) && Number(text) <= 65_535) return Number(text);
-  throw new SetupError(`${name} must be a port, a whole number from 0 (any that is free) to 65535.`);
+  throw new SetupError(`${name} must be a port: a whole number from 0 (any free port) to 65535.`);
 }

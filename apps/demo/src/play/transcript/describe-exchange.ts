@@ -1,6 +1,6 @@
 import type { Exchange } from "@ck/emulator";
 
-/** What was done to a request on purpose, for those faults that are played. */
+/** What was done to a request on purpose, for the faults that are played. */
 const FAULT_WORDS: Partial<Record<NonNullable<Exchange["fault"]>, string>> = {
   "wrong-signature": "forged",
   replayed: "sent again",

@@ -1,16 +1,16 @@
-/** What conversations came to. */
+/** The totals of some conversations. */
 export interface Tally {
-  /** The requests that were made, and those that were expected and never came. */
+  /** Requests made, plus those expected that never came. */
   readonly requests: number;
   readonly asExpected: number;
   readonly slowestMs: number;
   readonly largestBytes: number;
 }
 
-/** Of nothing yet. */
+/** Nothing yet. */
 export const NO_TALLY: Tally = { requests: 0, asExpected: 0, slowestMs: 0, largestBytes: 0 };
 
-/** The tally of both. */
+/** Adds two tallies. */
 export function add(one: Tally, other: Tally): Tally {
   return {
     requests: one.requests + other.requests,
