@@ -1,15 +1,6 @@
-import { createHash } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { decodeBase64, encodeBase64 } from "../src/bytes/base64.js";
-import { bigintToBytes, bitLength, bytesToBigint, modInverse, modPow, modPowProduct } from "../src/bytes/bigint.js";
-import { buildComb, combProduct } from "../src/engine/comb.js";
-import { readAll, readElement, readInteger, writeElement, writeInteger } from "../src/bytes/der.js";
-import { decodeHex, encodeHex } from "../src/bytes/hex.js";
 import { exportPublicKey, importPublicKey, isSignatureError, sign, verify, verifySync } from "../src/index.js";
-import { publishedParameters } from "../src/key/published-parameters.js";
-import { sha256 } from "../src/hash/sha256.js";
-import { readSignature, toFixedWidth, writeSignature } from "../src/signature-text.js";
 import { testKeys } from "./keys.js";
 
 const bytes = (maxLength = 200) => fc.uint8Array({ maxLength });
@@ -18,143 +9,6 @@ const encodings = fc.constantFrom("base64" as const, "base64url" as const, "hex"
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/=-_";
 const nearlyBase64 = fc.string({ unit: fc.constantFrom(...Array.from(ALPHABET)), maxLength: 40 });
 
-describe("codecs", () => {
-  test("Base64 agrees with Buffer, and every text that decodes is the one spelling of its bytes", () => {
-    fc.assert(
-      fc.property(bytes(), (data) => {
-        expect(encodeBase64(data)).toBe(Buffer.from(data).toString("base64"));
-        expect(encodeBase64(data, "base64url")).toBe(Buffer.from(data).toString("base64url"));
-        expect(decodeBase64(encodeBase64(data), "base64")).toEqual(data);
-        expect(decodeBase64(encodeBase64(data, "base64url"), "base64url")).toEqual(data);
-      }),
-    );
-    fc.assert(
-      fc.property(nearlyBase64, (text) => {
-        const decoded = decodeBase64(text, "base64");
-        if (decoded !== undefined) expect(encodeBase64(decoded)).toBe(text);
-        const url = decodeBase64(text, "base64url");
-        if (url !== undefined) expect(encodeBase64(url, "base64url")).toBe(text.replace(/=+$/, ""));
-      }),
-      { numRuns: 2_000 },
-    );
-  });
-
-  test("hexadecimal digits and DER round-trip", () => {
-    fc.assert(
-      fc.property(bytes(), (data) => {
-        expect(decodeHex(encodeHex(data))).toEqual(data);
-        expect(readElement(writeElement(4, data))?.content).toEqual(data);
-      }),
-    );
-    fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 2n ** 300n }), (value) => {
-        expect(readInteger(readElement(writeInteger(value)))).toBe(value);
-        expect(bytesToBigint(bigintToBytes(value))).toBe(value);
-        expect(bitLength(value)).toBe(value === 0n ? 0 : value.toString(2).length);
-      }),
-    );
-    expect(readElement(writeElement(4, new Uint8Array(70_000)))?.content).toHaveLength(70_000);
-  });
-
-  test("bytes that are read as DER are written back the same", () => {
-    fc.assert(
-      fc.property(bytes(40), (data) => {
-        const elements = readAll(data);
-        if (elements === undefined) return;
-        expect(Buffer.concat(elements.map(({ tag, content }) => writeElement(tag, content)))).toEqual(
-          Buffer.from(data),
-        );
-      }),
-      { numRuns: 5_000 },
-    );
-  });
-
-  test("signatures round-trip in every format and encoding, and have one spelling in each", () => {
-    const qBytes = new Uint8Array(32).fill(0xff);
-    const number = fc
-      .uint8Array({ minLength: 32, maxLength: 32 })
-      .filter((data) => data.some((byte) => byte > 0) && data[0] !== 255);
-    fc.assert(
-      fc.property(number, number, formats, encodings, (r, s, format, encoding) => {
-        const fixed = Uint8Array.from([...r, ...s]);
-        const text = writeSignature(fixed, format, encoding);
-        const numbers = readSignature(text, format, encoding);
-        expect(numbers && toFixedWidth(numbers, qBytes)).toEqual(fixed);
-        const other = `${text.slice(0, -1)}${text.endsWith("A") ? "B" : "A"}`;
-        const read = readSignature(other, format, encoding);
-        const canonical = read && toFixedWidth(read, qBytes);
-        if (canonical !== undefined && encoding === "base64")
-          expect(writeSignature(canonical, format, encoding)).toBe(other);
-      }),
-      { numRuns: 500 },
-    );
-  });
-});
-
-describe("arithmetic", () => {
-  test("our SHA-256 and SHA-224 agree with the runtime's at every length", () => {
-    for (let length = 0; length < 200; length++) {
-      const data = Uint8Array.from({ length }, (_, index) => (index * 31 + length) & 255);
-      expect(encodeHex(sha256(data))).toBe(createHash("sha256").update(data).digest("hex"));
-      expect(encodeHex(sha256(data, "sha224"))).toBe(createHash("sha224").update(data).digest("hex"));
-    }
-    const padded = new Uint8Array(100).subarray(3, 60);
-    expect(encodeHex(sha256(padded))).toBe(createHash("sha256").update(padded).digest("hex"));
-  });
-
-  test("powers, inverses and tables agree with the definition", () => {
-    const prime = 2n ** 127n - 1n;
-    const number = fc.bigInt({ min: 1n, max: prime - 1n });
-    fc.assert(
-      fc.property(number, number, fc.bigInt({ min: 0n, max: 2n ** 20n }), (a, b, e) => {
-        let slow = 1n;
-        for (const bit of e.toString(2)) slow = (slow * slow * (bit === "1" ? a : 1n)) % prime;
-        expect(modPow(a, e, prime)).toBe(slow);
-        expect((a * modInverse(a, prime)) % prime).toBe(1n);
-        expect(
-          modPowProduct(
-            [
-              { base: a, exponent: e },
-              { base: b, exponent: b },
-            ],
-            prime,
-          ),
-        ).toBe((slow * modPow(b, b, prime)) % prime);
-      }),
-    );
-  });
-
-  test.each([
-    [1024, 160],
-    [2048, 224],
-    [2048, 256],
-    [3072, 256],
-  ] as const)("tables of %i/%i give the same powers as plain arithmetic", (modulus, divisor) => {
-    const parameters = publishedParameters(modulus, divisor);
-    if (parameters === undefined) throw new Error("there are none");
-    const { p, q, g } = parameters;
-    const other = modPow(g, 12_345n, p);
-    const combs = [buildComb(g, p, divisor), buildComb(other, p, divisor)];
-    const exponent = fc.oneof(
-      fc.bigInt({ min: 0n, max: q - 1n }),
-      fc.constantFrom(0n, 1n, 2n, q - 1n, 2n ** BigInt(divisor) - 1n),
-    );
-    fc.assert(
-      fc.property(exponent, exponent, (a, b) => {
-        const expected = modPowProduct(
-          [
-            { base: g, exponent: a },
-            { base: other, exponent: b },
-          ],
-          p,
-        );
-        expect(combProduct(combs.map((comb, index) => ({ comb, exponent: index === 0 ? a : b })))).toBe(expected);
-      }),
-      { numRuns: 25 },
-    );
-  });
-});
-
 describe("hostile input", async () => {
   const body = new TextEncoder().encode('{"todo":"execute","params":{"n":"café ☕"}}');
   const small = await testKeys(1024);
@@ -162,7 +16,7 @@ describe("hostile input", async () => {
   const flip = (data: Uint8Array, bit: number) =>
     data.map((byte, index) => (index === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte));
 
-  test("nothing of any kind makes verify throw, in any mode", async () => {
+  test("no value of any type makes verify throw, in any mode", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.anything({ withBigInt: true, withDate: true, withMap: true, withTypedArray: true, withSparseArray: true }),
@@ -223,7 +77,7 @@ describe("hostile input", async () => {
     }
   });
 
-  test("a one-bit change of the key is refused, or verifies nothing", () => {
+  test("a key with one bit changed is refused, or verifies nothing", () => {
     const header = sign(body, signingKey);
     const der = exportPublicKey(key, "der");
     fc.assert(
@@ -238,7 +92,7 @@ describe("hostile input", async () => {
     );
   });
 
-  test("of 100,000 random and mutated headers none verifies and none throws", () => {
+  test("none of 100,000 random and mutated headers verifies, and none throws", () => {
     const header = sign(body, small.signingKey);
     // A generator of our own, because speed counts here and a failure names its header.
     let state = 0x9e3779b9;
@@ -270,7 +124,7 @@ describe("hostile input", async () => {
     }
   }, 60_000);
 
-  test("what is long is refused before it is looked at", () => {
+  test("long input is rejected before it is read", () => {
     // From bytes, as headers come: a repeated string is only put together when it is looked at.
     const long = Buffer.alloc(100_000_000, "A").toString("latin1");
     const joined = Buffer.concat([Buffer.from("A, "), Buffer.alloc(100_000_000, "A")]).toString("latin1");
@@ -285,7 +139,7 @@ describe("hostile input", async () => {
     expect((user + system) / 1_000).toBeLessThan(1_000);
   });
 
-  test("no text and no bytes make an import fail in another way than by its name", () => {
+  test("an import of any text or bytes fails only with a SignatureError", () => {
     const pem = small.publicKey;
     const text = fc.oneof(
       fc.string({ unit: "binary", maxLength: 300 }),
