@@ -16,7 +16,8 @@ export async function race(contenders, count) {
   for (const contender of contenders) {
     contender.rates = [];
     if ((await contender.run()) === false) throw new Error(`${contender.name} gives a wrong answer`);
-    for (let warm = performance.now() + warmUpMs; performance.now() < warm;) await contender.run();
+    const warm = performance.now() + warmUpMs;
+    while (performance.now() < warm) await contender.run();
   }
   for (let round = 0; round < count; round++) {
     // Another one comes first in each round: who comes after a heavy one starts with cold caches.

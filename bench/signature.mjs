@@ -4,7 +4,6 @@ import { Buffer } from "node:buffer";
 import { spawnSync } from "node:child_process";
 import crypto from "node:crypto";
 import { existsSync } from "node:fs";
-import process from "node:process";
 import { fileURLToPath } from "node:url";
 import { print, race as raceFor, roundsAsked } from "./race.mjs";
 

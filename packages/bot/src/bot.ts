@@ -45,7 +45,7 @@ export type ExecuteAnswer = string | ExecutionResponse | PromptResponse;
  * const again: PromptAnswer = prompt("days", "That is more than you have left. How many days?");
  * ```
  */
-// eslint-disable-next-line @typescript-eslint/no-invalid-void-type -- a handler without a return statement is the usual one
+// oxlint-disable-next-line typescript/no-invalid-void-type -- a handler without a return statement is the usual one
 export type PromptAnswer = ExecuteAnswer | AskNextResponse | ProceedResponse | undefined | void;
 
 /**

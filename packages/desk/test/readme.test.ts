@@ -19,7 +19,7 @@ it("the program of the README serves a desk", async () => {
     compilerOptions: { module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
   });
   const modules: Readonly<Record<string, object>> = { "@ck/emulator": emulator, "@ck/desk": desk };
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval
+  // oxlint-disable-next-line typescript/no-implied-eval
   const run = new Function(
     "require",
     "exports",

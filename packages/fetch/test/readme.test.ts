@@ -30,7 +30,7 @@ describe("the README's code for", () => {
     const exports: Record<string, unknown> = {};
     const modules: Record<string, unknown> = { "@ck/fetch": { webhook }, [bots[file] ?? "./bot.js"]: { bot } };
     const scope = { exports, require: (name: string) => modules[name], ...globals };
-    // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
+    // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-call
     new Function(...Object.keys(scope), outputText)(...Object.values(scope));
     return exports;
   }

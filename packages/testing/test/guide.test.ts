@@ -14,7 +14,7 @@ function load(): Webhook {
   const guide = readFileSync(new URL("../../../docs/write-an-adapter.md", import.meta.url), "utf8");
   const code = /^```ts\n(.*?)^\/\/ How it is called:$/ms.exec(guide)?.[1] ?? "";
   const { outputText } = ts.transpileModule(code, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
-  // eslint-disable-next-line @typescript-eslint/no-implied-eval, @typescript-eslint/no-unsafe-call
+  // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-call
   return new Function("exports", "require", `${outputText}; return webhook;`)({}, () => botPackage) as Webhook;
 }
 

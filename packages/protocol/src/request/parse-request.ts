@@ -1,4 +1,4 @@
-import { ProtocolError, type Issue } from "../error.js";
+import { ProtocolError } from "../error.js";
 import { normaliseRequest, type ParseRequestResult } from "./normalise-request.js";
 import { guarded, readBody } from "../json/read-body.js";
 import type { WebhookRequest } from "./request.js";

@@ -4,7 +4,7 @@ import { inside, without, wrongType, type OpenRecord, type Place } from "../json
 import { readPromptForm } from "./read-prompt-form.js";
 import { readMessage, readSiblings, type Siblings } from "./read-response-key.js";
 import type { Todo } from "../request/request-parts.js";
-import type { ResponseByKind, ResponseKind, WebhookResponse } from "./response.js";
+import type { ResponseByKind, ResponseKind } from "./response.js";
 import { isRecord } from "../json/shape.js";
 
 /**

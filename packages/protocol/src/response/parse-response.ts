@@ -1,9 +1,8 @@
 import { RESPONSE_LIMIT_BYTES } from "../constants.js";
-import type { Issue } from "../error.js";
 import { normaliseResponse, type ParseResponseResult } from "./normalise-response.js";
 import { guarded, readBody } from "../json/read-body.js";
 import type { Todo } from "../request/request-parts.js";
-import type { ResponseByKind, ResponseKind, WebhookResponse } from "./response.js";
+import type { WebhookResponse } from "./response.js";
 import type { StandardSchemaV1 } from "../standard-schema.js";
 
 /**

@@ -1,0 +1,175 @@
+// @ts-check
+import { defineConfig } from "oxlint";
+
+/**
+ * What each package may import of ours. Imports point one way: adapters → bot → signature, protocol; these two do not know
+ * each other. A new package needs its line here: test/directions.test.ts asks for it.
+ *
+ * @type {Record<string, readonly string[]>}
+ */
+const mayImport = {
+  protocol: [],
+  signature: [],
+  bot: ["protocol", "signature"],
+  node: ["bot"],
+  express: ["bot", "node"],
+  fastify: ["bot", "node"],
+  fetch: ["bot"],
+  koa: ["bot", "node"],
+  lambda: ["bot"],
+  redis: ["bot"],
+  catalyst: ["bot", "node"],
+  bullmq: ["bot"],
+  emulator: ["protocol", "signature"],
+  markup: [],
+  desk: ["emulator", "protocol", "signature"],
+  cli: ["emulator", "desk", "markup", "signature", "protocol"],
+  testing: ["emulator", "bot", "signature", "protocol"],
+};
+
+/** Packages that are programs for Node. All others load in every runtime. */
+const needsNode = ["emulator", "desk", "cli", "testing"];
+
+const noNode = {
+  regex: "^node:",
+  allowTypeImports: true,
+  message: "This package loads in every runtime: reach Node built-ins through process.getBuiltinModule.",
+};
+
+const byName = {
+  regex: "\\.\\./.*packages/|/(src|dist)/",
+  message: "Import another package by its name, never by its files.",
+};
+
+const directions = Object.entries(mayImport).map(([name, allowed]) => {
+  const names = allowed.map((to) => `@ck/${to}`).join(", ") || "no package";
+  const direction = {
+    group: ["@ck/**", ...allowed.flatMap((to) => [`!@ck/${to}`, `!@ck/${to}/**`])],
+    message: `@ck/${name} may import ${names} of ours: imports point one way.`,
+  };
+  const patterns = [direction, byName, ...(needsNode.includes(name) ? [] : [noNode])];
+  return { files: [`packages/${name}/src/**`], rules: restrictImports(patterns) };
+});
+
+/** The desk's page runs in a browser: it may import the markup, and of other packages the types. */
+const page = {
+  files: ["packages/desk/src/page/**"],
+  rules: restrictImports([
+    { group: ["@ck/**", "!@ck/markup", "node:*"], allowTypeImports: true, message: "The page runs in a browser." },
+    byName,
+  ]),
+};
+
+/**
+ * @param {readonly { regex?: string, group?: string[], message: string, allowTypeImports?: boolean }[]} patterns
+ * @returns {import("oxlint").DummyRuleMap}
+ */
+function restrictImports(patterns) {
+  return { "no-restricted-imports": ["error", { patterns: [...patterns] }] };
+}
+
+export default defineConfig({
+  plugins: ["eslint", "typescript", "import", "oxc"],
+  categories: { correctness: "error", suspicious: "off" },
+  options: { typeAware: true, reportUnusedDisableDirectives: "error", denyWarnings: true },
+  ignorePatterns: ["**/dist/", "**/fixtures/", "**/.turbo/", "**/*.js", "**/*.cjs"],
+  rules: {
+    eqeqeq: ["error", "always", { null: "ignore" }],
+    "import/no-cycle": ["error", { ignoreTypes: false }],
+    "import/no-default-export": "error",
+    "no-array-constructor": "error",
+    // Text is checked for control characters, joiners and holes on purpose.
+    "no-control-regex": "off",
+    "no-misleading-character-class": "off",
+    "no-sparse-arrays": "off",
+    "typescript/require-array-sort-compare": "off",
+    "no-unused-vars": "error",
+    "no-useless-constructor": "error",
+    "no-var": "error",
+    "prefer-const": "error",
+    "prefer-rest-params": "error",
+    "prefer-spread": "error",
+    "typescript/ban-ts-comment": ["error", { minimumDescriptionLength: 10 }],
+    "typescript/consistent-type-exports": "error",
+    "typescript/consistent-type-imports": "error",
+    "typescript/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+    "typescript/no-deprecated": "error",
+    "typescript/no-dynamic-delete": "error",
+    "typescript/no-empty-object-type": "error",
+    "typescript/no-explicit-any": "error",
+    "typescript/no-extraneous-class": "error",
+    "typescript/no-generated-empty-object-type": "error",
+    "typescript/no-invalid-void-type": "error",
+    "typescript/no-misused-promises": "error",
+    "typescript/no-mixed-enums": "error",
+    "typescript/no-namespace": "error",
+    "typescript/no-non-null-asserted-nullish-coalescing": "error",
+    "typescript/no-non-null-assertion": "error",
+    "typescript/no-require-imports": "error",
+    "typescript/no-unnecessary-boolean-literal-compare": "error",
+    "typescript/no-unnecessary-condition": ["error", { allowConstantLoopConditions: true }],
+    "typescript/no-unnecessary-template-expression": "error",
+    "typescript/no-unnecessary-type-arguments": "error",
+    "typescript/no-unnecessary-type-assertion": "error",
+    "typescript/no-unnecessary-type-constraint": "error",
+    "typescript/no-unnecessary-type-conversion": "error",
+    "typescript/no-unnecessary-type-parameters": "error",
+    "typescript/no-unsafe-argument": "error",
+    "typescript/no-unsafe-assignment": "error",
+    "typescript/no-unsafe-call": "error",
+    "typescript/no-unsafe-enum-assignment": "error",
+    "typescript/no-unsafe-enum-comparison": "error",
+    "typescript/no-unsafe-function-type": "error",
+    "typescript/no-unsafe-member-access": "error",
+    "typescript/no-unsafe-return": "error",
+    "typescript/only-throw-error": "error",
+    "typescript/prefer-literal-enum-member": "error",
+    "typescript/prefer-promise-reject-errors": "error",
+    "typescript/prefer-reduce-type-parameter": "error",
+    "typescript/prefer-return-this-type": "error",
+    "typescript/related-getter-setter-pairs": "error",
+    "typescript/require-await": "error",
+    "typescript/restrict-plus-operands": [
+      "error",
+      { allowAny: false, allowBoolean: false, allowNullish: false, allowNumberAndString: false, allowRegExp: false },
+    ],
+    "typescript/restrict-template-expressions": ["error", { allowNumber: true }],
+    "typescript/return-await": ["error", "error-handling-correctness-only"],
+    "typescript/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+    "typescript/unified-signatures": "error",
+    "typescript/use-unknown-in-catch-callback-variable": "error",
+  },
+  overrides: [
+    {
+      files: ["**/test/**"],
+      rules: {
+        "typescript/no-non-null-assertion": "off",
+        "typescript/no-meaningless-void-operator": "off",
+        "typescript/no-empty-function": "off",
+        "no-eval": "off",
+      },
+    },
+    // JavaScript without types: what comes from a library is `any` there.
+    {
+      files: ["**/*.mjs"],
+      rules: {
+        ...Object.fromEntries(
+          ["argument", "assignment", "call", "member-access", "return"].map((what) => [
+            `typescript/no-unsafe-${what}`,
+            "off",
+          ]),
+        ),
+        "typescript/no-base-to-string": "off",
+        "typescript/no-confusing-void-expression": "off",
+        "typescript/no-meaningless-void-operator": "off",
+        "typescript/require-await": "off",
+        "typescript/restrict-plus-operands": "off",
+        "typescript/restrict-template-expressions": "off",
+      },
+    },
+    // Their tools ask for a default export.
+    { files: ["**/*.config.{ts,mjs}"], rules: { "import/no-default-export": "off" } },
+    ...directions,
+    page,
+  ],
+});
