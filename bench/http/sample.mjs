@@ -1,7 +1,7 @@
-// A request as the platform sends it, and a bot's answer: the same for every contender.
+// One request as the platform sends it, and what a bot answers to it: the same for every contender.
 import { Buffer } from "node:buffer";
 
-/** A request like that of docs/contract.md: 1 KB. */
+/** The request of the contract page, with a visitor's words: 1 KB. */
 export const body = Buffer.from(
   JSON.stringify({
     todo: "execute",

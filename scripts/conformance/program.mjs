@@ -1,16 +1,16 @@
 // @ts-check
-/** Runs the conformance suite for a package's adapters on the current Node. Bundled by conformance/bundle.mjs. */
+/** Runs the conformance suite for a package's adapters, on the runtime that it is started with. Bundled by conformance.mjs. */
 import { conformance, conformanceGaps } from "@ck/testing";
 
 /**
- * @typedef {object} Result The result of one adapter.
+ * @typedef {object} Result How one adapter fared.
  * @property {string} adapter
  * @property {number} passed
  * @property {{ name: string, message: string }[]} failed
- * @property {{ name: string, why: string }[]} gaps The cases that were left out.
+ * @property {{ name: string, why: string }[]} gaps The cases that it is not asked for.
  */
 
-/** Cases mostly wait. */
+/** Most of a case's time is waiting. */
 const AT_ONCE = 8;
 
 /**

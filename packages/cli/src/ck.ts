@@ -2,15 +2,15 @@
 import { EXIT_CODES } from "./exit-code.js";
 import { runCli } from "./run-cli.js";
 
-// The error of a write comes after the command is done, so this stays to the end of the process.
+// A write error comes after the command is done, so these listeners stay until the process ends.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", ({ code }: NodeJS.ErrnoException) => {
-    // Whoever read the output has seen enough: `ck check | head`.
+    // The reader has seen enough: `ck check | head`.
     process.exit(code === "EPIPE" ? EXIT_CODES.ok : EXIT_CODES.setup);
   });
 
 void runCli(process.argv.slice(2)).then((code) => {
   process.exitCode = code;
-  // What was broken off may still be waiting for an answer.
+  // What was aborted may still be waiting for an answer.
   if (code === EXIT_CODES.interrupted) process.exit();
 });

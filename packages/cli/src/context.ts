@@ -1,14 +1,14 @@
 import type { ExitCode } from "./exit-code.js";
 import { createOutput, type Output, type Terminal } from "./terminal/terminal.js";
 
-/** What the commands are made with. */
+/** What every command is registered with. */
 export interface Context {
   readonly terminal: Terminal;
-  /** Where the one command that runs leaves its exit code. */
+  /** Receives the exit code of the one command that runs. */
   readonly finish: (code: ExitCode) => void;
 }
 
-/** What every command is given. */
+/** What a command gets when it runs. */
 export interface Run {
   readonly terminal: Terminal;
   readonly output: Output;
@@ -19,18 +19,18 @@ export interface JsonFlag {
   readonly json?: boolean;
 }
 
-/** How a command is run. */
+/** How {@link perform} runs a command. */
 export interface PerformOptions {
-  /** The command runs until Ctrl+C and ends by itself then, as it should. Default `false`: Ctrl+C breaks it off. */
+  /** The command itself ends on Ctrl+C, with its own exit code. Default `false`: Ctrl+C aborts it. */
   readonly untilInterrupted?: boolean;
 }
 
-/** Thrown where Ctrl+C breaks a command off. */
+/** Thrown when Ctrl+C aborts a command. */
 export class Interrupted extends Error {
   override readonly name: string = "Interrupted";
 }
 
-/** Makes the action of a command: it runs, and its exit code is kept. */
+/** Runs a command and passes its exit code on. */
 export async function perform(
   { terminal, finish }: Context,
   { json = false }: JsonFlag,

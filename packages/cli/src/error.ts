@@ -2,13 +2,24 @@ import { isEmulatorError } from "@ck/emulator";
 import { isSignatureError } from "@ck/signature";
 import { EXIT_CODES, type ExitCode } from "./exit-code.js";
 
-/** What `ck` itself refuses. */
+/**
+ * The error codes that `ck` itself prints with `--json`. It also passes on the codes of `@ck/emulator`, `@ck/signature` and `@ck/desk`. The list is
+ * closed.
+ */
+export type CliErrorCode =
+  /** The command line is wrong. Fix: run the command with `--help`. */
+  | "ERR_INVALID_OPTION"
+  /** A file, a key, a passphrase or a terminal is missing or unusable. Fix: the message names it; `ck doctor` looks at the whole set-up. */
+  | "ERR_SETUP"
+  /** A bug in `ck`. Fix: run it again with `CK_DEBUG=1`, and report what it prints. */
+  | "ERR_FAULT";
+
+/** What `ck` throws when it cannot do what it was asked to. */
 export class CliError extends Error {
   override readonly name: string = "CliError";
 
   constructor(
-    /** `ERR_USAGE`: the command line. `ERR_SETUP`: a file, a key, a terminal. */
-    readonly code: "ERR_USAGE" | "ERR_SETUP",
+    readonly code: Exclude<CliErrorCode, "ERR_FAULT">,
     message: string,
     options?: { readonly cause?: unknown },
   ) {
@@ -16,36 +27,35 @@ export class CliError extends Error {
   }
 }
 
-/** What a person or a program is told about something that was thrown. */
-export interface Complaint {
+/** An error as `ck` reports it. */
+export interface ReportedError {
   readonly code: string;
   readonly message: string;
   readonly exitCode: ExitCode;
 }
 
-/** The libraries speak of calls; whoever reads this types commands. */
+/** The libraries' messages speak of calls; whoever reads these types commands. */
 const IN_COMMANDS: Readonly<Record<string, string>> = {
   ERR_VAULT_NO_KEY:
-    "The vault has no key for this. `ck init` makes the first one, `ck key deploy` takes it to production, and `ck key rotate` makes the next.",
+    "The vault has no key for this. `ck init` creates the first one, `ck key deploy` takes it to production, and `ck key rotate` replaces it.",
 };
 
-/** Puts what was thrown into words. */
-export function complaintOf(error: unknown): Complaint {
-  if (error instanceof CliError) return complain(error.code, error.message);
+/** Turns anything that was thrown into what `ck` reports. */
+export function describeError(error: unknown): ReportedError {
+  if (error instanceof CliError) return report(error.code, error.message);
   const { code } = (error ?? {}) as { readonly code?: unknown };
-  // The desk loads only for its own command, so its errors are known by their name.
+  // The desk is only loaded by its own command, so its errors are recognised by their name.
   const isDesk = error instanceof Error && error.name === "DeskError";
   if ((isEmulatorError(error) || isSignatureError(error) || isDesk) && typeof code === "string")
-    return complain(code, IN_COMMANDS[code] ?? error.message.replace(/ See the cause\.$/, ""));
+    return report(code, IN_COMMANDS[code] ?? error.message.replace(/ See the cause\.$/, ""));
   const kind = error instanceof Error ? error.name : typeof error;
   return {
-    code: "ERR_FAULT",
-    message: `This is a fault of ck itself (${kind}${typeof code === "string" ? `, ${code}` : ""}). CK_DEBUG=1 shows where.`,
+    code: "ERR_FAULT" satisfies CliErrorCode,
+    message: `This is a bug in ck (${kind}${typeof code === "string" ? `, ${code}` : ""}). Set CK_DEBUG=1 to see where.`,
     exitCode: EXIT_CODES.fault,
   };
 }
 
-function complain(code: string, message: string): Complaint {
-  const isUsage = code === "ERR_USAGE" || code === "ERR_INVALID_OPTION";
-  return { code, message, exitCode: isUsage ? EXIT_CODES.usage : EXIT_CODES.setup };
+function report(code: string, message: string): ReportedError {
+  return { code, message, exitCode: code === "ERR_INVALID_OPTION" ? EXIT_CODES.usage : EXIT_CODES.setup };
 }

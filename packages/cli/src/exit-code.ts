@@ -1,13 +1,12 @@
 /**
- * What the exit codes of `ck` say: `ok`, `found` (it did what was asked, and found something that is wrong), `usage` (the command line cannot be
- * understood), `setup` (a file, a key or a passphrase is missing or cannot be used), `fault` (a fault of `ck` itself), `interrupted` (Ctrl+C).
+ * The exit codes of `ck`:
  *
- * @example
- * ```ts
- * import { EXIT_CODES } from "@ck/cli";
- *
- * EXIT_CODES.found; // → 1
- * ```
+ * - `ok`: done, nothing is wrong
+ * - `found`: done, and something is wrong
+ * - `usage`: the command line is wrong
+ * - `setup`: a file, a key or a passphrase is missing or unusable, or a server cannot be reached
+ * - `fault`: a bug in `ck`
+ * - `interrupted`: Ctrl+C
  */
 export const EXIT_CODES = { ok: 0, found: 1, usage: 2, setup: 3, fault: 70, interrupted: 130 } as const;
 

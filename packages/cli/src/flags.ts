@@ -10,59 +10,80 @@ export interface ProjectFlags extends JsonFlag {
   readonly keyFile?: string;
 }
 
-/** Which environment's key. */
+/** Whose key is used. */
 export interface EnvironmentFlag {
   readonly env: Environment;
 }
 
-/** How signatures are written. Left out: as the definition says. */
+/** How signatures are written. Default: as the definition says. */
 export interface SignatureFlags {
   readonly hash?: NonNullable<SignatureOptions["hash"]>;
   readonly format?: NonNullable<SignatureOptions["format"]>;
   readonly encoding?: NonNullable<SignatureOptions["encoding"]>;
 }
 
-/** The limits that answers are held to. */
+/** A signature and the public keys to compare it with. */
+export interface EvidenceFlags extends ProjectFlags, EnvironmentFlag, SignatureFlags {
+  readonly signature?: string;
+  readonly key?: readonly string[];
+}
+
+/** The limits that answers have to keep. */
 export interface LimitFlags {
   readonly timeoutMs: number;
   readonly maxBytes: number;
 }
 
-/** The flag that every command has. */
+/** Adds `--json`. */
 export function withJson(command: Command): Command {
-  return command.option("--json", "print JSON on the standard output, and no prose");
+  return command.option("--json", "print JSON and nothing else on standard output");
 }
 
-/** For the commands that need the bot or its vault. */
+/** Adds the flags of commands that use the bot or its vault. */
 export function withProject(command: Command): Command {
   return withJson(command)
     .option("--config <file>", "the bot's definition", "convokraft.json")
-    .option("--vault <folder>", "where the keys are (default: .ck beside the definition)")
-    .option("--key-file <file>", "what unlocks the vault (default: vault.key in the vault)");
+    .option("--vault <folder>", "where the keys are (default: .ck next to the definition)")
+    .option("--key-file <file>", "the file that unlocks the vault (default: vault.key in the vault)");
 }
 
-/** @param what what the environment decides */
-export function withEnvironment(command: Command, what: string): Command {
+/** Adds `--env`. */
+export function withEnvironment(command: Command, description: string): Command {
   return command.addOption(
-    new Option("--env <environment>", what).choices([...ENVIRONMENTS]).default("development" satisfies Environment),
+    new Option("--env <environment>", description)
+      .choices([...ENVIRONMENTS])
+      .default("development" satisfies Environment),
   );
 }
 
-/** For the commands that sign or verify. */
+/** Adds the flags of commands that sign or verify. */
 export function withSignature(command: Command): Command {
   return command
     .addOption(new Option("--hash <hash>", "the hash").choices(["sha1", "sha224", "sha256", "sha384", "sha512"]))
-    .addOption(new Option("--format <format>", "how the two numbers are put into bytes").choices(["der", "p1363"]))
+    .addOption(new Option("--format <format>", "the binary format of the signature").choices(["der", "p1363"]))
     .addOption(
-      new Option("--encoding <encoding>", "how the bytes are put into text").choices(["base64", "base64url", "hex"]),
+      new Option("--encoding <encoding>", "the text encoding of the signature").choices(["base64", "base64url", "hex"]),
     );
 }
 
-/** For the commands that send. */
+/** Adds the private key of commands that sign. */
+export function withPrivateKey(command: Command): Command {
+  return command.option("--key <file>", "sign with this private key (default: the vault's)");
+}
+
+/** Adds the signature and the public keys of `ck verify` and `ck explain`. */
+export function withEvidence(command: Command): Command {
+  return command
+    .argument("[signature-file]", "a file with the signature, the whole header line, or a recorded exchange")
+    .option("--signature <text>", "the signature itself")
+    .option("--key <file>", "a public key; repeatable (default: the vault's keys)", collect);
+}
+
+/** Adds the flags of commands that send. */
 export function withLimits(command: Command): Command {
   return command
-    .option("--timeout-ms <ms>", "how long an answer may take", positive, RESPONSE_TIMEOUT_MS)
-    .option("--max-bytes <bytes>", "how large an answer may be", positive, RESPONSE_LIMIT_BYTES);
+    .option("--timeout-ms <ms>", "the longest time an answer may take", positive, RESPONSE_TIMEOUT_MS)
+    .option("--max-bytes <bytes>", "the largest size an answer may have", positive, RESPONSE_LIMIT_BYTES);
 }
 
 /** Reads a whole number above 0. */
@@ -72,24 +93,24 @@ export function positive(text: string): number {
   throw new InvalidArgumentError("It must be a whole number above 0.");
 }
 
-/** Reads a port; 0 is any that is free. */
+/** Reads a port; 0 picks a free one. */
 export function port(text: string): number {
   const number = Number(text);
   if (/^\d{1,5}$/.test(text) && number <= 65_535) return number;
   throw new InvalidArgumentError("It must be a port between 0 and 65535.");
 }
 
-/** Collects an option that can be given several times. */
+/** Collects a repeatable option. */
 export function collect(text: string, before: readonly string[] = []): readonly string[] {
   return [...before, text];
 }
 
-/** @param examples each a command and what it does */
+/** Adds examples to the help, each a command line and what it does. */
 export function withExamples(
   command: Command,
-  examples: readonly (readonly [command: string, what: string])[],
+  examples: readonly (readonly [command: string, description: string])[],
 ): Command {
   const width = Math.max(...examples.map(([line]) => line.length));
-  const lines = examples.map(([line, what]) => `  ${line.padEnd(width)}  ${what}`);
+  const lines = examples.map(([line, description]) => `  ${line.padEnd(width)}  ${description}`);
   return command.addHelpText("after", `\nExamples:\n${lines.join("\n")}`);
 }

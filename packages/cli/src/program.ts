@@ -5,37 +5,37 @@ import { addCheck } from "./commands/check.js";
 import { addCompletion } from "./commands/completion.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEmulator } from "./commands/emulator.js";
-import { addExplain } from "./commands/explain.js";
+import { addExplain } from "./commands/signature/explain.js";
 import { addInit } from "./commands/init.js";
-import { addKey } from "./commands/key.js";
-import { addKeygen } from "./commands/keygen.js";
-import { addResend } from "./commands/resend.js";
-import { addSend } from "./commands/send.js";
-import { addSign } from "./commands/sign.js";
-import { addVerify } from "./commands/verify.js";
+import { addKey } from "./commands/signature/key.js";
+import { addKeygen } from "./commands/signature/keygen.js";
+import { addResend } from "./commands/requests/resend.js";
+import { addSend } from "./commands/requests/send.js";
+import { addSign } from "./commands/signature/sign.js";
+import { addVerify } from "./commands/signature/verify.js";
 import type { Context } from "./context.js";
 
 const EXITS = `
 Exit codes:
-  0    done, and nothing is wrong
-  1    done, and something is wrong: an answer that is not taken, a signature that is not valid, a server to mend
-  2    the command line cannot be understood
-  3    a file, a key or a passphrase is missing or cannot be used
-  70   a fault of ck itself
+  0    done, nothing is wrong
+  1    done, and something is wrong: a bad answer, an invalid signature, a failed check
+  2    the command line is wrong
+  3    a file, a key or a passphrase is missing or unusable, or a server cannot be reached
+  70   a bug in ck
   130  interrupted
 
 Environment:
-  CK_PASSPHRASE  unlocks the vault, or a private key, where it is locked with a passphrase
+  CK_PASSPHRASE  the passphrase of the vault or of a private key
   NO_COLOR       no colour
-  CK_DEBUG       show where a fault of ck itself is`;
+  CK_DEBUG       print the stack trace of a bug in ck`;
 
-/** All commands. */
+/** Creates the program with all its commands. */
 export function createProgram(context: Context): Command {
   const { stdout, stderr } = context.terminal;
   const program = new Command("ck")
-    .description("The ConvoKraft platform on your own desk: talk to your webhook server as the platform does.")
+    .description("Talk to your webhook server as the ConvoKraft platform does.")
     .version(version, "--version", "print the version")
-    .helpCommand("help [command]", "say how a command is used")
+    .helpCommand("help [command]", "show how to use a command")
     .showSuggestionAfterError()
     .configureHelp({ subcommandTerm: (command) => `${command.name()} ${argumentsOf(command)}`.trimEnd() })
     .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: (text) => void stderr.write(text) })

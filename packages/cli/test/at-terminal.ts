@@ -1,21 +1,18 @@
-import { execFile, spawnSync } from "node:child_process";
+import { execFile } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { ownEnvironment, printed } from "./ck.js";
+import { ownEnvironment } from "./ck-process.js";
+import { printed } from "./run-ck.js";
 
-/** Whether this machine can give a program a terminal. */
-export const hasTerminal: boolean =
-  spawnSync("python3", ["-c", "import pty, os; os.waitstatus_to_exitcode"]).status === 0;
-
-/** What a person saw. */
+/** What the terminal showed. */
 export interface Seen {
   readonly shown: string;
   readonly code: number;
-  /** The steps whose text did not come. */
+  /** The steps whose text never appeared. */
   readonly left: readonly unknown[];
 }
 
-/** Runs `ck` at a terminal, for a person who sends keys when they see a text. */
+/** Runs `ck` at a terminal, and sends keys when a text appears. */
 export async function atTerminal(
   program: string,
   args: readonly string[],

@@ -2,19 +2,17 @@ import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { toJson, type EmulatorEvent } from "@ck/emulator";
 import { describe, expect, it } from "vitest";
-import { newFolder, run, useCk } from "./ck.js";
 import { newProject, withServer } from "./project.js";
+import { ck, newFolder, runCk } from "./run-ck.js";
 import { listen } from "./servers.js";
 
-const ck = useCk();
-
 describe("ck chat, piped", () => {
-  it("takes a message a line, shows choices, cards and a line for each exchange, and picks by number", async () => {
+  it("reads one message per line, shows choices, cards and a line for each exchange, and picks by number", async () => {
     const { cwd } = await withServer();
     const stdin = "I want to apply for leave\n2\n3 May 2030\n2\n";
-    const { code, stdout, stderr } = await run(ck.program(), ["chat"], { cwd, stdin });
-    const told = stdout.replaceAll(/\d+ bytes, \d+ ms/g, "N bytes, N ms");
-    expect(told).toBe(`         · welcome signed, 200, N bytes, N ms: answered as welcome
+    const { code, stdout, stderr } = await runCk(cwd, ["chat"], { stdin });
+    const shown = stdout.replaceAll(/\d+ bytes, \d+ ms/g, "N bytes, N ms");
+    expect(shown).toBe(`         · welcome signed, 200, N bytes, N ms: answered as welcome
 bot      Hello! How can I help you?
 you      I want to apply for leave
 platform Which kind of leave?
@@ -43,23 +41,23 @@ bot      2 days are booked.
     });
   });
 
-  it("clicks buttons, keeps the chat and the last exchange, and says what it does not know", async () => {
+  it("clicks buttons, saves the chat and the last exchange, and reports unknown commands", async () => {
     const { cwd } = await withServer();
     const stdin =
       "apply for leave\n/click saveDraft\n/save-last draft.json\n/nonsense\n/click nothing\n//slash\n/quit\nnever\n";
-    const { code, stdout, stderr } = await run(ck.program(), ["chat", "--save", "chat.json"], { cwd, stdin });
+    const { code, stdout, stderr } = await runCk(cwd, ["chat", "--save", "chat.json"], { stdin });
     expect(stdout).toContain("bot      The draft is saved.");
     expect(stdout).toContain("you      /slash");
     expect(stdout).not.toContain("never");
-    expect(stderr).toContain("There is no such command.");
+    expect(stderr).toContain("Unknown command.");
     expect(readFileSync(path.join(cwd, "draft.json"), "utf8")).toContain('"todo": "button"');
     expect(readFileSync(path.join(cwd, "chat.json"), "utf8")).toContain('"kind": "transcript"');
     expect(code).toBe(0);
   });
 
-  it("gives each event as a line of JSON", async () => {
+  it("prints each event as a line of JSON", async () => {
     const { cwd } = await withServer();
-    const { stdout } = await run(ck.program(), ["chat", "--json"], { cwd, stdin: "hello\n" });
+    const { stdout } = await runCk(cwd, ["chat", "--json"], { stdin: "hello\n" });
     const events = stdout
       .split("\n")
       .slice(0, -1)
@@ -69,9 +67,9 @@ bot      2 days are booked.
     );
   });
 
-  it("ends with 1 where an answer was not taken", async () => {
+  it("exits with 1 if a request got no valid answer", async () => {
     const { cwd } = await newProject("http://127.0.0.1:1/nothing");
-    const { code, stdout } = await run(ck.program(), ["chat"], { cwd, stdin: "hello\n" });
+    const { code, stdout } = await runCk(cwd, ["chat"], { stdin: "hello\n" });
     expect(stdout).toContain("unreachable. Nothing listens");
     expect(stdout).toContain("platform Something went wrong.");
     expect(code).toBe(1);
@@ -88,12 +86,12 @@ bot      2 days are booked.
     const actions = [{ namespace: "Order", params: [{ name: "drinks", type: "multi-selection", options }] }] as const;
     const webhook = { url, secured: false };
     writeFileSync(path.join(cwd, "convokraft.json"), toJson({ name: "bar", webhook, actions }));
-    await run(ck.program(), ["chat"], { cwd, stdin: "order\n1, 3\n" });
+    await runCk(cwd, ["chat"], { stdin: "order\n1, 3\n" });
     expect(JSON.parse(bodies[0]!)).toMatchObject({ params: { drinks: ["tea", "water"] } });
   });
 });
 
-it("nothing that a server says drives the terminal: not in a chat, not beside an exchange, not as JSON", async () => {
+it("nothing that a server sends controls the terminal: in a chat, next to an exchange, or as JSON", async () => {
   const cwd = newFolder();
   const evil = "\u001B]0;owned\u0007\u009B31m\u202Ered\r";
   const prompt = {
@@ -117,13 +115,11 @@ it("nothing that a server says drives the terminal: not in a chat, not beside an
   const actions = [{ namespace: "Order", params: [{ name: "kind" }] }];
   const handlers = { welcome: true, fallback: true };
   writeFileSync(path.join(cwd, "convokraft.json"), toJson({ name: "bar", webhook, handlers, actions }));
-  const chats = [[], ["--json"]].map((json) =>
-    run(ck.program(), ["chat", ...json], { cwd, stdin: "hello\norder\ntea\n1\n2\n" }),
-  );
+  const chats = [[], ["--json"]].map((json) => runCk(cwd, ["chat", ...json], { stdin: "hello\norder\ntea\n1\n2\n" }));
   const sends = ["fallback", "execute"].flatMap((todo) =>
-    [[], ["--json"]].map((json) => run(ck.program(), ["send", "-", ...json], { cwd, stdin: JSON.stringify({ todo }) })),
+    [[], ["--json"]].map((json) => runCk(cwd, ["send", "-", ...json], { stdin: JSON.stringify({ todo }) })),
   );
-  const checks = [run(ck.program(), ["check"], { cwd })];
+  const checks = [ck.within(cwd, "check")];
   for (const { stdout, stderr } of await Promise.all([...chats, ...sends, ...checks])) {
     expect(stdout.length).toBeGreaterThan(20);
     expect((stdout + stderr).match(/[\u0000-\u0008\u000B-\u001F\u007F-\u009F\u202A-\u202E]/)).toBe(null);

@@ -1,12 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { newFolder, run, useCk } from "./ck.js";
-import { newProject } from "./project.js";
-import { listen } from "./servers.js";
-
-const ck = useCk();
+import { ck, newFolder } from "./run-ck.js";
 
 describe("the command line", () => {
-  it("ends with 2 and a word why where it cannot be understood", async () => {
+  it("exits with 2 and says why if it is wrong", async () => {
     const cwd = newFolder();
     const lines = [
       "nonsense",
@@ -25,7 +21,7 @@ describe("the command line", () => {
     );
   });
 
-  it("ends with 3 in an empty folder, in prose and in JSON", async () => {
+  it("exits with 3 in an empty folder, in prose and in JSON", async () => {
     const cwd = newFolder();
     const lines = ["chat", "emulator", "send x", "sign x", "explain x", "resend x.json", "check http://127.0.0.1:1/"];
     await Promise.all(
@@ -40,9 +36,9 @@ describe("the command line", () => {
     );
   });
 
-  it("gives mistakes as JSON to a program", async () => {
+  it("reports mistakes as JSON to a program", async () => {
     const { code, stdout } = await ck.within(newFolder(), "check --nonsense --json");
-    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "ERR_USAGE" } });
+    expect(JSON.parse(stdout)).toMatchObject({ error: { code: "ERR_INVALID_OPTION" } });
     expect(code).toBe(2);
   });
 
@@ -76,19 +72,5 @@ describe("the command line", () => {
         });
       }),
     );
-  });
-
-  it("ends at once, with 130, when it is interrupted", async () => {
-    const { cwd } = await newProject();
-    const url = await listen(() => undefined);
-    const onLine = (_: string, stop: (signal: NodeJS.Signals) => void): void => stop("SIGINT");
-    const { code, stderr } = await run(ck.program(), ["check", url], { cwd, onLine });
-    expect({ code, stderr }).toEqual({ code: 130, stderr: "" });
-  });
-
-  it("ends quietly where nobody reads on", async () => {
-    const { cwd } = await newProject();
-    const { code, stderr } = await ck.within(cwd, "key show --all", { withoutReader: true });
-    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 });

@@ -2,11 +2,9 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { newFolder, useCk } from "./ck.js";
+import { ck, newFolder } from "./run-ck.js";
 
-const ck = useCk();
-
-/** What bash offers behind a line. */
+/** What bash offers after a line. */
 function offered(script: string, line: string): string[] {
   const words = line.split(" ");
   const program = `${script}
@@ -23,16 +21,16 @@ describe("ck completion", () => {
     expect(offered(stdout, "ck key show --form ")).toEqual(["base64", "pem"]);
     expect(offered(stdout, "ck check --env production --no")).toEqual(["--no-execute"]);
     expect(offered(stdout, "ck completion z")).toEqual(["zsh"]);
-    expect(offered(stdout, "ck sign bo"), "files are bash's own").toEqual([]);
+    expect(offered(stdout, "ck sign bo"), "bash itself completes files").toEqual([]);
   });
 
-  it.each(["zsh", "fish"])("knows every command in %s, and is a script there", async (shell) => {
+  it.each(["zsh", "fish"])("prints a valid script for %s that knows every command", async (shell) => {
     const cwd = newFolder();
     const { stdout } = await ck.within(cwd, `completion ${shell}`);
     for (const word of ["emulator", "rotate", "no-execute", "p1363"]) expect(stdout).toContain(word);
     const file = path.join(cwd, "script");
     writeFileSync(file, stdout);
-    // Where the shell is there, it reads the script without running it.
+    // If the shell is installed, it parses the script without running it.
     const read = spawnSync(shell, ["-n", file], { encoding: "utf8" });
     if (read.error === undefined) expect(read.stderr).toBe("");
   });

@@ -2,13 +2,11 @@ import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "
 import path from "node:path";
 import { importPublicKey } from "@ck/signature";
 import { describe, expect, it } from "vitest";
-import { newFolder, useCk } from "./ck.js";
 import { newProject } from "./project.js";
-
-const ck = useCk();
+import { ck, newFolder } from "./run-ck.js";
 
 describe("ck init", () => {
-  it("writes a definition, a vault for its owner and a line in .gitignore, and changes nothing the second time", async () => {
+  it("writes a definition, a private vault and a line in .gitignore, and changes nothing the second time", async () => {
     const cwd = newFolder();
     writeFileSync(path.join(cwd, ".gitignore"), "node_modules");
     const first = await ck.within(cwd, "init --name my_bot --url http://localhost:8080/hook");
@@ -23,14 +21,14 @@ describe("ck init", () => {
     writeFileSync(path.join(cwd, "convokraft.json"), '{ "name": "mine", "webhook": "http://localhost:1/" }');
     const vault = readFileSync(path.join(cwd, ".ck/vault.json"));
     const second = await ck.within(cwd, "init --name other");
-    expect(second.stdout).toContain("--name and --url are for a new one");
-    expect(second.stdout).toContain("convokraft.json is there already");
+    expect(second.stdout).toContain("--name and --url only apply to a new one");
+    expect(second.stdout).toContain("convokraft.json exists");
     expect(readFileSync(path.join(cwd, "convokraft.json"), "utf8")).toContain('"mine"');
     expect(readFileSync(path.join(cwd, ".ck/vault.json"))).toEqual(vault);
     expect(readFileSync(path.join(cwd, ".gitignore"), "utf8")).toBe("node_modules\n.ck/\n");
   });
 
-  it("locks the vault with CK_PASSPHRASE, and then nothing opens it without", async () => {
+  it("locks the vault with CK_PASSPHRASE, and then nothing else opens it", async () => {
     const cwd = newFolder();
     const env = { CK_PASSPHRASE: "correct horse" };
     expect((await ck.within(cwd, "init", { env })).code).toBe(0);
@@ -45,7 +43,7 @@ describe("ck init", () => {
 });
 
 describe("ck key", () => {
-  it("shows, rotates and deploys, and prints the public key alone on the standard output", async () => {
+  it("shows, rotates and deploys keys, and prints nothing but the public key on standard output", async () => {
     const { cwd, current, retired } = await newProject();
     expect((await ck.within(cwd, "key show")).stdout).toBe(`${current}\n`);
     expect((await ck.within(cwd, "key show --form pem")).stdout).toMatch(/^-----BEGIN PUBLIC KEY-----\n/);
@@ -60,7 +58,7 @@ describe("ck key", () => {
     expect(keys.at(-1)?.environments).toEqual(["development", "production"]);
   });
 
-  it("says what to run where there is no key", async () => {
+  it("says what to run if there is no key", async () => {
     const cwd = newFolder();
     for (const command of ["key show", "key rotate", "key deploy"]) {
       const { code, stderr } = await ck.within(cwd, command);
@@ -70,9 +68,9 @@ describe("ck key", () => {
   });
 });
 
-describe("ck init with what no command would take", () => {
+describe("ck init with an invalid option", () => {
   it.each(["--url localhost:3000", "--url http://sam:secret@localhost:3000/"])(
-    "%s is refused before anything is written",
+    "%s is rejected before anything is written",
     async (flag) => {
       const cwd = newFolder();
       const { code, stderr } = await ck.within(cwd, `init ${flag}`);
@@ -87,7 +85,7 @@ describe("ck init with what no command would take", () => {
 });
 
 describe("ck keygen", () => {
-  it("makes a pair in two files, the private one for its owner only, and never writes over one", async () => {
+  it("creates a pair in two files, the private one for its owner only, and overwrites nothing", async () => {
     const cwd = newFolder();
     const { code, stdout } = await ck.within(cwd, "keygen --out test.pem --size 1024/160");
     const pem = readFileSync(path.join(cwd, "test.pem"), "utf8");
@@ -100,15 +98,15 @@ describe("ck keygen", () => {
     expect(readFileSync(path.join(cwd, "test.pem"), "utf8")).toBe(pem);
   });
 
-  it("makes none where one of the two is there", async () => {
+  it("creates nothing if one of the two files exists", async () => {
     const cwd = newFolder();
     writeFileSync(path.join(cwd, "test.pem.pub"), "somebody's key");
     const { code, stderr } = await ck.within(cwd, "keygen --out test.pem --size 1024/160");
-    expect([code, stderr]).toEqual([3, expect.stringContaining("test.pem.pub is there already")]);
+    expect([code, stderr]).toEqual([3, expect.stringContaining("test.pem.pub exists")]);
     expect(readdirSync(cwd)).toEqual(["test.pem.pub"]);
   });
 
-  it("encrypts it with CK_PASSPHRASE, and ck sign opens it with that alone", async () => {
+  it("encrypts the key with CK_PASSPHRASE, and ck sign opens it only with that", async () => {
     const cwd = newFolder();
     const env = { CK_PASSPHRASE: "correct horse" };
     await ck.within(cwd, "keygen --out test.pem --size 1024/160 --encrypt", { env });

@@ -1,19 +1,19 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { openVault, starterDefinition, toJson } from "@ck/emulator";
-import { newFolder } from "./ck.js";
+import { newFolder } from "./run-ck.js";
 import { goodServer, listen } from "./servers.js";
 
-/** A folder with a definition and a vault whose key was rotated and deployed once. */
+/** A folder with a definition, and a vault whose key was rotated and deployed once. */
 export interface Project {
   readonly cwd: string;
   /** The public key of both environments. */
   readonly current: string;
-  /** The one before. */
+  /** The key before it. */
   readonly retired: string;
 }
 
-/** What `ck init` leaves, with all handlers on, and quicker: under domain parameters that are published. */
+/** Creates what `ck init` does, with all handlers enabled, and faster: with published domain parameters. */
 export async function newProject(url?: string): Promise<Project> {
   const cwd = newFolder();
   const handlers = { welcome: true, fallback: true, failure: true };
@@ -28,7 +28,7 @@ export async function newProject(url?: string): Promise<Project> {
   return { cwd, current, retired };
 }
 
-/** The same with a server of ours that knows the key. */
+/** The same, with a running server that knows the key. */
 export async function withServer(): Promise<Project & { readonly url: string }> {
   const project = await newProject();
   const url = await listen(goodServer(project.current));
@@ -36,7 +36,15 @@ export async function withServer(): Promise<Project & { readonly url: string }> 
   return { ...project, url };
 }
 
-/** Puts another URL into the definition. */
+/** Creates a folder with a vault that a passphrase locks. */
+export async function lockedProject(passphrase: string): Promise<string> {
+  const cwd = newFolder();
+  const vault = await openVault(path.join(cwd, ".ck"), { passphrase, keys: { parameters: "published" } });
+  await vault.secure();
+  return cwd;
+}
+
+/** Changes the URL in the definition. */
 export function setUrl(cwd: string, url: string): void {
   const file = path.join(cwd, "convokraft.json");
   writeFileSync(file, readFileSync(file, "utf8").replace(/http:\/\/(?:localhost|127\.0\.0\.1):\d+\/convokraft/, url));

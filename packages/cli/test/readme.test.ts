@@ -4,14 +4,15 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { newFolder, ownEnvironment, useCk } from "./ck.js";
+import { ownEnvironment, useProgram } from "./ck-process.js";
 import { setUrl } from "./project.js";
+import { ck, newFolder } from "./run-ck.js";
 import { goodServer, listen } from "./servers.js";
 
-const ck = useCk();
+const program = useProgram();
 const readme = readFileSync(fileURLToPath(new URL("../README.md", import.meta.url)), "utf8");
 
-/** Each command of the README, with what it says that is printed. */
+/** Each command in the README, with its output there. */
 const shown = [...readme.matchAll(/^```console\n(.*?)^```$/gms)].flatMap(([, block = ""]) =>
   block
     .split(/^\$ /m)
@@ -19,7 +20,7 @@ const shown = [...readme.matchAll(/^```console\n(.*?)^```$/gms)].flatMap(([, blo
     .map((text) => ({ command: text.slice(0, text.indexOf("\n")), output: text.slice(text.indexOf("\n") + 1) })),
 );
 
-/** A pattern for what is printed: `…` stands for anything, and what differs from run to run does not count. */
+/** A pattern for an output: `…` stands for anything, and sizes and times differ from run to run. */
 function patternOf(output: string): RegExp {
   const source = output
     .replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`)
@@ -33,7 +34,7 @@ it("prints what the README says", async () => {
   const cwd = newFolder();
   const bin = path.join(cwd, "bin");
   mkdirSync(bin);
-  writeFileSync(path.join(bin, "ck"), `#!/bin/sh\nexec "${process.execPath}" "${ck.program()}" "$@"\n`, {
+  writeFileSync(path.join(bin, "ck"), `#!/bin/sh\nexec "${process.execPath}" "${program()}" "$@"\n`, {
     mode: 0o755,
   });
   let url = "";

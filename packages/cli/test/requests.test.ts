@@ -1,10 +1,9 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { newFolder, useCk } from "./ck.js";
-import { newProject, withServer } from "./project.js";
-
-const ck = useCk();
+import { newProject, setUrl, withServer } from "./project.js";
+import { ck, newFolder } from "./run-ck.js";
+import { listen } from "./servers.js";
 
 describe("ck sign, verify and explain", () => {
   it("agree with each other, byte for byte", async () => {
@@ -20,7 +19,7 @@ describe("ck sign, verify and explain", () => {
     expect(JSON.parse(explained.stdout)).toMatchObject({ valid: false, reason: "mismatch" });
   });
 
-  it("name the setting that is another one", async () => {
+  it("name the setting that differs", async () => {
     const { cwd } = await newProject();
     writeFileSync(path.join(cwd, "body.json"), '{"todo":"welcome"}');
     const signature = (
@@ -36,7 +35,7 @@ describe("ck sign, verify and explain", () => {
     ).toBe(0);
   });
 
-  it("take keys from files, without a vault", async () => {
+  it("read keys from files, without a vault", async () => {
     const cwd = newFolder();
     await ck.within(cwd, "keygen --out a.pem --size 1024/160");
     await ck.within(cwd, "keygen --out b.pem --size 1024/160");
@@ -52,7 +51,7 @@ describe("ck sign, verify and explain", () => {
 });
 
 describe("ck send and resend", () => {
-  it("sign and deliver exact bytes, keep the exchange, and send it again, edited and signed anew", async () => {
+  it("sign and send exact bytes, save the exchange, and send it again, edited and re-signed", async () => {
     const { cwd } = await withServer();
     const body = '{ "todo": "fallback", "userInput": "caf\\u00e9" }\n';
     const sent = await ck.within(cwd, "send - --save sent.json", { stdin: body });
@@ -66,7 +65,7 @@ describe("ck send and resend", () => {
     expect((await ck.within(cwd, "explain sent.json")).code).toBe(0);
   });
 
-  it("find a recording by a part of its name", async () => {
+  it("find a recording by part of its name", async () => {
     const { cwd } = await withServer();
     mkdirSync(path.join(cwd, ".ck/recordings"));
     await ck.within(cwd, "send - --save .ck/recordings/20300503T101500Z-exchange-1f0c2a9e.json", {
@@ -76,7 +75,7 @@ describe("ck send and resend", () => {
     expect((await ck.within(cwd, "explain 1f0c")).code).toBe(0);
   });
 
-  it("do wrong on purpose what a server has to refuse", async () => {
+  it("break requests on purpose that a server must reject", async () => {
     const { cwd } = await withServer();
     for (const fault of ["missing-signature", "wrong-signature", "repeated-header", "stale-key", "re-encoded"]) {
       const { code, stdout } = await ck.within(cwd, `send - --fault ${fault} --json`, { stdin: '{"todo":"welcome"}' });
@@ -90,27 +89,41 @@ describe("ck send and resend", () => {
     }
   });
 
-  it("say what they do not find, and show no password of a URL", async () => {
+  it("say what they cannot find, and do not print the password in a URL", async () => {
     const { cwd } = await newProject();
     writeFileSync(path.join(cwd, "body.json"), '{"todo":"welcome"}');
     const secret = "http://sam:hunter2@127.0.0.1:1/";
-    for (const [command, code, words] of [
-      ["resend nothing", 3, "There is no file nothing, and no recording in .ck/recordings has that in its name."],
+    for (const [command, code, message] of [
+      ["resend nothing", 3, "There is no file nothing, and no recording in .ck/recordings matches it."],
       ["resend no/thing.json", 3, "There is no file no/thing.json."],
       [`send body.json --url ${secret}`, 2, "A name and a password before the host cannot be sent."],
       [`check ${secret}`, 2, "A name and a password before the host cannot be sent."],
     ] as const) {
       const ran = await ck.within(cwd, command);
       expect({ command, code: ran.code, stdout: ran.stdout }).toEqual({ command, code, stdout: "" });
-      expect(ran.stderr).toContain(words);
+      expect(ran.stderr).toContain(message);
       expect(ran.stderr).not.toContain("hunter2");
     }
   });
 
-  it("tell of both deliveries of a request that comes twice", async () => {
+  it("show both deliveries of a repeated request", async () => {
     const { cwd } = await withServer();
     const { stdout } = await ck.within(cwd, "send - --fault replayed", { stdin: '{"todo":"welcome"}' });
     expect(stdout).toMatch(/^first: welcome signed, 200, /);
     expect(stdout.match(/\bPOST\b/g)).toHaveLength(1);
+  });
+});
+
+describe("an answer that is deep and wide", () => {
+  it("is printed up to a bound, in prose and as JSON", async () => {
+    const { cwd } = await newProject();
+    const deep = `{"status":"handled","message":"x","card":${"[".repeat(40)}${"0,".repeat(40_000)}0${"]".repeat(40)}}`;
+    setUrl(cwd, await listen((_, response) => response.end(deep)));
+    const prose = await ck.within(cwd, "send -", { stdin: '{"todo":"fallback"}' });
+    expect(prose.stdout.length).toBeLessThan(6_000);
+    expect(prose.stdout).toContain(`… cut: the answer has ${deep.length} bytes`);
+    const json = await ck.within(cwd, "send - --json", { stdin: '{"todo":"fallback"}' });
+    expect(JSON.parse(json.stdout)).toMatchObject({ response: { body: { content: deep } } });
+    expect(json.stdout.length).toBeLessThan(deep.length * 20);
   });
 });

@@ -2,14 +2,11 @@ import { createDecipheriv, createPrivateKey, hkdfSync } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { printed, run, useCk } from "./ck.js";
 import { newProject, setUrl } from "./project.js";
+import { ck, printed } from "./run-ck.js";
 import { goodServer, listen } from "./servers.js";
 
-/** Of all commands in one process: to start one for each takes longer than what it does. */
-const ck = useCk("one-after-the-other.ts");
-
-/** The private keys of a vault, opened as its format says and without the package's own code. */
+/** The private keys of a vault, opened according to its format, without the package's own code. */
 function privateKeysOf(folder: string): Buffer[] {
   const sealed = JSON.parse(readFileSync(path.join(folder, "vault.json"), "utf8")) as Record<
     "nonce" | "tag" | "data",
@@ -41,7 +38,7 @@ function numberIn(pkcs8: Buffer): Buffer {
   return pkcs8.subarray(-20);
 }
 
-/** Every way in which secret bytes could be written, whatever stands around them. */
+/** Every way in which secret bytes could be written, whatever surrounds them. */
 function spellings(secret: Buffer): string[] {
   const hex = secret.toString("hex");
   // Base64 looks different at each of three offsets; the first and last letters depend on the neighbours.
@@ -63,7 +60,7 @@ it("no command prints a private key, a key file or a passphrase", async () => {
   const env = { CK_PASSPHRASE: passphrase, CK_DEBUG: "1" };
   writeFileSync(path.join(cwd, "body.json"), '{"todo":"welcome"}');
   const lines = [
-    // What the others need comes first; the second time each of these is refused.
+    // What the others need comes first; the second time, each of these is rejected.
     "init",
     "keygen --out plain.pem --size 1024/160",
     "keygen --out locked.pem --size 1024/160 --encrypt",
@@ -92,11 +89,11 @@ it("no command prints a private key, a key file or a passphrase", async () => {
     "key deploy",
   ];
   const all = lines.flatMap((line) => [line, `${line} --json`]);
-  const { stderr } = await run(ck.program(), all, { cwd, env });
-  // These read the standard input to its end.
-  for (const line of ["chat", "chat --json"]) await run(ck.program(), [line], { cwd, env, stdin: "hello\n" });
-  expect(stderr.match(/^ended with \d+: /gm)).toHaveLength(all.length);
-  expect(stderr).not.toContain("ended with 70");
+  // A chat reads standard input to its end.
+  for (const line of [...all, "chat", "chat --json"]) {
+    const { code } = await ck.within(cwd, line, { env, stdin: "hello\n" });
+    expect({ line, isBug: code === 70 }).toEqual({ line, isBug: false });
+  }
 
   const plain = Buffer.from(
     readFileSync(path.join(cwd, "plain.pem"), "utf8").replaceAll(/-----[^-]+-----|\s/g, ""),

@@ -8,7 +8,7 @@ import { verify } from "@ck/signature";
 import express from "express";
 import { onTestFinished } from "vitest";
 
-/** Listens until the test is over. Returns the webhook's URL. */
+/** Serves until the test ends. Returns the webhook's URL. */
 export async function listen(listener: RequestListener): Promise<string> {
   const server = createServer(listener).listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -19,7 +19,7 @@ export async function listen(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}/convokraft`;
 }
 
-/** The leave bot of `ck init`, as an author writes it. */
+/** The example bot of `ck init`, as an author writes it. */
 export function goodServer(publicKey: string | false): RequestListener {
   const bot = createBot({
     actions: {
@@ -39,13 +39,13 @@ export function goodServer(publicKey: string | false): RequestListener {
   return express().all("/convokraft", webhook(bot, { publicKey, onError: () => undefined }));
 }
 
-/** What a server can do wrong; each is found by `ck check`. */
+/** What a server can do wrong. `ck check` finds each. */
 export const FAULTS = [
   "no check at all",
   "no check without a header",
-  "takes one of two signatures",
+  "accepts one of two signatures",
   "knows a key that is retired",
-  "verifies what it serialises anew",
+  "verifies re-serialised JSON",
   "answers broken JSON with 200 and the error",
   "breaks on broken JSON and shows the stack",
   "says execute instead of execution",
@@ -54,14 +54,14 @@ export const FAULTS = [
   "answers every method",
   "answers a button with broken JSON",
   "answers fallback with execution",
-  "reads bodies without end",
-  "knows actions by text alone",
+  "reads endless bodies",
+  "reads the action only from a string",
 ] as const;
 
 /** One of {@link FAULTS}. */
 export type ServerFault = (typeof FAULTS)[number];
 
-/** A server without any package of ours but the check of the signature, with the faults that are asked for, and with no other. */
+/** A server built without this kit, except for the signature, that has exactly these faults. */
 export function sloppyServer(
   keys: { readonly current: string; readonly retired?: string | undefined },
   ...faults: readonly ServerFault[]
@@ -74,15 +74,15 @@ export function sloppyServer(
     const text = Array.isArray(header) ? header.join(", ") : header;
     if (has("no check at all")) return true;
     if (text === undefined) return has("no check without a header");
-    const signatures = has("takes one of two signatures") ? text.split(", ") : [text];
-    const bytes = has("verifies what it serialises anew") ? anew(body) : body;
+    const signatures = has("accepts one of two signatures") ? text.split(", ") : [text];
+    const bytes = has("verifies re-serialised JSON") ? serialiseAgain(body) : body;
     for (const signature of signatures) if ((await verify(bytes, signature, known)).valid) return true;
     return false;
   }
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<unknown> {
     if (request.method !== "POST" && !has("answers every method")) return refuse(response, 405);
-    const body = await read(request, has("reads bodies without end") ? Infinity : 1_000_000);
+    const body = await read(request, has("reads endless bodies") ? Infinity : 1_000_000);
     if (body === undefined) return refuse(response, 413);
     if (!(await isGenuine(request, body))) return refuse(response, 401);
     let asked: Asked;
@@ -98,7 +98,7 @@ export function sloppyServer(
   }
 
   function converse({ todo, action }: Asked, response: ServerResponse): unknown {
-    const name = typeof action === "object" && !has("knows actions by text alone") ? action.namespace : action;
+    const name = typeof action === "object" && !has("reads the action only from a string") ? action.namespace : action;
     switch (todo) {
       case "prompt":
         if (name !== "ApplyLeave") return give(response, { status: "execution", message: "I do not know that." });
@@ -138,11 +138,11 @@ interface Asked {
 
 function parse(body: Buffer): Asked {
   const value: unknown = JSON.parse(body.toString());
-  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TypeError("It is no object.");
+  if (typeof value !== "object" || value === null || Array.isArray(value)) throw new TypeError("It is not an object.");
   return value;
 }
 
-function anew(body: Buffer): Buffer {
+function serialiseAgain(body: Buffer): Buffer {
   try {
     return Buffer.from(JSON.stringify(JSON.parse(body.toString())));
   } catch {
@@ -155,7 +155,7 @@ async function read(request: IncomingMessage, most: number): Promise<Buffer | un
   let size = 0;
   for await (const chunk of request) {
     size += (chunk as Buffer).byteLength;
-    // What is left is thrown away, so that the answer is read.
+    // The rest is discarded, so that the sender reads the answer.
     if (size <= most) chunks.push(chunk as Buffer);
   }
   return size <= most ? Buffer.concat(chunks) : undefined;

@@ -1,4 +1,4 @@
-"""Runs a command at a terminal of its own: waits for each text, then sends the keys that belong to it. Prints all that the terminal showed."""
+"""Runs a command at a terminal of its own: waits for each text, then sends its keys. Prints what the terminal showed."""
 
 import fcntl
 import json

@@ -1,6 +1,5 @@
 /**
- * Mount a ConvoKraft bot wherever a request is a `Request` and its answer is a `Response`: Hono, Next.js, Bun, Deno,
- * Cloudflare Workers and others.
+ * Mount a ConvoKraft bot where a request is a `Request` and its answer a `Response`: Hono, Next.js, Bun, Deno, Workers, and what else speaks Fetch.
  * @module
  */
 export { webhook } from "./webhook.js";

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { CLOSED, inflate, readAll, withBody, withHeader, type Breakage } from "./broken.js";
 
-/** Each fault, how the adapter breaks, and the cases that must notice it. */
+/** Each fault, what is done otherwise, and the cases that have to see it. */
 export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[] = [
   [
     "rebuilds the body with JSON.stringify",
@@ -12,14 +12,14 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
         return bytes;
       }
     }),
-    [/written as an escape/, /numbers that JSON.stringify/, /whitespace and line ends/, /a repeated key/],
+    [/spelled as an escape/, /numbers that JSON.stringify/, /blanks and line ends/, /a key that comes twice/],
   ],
-  ["decodes the body as ASCII", withBody((bytes) => Buffer.from(bytes.toString("ascii"))), [/characters beyond ASCII/]],
-  ["decodes the body as text", withBody((bytes) => Buffer.from(bytes.toString())), [/not UTF-8/]],
+  ["takes the body for ASCII", withBody((bytes) => Buffer.from(bytes.toString("ascii"))), [/characters beyond ASCII/]],
+  ["takes the body for text", withBody((bytes) => Buffer.from(bytes.toString())), [/not UTF-8/]],
   ["drops the byte order mark", withBody((bytes) => Buffer.from(new TextDecoder().decode(bytes))), [/byte order mark/]],
-  ["decompresses the body", withBody(inflate), [/compressed body/]],
+  ["undoes the compression", withBody(inflate), [/compressed body/]],
   [
-    "decodes each chunk on its own",
+    "decodes each chunk for itself",
     {
       request: (raw, req) => ({
         ...raw,
@@ -34,17 +34,17 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
     [/chunks of one byte/],
   ],
   [
-    "accepts only JSON",
+    "takes JSON alone",
     {
       before: (req) =>
         req.method === "POST" && !/^application\/json$/.test(req.headers["content-type"] ?? "")
           ? { status: 415, headers: {}, body: new Uint8Array(0) }
           : undefined,
     },
-    [/content type does not matter/],
+    [/content type is not trusted/],
   ],
   [
-    "skips the check if there is no header",
+    "skips the check where there is no header",
     {
       before: (req) =>
         req.method === "POST" && !req.headers["x-convokraft-signature"]
@@ -53,25 +53,25 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
     },
     [/without the header.*line-bot-sdk-nodejs #25/],
   ],
-  ["uses the first of two headers", withHeader((_, values) => values[0]), [/repeated header/]],
-  ["uses the last of two headers", withHeader((_, values) => values.at(-1)), [/repeated header/]],
+  ["takes the first of two headers", withHeader((_, values) => values[0]), [/header that comes twice/]],
+  ["takes the last of two headers", withHeader((_, values) => values.at(-1)), [/header that comes twice/]],
   [
     "looks the header up by one spelling",
     withHeader(({ rawHeaders }) => rawHeaders[rawHeaders.indexOf("X-CONVOKRAFT-SIGNATURE") + 1]),
     [/whatever the case of its name/],
   ],
   [
-    "buffers everything, and checks the size afterwards",
+    "buffers what comes, and looks at the size afterwards",
     { request: (raw, req) => ({ ...raw, body: () => readAll(req) }) },
-    [/before the body arrives \(bolt-js #3057\)/, /does not end.*bolt-js #3057/],
+    [/before the body is there \(bolt-js #3057\)/, /does not end.*bolt-js #3057/],
   ],
   [
-    "reads the body before anything else",
+    "reads the body before all else",
     { request: async (raw, req) => ({ ...raw, body: await readAll(req) }) },
-    [/stops arriving is rejected with 408/, /rejected with 401 before its body arrives/],
+    [/stops coming is refused with 408/, /refused with 401 before its body is there/],
   ],
   [
-    "counts characters as the length",
+    "counts characters for the length",
     {
       respond: (_req, res, { status, headers, body }) => {
         const text = Buffer.from(body).toString();
@@ -88,7 +88,7 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
         res.writeHead(status, headers).end(Buffer.concat([body, Buffer.from(cause)]));
       },
     },
-    [/the caller does not/, /only the author learns why/],
+    [/told to the author, and not to the caller/, /says why to the author alone/],
   ],
   [
     "sends the stack of the error in a header",
@@ -98,41 +98,41 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
         res.writeHead(status, { ...headers, "x-error": stack }).end(body);
       },
     },
-    [/the caller does not/, /only the author learns why/],
+    [/told to the author, and not to the caller/, /says why to the author alone/],
   ],
   [
-    "says why it rejects",
+    "says why it refuses",
     {
       respond: (_req, res, { status, headers, body }) => {
         res.writeHead(status, headers).end(status === 200 ? body : "signature mismatch");
       },
     },
-    [/without the header/, /another body or by another key/, /is not a request/],
+    [/without the header/, /another body or by another key/, /is no request/],
   ],
   [
-    "answers a timeout with 500",
+    "makes 500 of a timeout",
     {
       respond: (_req, res, { headers, body }) => {
         const late = Buffer.from(body).includes("Not yet.");
         res.writeHead(late ? 500 : 200, headers).end(body);
       },
     },
-    [/misses the deadline/],
+    [/not done in time is answered for with 200, not with 500/],
   ],
   [
-    "does not notice the caller leaving",
+    "does not know of the caller",
     { request: ({ method, header, body }) => ({ method, header, body }) },
     [/aborted when the caller hangs up/],
   ],
   [
     "answers GET",
     { before: (req) => (req.method === "GET" ? { status: 200, headers: {}, body: Buffer.from("up") } : undefined) },
-    [/^GET is rejected with 405/],
+    [/^GET is refused with 405/],
   ],
   [
-    "drops the headers of the answer",
+    "forgets the headers of the answer",
     { respond: (_req, res, { status, body }) => void res.writeHead(status).end(body) },
-    [/^GET is rejected with 405/, /written as an escape/],
+    [/^GET is refused with 405/, /spelled as an escape/],
   ],
   [
     "closes every connection",
@@ -140,35 +140,35 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
       respond: (_req, res, { status, headers, body }) =>
         void res.writeHead(status, { ...headers, connection: "close" }).end(body),
     },
-    [/requests on one connection/, /before the previous answer/],
+    [/requests on one connection/, /before the last one is answered/],
   ],
   [
-    "treats other methods like POST",
+    "answers other methods as it does POST",
     { request: (raw) => ({ ...raw, method: "POST" }) },
     [/^HEAD is/, /^OPTIONS is/, /^PUT is/, /^PATCH is/, /^DELETE is/],
   ],
   [
-    "passes on only the first of several keys",
+    "hands over the first of several keys",
     {
       options: ({ publicKey, ...more }) => ({
         ...more,
         publicKey: [publicKey].flat()[0],
       }),
     },
-    [/two keys are accepted/],
+    [/two keys are taken/],
   ],
   [
-    "is open if there is no key",
+    "is open where there is no key",
     { options: ({ publicKey = false, ...more }) => ({ ...more, publicKey }) },
     [/does not start without a key/],
   ],
   [
-    "passes on the key, and no other option",
+    "hands over the key, and no other option",
     { options: ({ publicKey, onError, onEvent }) => ({ publicKey, onError, onEvent }) },
-    [/repeated request is rejected with 409/, /of exactly the limit/],
+    [/came before is refused with 409/, /of the limit's size/],
   ],
   [
-    "requires a signature itself",
+    "asks for a signature itself",
     {
       before: (req) =>
         req.headers["x-convokraft-signature"] ? undefined : { status: 401, headers: {}, body: new Uint8Array(0) },
@@ -176,26 +176,26 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
     [/unsigned requests are answered/],
   ],
   [
-    "closes the connection instead of sending a 413",
+    "closes the connection in place of a 413",
     {
       respond: (_req, res, { status, headers, body }) =>
         status === 413 ? res.destroy() : res.writeHead(status, headers).end(body),
     },
     [/413 reaches a caller/],
   ],
-  ["reads all bodies into one list", { request: readIntoOne() }, [/simultaneous requests/]],
+  ["reads all bodies into one list", { request: readIntoOne() }, [/at the same time are kept apart/]],
   [
-    "does not tell a caller to continue",
+    "does not tell a caller to go on",
     { server: (server, handle) => server.on("checkContinue", handle) },
-    [/Expect: 100-continue/],
+    [/waits to be told/],
   ],
   [
-    "matches the URL with its query",
+    "looks at the URL with its query",
     { before: ({ url = "" }) => (url.includes("?") ? CLOSED : undefined) },
     [/may have a query/],
   ],
   [
-    "reports a hang-up as an error",
+    "takes a hang-up for a fault of its own",
     {
       request: ({ method, header, body }) => ({
         method,
@@ -209,10 +209,10 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
         },
       }),
     },
-    [/causes no error/],
+    [/is no error of the author's/],
   ],
   [
-    "answers at one path only",
+    "answers at one path alone",
     { before: ({ url }) => (url?.startsWith("/bots") ? CLOSED : undefined) },
     [/behind a prefix/],
   ],
@@ -220,20 +220,20 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
   [
     "answers for the whole app",
     { before: ({ url }) => (url === "/other" ? CLOSED : undefined) },
-    [/app's other routes/],
+    [/other routes of the app/],
   ],
   [
-    "ignores the bytes that a parser kept",
+    "does not look for the bytes that a parser kept",
     { app: { "after a parser that keeps the bytes": readAll } },
     [/answers after a parser that keeps the bytes/],
   ],
   [
-    "waits for a body that has ended",
+    "waits for a body that is over",
     { request: (raw, req) => ({ ...raw, body: () => readAll(req) }) },
-    [/500 at once if a parser consumed/],
+    [/500 at once where a parser ate/],
   ],
   [
-    "takes text for bytes",
+    "takes text for the bytes",
     {
       request: (raw, req) => ({
         ...raw,

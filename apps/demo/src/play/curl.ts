@@ -1,9 +1,9 @@
 import type { Sign } from "@ck/emulator";
 import { SIGNATURE_HEADER } from "@ck/protocol";
 
-/** A shell command that sends a signed request. */
+/** A command that sends a signed request when it is pasted into a shell. */
 export async function signedCurl(url: string, sign: Sign): Promise<string> {
-  // It holds no single quote, so the shell passes on exactly the signed bytes.
+  // Without a single quote in it: the shell hands it over byte by byte, as it was signed.
   const body = JSON.stringify({ todo: "fallback", environment: "development", userInput: "Hello from curl" });
   return [
     `curl -i ${url}`,

@@ -2,10 +2,10 @@ import type { Answer, Exchange } from "@ck/emulator";
 import type { ResponseKind } from "@ck/protocol";
 import type { Expectation } from "./turn.js";
 
-/** An answer of this form, whose message matches. */
+/** An answer of a form, whose words match. */
 export function says(kind: ResponseKind, words: RegExp): Expectation {
   return {
-    what: `${kind} with a message that matches ${String(words)}`,
+    what: `${kind}, in words that match ${String(words)}`,
     holds(exchange) {
       const answer = answerOf(exchange);
       return answer?.kind === kind && words.test(messageOf(answer));
@@ -13,10 +13,10 @@ export function says(kind: ResponseKind, words: RegExp): Expectation {
   };
 }
 
-/** The param is asked (again), with these options. */
+/** The param is asked for (again), with these choices. */
 export function asks(param: string, options: readonly string[]): Expectation {
   return {
-    what: `a prompt for ${param} with ${options.length === 0 ? "no options" : `the options ${options.join(", ")}`}`,
+    what: `a question for ${param} with ${options.length === 0 ? "no choices" : `the choices ${options.join(", ")}`}`,
     holds(exchange) {
       const answer = answerOf(exchange);
       if (answer?.kind !== "prompt") return false;
@@ -26,19 +26,19 @@ export function asks(param: string, options: readonly string[]): Expectation {
   };
 }
 
-/** The platform asks the next param itself. */
+/** The platform is left to ask the next param itself. */
 export const asksNext: Expectation = {
-  what: "ask the next param",
+  what: "leave to ask the next param",
   holds: (exchange) => answerOf(exchange)?.kind === "askNext",
 };
 
-/** The platform goes on to execution. */
+/** The platform is told to go on to execution. */
 export const goesOn: Expectation = {
-  what: "go on to execution",
+  what: "leave to go on to execution",
   holds: (exchange) => answerOf(exchange)?.kind === "proceed",
 };
 
-/** The request is rejected, and the caller does not learn why. */
+/** The request is refused, and the caller is not told why. */
 export function isRefused(status: number): Expectation {
   return {
     what: `${status} and an empty body`,
@@ -46,12 +46,12 @@ export function isRefused(status: number): Expectation {
   };
 }
 
-/** The answer, if the platform accepted it within its limits. */
+/** The answer that the platform accepted, within its limits. */
 function answerOf({ verdict }: Exchange): Answer | undefined {
   return verdict.outcome === "answered" ? verdict.answer : undefined;
 }
 
-/** The message of an answer, wherever its form has it. */
+/** The words of an answer, wherever its form has them. */
 function messageOf({ response }: Answer): string {
   if ("todo" in response) return "";
   return "welcome_response" in response ? response.welcome_response.message : response.message;

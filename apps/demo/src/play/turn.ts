@@ -1,26 +1,26 @@
 import type { ChatMessage, Exchange, Fault, VisitorInput } from "@ck/emulator";
 
-/** One thing the visitor does, and what should happen. */
+/** One thing that the visitor does, and what should come of it. */
 export interface Turn {
-  /** A line of narration before it in the transcript. */
+  /** What stands before it in the transcript: what nobody says. */
   readonly happens?: string;
   readonly input: VisitorInput;
-  /** What the visitor waits for first. */
+  /** What the visitor waits for before that. */
   readonly after?: () => Promise<void>;
-  /** A fault to inject into the turn's first request. */
+  /** Something to do wrong on purpose with the first request of the turn. */
   readonly fault?: Fault;
-  /** What is expected of each request of the turn, in order. */
+  /** What is expected of each request that the platform makes of it, in their order. */
   readonly expected: readonly Expectation[];
-  /** The bot's author should hear about it, perhaps a moment after the answer. */
+  /** The bot's author should be told of it, perhaps a moment after the answer. */
   readonly authorIsTold?: boolean;
 }
 
-/** The expected outcome of a request. */
+/** What a request should come to. */
 export interface Expectation {
-  /** As text, for the line that says something else happened. */
+  /** In words, for the line that says that something else came. */
   readonly what: string;
   holds(exchange: Exchange): boolean;
 }
 
-/** A conversation: yields one turn after another, and receives the chat's new messages. */
+/** A conversation: gives one turn after the other, and is given the new messages of the chat. */
 export type Conversation = Generator<Turn, void, readonly ChatMessage[]>;

@@ -1,7 +1,7 @@
 import type { LeaveType } from "../leave-types.js";
 import { leaves } from "./schema.js";
 
-/** Leave to be taken. */
+/** Days to be taken. */
 export interface LeaveRequest {
   readonly type: LeaveType;
   /** The first day, `yyyy-mm-dd`. */
@@ -15,7 +15,7 @@ export interface Leave extends LeaveRequest {
   readonly status: "draft" | "booked" | "cancelled";
 }
 
-/** The outcome of an attempt to book. The same request delivered twice is `booked` both times. */
+/** What became of an attempt to book. `booked` is also the answer to the same request delivered twice. */
 export type Booking =
   | { readonly outcome: "booked"; readonly leave: Leave; readonly daysLeft: number }
   /** Another leave begins on that day. */

@@ -4,19 +4,19 @@ import type { Terminal } from "../terminal/terminal.js";
 import { readLine, type Choice } from "./choices.js";
 import { renderChoices } from "./render-message.js";
 
-/** What the visitor is asked with. */
+/** Options of {@link askVisitor}. */
 export interface AskOptions {
   readonly terminal: Terminal;
   readonly style: Style;
   readonly choices: readonly Choice[];
-  /** Several options can be picked: `1, 3`. */
+  /** Several options can be picked at once: `1, 3`. */
   readonly several: boolean;
 }
 
 /**
- * One line of a visitor at a terminal: typed, or picked by number or with the arrow keys.
+ * Reads one input of a visitor at a terminal: typed, or picked by number or with the arrow keys.
  *
- * @returns a line that begins with one slash as it is, for it is a command; `undefined` for Ctrl+C and Escape
+ * @returns a command, which begins with one slash, as it was typed; `undefined` for Ctrl+C and Escape
  */
 export async function askVisitor(options: AskOptions): Promise<VisitorInput | string | undefined> {
   const { terminal, style, choices, several } = options;
@@ -48,7 +48,7 @@ export async function askVisitor(options: AskOptions): Promise<VisitorInput | st
   return isCommand(line) ? line.trim() : readLine(line, choices, { several });
 }
 
-/** A line that is meant for `ck`, and not for the bot. */
+/** Tells whether a line is a command for `ck` rather than a message to the bot. */
 export function isCommand(line: string): boolean {
   return /^\s*\/(?!\/)/.test(line);
 }

@@ -9,7 +9,7 @@ export interface Choice {
   readonly input: VisitorInput;
 }
 
-/** All that the messages of a turn offer, in the order in which it is shown. */
+/** Lists everything that the messages of a turn offer, in the order shown. */
 export function choicesOf(messages: readonly ChatMessage[]): readonly Choice[] {
   const options = messages.flatMap(({ options }) =>
     options.map(({ id, label, image }) =>
@@ -29,20 +29,20 @@ function choice(kind: Choice["kind"], label: string, input: VisitorInput): Choic
   return { kind, label: printableLine(label) || "(no label)", input };
 }
 
-/** What a visitor's line means where these choices stand. */
+/** Reads a visitor's line, which may pick from these choices. */
 export function readLine(
   line: string,
   choices: readonly Choice[],
   { several }: { readonly several: boolean },
 ): VisitorInput {
   const text = line.trim();
-  // A label that is a number itself is meant as what it says.
+  // A label that is itself a number wins over the position.
   const named = choices.find(({ label }) => label === text);
   if (named !== undefined) return named.input;
   const picked = several && /^\d+(?:\s*[,\s]\s*\d+)+$/.test(text) ? pickSeveral(text, choices) : undefined;
   if (picked !== undefined) return picked;
   const numbered = /^\d{1,3}$/.test(text) ? choices[Number(text) - 1] : undefined;
-  // Two slashes begin a text that begins with one.
+  // `//text` says `/text`.
   return numbered?.input ?? { type: "say", text: text.startsWith("//") ? text.slice(1) : text };
 }
 

@@ -4,19 +4,19 @@ import { printable, printableJson, printableLine } from "../terminal/printable.j
 import type { Style } from "../terminal/style.js";
 import type { Choice } from "./choices.js";
 
-/** How much of a card whose form is not known is shown, in characters. */
+/** How much of an unknown card is shown, in characters. */
 const SHOWN = 400;
-/** Wide enough for the longest of the roles. */
+/** The width of the longest role. */
 const WIDTH = 9;
 
-/** A message as the terminal shows it: who, what, cards. Choices are shown apart. */
+/** Renders a message with its cards for the terminal. Choices are rendered apart. */
 export function renderMessage({ role, text, cards, failure }: ChatMessage, style: Style): string {
   const paint = failure ? style.red : { visitor: style.cyan, bot: style.green, platform: style.yellow }[role];
   const who = paint((role === "visitor" ? "you" : role).padEnd(WIDTH));
   const indent = " ".repeat(WIDTH);
-  // What the visitor typed is no markup.
-  const words = printable(role === "visitor" ? text : toPlainText(text));
-  const lines = [words, ...cards.map((card) => renderCard(card, style))].join("\n").split("\n");
+  // What a visitor types is not markup.
+  const content = printable(role === "visitor" ? text : toPlainText(text));
+  const lines = [content, ...cards.map((card) => renderCard(card, style))].join("\n").split("\n");
   return lines.map((line, at) => `${at === 0 ? who : indent}${line}`.trimEnd()).join("\n");
 }
 
@@ -33,7 +33,7 @@ function cut(text: string): string {
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }
 
-/** The choices with their numbers. @param selected the one that the arrow keys stand on */
+/** Renders the choices with their numbers. @param selected - the one under the arrow keys */
 export function renderChoices(choices: readonly Choice[], style: Style, selected?: number): string {
   const indent = " ".repeat(WIDTH - 2);
   return choices

@@ -8,7 +8,7 @@ import {
   type OpenChatOptions,
 } from "@ck/emulator";
 import type { Run } from "../context.js";
-import { exchangeInWords } from "../project/show-exchange.js";
+import { summarizeExchange } from "../project/show-exchange.js";
 import { printableLine } from "../terminal/printable.js";
 import { canDraw } from "../terminal/terminal.js";
 import { askVisitor, isCommand } from "./ask-visitor.js";
@@ -16,14 +16,14 @@ import { choicesOf, readLine, type Choice } from "./choices.js";
 import { renderChoices, renderMessage } from "./render-message.js";
 import { runCommand } from "./run-command.js";
 
-/** What came of a chat. */
+/** The result of a chat. */
 export interface ChatResult {
   readonly chat: Chat;
-  /** How many answers the platform did not take. */
+  /** How many requests got no valid answer. */
   readonly failed: number;
 }
 
-/** Holds a conversation until the visitor ends it. */
+/** Runs a chat until the visitor ends it. */
 export async function runChat(emulator: Emulator, options: OpenChatOptions, run: Run): Promise<ChatResult> {
   const { terminal, output } = run;
   const isDialogue = canDraw(terminal) && !output.json;
@@ -32,17 +32,17 @@ export async function runChat(emulator: Emulator, options: OpenChatOptions, run:
     output.give(event, { inOneLine: true });
     if (event.type === "exchange") {
       if (event.exchange.verdict.outcome !== "answered") failed.count += 1;
-      output.say(output.style.dim(`         · ${exchangeInWords(event.exchange)}`));
+      output.say(output.style.dim(`         · ${summarizeExchange(event.exchange)}`));
     }
     if (event.type === "remark") output.say(output.style.yellow(`         · ${printableLine(event.message)}`));
-    // At a terminal the line that was typed stands there already.
+    // At a terminal, the typed line is on the screen already.
     if (event.type === "message" && !(isDialogue && event.message.role === "visitor"))
       output.say(renderMessage(event.message, output.style));
   });
   const chat = await emulator.openChat(options);
   let choices = choicesOf(chat.transcript.turns.flatMap(({ messages }) => messages));
 
-  /** Returns whether the chat goes on. */
+  /** Returns whether the chat continues. */
   async function take(given: string | Parameters<Chat["take"]>[0]): Promise<boolean> {
     const input = typeof given === "string" ? await runCommand(given, chat, output) : given;
     if (input === "quit") return false;
@@ -64,7 +64,7 @@ export async function runChat(emulator: Emulator, options: OpenChatOptions, run:
   } else {
     for await (const line of linesOf(run)) {
       if (line.trim() === "") continue;
-      // One message a line: what is offered is shown before it is answered.
+      // One message per line.
       const several = asksForSeveral(emulator.bot, chat);
       if (!(await take(isCommand(line) ? line.trim() : readLine(line, choices, { several })))) break;
     }
@@ -89,7 +89,7 @@ async function takeTurn(
     return before;
   }
   const choices = choicesOf(messages);
-  // At a terminal the question shows them.
+  // At a terminal, the prompt shows them.
   if (choices.length > 0 && !canDraw(terminal)) output.say(renderChoices(choices, output.style));
   return choices;
 }

@@ -1,16 +1,16 @@
 import { isEmulatorError, saveExchange, saveTranscript, type Chat, type VisitorInput } from "@ck/emulator";
 import type { Output } from "../terminal/terminal.js";
 
-/** What a command leads to: something that the visitor does, the end, or nothing. */
+/** What a command leads to: a visitor's input, the end, or nothing. */
 export type CommandResult = VisitorInput | "quit" | undefined;
 
-const HELP = `  /click <id> [json]   click a button that was shown, with other data perhaps
-  /save <file>         keep the chat, as a regression test
-  /save-last <file>    keep the last exchange, for ck resend and ck explain
+const HELP = `  /click <id> [json]   click a button that was shown, optionally with other data
+  /save <file>         save the chat, for ck replay
+  /save-last <file>    save the last exchange, for ck resend and ck explain
   /quit                close the chat
   //text               say a text that begins with a slash`;
 
-/** Does what a line that begins with a slash says. */
+/** Runs a command: a line that begins with a slash. */
 export async function runCommand(line: string, chat: Chat, output: Output): Promise<CommandResult> {
   const [, name = "", rest = ""] = /^\/(\S*)\s*(.*)$/s.exec(line) ?? [];
   switch (name) {
@@ -24,7 +24,7 @@ export async function runCommand(line: string, chat: Chat, output: Output): Prom
       return undefined;
     case "save-last": {
       const exchange = chat.transcript.turns.flatMap(({ exchanges }) => exchanges).at(-1);
-      if (exchange === undefined) output.hint("There was no exchange yet.");
+      if (exchange === undefined) output.hint("There is no exchange yet.");
       else await keep(rest, output, (file) => saveExchange(file, exchange));
       return undefined;
     }
@@ -32,7 +32,7 @@ export async function runCommand(line: string, chat: Chat, output: Output): Prom
       output.say(HELP);
       return undefined;
     default:
-      output.hint(`There is no such command.\n${HELP}`);
+      output.hint(`Unknown command.\n${HELP}`);
       return undefined;
   }
 }
@@ -40,7 +40,7 @@ export async function runCommand(line: string, chat: Chat, output: Output): Prom
 function readClick(rest: string, output: Output): VisitorInput | undefined {
   const [, id = "", json = ""] = /^(\S+)\s*(.*)$/s.exec(rest) ?? [];
   if (id === "") {
-    output.hint("Say which button: /click <id>");
+    output.hint("Name the button: /click <id>");
     return undefined;
   }
   if (json === "") return { type: "click", id };
@@ -49,15 +49,15 @@ function readClick(rest: string, output: Output): VisitorInput | undefined {
     if (typeof data === "object" && data !== null && !Array.isArray(data))
       return { type: "click", id, data: { ...data } };
   } catch {
-    // Said below.
+    // Reported below.
   }
-  output.hint('The data of a click are a JSON object: /click saveDraft {"draft": 7}');
+  output.hint('The data of a click must be a JSON object: /click saveDraft {"draft": 7}');
   return undefined;
 }
 
 async function keep(file: string, output: Output, write: (file: string) => Promise<void>): Promise<void> {
   if (file === "") {
-    output.hint("Say to which file.");
+    output.hint("Name the file.");
     return;
   }
   try {

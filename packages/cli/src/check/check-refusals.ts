@@ -5,10 +5,10 @@ import { judgeReceptions, judgeRefusal } from "./refusal.js";
 import type { SampleRequest } from "./sample-requests.js";
 import { sendMethod } from "./send-method.js";
 
-/** Real requests have some kilobytes; this is far over every limit that makes sense. */
+/** Real requests have some kilobytes; this is far above every sensible limit. */
 const LARGE = 3_000_000;
 
-/** What the probes of what is no request need. */
+/** What {@link checkRefusals} needs. */
 export interface RefusalProbes {
   readonly prober: Prober;
   readonly base: SampleRequest;
@@ -16,7 +16,7 @@ export interface RefusalProbes {
   readonly timeoutMs: number;
 }
 
-/** Whether a server refuses what is no request, and is not broken by it (contract §5). */
+/** Checks that a server rejects what is not a request, and survives it (docs/contract.md §5). */
 export async function* checkRefusals(probes: RefusalProbes): AsyncGenerator<CheckFinding> {
   const { prober, base } = probes;
   yield await checkMethods(probes);
@@ -25,7 +25,7 @@ export async function* checkRefusals(probes: RefusalProbes): AsyncGenerator<Chec
       id: "body-size",
       what: `A body of ${LARGE / 1_000_000} MB`,
       status: 413,
-      fix: "Stop reading at 1 MB, and answer 413: whoever sends without end fills the server's memory.",
+      fix: "Stop reading at 1 MB and answer 413: an endless body would fill the server's memory.",
     },
     [
       await prober.send({
@@ -38,11 +38,13 @@ export async function* checkRefusals(probes: RefusalProbes): AsyncGenerator<Chec
   const broken = ['{"todo":', "[]", "null", ""];
   const answers = [];
   for (const text of broken)
-    answers.push(await prober.send({ subject: "a body that is no JSON object", body: new TextEncoder().encode(text) }));
+    answers.push(
+      await prober.send({ subject: "a body that is not a JSON object", body: new TextEncoder().encode(text) }),
+    );
   yield judgeRefusal(
     {
       id: "not-json",
-      what: "A body that is no JSON object",
+      what: "A body that is not a JSON object",
       status: 400,
       fix: "Answer 400 with an empty body to what cannot be parsed.",
     },
@@ -59,22 +61,24 @@ async function checkMethods({ prober, base, url, timeoutMs }: RefusalProbes): Pr
     receptions.push(await sendMethod({ method, url, headers, body, timeoutMs }));
   }
   return judgeReceptions(
-    { id: "method", what: "A GET or a PUT", status: 405, fix: "Answer POST only; 405 is for all other methods." },
+    { id: "method", what: "A GET or PUT request", status: 405, fix: "Accept only POST. Answer 405 to other methods." },
     receptions,
   );
 }
 
-/** The platform may learn new words: to answer them is not wrong, to break on them is. */
+/** The platform may add a `todo`: answering an unknown one is fine, failing on it is not. */
 async function checkUnknownTodo(prober: Prober): Promise<CheckFinding> {
-  const subject = "a todo that the contract does not have";
-  const exchange = await prober.send({ subject, body: { todo: "ckCheck", environment: "development" } });
-  const what = "A todo that the contract does not have";
+  const exchange = await prober.send({
+    subject: "an unknown todo",
+    body: { todo: "ckCheck", environment: "development" },
+  });
+  const what = "A request with an unknown todo";
   const reception = receptionOf(exchange);
-  if (reception.kind === "let-in")
+  if (reception.kind === "accepted")
     return {
       id: "unknown-todo",
       level: "note",
-      message: `${what} is answered with ${reception.status}; 400 would say that it is not known.`,
+      message: `${what} gets the status ${reception.status}; 400 would say that it is unknown.`,
     };
   return judgeRefusal({ id: "unknown-todo", what, status: 400, fix: "" }, [exchange]);
 }

@@ -1,18 +1,18 @@
 /**
- * What is looked at, in the order in which it is.
+ * What `ck check` looks at, in this order.
  *
- * - `reachable`: there is an answer at all
- * - `genuine`: a request with a good signature is let in
+ * - `reachable`: the server answers at all
+ * - `genuine`: a request with a good signature is accepted
  * - `missing-signature`, `malformed-signature`, `wrong-signature`, `repeated-signature`, `stale-key`, `changed-body`, `re-encoded-body`: what a
- *   server must refuse
- * - `exact-bytes`: a good signature over bytes that `JSON.stringify` would not have written
- * - `replay`: whether the same request is noticed the second time; information
- * - `method`, `body-size`, `not-json`, `unknown-todo`: what is no request
- * - `answer`: each `todo` is answered in a form that the platform takes, in time and in size
- * - `action-form`: the action's name as an object and as a string
- * - `content-type`: that of the answers; information
- * - `error-leak`: no answer tells what went wrong inside
- * - `transport`: whether the address is encrypted on the way; information
+ *   server must reject
+ * - `exact-bytes`: a good signature over bytes that `JSON.stringify` would not write is accepted
+ * - `replay`: whether the server notices a repeated request; never fails
+ * - `method`, `body-size`, `not-json`, `unknown-todo`: what is not a request
+ * - `answer`: each `todo` gets an answer that the platform accepts, in time and within the size limit
+ * - `action-form`: the action's name is read from an object and from a string
+ * - `content-type`: the content type of the answers; never fails
+ * - `error-leak`: no answer shows internal errors
+ * - `transport`: whether the address is encrypted; never fails
  */
 export type FindingId =
   | "reachable"
@@ -36,27 +36,27 @@ export type FindingId =
   | "error-leak"
   | "transport";
 
-/** `fault`: must be mended. `note`: good to know. `skipped`: could not be looked at, and why. */
-export type FindingLevel = "ok" | "fault" | "note" | "skipped";
+/** `failed`: must be fixed. `note`: worth knowing. `skipped`: could not be checked; the message says why. */
+export type FindingLevel = "passed" | "failed" | "note" | "skipped";
 
-/** One thing that was looked at. */
+/** One result of a check. */
 export interface CheckFinding {
   readonly id: FindingId;
   readonly level: FindingLevel;
-  /** Which request it was, where there are several: `execute ApplyLeave`. */
+  /** The request, if there are several: `execute ApplyLeave`. */
   readonly subject?: string;
-  /** What came back: `answered`, `wrong-form`, `too-large`, … as the emulator's verdict has it. */
+  /** The emulator's verdict on the answer: `answered`, `wrong-form`, `too-large`, … */
   readonly outcome?: string;
-  /** What was seen. */
+  /** What the check saw. */
   readonly message: string;
-  /** What to do, for a fault. */
+  /** What to do about it; only on `failed`. */
   readonly fix?: string;
 }
 
-/** What a check found. */
+/** The result of {@link checkWebhook}. */
 export interface CheckReport {
   readonly url: string;
-  /** No fault. */
+  /** Nothing failed. */
   readonly passed: boolean;
   readonly counts: Readonly<Record<FindingLevel, number>>;
   /** How many POST requests were sent. */

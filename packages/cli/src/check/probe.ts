@@ -4,37 +4,41 @@ import { SIGNATURE_HEADER, type Environment, type Todo } from "@ck/protocol";
 
 /** One request of a check. */
 export interface Probe {
-  /** What it is, for the report. */
+  /** What the report calls it. */
   readonly subject: string;
-  /** What is sent: bytes as they are, or an object that is serialised once. */
+  /** Bytes to send unchanged, or an object to serialise once. */
   readonly body: Uint8Array | Readonly<Record<string, unknown>>;
-  /** What the answer is judged as. Default `fallback`. */
+  /** How the answer is judged. Default `fallback`. */
   readonly todo?: Todo;
-  /** The lines of the signature header. Default: one that is good. */
+  /** The signature header lines. Default: one good signature. */
   readonly signatures?: readonly string[];
-  /** Default: those of the prober. */
+  /** Default: the prober's limits. */
   readonly limits?: Limits;
 }
 
-/** Sends the requests of a check, one after the other, and keeps what came back. */
+/** Sends the requests of a check one after the other, and keeps the exchanges. */
 export interface Prober {
   readonly send: (probe: Probe) => Promise<Exchange>;
-  /** A good signature for these bytes; `undefined` for a bot that is not secured. */
+  /** Makes a good signature; `undefined` for a bot that is not secured. */
   readonly sign: ((bytes: Uint8Array) => Promise<string>) | undefined;
   readonly sent: readonly { readonly subject: string; readonly exchange: Exchange }[];
 }
 
-/** What a prober is made of. */
+/** Options of {@link createProber}. */
 export interface ProberOptions {
   readonly url: string;
   readonly environment: Environment;
-  /** Absent: the bot is not secured, and nothing is signed. */
+  /** Absent for a bot that is not secured. */
   readonly sign: Sign | undefined;
-  /** Those of probes that are not about the limits. */
+  /** The limits of probes that do not test them. */
   readonly limits: Limits;
 }
 
-/** @throws (from `send`) what `sign` throws, and EmulatorError `ERR_INVALID_OPTION` for a URL that is none */
+/**
+ * Creates a prober. Its `send` throws what `sign` throws.
+ *
+ * @throws {@link EmulatorError} `ERR_INVALID_OPTION` from `send`: the URL is invalid
+ */
 export function createProber({ url, environment, sign, limits }: ProberOptions): Prober {
   const sent: { readonly subject: string; readonly exchange: Exchange }[] = [];
   const signBytes = sign && ((bytes: Uint8Array) => sign(bytes, environment));
@@ -51,12 +55,12 @@ export function createProber({ url, environment, sign, limits }: ProberOptions):
   };
 }
 
-/** The bytes of a probe. */
+/** Returns the bytes of a probe. */
 export function toBytes(body: Probe["body"]): Uint8Array {
   return body instanceof Uint8Array ? body : new TextEncoder().encode(JSON.stringify(body));
 }
 
-/** An exchange that has not happened yet: what `resend` needs to send bytes that no conversation made. */
+/** Creates an exchange that has not happened yet, for `resend` to send arbitrary bytes. */
 export function unsent({
   url,
   environment,
@@ -84,15 +88,15 @@ export function unsent({
 
 /** What a server did with a request, whatever the form of its answer. */
 export type Reception =
-  | { readonly kind: "let-in" | "refused" | "broke"; readonly status: number }
-  /** It hung up instead of answering. */
+  | { readonly kind: "accepted" | "rejected" | "errored"; readonly status: number }
+  /** It closed the connection instead of answering. */
   | { readonly kind: "hung-up" }
   | { readonly kind: "silent" };
 
-/** Reads from the status alone whether a request was let in. */
+/** Tells from the status alone whether a request was accepted. */
 export function receptionOf({ response, verdict }: Exchange): Reception {
   if (response === undefined) return { kind: verdict.outcome === "timed-out" ? "silent" : "hung-up" };
   const { status } = response;
-  if (status >= 500) return { kind: "broke", status };
-  return { kind: status >= 400 ? "refused" : "let-in", status };
+  if (status >= 500) return { kind: "errored", status };
+  return { kind: status >= 400 ? "rejected" : "accepted", status };
 }

@@ -2,55 +2,51 @@ import type { Exchange } from "@ck/emulator";
 import type { CheckFinding, FindingId } from "./finding.js";
 import { receptionOf, type Reception } from "./probe.js";
 
-/** What a server has to refuse. */
-export interface MustRefuse {
+/** Something that a server has to reject. */
+export interface MustReject {
   readonly id: FindingId;
   readonly subject?: string;
-  /** The request in words, as a subject: `A request without a signature`. */
+  /** The request as the subject of a sentence: `A request without a signature`. */
   readonly what: string;
-  /** The status that the contract names. */
+  /** The expected status. */
   readonly status: 400 | 401 | 405 | 413;
-  /** What to do where it is let in. */
+  /** What to do if it is accepted. */
   readonly fix: string;
 }
 
 /** From the best that a server can do to the worst. */
-const RANKS: readonly Reception["kind"][] = ["refused", "hung-up", "silent", "broke", "let-in"];
+const RANKS: readonly Reception["kind"][] = ["rejected", "hung-up", "silent", "errored", "accepted"];
 
-/** Judges one request or several of a kind, by the one that went worst. */
-export function judgeRefusal(must: MustRefuse, exchanges: readonly Exchange[]): CheckFinding {
+/** Judges requests of one kind by the one with the worst outcome. */
+export function judgeRefusal(must: MustReject, exchanges: readonly Exchange[]): CheckFinding {
   return judgeReceptions(must, exchanges.map(receptionOf));
 }
 
 /** The same for receptions. */
 export function judgeReceptions(
-  { id, subject, what, status, fix: mend }: MustRefuse,
+  { id, subject, what, status, fix }: MustReject,
   receptions: readonly Reception[],
 ): CheckFinding {
   const worst = receptions.toSorted((one, other) => RANKS.indexOf(other.kind) - RANKS.indexOf(one.kind))[0];
   const about = { id, ...(subject !== undefined && { subject }) };
   switch (worst?.kind) {
-    case "refused": {
-      const other = worst.status === status ? "" : ` The contract names ${status} for it (contract §5).`;
-      return { ...about, level: "ok", message: `${what} is refused with ${worst.status}.${other}` };
+    case "rejected": {
+      const other = worst.status === status ? "" : ` The usual status is ${status}.`;
+      return { ...about, level: "passed", message: `${what} is rejected with ${worst.status}.${other}` };
     }
     case "hung-up":
-      return { ...about, level: "ok", message: `${what} is not answered: the server hangs up.` };
-    case "let-in":
-      return { ...about, level: "fault", message: `${what} is let in: the answer is ${worst.status}.`, fix: mend };
-    case "broke":
+      return { ...about, level: "passed", message: `${what} gets no answer: the server closes the connection.` };
+    case "accepted":
+      return { ...about, level: "failed", message: `${what} is accepted: the answer is ${worst.status}.`, fix };
+    case "errored":
       return {
         ...about,
-        level: "fault",
-        message: `${what} makes the server break: the answer is ${worst.status}.`,
-        fix: `Catch what is thrown there, and answer ${status} with an empty body.`,
+        level: "failed",
+        message: `${what} makes the server fail: the answer is ${worst.status}.`,
+        fix: `Catch the error, and answer ${status} with an empty body.`,
       };
     case "silent":
     case undefined:
-      return {
-        ...about,
-        level: "note",
-        message: `${what} is not answered in time, so it cannot be said what became of it.`,
-      };
+      return { ...about, level: "note", message: `${what} gets no answer in time, so its fate is unknown.` };
   }
 }

@@ -1,7 +1,7 @@
 import type { EmulatedAction, EmulatedBot, EmulatedParam, ParamType } from "@ck/emulator";
 import type { Environment, Todo } from "@ck/protocol";
 
-/** A request that a server has to answer. */
+/** A request that a server must answer. */
 export interface SampleRequest {
   /** `prompt ApplyLeave leaveType` */
   readonly subject: string;
@@ -9,18 +9,18 @@ export interface SampleRequest {
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** Which requests to make. */
+/** Which requests to create. */
 export interface SampleOptions {
-  /** Absent: nothing is known of its actions. */
+  /** Absent: its actions are unknown. */
   readonly bot: EmulatedBot | undefined;
   readonly environment: Environment;
-  /** Leave out what makes the bot act: `execute` and `button`. */
+  /** Leave out `execute` and `button`, which make the bot act. */
   readonly withoutExecute: boolean;
 }
 
-/** The requests of the handlers: those that act on nothing. */
+/** Creates the requests to the handlers, which do not make the bot act. */
 export function handlerRequests({ bot, environment }: SampleOptions): SampleRequest[] {
-  // Where nothing is known all three are tried: fallback first, since it is on the page (contract §1).
+  // Without a definition all three are tried: fallback first, which webhook bots document (docs/contract.md §1).
   const { fallback = true, welcome = true, failure = true } = bot?.handlers ?? {};
   const wanted = { fallback, welcome, failure };
   return (["fallback", "welcome", "failure"] as const).flatMap((todo) => {
@@ -30,7 +30,7 @@ export function handlerRequests({ bot, environment }: SampleOptions): SampleRequ
   });
 }
 
-/** The requests of every action, as a visitor leads to them who replies at once (contract §6). */
+/** Creates the requests of every action, as a visitor causes them who replies at once (docs/contract.md §6). */
 export function actionRequests({ bot, environment, withoutExecute }: SampleOptions): SampleRequest[] {
   if (bot === undefined) return [];
   const everyMessage = bot.webhook.invocation === "every-message";
@@ -42,7 +42,7 @@ export function actionRequests({ bot, environment, withoutExecute }: SampleOptio
     ]);
 }
 
-/** The same request with the action's name in the other form: both occur (contract §1, grades D and O). */
+/** The same request with the action's name in the other form: both occur (docs/contract.md §1, grades D and O). */
 export function inOtherForm({ subject, todo, body }: SampleRequest): SampleRequest {
   const { action } = body;
   const other = typeof action === "string" ? { namespace: action } : (action as { namespace: string }).namespace;
@@ -52,7 +52,7 @@ export function inOtherForm({ subject, todo, body }: SampleRequest): SampleReque
 function promptRequests(bot: EmulatedBot, action: EmulatedAction, environment: Environment): SampleRequest[] {
   const { namespace, params } = action;
   const base = { todo: "prompt", bot, environment, action: namespace } as const;
-  // An action without params gets one prompt before its execute (contract §6, grade S).
+  // An action without params gets one prompt before its execute (docs/contract.md §6, grade S).
   if (params.length === 0)
     return [{ subject: `prompt ${namespace}`, todo: "prompt", body: frame(base, { params: {} }) }];
   return params.map((param, at) => ({
@@ -60,7 +60,7 @@ function promptRequests(bot: EmulatedBot, action: EmulatedAction, environment: E
     todo: "prompt",
     body: frame(base, {
       params: valuesOf(params.slice(0, at + 1)),
-      userInput: inWords(valueOf(param)),
+      userInput: asTyped(valueOf(param)),
       previousParam: nameIn(bot, param.name),
       paramsToPrompt: params.slice(at + 1).map(({ name }) => nameIn(bot, name)),
       cache: {},
@@ -126,7 +126,7 @@ function valueOf({ type, options }: EmulatedParam): unknown {
   return SAMPLES[type];
 }
 
-/** In the form that the emulator sends (contract §1 leaves it open). */
+/** In the form that the emulator sends: the contract leaves it open (docs/contract.md §1). */
 const SAMPLES: Readonly<Record<Exclude<ParamType, "selection" | "multi-selection">, unknown>> = {
   string: "sample",
   integer: 1,
@@ -144,6 +144,6 @@ const SAMPLES: Readonly<Record<Exclude<ParamType, "selection" | "multi-selection
   email: "sam@example.com",
 };
 
-function inWords(value: unknown): string {
+function asTyped(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);
 }

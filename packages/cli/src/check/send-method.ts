@@ -2,7 +2,7 @@ import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
 import type { Reception } from "./probe.js";
 
-/** A request in another method than POST. */
+/** A request with a method other than POST. */
 export interface MethodProbe {
   readonly method: string;
   readonly url: string;
@@ -11,7 +11,7 @@ export interface MethodProbe {
   readonly timeoutMs: number;
 }
 
-/** Sends it, and looks at the status alone. Never rejects. */
+/** Sends it and looks only at the status. Never rejects. */
 export function sendMethod({ method, url, headers, body, timeoutMs }: MethodProbe): Promise<Reception> {
   return new Promise((resolve) => {
     const send = url.startsWith("https:") ? httpsRequest : httpRequest;
@@ -25,7 +25,7 @@ export function sendMethod({ method, url, headers, body, timeoutMs }: MethodProb
     };
     request.on("error", () => end({ kind: "hung-up" }));
     request.on("response", ({ statusCode: status = 0 }) =>
-      end({ kind: status >= 500 ? "broke" : status >= 400 ? "refused" : "let-in", status }),
+      end({ kind: status >= 500 ? "errored" : status >= 400 ? "rejected" : "accepted", status }),
     );
     request.end(body);
   });

@@ -19,21 +19,21 @@ type ChatFlags = ProjectFlags &
   EnvironmentFlag &
   LimitFlags & { readonly clientData?: string; readonly save?: string; readonly fault?: Fault };
 
-/** `ck chat` */
+/** Adds `ck chat`. */
 export function addChat(program: Command, context: Context): void {
   const command = program
     .command("chat")
     .summary("talk to the bot in the terminal")
     .description(
-      "A chat with the bot as a visitor has it. Type, pick by number, or use the arrow keys; /help lists commands. Piped, it takes one message a line, and its exit code is 1 where an answer was not taken.",
+      "Chats with the bot as a visitor does. Type, pick by number, or use the arrow keys; /help lists the commands. With piped input, each line is one message, and the exit code is 1 if a request got no valid answer.",
     )
-    .option("--client-data <json>", "what the page around the chat hands over")
-    .option("--save <file>", "keep the whole chat")
-    .addOption(new Option("--fault <fault>", "do something wrong on purpose with the greeting").choices([...FAULTS]));
-  withExamples(withLimits(withEnvironment(withProject(command), "which environment to talk to")), [
+    .option("--client-data <json>", "the data that the page around the chat passes on")
+    .option("--save <file>", "save the chat")
+    .addOption(new Option("--fault <fault>", "break the first request on purpose").choices([...FAULTS]));
+  withExamples(withLimits(withEnvironment(withProject(command), "the environment to talk to")), [
     ["ck chat", "at a terminal"],
-    ["printf 'apply for leave\\n2\\n' | ck chat", "says one thing, then picks the second option"],
-    ["ck chat --json < script.txt > events.jsonl", "each event as a line of JSON"],
+    ["printf 'apply for leave\\n2\\n' | ck chat", "say something, then pick the second option"],
+    ["ck chat --json < script.txt > events.jsonl", "print each event as a line of JSON"],
   ]).action((flags: ChatFlags) => perform(context, flags, (run) => chat(flags, run), { untilInterrupted: true }));
 }
 
@@ -44,7 +44,7 @@ async function chat(flags: ChatFlags, run: Run): Promise<ExitCode> {
   const vault = bot.webhook.secured ? await openProjectVault(flags, terminal) : undefined;
   const limits = { timeoutMs: flags.timeoutMs, maxBytes: flags.maxBytes };
   const emulator = createEmulator({ bot, sign: vault?.signer(bot.dialect.signature), limits });
-  // Only this command needs the markup, and what it reads Markdown with.
+  // Only this command needs the markup and its Markdown parser.
   const { runChat } = await import("../chat/run-chat.js");
   output.hint(output.style.dim(`${bot.name} at ${bot.webhook.url}, ${flags.env}. /help lists commands.`));
   const { chat: done, failed } = await runChat(
@@ -53,7 +53,7 @@ async function chat(flags: ChatFlags, run: Run): Promise<ExitCode> {
     run,
   );
   if (flags.save !== undefined) await saveTranscript(flags.save, done.transcript);
-  // A person has seen it; a script has to be told.
+  // A person has seen it; a script needs the exit code.
   return failed > 0 && !terminal.stdin.isTTY ? EXIT_CODES.found : EXIT_CODES.ok;
 }
 
@@ -62,7 +62,7 @@ function readClientData(text = "{}"): Readonly<Record<string, unknown>> {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   } catch {
-    // Said below.
+    // Reported below.
   }
-  throw new CliError("ERR_USAGE", `--client-data takes a JSON object: --client-data '{"name":"Sam"}'`);
+  throw new CliError("ERR_INVALID_OPTION", `--client-data takes a JSON object: --client-data '{"name":"Sam"}'`);
 }

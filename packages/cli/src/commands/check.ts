@@ -1,7 +1,7 @@
 import type { EmulatedBot, Sign, Vault } from "@ck/emulator";
 import type { Command } from "commander";
 import { checkWebhook } from "../check/check-webhook.js";
-import type { CheckFinding, FindingLevel } from "../check/finding.js";
+import type { CheckFinding, CheckReport, FindingLevel } from "../check/finding.js";
 import { perform, type Context, type Run } from "../context.js";
 import { CliError } from "../error.js";
 import { EXIT_CODES, type ExitCode } from "../exit-code.js";
@@ -9,6 +9,7 @@ import {
   withEnvironment,
   withExamples,
   withLimits,
+  withPrivateKey,
   withProject,
   withSignature,
   type EnvironmentFlag,
@@ -23,23 +24,25 @@ type CheckFlags = SigningFlags &
   EnvironmentFlag &
   LimitFlags & { readonly execute: boolean; readonly unsigned?: boolean };
 
-/** `ck check` */
+/** Adds `ck check`. */
 export function addCheck(program: Command, context: Context): void {
   const command = program
     .command("check")
-    .summary("hold a webhook server to the contract, and report")
+    .summary("test whether a webhook server keeps the contract")
     .description(
-      "A conformance conversation with a server, in whatever language it is written: what it must refuse, what it must answer, and how. It sends prompt, button and execute with sample values, so point it at a server whose data do not matter. Exit code 1 where something must be mended.",
+      "Tests a webhook server in any language: what it must reject, what it must answer, and in which form. It sends prompt, button and execute with sample values, so use a server whose data does not matter. Exit code 1 if something failed.",
     )
-    .argument("[url]", "the server (default: as the definition says)")
-    .option("--no-execute", "leave out execute and button, which make the bot act")
-    .option("--key <file>", "a private key (default: the vault's)")
-    .option("--unsigned", "the bot is not secured: sign nothing");
-  withExamples(withLimits(withSignature(withEnvironment(withProject(command), "which environment to speak for"))), [
-    ["ck check", "the server of convokraft.json"],
-    ["ck check https://bot.example.com/convokraft --no-execute", "one that is live"],
-    ["ck check http://localhost:8080/hook --key test-key.pem --json", "in a pipeline, without a vault"],
-  ]).action((url: string | undefined, flags: CheckFlags) => perform(context, flags, (run) => check(url, flags, run)));
+    .argument("[url]", "the server (default: as in the definition)")
+    .option("--no-execute", "skip execute and button, which make the bot act")
+    .option("--unsigned", "send no signatures: the bot is not secured");
+  withExamples(
+    withLimits(withSignature(withPrivateKey(withEnvironment(withProject(command), "the environment to test")))),
+    [
+      ["ck check", "the server of convokraft.json"],
+      ["ck check https://bot.example.com/convokraft --no-execute", "a live server"],
+      ["ck check http://localhost:8080/hook --key test-key.pem --json", "in CI, without a vault"],
+    ],
+  ).action((url: string | undefined, flags: CheckFlags) => perform(context, flags, (run) => check(url, flags, run)));
 }
 
 async function check(given: string | undefined, flags: CheckFlags, run: Run): Promise<ExitCode> {
@@ -47,9 +50,9 @@ async function check(given: string | undefined, flags: CheckFlags, run: Run): Pr
   const bot = await openBotIfAny(flags, run);
   const url = given ?? bot?.webhook.url;
   if (url === undefined)
-    throw new CliError("ERR_USAGE", `Give the URL of the server: there is no ${flags.config} that says it.`);
+    throw new CliError("ERR_INVALID_OPTION", `Give the URL of the server: there is no ${flags.config}.`);
   const { sign, retiredSign } = await signers(flags, run, bot);
-  // Not before it is known to be a URL, and one without a password.
+  // Only once it is known to be a URL without a password.
   let isBegun = false;
   const begin = (): void => {
     if (!isBegun) output.say(`${output.style.bold("ck check")} ${printableLine(url)}\n`);
@@ -69,9 +72,7 @@ async function check(given: string | undefined, flags: CheckFlags, run: Run): Pr
     },
   });
   output.give(report);
-  const { ok, fault, note, skipped } = report.counts;
-  const summary = `${ok} ok, ${fault} to mend, ${note} to know, ${skipped} skipped; ${report.requests} requests`;
-  output.say(`\n${(fault === 0 ? output.style.green : output.style.red)(summary)}`);
+  output.say(`\n${(report.passed ? output.style.green : output.style.red)(summarize(report))}`);
   return report.passed ? EXIT_CODES.ok : EXIT_CODES.found;
 }
 
@@ -85,28 +86,34 @@ async function signers(
   if ((await keyId(flags.env)) === undefined)
     throw new CliError(
       "ERR_SETUP",
-      `There is no key to sign with for ${flags.env}. \`ck init\` and \`ck key deploy\` make one; --key names one; --unsigned does without.`,
+      `There is no key to sign with for ${flags.env}. Create one with \`ck init\` or \`ck key deploy\`, name one with --key, or use --unsigned.`,
     );
   return { sign, retiredSign: vault && (await retired(vault, flags, bot)) };
 }
 
-/** What signs with the key that was retired last, where there is one. */
+/** Signs with the key that was retired last, if there is one. */
 async function retired(vault: Vault, flags: CheckFlags, bot: EmulatedBot | undefined): Promise<Sign | undefined> {
   const keys = await vault.history();
   if (keys.every(({ environments }) => environments.length > 0)) return undefined;
   return vault.signer({ ...signatureOptions(flags, bot), key: "previous" });
 }
 
-const WORDS: Readonly<Record<FindingLevel, string>> = { ok: "ok", fault: "MEND", note: "note", skipped: "skip" };
+const LABELS: Readonly<Record<FindingLevel, string>> = { passed: "ok", failed: "FAIL", note: "note", skipped: "skip" };
 
-/** As wide as the longest of them. */
 const ID_WIDTH = "malformed-signature".length;
 
-/** Prints one finding, for a person. */
-export function showFinding({ id, level, subject, message: words, fix: mend }: CheckFinding, output: Output): void {
+function showFinding({ id, level, subject, message, fix }: CheckFinding, output: Output): void {
   const { style } = output;
-  const paint = { ok: style.green, fault: style.red, note: style.yellow, skipped: style.dim }[level];
+  const paint = { passed: style.green, failed: style.red, note: style.yellow, skipped: style.dim }[level];
   const about = subject === undefined ? "" : `${printableLine(subject)}: `;
-  output.say(`${paint(WORDS[level].padEnd(4))}  ${style.bold(id.padEnd(ID_WIDTH))}  ${about}${printableLine(words)}`);
-  if (mend !== undefined) output.say(`      ${style.cyan("→")} ${mend}`);
+  output.say(
+    `${paint(LABELS[level].padEnd(4))}  ${style.bold(id.padEnd(ID_WIDTH))}  ${about}${printableLine(message)}`,
+  );
+  if (fix !== undefined) output.say(`      ${style.cyan("→")} ${fix}`);
+}
+
+function summarize({ counts, requests }: CheckReport): string {
+  const { passed, failed, note, skipped } = counts;
+  const notes = `${note} ${note === 1 ? "note" : "notes"}`;
+  return `${passed} passed, ${failed} failed, ${notes}, ${skipped} skipped; ${requests} requests`;
 }

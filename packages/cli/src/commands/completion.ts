@@ -7,13 +7,13 @@ import { withExamples, withJson } from "../flags.js";
 
 const SCRIPTS = { bash: bashCompletion, zsh: zshCompletion, fish: fishCompletion };
 
-/** `ck completion` */
+/** Adds `ck completion`. */
 export function addCompletion(program: Command, context: Context): void {
   const command = program
     .command("completion")
-    .summary("completion for bash, zsh or fish")
+    .summary("print the completion script for bash, zsh or fish")
     .description("Prints a script that completes commands, options and their values.")
-    .addArgument(new Argument("<shell>", "which shell").choices(Object.keys(SCRIPTS)));
+    .addArgument(new Argument("<shell>", "the shell").choices(Object.keys(SCRIPTS)));
   withExamples(withJson(command), [
     ['eval "$(ck completion bash)"', "in ~/.bashrc"],
     ['eval "$(ck completion zsh)"', "in ~/.zshrc, after compinit"],

@@ -7,16 +7,16 @@ import type { Symptom } from "../doctor/symptom.js";
 import { printable } from "../terminal/printable.js";
 import type { Output } from "../terminal/terminal.js";
 
-/** `ck doctor` */
+/** Adds `ck doctor`. */
 export function addDoctor(program: Command, context: Context): void {
   const command = program
     .command("doctor")
-    .summary("find what is wrong with the set-up")
+    .summary("find out what is wrong with the set-up")
     .description(
-      "Looks at Node, the definition, the vault, .gitignore, CK_PUBLIC_KEY, and at the server: is it there, does it let genuine requests in, does it refuse others. Exit code 1 where something must be mended.",
+      "Checks Node, the definition, the vault, .gitignore, CK_PUBLIC_KEY and the server: whether it is up, accepts genuine requests and rejects others. Exit code 1 if something failed.",
     );
   withExamples(withLimits(withProject(command)), [
-    ["ck doctor", "before anything else is tried"],
+    ["ck doctor", "run this first"],
     ['CK_PUBLIC_KEY="$KEY" ck doctor', "is that the key of this bot?"],
   ]).action((flags: ProjectFlags & LimitFlags) => perform(context, flags, (run) => doctor(flags, run)));
 }
@@ -28,18 +28,17 @@ async function doctor(flags: ProjectFlags & LimitFlags, run: Run): Promise<ExitC
     symptoms.push(symptom);
     show(symptom, output);
   }
-  const healthy = symptoms.every(({ level }) => level !== "fault");
+  const healthy = symptoms.every(({ level }) => level !== "failed");
   output.give({ healthy, symptoms });
   return healthy ? EXIT_CODES.ok : EXIT_CODES.found;
 }
 
-const WORDS = { ok: "ok", fault: "MEND", note: "note" } as const;
+const LABELS = { passed: "ok", failed: "FAIL", note: "note" } as const;
 
-/** As wide as `CK_PUBLIC_KEY`. */
-const ABOUT_WIDTH = 13;
+const ABOUT_WIDTH = "CK_PUBLIC_KEY".length;
 
-function show({ about, level, message: words, fix: mend }: Symptom, { style, say }: Output): void {
-  const paint = { ok: style.green, fault: style.red, note: style.yellow }[level];
-  say(`${paint(WORDS[level].padEnd(4))}  ${style.bold(about.padEnd(ABOUT_WIDTH))}  ${printable(words)}`);
-  if (mend !== undefined) say(`      ${style.cyan("→")} ${printable(mend)}`);
+function show({ about, level, message, fix }: Symptom, { style, say }: Output): void {
+  const paint = { passed: style.green, failed: style.red, note: style.yellow }[level];
+  say(`${paint(LABELS[level].padEnd(4))}  ${style.bold(about.padEnd(ABOUT_WIDTH))}  ${printable(message)}`);
+  if (fix !== undefined) say(`      ${style.cyan("→")} ${printable(fix)}`);
 }

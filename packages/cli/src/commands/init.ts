@@ -16,20 +16,20 @@ interface InitFlags extends ProjectFlags {
   readonly passphrase?: boolean;
 }
 
-/** `ck init` */
+/** Adds `ck init`. */
 export function addInit(program: Command, context: Context): void {
   const command = program
     .command("init")
-    .summary("begin: a definition, a vault with a first key, a line in .gitignore")
+    .summary("start: create a definition and a vault with a first key")
     .description(
-      "Writes convokraft.json, makes .ck/ with a first key, and adds it to .gitignore. What is there stays as it is.",
+      "Writes convokraft.json, creates .ck/ with a first key, and adds it to .gitignore. Existing files stay as they are.",
     )
-    .option("--name <name>", "what the bot is called")
-    .option("--url <url>", "where its server is")
+    .option("--name <name>", "the bot's name")
+    .option("--url <url>", "the URL of its webhook server")
     .option("--passphrase", "lock the vault with a passphrase instead of a key file (or set CK_PASSPHRASE)");
   withExamples(withProject(command), [
-    ["ck init", "a leave bot at http://localhost:3000/convokraft"],
-    ["ck init --name my_bot --url http://localhost:8080/hook", "a bot of your own"],
+    ["ck init", "an example bot at http://localhost:3000/convokraft"],
+    ["ck init --name my_bot --url http://localhost:8080/hook", "your own bot"],
   ]).action((flags: InitFlags) => perform(context, flags, (run) => init(flags, run)));
 }
 
@@ -39,7 +39,7 @@ async function init(flags: InitFlags, run: Run): Promise<ExitCode> {
   const text = toJson(starterDefinition({ name, url }));
   checkFlags(text);
   const definition = await writeNew(config, text);
-  const before = await vaultOf(flags, run);
+  const before = await openOrLockVault(flags, run);
   const had = (await before.showKey("development")) !== undefined;
   const key = await before.secure();
   const gitignore = await ignore(flags);
@@ -53,35 +53,35 @@ async function init(flags: InitFlags, run: Run): Promise<ExitCode> {
   output.give({ created, key: { keyId, base64, pem: key.pem } });
   for (const file of created) output.say(`wrote ${file}`);
   if (!definition) {
-    const unused = (name ?? url) === undefined ? "" : ": --name and --url are for a new one";
-    output.say(`${config} is there already, and stays as it is${unused}`);
+    const unused = (name ?? url) === undefined ? "" : "; --name and --url only apply to a new one";
+    output.say(`${config} exists and stays as it is${unused}`);
   }
-  if (had) output.say("the vault has a key already, which stays");
-  output.say(inWords(key));
+  if (had) output.say("the vault has a key, which stays");
+  output.say(nextStep(key));
   return EXIT_CODES.ok;
 }
 
-function inWords({ base64 }: ShownKey): string {
-  return `\nThe public key, for your server (CK_PUBLIC_KEY):\n\n${base64}\n\nNext: start your server with it, then \`ck chat\` or \`ck emulator\`.`;
+function nextStep({ base64 }: ShownKey): string {
+  return `\nThe public key for your server (CK_PUBLIC_KEY):\n\n${base64}\n\nNext: start your server with it, then run \`ck chat\` or \`ck emulator\`.`;
 }
 
-async function vaultOf(flags: InitFlags, { terminal }: Run): ReturnType<typeof openVault> {
+async function openOrLockVault(flags: InitFlags, { terminal }: Run): ReturnType<typeof openVault> {
   if (flags.passphrase !== true || passphraseFrom(terminal) !== undefined) return openProjectVault(flags, terminal);
   const passphrase = await askPassphrase(terminal, "A passphrase for the vault:");
-  if ((await askPassphrase(terminal, "The same once more:")) !== passphrase)
-    throw new CliError("ERR_SETUP", "The two are not the same. Nothing was locked; run it again.");
+  if ((await askPassphrase(terminal, "Repeat it:")) !== passphrase)
+    throw new CliError("ERR_SETUP", "The passphrases differ. Nothing was created; run it again.");
   return openVault(vaultFolder(flags), { passphrase });
 }
 
-/** A definition that no command would take is not written. */
+/** Does not write a definition that other commands would refuse. */
 function checkFlags(definition: string): void {
   const wrong = checkDefinition(definition).problems.find(({ severity }) => severity === "error");
   if (wrong === undefined) return;
-  // The rest of it is ours.
-  throw new CliError("ERR_USAGE", `--${wrong.path.includes("url") ? "url" : "name"}: ${wrong.message}`);
+  // The rest of the definition is ours.
+  throw new CliError("ERR_INVALID_OPTION", `--${wrong.path.includes("url") ? "url" : "name"}: ${wrong.message}`);
 }
 
-/** Returns whether it was written: a file that is there is not touched. */
+/** Writes a file unless it exists. Returns whether it did. */
 async function writeNew(file: string, text: string): Promise<boolean> {
   try {
     await writeFile(file, text, { flag: "wx" });
@@ -93,11 +93,11 @@ async function writeNew(file: string, text: string): Promise<boolean> {
   }
 }
 
-/** Adds the vault to the .gitignore beside the definition. Returns its path where it was changed. */
+/** Adds the vault to the .gitignore next to the definition. Returns its path if it changed. */
 async function ignore(flags: ProjectFlags): Promise<string | undefined> {
   const folder = path.dirname(flags.config);
   const entry = path.relative(folder, vaultFolder(flags)).split(path.sep).join("/");
-  // A vault elsewhere is not in this repository.
+  // A vault elsewhere is outside this repository.
   if (entry === "" || entry.startsWith("..") || path.isAbsolute(entry)) return undefined;
   const file = path.join(folder, ".gitignore");
   try {

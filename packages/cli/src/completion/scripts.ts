@@ -1,6 +1,6 @@
 import type { CommandNode, OptionNode } from "./tree.js";
 
-/** For bash 3.2 and later. Where nothing of ours fits, bash completes files. */
+/** Writes the script for bash 3.2 and later. Bash itself completes files. */
 export function bashCompletion(tree: readonly CommandNode[]): string {
   return `# bash completion of ck
 _ck() {
@@ -28,7 +28,7 @@ ${tree.map((node) => `    ${quote(node.path)}) words=${quote(wordsOf(node).join(
 complete -o default -F _ck ck`;
 }
 
-/** For zsh with its completion system loaded. */
+/** Writes the script for zsh with its completion system loaded. */
 export function zshCompletion(tree: readonly CommandNode[]): string {
   const cases = tree.map((node) => {
     const commands = node.commands.map(({ name, summary }) => quote(`${name}:${summary.replaceAll(":", " -")}`));
@@ -67,7 +67,7 @@ ${cases.join("\n")}
 compdef _ck ck`;
 }
 
-/** For fish 3 and later. */
+/** Writes the script for fish 3 and later. */
 export function fishCompletion(tree: readonly CommandNode[]): string {
   const lines = tree.flatMap(({ path, commands, options, values }) => {
     const when = `-n ${quote(`__ck_at ${quote(path)}`)}`;
@@ -96,7 +96,7 @@ end
 ${lines.join("\n")}`;
 }
 
-/** All but `ck` itself. */
+/** Every command but `ck` itself. */
 function nested(tree: readonly CommandNode[]): readonly CommandNode[] {
   return tree.filter(({ path }) => path !== "");
 }
@@ -119,7 +119,7 @@ function last(path: string): string {
   return path.split(" ").at(-1) ?? "";
 }
 
-/** All three shells take a text in single quotes as it is, but for the quote itself. */
+/** All three shells read a text in single quotes literally, except for the quote itself. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", "’")}'`;
 }

@@ -1,16 +1,16 @@
 import type { Command } from "commander";
 
-/** A command as completion sees it. */
+/** A command as the completion scripts need it. */
 export interface CommandNode {
-  /** `""` for `ck` itself, `key show` for a command in a command. */
+  /** `""` for `ck` itself, `key show` for a subcommand. */
   readonly path: string;
   readonly commands: readonly { readonly name: string; readonly summary: string }[];
   readonly options: readonly OptionNode[];
-  /** The values of its argument, where they are known. */
+  /** The known values of its argument. */
   readonly values: readonly string[];
 }
 
-/** One option. */
+/** One option of a command. */
 export interface OptionNode {
   readonly flag: string;
   readonly summary: string;
@@ -18,14 +18,14 @@ export interface OptionNode {
   readonly values: readonly string[];
 }
 
-/** Reads all commands, outermost first. */
+/** Lists all commands, outermost first. */
 export function readTree(command: Command, path = ""): readonly CommandNode[] {
   const options = command.options.flatMap(({ long, description, required, optional, argChoices }) =>
     long == null
       ? []
       : [{ flag: long, summary: description, takesValue: required || optional, values: argChoices ?? [] }],
   );
-  const help = { flag: "--help", summary: "say how it is used", takesValue: false, values: [] };
+  const help = { flag: "--help", summary: "show help", takesValue: false, values: [] };
   const node: CommandNode = {
     path,
     commands: command.commands.map((each) => ({ name: each.name(), summary: each.summary() || each.description() })),

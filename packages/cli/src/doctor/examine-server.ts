@@ -2,9 +2,9 @@ import type { EmulatedBot, Exchange, Vault } from "@ck/emulator";
 import { createProber, receptionOf } from "../check/probe.js";
 import { actionRequests, handlerRequests } from "../check/sample-requests.js";
 import type { LimitFlags } from "../flags.js";
-import type { Symptom } from "./symptom.js";
+import { fail, pass, type Symptom } from "./symptom.js";
 
-/** Whose server is looked at. */
+/** The server to examine. */
 export interface Patient {
   readonly bot: EmulatedBot;
   /** Absent for a bot that is not secured. */
@@ -12,7 +12,7 @@ export interface Patient {
   readonly flags: LimitFlags;
 }
 
-/** Is the server there, does it let the platform in, and nobody else? `ck check` looks closer. */
+/** Tells whether the server is up, accepts the platform and rejects others. `ck check` looks closer. */
 export async function* examineServer({ bot, vault, flags }: Patient): AsyncGenerator<Symptom> {
   const { timeoutMs, maxBytes } = flags;
   const sign = vault?.signer(bot.dialect.signature);
@@ -25,41 +25,34 @@ export async function* examineServer({ bot, vault, flags }: Patient): AsyncGener
   const exchange = await prober.send(sample);
   const genuine = receptionOf(exchange);
   if (genuine.kind === "hung-up" || genuine.kind === "silent") {
-    const mend = "Start the server, or correct the webhook's URL in the definition.";
-    yield { about: "server", level: "fault", message: exchange.verdict.message, fix: mend };
+    yield fail("server", exchange.verdict.message, "Start the server, or correct the webhook's URL in the definition.");
     return;
   }
-  if (genuine.kind !== "let-in") {
-    yield notLetIn(exchange, genuine.status, vault !== undefined);
+  if (genuine.kind !== "accepted") {
+    yield notAccepted(exchange, genuine.status, vault !== undefined);
     return;
   }
-  const isTaken = exchange.verdict.outcome === "answered";
-  yield isTaken
-    ? { about: "server", level: "ok", message: `${url} lets the platform in, and answers ${sample.subject}.` }
-    : { about: "server", level: "fault", message: exchange.verdict.message, fix: "`ck check` says more." };
+  yield exchange.verdict.outcome === "answered"
+    ? pass("server", `${url} accepts the platform and answers ${sample.subject}.`)
+    : fail("server", exchange.verdict.message, "Run `ck check` for details.");
   if (vault === undefined) return;
 
   const unsigned = await prober.send({ ...sample, subject: "a request without a signature", signatures: [] });
-  yield receptionOf(unsigned).kind === "let-in"
-    ? {
-        about: "signature",
-        level: "fault",
-        message: "A request without a signature is let in: anybody can talk to this server.",
-        fix: "Have the server check the signature of every request; `ck check` tries all ways around it.",
-      }
-    : {
-        about: "signature",
-        level: "ok",
-        message: "The server knows the key, and refuses a request without a signature.",
-      };
+  yield receptionOf(unsigned).kind === "accepted"
+    ? fail(
+        "signature",
+        "A request without a signature is accepted: anybody can talk to this server.",
+        "Make the server check the signature of every request. `ck check` tries all ways around it.",
+      )
+    : pass("signature", "The server knows the key, and rejects a request without a signature.");
 }
 
-function notLetIn({ verdict }: Exchange, status: number, isSecured: boolean): Symptom {
-  if (status === 401 && isSecured) {
-    const mend =
-      "The server has another key, or other settings of hash, format and encoding: give it what `ck key show` prints. If it has that, it does not check the exact bytes: see `ck explain`.";
-    return { about: "signature", level: "fault", message: "The server refuses a genuine request with 401.", fix: mend };
-  }
-  const mend = "See that the URL is the one that the bot is called at, and what the server logs.";
-  return { about: "server", level: "fault", message: verdict.message, fix: mend };
+function notAccepted({ verdict }: Exchange, status: number, isSecured: boolean): Symptom {
+  if (status === 401 && isSecured)
+    return fail(
+      "signature",
+      "The server rejects a genuine request with 401.",
+      "Give the server the key that `ck key show` prints. If it has that key, run `ck check`: it finds out why.",
+    );
+  return fail("server", verdict.message, "Check the webhook's URL, and look at the server's log.");
 }

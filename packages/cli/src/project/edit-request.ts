@@ -3,9 +3,9 @@ import { CliError } from "../error.js";
 type Json = Readonly<Record<string, unknown>>;
 
 /**
- * Makes an edit of what `--edit` says: `params.days=30`, `params.leaveType="sick"`, `actions.0.name=x`. The value is JSON, or else a text.
+ * Creates the edit that `--edit` asks for: `params.days=30`, `params.leaveType="sick"`, `actions.0.name=x`. A value that is not JSON is a text.
  *
- * @throws CliError `ERR_USAGE` for what is no assignment
+ * @throws {@link CliError} `ERR_INVALID_OPTION`: not an assignment
  */
 export function createEdit(assignments: readonly string[]): (request: Json) => unknown {
   const edits = assignments.map(readAssignment);
@@ -20,9 +20,9 @@ interface Assignment {
 function readAssignment(text: string): Assignment {
   const at = text.indexOf("=");
   const path = text.slice(0, Math.max(at, 0)).split(".");
-  // __proto__ as a key would change the object instead of its content.
+  // As a key, __proto__ would change the object itself.
   if (at < 1 || path.some((key) => key === "" || key === "__proto__"))
-    throw new CliError("ERR_USAGE", "--edit takes a path and a value: --edit params.days=30");
+    throw new CliError("ERR_INVALID_OPTION", "--edit takes a path and a value: --edit params.days=30");
   return { path, to: readValue(text.slice(at + 1)) };
 }
 

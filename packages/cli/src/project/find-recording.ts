@@ -5,16 +5,16 @@ import { CliError } from "../error.js";
 import type { ProjectFlags } from "../flags.js";
 import { vaultFolder } from "./open-vault.js";
 
-/** Where the emulator's page keeps what it records. */
+/** The folder in which the emulator's page keeps its recordings. */
 export function recordingsFolder(flags: ProjectFlags): string {
   return path.join(vaultFolder(flags), "recordings");
 }
 
 /**
- * Finds a recorded exchange by a part of its file's name, in the folder of recordings.
+ * Finds a recorded exchange by part of its file name, in the folder of recordings.
  *
- * @returns `undefined` where `name` is a file itself, or the path of one
- * @throws CliError `ERR_USAGE` where several have; `ERR_SETUP` where none has
+ * @returns `undefined` if `name` is a file or a path
+ * @throws {@link CliError} `ERR_INVALID_OPTION`: several match; `ERR_SETUP`: none matches
  */
 export async function findRecording(name: string, flags: ProjectFlags): Promise<string | undefined> {
   if (name === "-" || existsSync(name) || name.includes("/") || name.includes(path.sep)) return undefined;
@@ -22,12 +22,12 @@ export async function findRecording(name: string, flags: ProjectFlags): Promise<
   const names = await readdir(folder).catch((): string[] => []);
   const found = names.filter((each) => each.endsWith(".json") && each.includes(name));
   if (found.length > 1)
-    throw new CliError("ERR_USAGE", `${found.length} recordings have ${name} in their name. Give more of it.`);
+    throw new CliError("ERR_INVALID_OPTION", `${name} matches ${found.length} recordings. Give more of the name.`);
   if (found[0] !== undefined) return path.join(folder, found[0]);
-  throw new CliError("ERR_SETUP", `There is no file ${name}, and no recording in ${folder} has that in its name.`);
+  throw new CliError("ERR_SETUP", `There is no file ${name}, and no recording in ${folder} matches it.`);
 }
 
-/** Whether bytes are a recorded exchange, and not the body of a request. */
+/** Tells whether bytes are a recorded exchange rather than the body of a request. */
 export function isRecording(bytes: Uint8Array): boolean {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));

@@ -5,9 +5,9 @@ import type { ProjectFlags } from "../flags.js";
 import { printableLine } from "../terminal/printable.js";
 
 /**
- * Reads the bot's definition; its warnings go to the standard error.
+ * Reads the bot's definition; warnings go to standard error.
  *
- * @throws EmulatorError `ERR_DEFINITION`, `ERR_DEFINITION_FILE`
+ * @throws {@link EmulatorError} `ERR_DEFINITION`, `ERR_DEFINITION_FILE`: it is invalid, or cannot be read
  */
 export async function openBot({ config }: ProjectFlags, { output }: Run): Promise<EmulatedBot> {
   return readDefinition(config, {
@@ -15,7 +15,7 @@ export async function openBot({ config }: ProjectFlags, { output }: Run): Promis
   });
 }
 
-/** The same, where a definition is a help and no need. */
+/** The same for commands that work without a definition. */
 export async function openBotIfAny(flags: ProjectFlags, run: Run): Promise<EmulatedBot | undefined> {
   return existsSync(flags.config) ? openBot(flags, run) : undefined;
 }

@@ -4,20 +4,21 @@ import type { ProjectFlags } from "../flags.js";
 import { askPassphrase } from "../terminal/ask-passphrase.js";
 import type { Terminal } from "../terminal/terminal.js";
 
-/** Where a project's vault is. */
+/** The folder of a project's vault. */
 export function vaultFolder({ config, vault }: ProjectFlags): string {
   return vault ?? path.join(path.dirname(config), ".ck");
 }
 
-/** Where its key file is, or would be. */
+/** The path of its key file. */
 export function keyFileOf(flags: ProjectFlags): string {
   return flags.keyFile ?? path.join(vaultFolder(flags), "vault.key");
 }
 
 /**
- * Opens a project's vault with what it is locked with: `CK_PASSPHRASE`, the key file, or a passphrase that is asked for.
+ * Opens a project's vault with `CK_PASSPHRASE`, its key file, or a passphrase that is asked for.
  *
- * @throws EmulatorError `ERR_VAULT_…`; CliError `ERR_SETUP` where a passphrase is needed and nobody can be asked
+ * @throws {@link EmulatorError} `ERR_VAULT_…`
+ * @throws {@link CliError} `ERR_SETUP`: a passphrase is needed and there is no terminal
  */
 export async function openProjectVault(flags: ProjectFlags, terminal: Terminal): Promise<Vault> {
   const folder = vaultFolder(flags);
@@ -27,13 +28,13 @@ export async function openProjectVault(flags: ProjectFlags, terminal: Terminal):
     return await openVault(folder, passphrase === undefined ? { keyFile } : { passphrase });
   } catch (error) {
     if (!isEmulatorError(error) || error.code !== "ERR_VAULT_LOCK_KIND") throw error;
-    // The vault knows best what it is locked with: CK_PASSPHRASE may be set for another one.
+    // CK_PASSPHRASE may be set for another vault.
     if (passphrase !== undefined) return openVault(folder, { keyFile });
     return openVault(folder, { passphrase: await askPassphrase(terminal, "Passphrase of the vault:") });
   }
 }
 
-/** What the environment says; an empty variable counts as none. */
+/** Reads `CK_PASSPHRASE`; an empty one counts as unset. */
 export function passphraseFrom({ env }: Terminal): string | undefined {
   const passphrase = env["CK_PASSPHRASE"];
   return passphrase === "" ? undefined : passphrase;

@@ -5,9 +5,10 @@ import type { Terminal } from "../terminal/terminal.js";
 import { passphraseFrom } from "./open-vault.js";
 
 /**
- * Reads a private key from a file; an encrypted one is opened with `CK_PASSPHRASE`, or with a passphrase that is asked for.
+ * Reads a private key from a file. An encrypted one is opened with `CK_PASSPHRASE` or a passphrase that is asked for.
  *
- * @throws SignatureError for a key that cannot be used; CliError `ERR_SETUP`
+ * @throws {@link SignatureError} the key cannot be used
+ * @throws {@link CliError} `ERR_SETUP`: the file cannot be read, or there is no passphrase
  */
 export async function readPrivateKey(file: string, terminal: Terminal): Promise<PrivateKey> {
   const bytes = await readInput(file, terminal);

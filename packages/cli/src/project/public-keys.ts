@@ -6,24 +6,22 @@ import { readInput } from "../terminal/read-input.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { openProjectVault } from "./open-vault.js";
 
-/** The keys to verify with. */
+/** Public keys to verify with. */
 export interface PublicKeys {
-  /** Those that count. */
+  /** The keys that are accepted. */
   readonly own: readonly PublicKey[];
-  /** Those of the vault that do not count here, by what they are. */
+  /** The vault's other keys, each under a description of it. */
   readonly others: Readonly<Record<string, PublicKey>>;
 }
 
-/** Where the keys come from. */
-export type PublicKeyFlags = ProjectFlags & { readonly key?: readonly string[] };
-
 /**
- * The keys of the files that `--key` names, else the vault's of an environment.
+ * Reads the public keys in the files that `--key` names, or else the vault's keys of an environment.
  *
- * @throws SignatureError for a file that is no public key; CliError `ERR_SETUP` where there is no key
+ * @throws {@link SignatureError} a file holds no public key
+ * @throws {@link CliError} `ERR_SETUP`: there is no key
  */
 export async function openPublicKeys(
-  flags: PublicKeyFlags,
+  flags: ProjectFlags & { readonly key?: readonly string[] },
   environment: Environment,
   terminal: Terminal,
 ): Promise<PublicKeys> {
@@ -37,7 +35,7 @@ export async function openPublicKeys(
   if (own.length === 0)
     throw new CliError(
       "ERR_SETUP",
-      `The vault has no key for ${environment}. Name a public key with --key, or run \`ck init\` or \`ck key deploy\`.`,
+      `The vault has no key for ${environment}. Give a public key with --key, or run \`ck init\` or \`ck key deploy\`.`,
     );
   const others = records
     .filter((record) => !own.includes(record))

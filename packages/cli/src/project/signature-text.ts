@@ -3,9 +3,9 @@ import { readInput } from "../terminal/read-input.js";
 import type { Terminal } from "../terminal/terminal.js";
 
 /**
- * The signature that a command was given: as a text, or in a file, there perhaps as the whole header line.
+ * Reads the signature that a command was given, as text or in a file that may hold the whole header line.
  *
- * @throws CliError `ERR_USAGE` where neither or both are given
+ * @throws {@link CliError} `ERR_INVALID_OPTION`: neither or both are given
  */
 export async function readSignature(
   text: string | undefined,
@@ -14,12 +14,12 @@ export async function readSignature(
 ): Promise<string> {
   if ((text === undefined) === (file === undefined))
     throw new CliError(
-      "ERR_USAGE",
+      "ERR_INVALID_OPTION",
       text === undefined
-        ? "Give the signature too: with --signature, or in a file after the body's."
-        : "Give the signature once: with --signature, or in a file after the body's.",
+        ? "Give the signature too: with --signature, or in a file after the body."
+        : "Give the signature only once: with --signature, or in a file after the body.",
     );
   const given = text ?? new TextDecoder().decode(await readInput(file ?? "", terminal));
-  // An editor ends the file with a line break, which is no part of the signature.
+  // Editors end a file with a line break, which is not part of the signature.
   return given.replace(/^x-convokraft-signature:\s*/i, "").replace(/\r?\n$/, "");
 }

@@ -6,19 +6,19 @@ import type { Terminal } from "../terminal/terminal.js";
 import { openProjectVault } from "./open-vault.js";
 import { readPrivateKey } from "./private-key.js";
 
-/** What signs, and with which key. */
+/** Signs with the vault or with a key file. */
 export interface Signing {
   readonly sign: Sign;
-  /** The id of the key; absent where the environment has none. */
+  /** The id of the key; `undefined` if the environment has none. */
   readonly keyId: (environment: Environment) => Promise<string | undefined>;
-  /** Absent where the key is from a file. */
+  /** Absent if the key comes from a file. */
   readonly vault?: Vault;
 }
 
-/** Where the key comes from. */
+/** The flags that choose the key. */
 export type SigningFlags = ProjectFlags & SignatureFlags & { readonly key?: string };
 
-/** What the definition says, unless the command line says otherwise. */
+/** The signature options of the command line, or else of the definition. */
 export function signatureOptions({ hash, format, encoding }: SignatureFlags, bot?: EmulatedBot): SignatureOptions {
   const dialect = bot?.dialect.signature;
   return defined({
@@ -29,9 +29,9 @@ export function signatureOptions({ hash, format, encoding }: SignatureFlags, bot
 }
 
 /**
- * Opens what signs: the private key that `--key` names, else the vault.
+ * Opens the private key that `--key` names, or else the vault.
  *
- * @throws as `openProjectVault` and `readPrivateKey`
+ * @throws as `openProjectVault` and `readPrivateKey` do
  */
 export async function openSigning(flags: SigningFlags, terminal: Terminal, bot?: EmulatedBot): Promise<Signing> {
   const options = signatureOptions(flags, bot);
@@ -45,7 +45,7 @@ export async function openSigning(flags: SigningFlags, terminal: Terminal, bot?:
   return { sign: (body) => signAsync(body, key, options), keyId: () => Promise.resolve(key.keyId) };
 }
 
-/** Without what is undefined: it would stand in the way of the vault's own defaults. */
+/** Drops undefined options, which would override the vault's defaults. */
 function defined(options: SignatureOptions): SignatureOptions {
   return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined));
 }

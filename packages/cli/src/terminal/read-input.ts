@@ -2,18 +2,18 @@ import { readFile } from "node:fs/promises";
 import { CliError } from "../error.js";
 import type { Terminal } from "./terminal.js";
 
-/** The most that is read of a file or of the standard input, in bytes. */
-const MOST = 20_000_000;
+/** The most that is read from a file or from standard input, in bytes. */
+const MAX_BYTES = 20_000_000;
 
 /**
- * The exact bytes of a file, or of the standard input for `-`.
+ * Reads the exact bytes of a file, or of standard input for `-`.
  *
- * @throws CliError `ERR_SETUP`
+ * @throws {@link CliError} `ERR_SETUP`: it cannot be read, or is too large
  */
 export async function readInput(file: string, terminal: Terminal): Promise<Uint8Array> {
   const bytes = file === "-" ? await readAll(terminal.stdin) : await readBytes(file);
-  if (bytes.byteLength <= MOST) return bytes;
-  throw new CliError("ERR_SETUP", `${nameOf(file)} has more than ${MOST} bytes. Is it the right one?`);
+  if (bytes.byteLength <= MAX_BYTES) return bytes;
+  throw new CliError("ERR_SETUP", `${nameOf(file)} is larger than ${MAX_BYTES} bytes. Is it the right file?`);
 }
 
 async function readBytes(file: string): Promise<Uint8Array> {
@@ -33,11 +33,11 @@ async function readAll(stream: NodeJS.ReadStream): Promise<Uint8Array> {
     const bytes = Buffer.from(chunk as Buffer);
     chunks.push(bytes);
     size += bytes.byteLength;
-    if (size > MOST) break;
+    if (size > MAX_BYTES) break;
   }
   return new Uint8Array(Buffer.concat(chunks));
 }
 
 function nameOf(file: string): string {
-  return file === "-" ? "The standard input" : file;
+  return file === "-" ? "Standard input" : file;
 }

@@ -1,7 +1,7 @@
-/** Puts colour around a text, or leaves it as it is. */
+/** Colours a text, or returns it unchanged. */
 export type Paint = (text: string) => string;
 
-/** The few styles that are used. */
+/** The styles that `ck` uses. */
 export interface Style {
   readonly bold: Paint;
   readonly dim: Paint;
@@ -11,7 +11,7 @@ export interface Style {
   readonly cyan: Paint;
 }
 
-/** @param enabled `false` leaves every text as it is */
+/** Creates the styles. @param enabled - `false` returns every text unchanged */
 export function createStyle(enabled: boolean): Style {
   const paint =
     (open: number, close: number): Paint =>
@@ -27,7 +27,7 @@ export function createStyle(enabled: boolean): Style {
   };
 }
 
-/** Whether a stream is to get colour: https://no-color.org, and FORCE_COLOR as Node itself reads it. */
+/** Tells whether to colour a stream: NO_COLOR (https://no-color.org), and FORCE_COLOR as Node reads it. */
 export function wantsColor(isTerminal: boolean, env: Readonly<Record<string, string | undefined>>): boolean {
   if ((env["NO_COLOR"] ?? "") !== "") return false;
   const forced = env["FORCE_COLOR"];

@@ -1,7 +1,7 @@
 import { printableJson } from "./printable.js";
 import { createStyle, wantsColor, type Style } from "./style.js";
 
-/** What a command has around it. */
+/** The surroundings of a command. */
 export interface Terminal {
   readonly stdin: NodeJS.ReadStream;
   readonly stdout: NodeJS.WriteStream;
@@ -11,31 +11,31 @@ export interface Terminal {
   readonly signal: AbortSignal;
 }
 
-/** Whether a person can be asked something. */
+/** Tells whether a person can be asked something. */
 export function isInteractive({ stdin, stderr }: Terminal): boolean {
   return stdin.isTTY && stderr.isTTY;
 }
 
-/** Whether a prompt can be drawn, and drawn anew as keys are pressed. */
+/** Tells whether a prompt can be drawn and redrawn. */
 export function canDraw({ stdin, stdout, env }: Terminal): boolean {
   // Some terminals do not say how wide they are.
   return stdin.isTTY && stdout.isTTY && stdout.columns > 0 && env["TERM"] !== "dumb";
 }
 
-/** Where a command says what it has to say. */
+/** Where a command prints. */
 export interface Output {
-  /** One JSON document (or one a line, for a stream of events) on the standard output, and no prose. */
+  /** Print one JSON document on standard output (one per line for a stream of events), and no prose. */
   readonly json: boolean;
   readonly style: Style;
-  /** For people, on the standard output. Nothing in JSON. */
+  /** Prints prose on standard output; nothing with `--json`. */
   readonly say: (text: string) => void;
-  /** For programs. Nothing in prose. */
+  /** Prints JSON on standard output; nothing without `--json`. */
   readonly give: (value: unknown, options?: { readonly inOneLine?: boolean }) => void;
-  /** Beside the result: on the standard error, for people only. */
+  /** Prints a remark on standard error; nothing with `--json`. */
   readonly hint: (text: string) => void;
 }
 
-/** @param json the flag of the command */
+/** Creates the output of a command. @param json - its `--json` flag */
 export function createOutput(terminal: Terminal, json: boolean): Output {
   const { stdout, stderr, env } = terminal;
   return {
@@ -45,7 +45,7 @@ export function createOutput(terminal: Terminal, json: boolean): Output {
       if (!json) stdout.write(`${text}\n`);
     },
     give(value, { inOneLine = false } = {}) {
-      if (json) stdout.write(`${printableJson(value, inOneLine ? undefined : 2)}\n`);
+      if (json) stdout.write(`${printableJson(value, { indented: !inOneLine })}\n`);
     },
     hint(text) {
       if (!json) stderr.write(`${text}\n`);

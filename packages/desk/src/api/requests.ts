@@ -36,6 +36,6 @@ export interface SaveAnswer {
 }
 
 /** Every refusal of the API. */
-export interface ErrorAnswer {
+export interface RefusalAnswer {
   readonly error: { readonly code: string; readonly message: string };
 }

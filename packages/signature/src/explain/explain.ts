@@ -17,14 +17,13 @@ import {
 } from "../verify-input.js";
 
 /**
- * Explains why a signature does not verify: tries every hash, format and encoding, every key, and what usually happens to a body or a
- * header on the way. For tools and logs; never a way to accept a request.
+ * Says why a signature does not verify: tries every hash, format and encoding, every key, and what usually happens to a body or a header on
+ * the way. For tools and logs; never a way to accept a request.
  *
  * @param body - what was passed to `verify`, right or wrong
  * @param header - the header's value
  * @param keys - the keys that are configured
- * @param options - the options that are configured, other keys to try, and limits
- * @returns what was found, safe to log
+ * @param options - the options that are configured
  * @throws {@link SignatureError} as {@link verify} does, for keys and options that cannot be used
  * @example
  * ```ts
@@ -120,9 +119,9 @@ function inOrder(readings: readonly HeaderReading[], { format, encoding }: Resol
 interface Search {
   readonly found: ExplanationFinding | undefined;
   readonly checks: number;
-  /** How many forms of the body were tried. */
+  /** How many forms of the body were looked at. */
   readonly bodies: number;
-  /** False if a limit ended the search. */
+  /** False where a bound ended the search. */
   readonly complete: boolean;
 }
 
@@ -156,7 +155,7 @@ async function searchMatch(
   return { found: undefined, checks, bodies, complete: true };
 }
 
-/** Each key with each reading of the header that can be its signature. */
+/** Each key with each reading of the header that can be a signature of it. */
 function fittingPairs(readings: readonly HeaderReading[], candidates: readonly Candidate[]) {
   return candidates.flatMap((candidate) =>
     readings.flatMap((reading) => {

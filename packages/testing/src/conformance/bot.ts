@@ -2,36 +2,55 @@ import { action, createBot, memoryStore, type Bot, type ReceiveOptions, type Req
 import { execution } from "@ck/protocol";
 import type { ConformanceSettings } from "./settings.js";
 
-/** What the suite's bot did, as plain data. */
+/**
+ * What the bot of the conformance suite was seen to do: plain data.
+ *
+ * @example
+ * ```ts
+ * import type { Observed } from "@ck/testing";
+ *
+ * const nothing: Observed = { errors: [], events: [], marks: [] };
+ * ```
+ */
 export interface Observed {
-  /** The errors that `onError` was called with. */
+  /** What `onError` was told. */
   readonly errors: readonly { readonly code: string; readonly message: string }[];
-  /** The events that `onEvent` was called with. */
+  /** What `onEvent` was told. */
   readonly events: readonly RequestEvent[];
-  /** `waiting`: a handler started to wait for its signal. `aborted`: the signal was aborted. */
+  /** `waiting`: a handler began to wait for its signal. `aborted`: the signal was aborted. */
   readonly marks: readonly string[];
 }
 
-/** Part of what the bot's handler throws. It may appear in no answer. */
+/** Stands in what the bot's handler throws, and may be seen nowhere. */
 export const SECRET = "hunter2-of-the-handler";
 
-/** The answer of `Long`: 20,000 characters, 60,000 bytes. */
+/** What an answer to `Long` holds: 20,000 characters, 60,000 bytes. */
 export const LONG: string = "☕".repeat(20_000);
 
-/** The suite's bot, and what it does. */
+/**
+ * The bot of the conformance suite, and what it does.
+ *
+ * @example
+ * ```ts
+ * import { watchedBot } from "@ck/testing/host";
+ *
+ * const { bot, observed } = watchedBot({ publicKey: false });
+ * Object.keys(bot.actions); // → ["Echo", "Long", "Throw", "Wait"]
+ * observed.marks; // → []
+ * ```
+ */
 export interface WatchedBot {
   readonly bot: Bot;
-  /** The settings as options, with hooks that observe. */
+  /** The settings as options, with the hooks that observe. */
   readonly options: ReceiveOptions;
-  /** Grows with each request. */
+  /** Grows while the bot is talked to. */
   readonly observed: Observed;
 }
 
 /**
- * Creates a new bot of the conformance suite, with options that observe it.
+ * Makes the bot of the conformance suite anew, with options that observe it.
  *
- * @param settings - what the suite asks for
- * @returns the bot, its options, and what it does
+ * @param settings What the suite asks for.
  *
  * @example
  * ```ts
@@ -49,7 +68,7 @@ export function watchedBot(settings: ConformanceSettings): WatchedBot {
   const marks: string[] = [];
   const bot = createBot({
     actions: {
-      // The params unchanged: what the bytes were decoded to must come back.
+      // As it came: what the bytes were decoded to must come back.
       Echo: action({ execute: ({ params }) => execution("Grüße ☕ 🎉", { data: { ...params } }) }),
       Long: action({ execute: () => LONG }),
       Throw: action({ execute: () => Promise.reject(new Error(SECRET)) }),
@@ -73,7 +92,7 @@ export function watchedBot(settings: ConformanceSettings): WatchedBot {
     bot,
     options: {
       ...readSettings(settings),
-      // Otherwise onError would also explain the first rejected signatures.
+      // Else the first refused signatures would be told to onError as well.
       explainFailures: 0,
       onError: ({ code, message }) => void errors.push({ code, message }),
       onEvent: (event) => void events.push(event),

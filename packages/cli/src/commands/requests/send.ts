@@ -1,0 +1,142 @@
+import {
+  bytesOf,
+  deliver,
+  FAULTS,
+  loadExchange,
+  resend,
+  saveExchange,
+  type Exchange,
+  type Fault,
+  type WireRequest,
+} from "@ck/emulator";
+import { TODOS, type Environment, type Todo } from "@ck/protocol";
+import { Option, type Command } from "commander";
+import { unsent } from "../../check/probe.js";
+import { createStrangerSigner } from "../../check/stranger-signer.js";
+import { perform, type Context, type Run } from "../../context.js";
+import { CliError } from "../../error.js";
+import { EXIT_CODES, type ExitCode } from "../../exit-code.js";
+import {
+  withEnvironment,
+  withExamples,
+  withLimits,
+  withPrivateKey,
+  withProject,
+  withSignature,
+  type EnvironmentFlag,
+  type LimitFlags,
+} from "../../flags.js";
+import { findRecording, isRecording } from "../../project/find-recording.js";
+import { openBot, openBotIfAny } from "../../project/open-bot.js";
+import { refuseSecret } from "../../project/refuse-secret.js";
+import { summarizeExchange, showExchange } from "../../project/show-exchange.js";
+import { openSigning, type SigningFlags } from "../../project/signing.js";
+import { readInput } from "../../terminal/read-input.js";
+
+type SendFlags = SigningFlags &
+  EnvironmentFlag &
+  LimitFlags & {
+    readonly url?: string;
+    readonly unsigned?: boolean;
+    readonly fault?: Fault;
+    readonly save?: string;
+  };
+
+/** Adds `ck send`. */
+export function addSend(program: Command, context: Context): void {
+  const command = program
+    .command("send")
+    .summary("sign and send a request")
+    .description(
+      "Signs the exact bytes of a file and sends them as the platform does. Exit code 1 if there is no valid answer.",
+    )
+    .argument("<file>", "the body of a request, a recorded exchange, or - for standard input")
+    .option("--url <url>", "the server (default: as in the definition)")
+    .option("--unsigned", "send no signature")
+    .addOption(new Option("--fault <fault>", "break the request on purpose").choices([...FAULTS]))
+    .option("--save <file>", "save the exchange, for ck resend and ck explain");
+  withExamples(
+    withLimits(
+      withSignature(withPrivateKey(withEnvironment(withProject(command), "whose key signs, unless the body says"))),
+    ),
+    [
+      ["ck send body.json", "send it to the URL in the definition"],
+      [`echo '{"todo":"welcome"}' | ck send -`, "the smallest request"],
+      ["ck send body.json --fault repeated-header", "the server must reject it"],
+    ],
+  ).action((file: string, flags: SendFlags) => perform(context, flags, (run) => send(file, flags, run)));
+}
+
+async function send(file: string, flags: SendFlags, run: Run): Promise<ExitCode> {
+  const { terminal, output } = run;
+  const { bytes, environment } = await readBody(file, flags, run);
+  // Without --url, the definition is required, and its errors are reported.
+  const bot = flags.url === undefined ? await openBot(flags, run) : await openBotIfAny(flags, run);
+  const url = flags.url ?? bot?.webhook.url ?? "";
+  const unsigned = flags.unsigned === true || (bot?.webhook.secured === false && flags.key === undefined);
+  const sign = unsigned ? undefined : (await openSigning(flags, terminal, bot)).sign;
+  const limits = { timeoutMs: flags.timeoutMs, maxBytes: flags.maxBytes };
+  const todo = todoOf(bytes);
+  if (todo === undefined) output.hint("The body has no known todo, so the answer is judged as an answer to fallback.");
+
+  let exchange: Exchange;
+  if (flags.fault === undefined) {
+    const lines = sign === undefined ? [] : [await sign(bytes, environment)];
+    exchange = await resend(unsent({ url, environment, todo: todo ?? "fallback", bytes, lines }), { limits });
+  } else {
+    const request = { ...parseObject(bytes), todo: todo ?? "fallback", environment } satisfies WireRequest;
+    const exchanges = await deliver(request, {
+      url,
+      sign,
+      staleSign: createStrangerSigner(),
+      fault: flags.fault,
+      limits,
+    });
+    exchange = exchanges.at(-1) ?? exchanges[0];
+    // Of two deliveries, the second one matters.
+    for (const first of exchanges.slice(0, -1)) output.say(output.style.dim(`first: ${summarizeExchange(first)}\n`));
+  }
+  if (flags.save !== undefined) await saveExchange(flags.save, exchange);
+  showExchange(exchange, output);
+  return exchange.verdict.outcome === "answered" ? EXIT_CODES.ok : EXIT_CODES.found;
+}
+
+async function readBody(
+  file: string,
+  flags: SendFlags,
+  { terminal }: Run,
+): Promise<{ readonly bytes: Uint8Array; readonly environment: Environment }> {
+  const recording = await findRecording(file, flags);
+  const bytes = await readInput(recording ?? file, terminal);
+  if (file !== "-" && isRecording(bytes)) {
+    const { request, environment } = await loadExchange(recording ?? file);
+    return { bytes: bytesOf(request.body), environment };
+  }
+  refuseSecret(bytes);
+  return { bytes, environment: environmentOf(bytes) ?? flags.env };
+}
+
+function todoOf(bytes: Uint8Array): Todo | undefined {
+  const { todo } = parseOrEmpty(bytes);
+  return TODOS.find((each) => each === todo);
+}
+
+function environmentOf(bytes: Uint8Array): Environment | undefined {
+  const { environment } = parseOrEmpty(bytes);
+  return environment === "development" || environment === "production" ? environment : undefined;
+}
+
+function parseObject(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  const value = parseOrEmpty(bytes);
+  if (Object.keys(value).length > 0) return value;
+  throw new CliError("ERR_SETUP", "--fault needs a body that is a JSON object.");
+}
+
+function parseOrEmpty(bytes: Uint8Array): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}
