@@ -1,10 +1,9 @@
 /**
- * ConvoKraft's text markup, both ways: read it, show it as plain text or as safe HTML, and write it from Markdown, from
- * templates and from trees.
+ * ConvoKraft's text markup: parse it, show it as plain text or safe HTML, and write it from Markdown, templates or trees.
  *
  * @module
  */
-export { MarkupError, type MarkupErrorCode } from "./error.js";
+export { MarkupError, isMarkupError, type MarkupErrorCode } from "./error.js";
 export type {
   MarkupBlock,
   MarkupInline,

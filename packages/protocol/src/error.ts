@@ -1,89 +1,51 @@
-/**
- * What kind of thing an {@link Issue} is about: a closed list.
- *
- * - `unreadable`: neither text, bytes nor an object that can be read
- * - `not_utf8`, `not_json`, `not_object`, `too_deep`, `too_large`: the body as a whole
- * - `missing`, `wrong_type`, `unknown_value`: one key
- * - `not_accepted`: a well-formed response that the platform does not take as an answer to this request
- *
- * @example
- * ```ts
- * import type { IssueCode } from "@ck/protocol";
- *
- * const code: IssueCode = "missing";
- * ```
- */
+/** The kind of an {@link Issue}. */
 export type IssueCode =
+  /** The body is neither text, bytes nor an object that can be read. */
   | "unreadable"
+  /** The bytes of the body are not UTF-8. */
   | "not_utf8"
+  /** The text of the body is not JSON. */
   | "not_json"
+  /** The body is JSON, but not an object. */
   | "not_object"
+  /** The body is nested too deeply. */
   | "too_deep"
+  /** The body is larger than the limit. */
   | "too_large"
+  /** A required key is empty. */
   | "missing"
+  /** A key has a value of the wrong type. */
   | "wrong_type"
+  /** A key has a value that is not one of the known ones. */
   | "unknown_value"
+  /** The response is well-formed, but the platform does not accept it as an answer to this request. */
   | "not_accepted";
 
-/**
- * One thing that is wrong with a body. The message names what was expected and the shape of what came, never its content.
- *
- * @example
- * ```ts
- * import { safeParseRequest, type Issue } from "@ck/protocol";
- *
- * const result = safeParseRequest({ todo: "welcome", params: 7 });
- * const issues: readonly Issue[] = result.ok ? [] : result.issues;
- * issues[0]?.path; // → ["params"]
- * issues[0]?.message; // → "expected an object; came a number"
- * ```
- */
+/** Something that is wrong with a body. The message says what was expected and the shape of what was found, never its content. */
 export interface Issue {
-  /** Where it is: keys and array positions from the top. Empty for the body as a whole. */
+  /** Keys and list positions from the top; empty for the body as a whole. */
   readonly path: readonly (string | number)[];
-  /** What was expected, and what came. */
+  /** What was expected, and what was found. */
   readonly message: string;
-  /** The kind of issue, for code that has to tell them apart. */
+  /** The kind of issue, for code. */
   readonly code: IssueCode;
 }
 
-/**
- * Every `code` that a {@link ProtocolError} can have: a closed list.
- *
- * - `ERR_INVALID_REQUEST`: the body is not a request; `issues` says why
- * - `ERR_INVALID_OPTION`: a builder or an option was given something it cannot use
- * - `ERR_NOT_SERIALIZABLE`: the response holds what JSON cannot carry
- * - `ERR_RESPONSE_TOO_LARGE`: the response is over the limit
- *
- * @example
- * ```ts
- * import type { ProtocolErrorCode } from "@ck/protocol";
- *
- * const code: ProtocolErrorCode = "ERR_INVALID_REQUEST";
- * ```
- */
+/** The `code` of a {@link ProtocolError}. */
 export type ProtocolErrorCode =
-  "ERR_INVALID_REQUEST" | "ERR_INVALID_OPTION" | "ERR_NOT_SERIALIZABLE" | "ERR_RESPONSE_TOO_LARGE";
+  /** A body is not a ConvoKraft request. Fix: read `issues`; each names a key, what was expected there and what was found. */
+  | "ERR_INVALID_REQUEST"
+  /** A builder, a decoder or an option got something that it cannot use. Fix: the message says what to write instead. */
+  | "ERR_INVALID_OPTION"
+  /** A response holds something that JSON cannot carry. Fix: put plain data in the place that the message names. */
+  | "ERR_NOT_SERIALIZABLE"
+  /** A response is over the limit of 100,000 bytes. Fix: shorten the part that the message names. */
+  | "ERR_RESPONSE_TOO_LARGE";
 
-/**
- * The one error class of this package. Recognise it by `code`, not by `instanceof`: an ESM and a CJS copy are two classes.
- *
- * @example
- * ```ts
- * import { prompt, type ProtocolError } from "@ck/protocol";
- *
- * let code = "";
- * try {
- *   prompt("", "Which leave?");
- * } catch (error) {
- *   code = (error as ProtocolError).code;
- * }
- * code; // → "ERR_INVALID_OPTION"
- * ```
- */
+/** The error that this package throws. Recognise it with {@link isProtocolError} or by its `code`. */
 export class ProtocolError extends Error {
   override readonly name: string = "ProtocolError";
-  /** What went wrong, from a closed list. */
+  /** What went wrong. */
   readonly code: ProtocolErrorCode;
   /** What is wrong with the body; empty unless `code` is `ERR_INVALID_REQUEST`. */
   readonly issues: readonly Issue[];
@@ -93,4 +55,28 @@ export class ProtocolError extends Error {
     this.code = code;
     this.issues = options.issues ?? [];
   }
+}
+
+/**
+ * Whether a value is a {@link ProtocolError}. Also true for one of another copy of this package, where `instanceof` is false.
+ *
+ * @param error - Any value.
+ *
+ * @example
+ * ```ts
+ * import { isProtocolError, parseRequest } from "@ck/protocol";
+ *
+ * let reason: string | undefined;
+ * try {
+ *   parseRequest({ todo: "welcome", params: 7 });
+ * } catch (error) {
+ *   if (isProtocolError(error)) reason = error.issues[0]?.message;
+ * }
+ * reason; // → "expected an object, got a number"
+ * ```
+ */
+export function isProtocolError(error: unknown): error is ProtocolError {
+  return (
+    typeof error === "object" && error !== null && "name" in error && error.name === "ProtocolError" && "code" in error
+  );
 }

@@ -18,7 +18,7 @@ export {
   RESERVED_PARAM_NAMES,
   MAX_DEPTH,
 } from "./constants.js";
-export { ProtocolError, type IssueCode, type Issue, type ProtocolErrorCode } from "./error.js";
+export { ProtocolError, isProtocolError, type IssueCode, type Issue, type ProtocolErrorCode } from "./error.js";
 export type {
   StandardSchemaV1,
   StandardSchemaV1Props,

@@ -1,17 +1,7 @@
 import type { Decoded, Option, StandardSchemaV1 } from "@ck/protocol";
 import { BotError } from "../error.js";
 
-/**
- * How the visitor is spoken to about a param.
- *
- * @example
- * ```ts
- * import { integer, type ParamOptions } from "@ck/bot";
- *
- * const words: ParamOptions = { ask: "How many days?", invalid: (reason) => `Hm. ${reason}` };
- * integer(words);
- * ```
- */
+/** How the visitor is spoken to about a param. */
 export interface ParamOptions {
   /** The question, where the bot and not the platform has to put it: a value that is still missing at `execute`. Default: "Please give the leave type." for `leaveType`. */
   readonly ask?: string | undefined;
@@ -21,14 +11,6 @@ export interface ParamOptions {
 
 /**
  * A declared param: how its value is read, and how it is asked for again. Made by `text()`, `integer()`, `date()` and their like.
- *
- * @example
- * ```ts
- * import { text, type Param } from "@ck/bot";
- *
- * const reason: Param<string> = text();
- * reason.optional; // → false
- * ```
  */
 export interface Param<T> extends ParamOptions {
   /** Reads a value that is not unset. Never throws. */
@@ -41,55 +23,17 @@ export interface Param<T> extends ParamOptions {
   readonly optional: boolean;
 }
 
-/**
- * What may stand in `params` of an action: a {@link Param}, or any Standard Schema (zod, valibot, arktype, …).
- *
- * @example
- * ```ts
- * import { integer, type ParamDeclaration } from "@ck/bot";
- *
- * const days: ParamDeclaration = integer();
- * ```
- */
+/** What may stand in `params` of an action: a {@link Param}, or any Standard Schema (zod, valibot, arktype, …). */
 export type ParamDeclaration = Param<unknown> | StandardSchemaV1;
 
-/**
- * The `params` of an action: name → declaration.
- *
- * @example
- * ```ts
- * import { date, integer, type ParamDeclarations } from "@ck/bot";
- *
- * const params: ParamDeclarations = { from: date(), days: integer() };
- * ```
- */
+/** The `params` of an action: name → declaration. */
 export type ParamDeclarations = Readonly<Record<string, ParamDeclaration>>;
 
-/**
- * The value that a declaration gives to the handlers.
- *
- * @example
- * ```ts
- * import { integer, type InferParam } from "@ck/bot";
- *
- * const days = integer();
- * const value: InferParam<typeof days> = 3;
- * ```
- */
+/** The value that a declaration gives to the handlers. */
 export type InferParam<D> =
   D extends Param<infer T> ? T : D extends StandardSchemaV1<unknown, infer Output> ? Output : unknown;
 
-/**
- * The values that the handlers of an action see, by name: raw ones where nothing is declared.
- *
- * @example
- * ```ts
- * import { integer, type InferParams } from "@ck/bot";
- *
- * const params = { days: integer() };
- * const values: InferParams<typeof params> = { days: 3 };
- * ```
- */
+/** The values that the handlers of an action see, by name: raw ones where nothing is declared. */
 export type InferParams<P extends ParamDeclarations> = string extends keyof P
   ? Readonly<Record<string, unknown>>
   : {

@@ -14,37 +14,17 @@ import {
 } from "@ck/protocol";
 import { param, type Param, type ParamOptions } from "./param.js";
 
-/**
- * Options of number params. The bounds are inclusive.
- *
- * @example
- * ```ts
- * import { integer, type NumberOptions } from "@ck/bot";
- *
- * const days: NumberOptions = { min: 1, max: 30, ask: "How many days?" };
- * integer(days).decode(31).ok; // → false
- * ```
- */
+/** Options of number params. The bounds are inclusive. */
 export interface NumberOptions extends ParamOptions {
   readonly min?: number;
   readonly max?: number;
 }
 
-/**
- * Options of date params. `timeZone` is the IANA zone in which a date without a zone is read. Default: UTC.
- *
- * @example
- * ```ts
- * import { date, type DateOptions } from "@ck/bot";
- *
- * const options: DateOptions = { timeZone: "Asia/Kolkata", ask: "From when?" };
- * date(options).decode("2026-11-22"); // → { ok: true, value: new Date("2026-11-21T18:30:00Z") }
- * ```
- */
+/** Options of date params. `timeZone` is the IANA zone in which a date without a zone is read. Default: UTC. */
 export type DateOptions = ParamOptions & DateZone;
 
 /**
- * A String param (contract §1, the table of params).
+ * A String param (docs/contract.md §1, the table of params).
  *
  * @example
  * ```ts
@@ -156,7 +136,7 @@ export function time(options: ParamOptions = {}): Param<string> {
 }
 
 /**
- * A User param. Its shape is not documented (contract §1): what came is passed on.
+ * A User param. Its shape is not documented (docs/contract.md §1): what came is passed on.
  *
  * @example
  * ```ts

@@ -9,29 +9,10 @@ import {
 import { BotError } from "../error.js";
 import { param, type Param, type ParamOptions } from "./param.js";
 
-/**
- * The choices of a selection: id → label, or a list of options where the order matters or a choice has an image.
- *
- * @example
- * ```ts
- * import { selection, type Choices } from "@ck/bot";
- *
- * const choices: Choices = [{ id: "111", label: "Sick", image: "https://example.com/sick.png" }];
- * selection(choices).decode("Sick"); // → { ok: true, value: "111" }
- * ```
- */
+/** The choices of a selection: id → label, or a list of options where the order matters or a choice has an image. */
 export type Choices = Readonly<Record<string, string>> | readonly Option[];
 
-/**
- * The ids of {@link Choices}, as a union of string literals.
- *
- * @example
- * ```ts
- * import type { ChoiceId } from "@ck/bot";
- *
- * const id: ChoiceId<{ casual: "Casual leave"; sick: "Sick leave" }> = "sick";
- * ```
- */
+/** The ids of {@link Choices}, as a union of string literals. */
 export type ChoiceId<C extends Choices> = C extends readonly Option[]
   ? C[number]["id"]
   : C extends Readonly<Record<string, string>>

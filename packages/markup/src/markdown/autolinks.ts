@@ -1,12 +1,12 @@
 import { isAllowedUrl, LINK_SCHEMES } from "../tree/allowed-url.js";
 import type { InlineBuilder } from "./inline-builder.js";
 
-// What GFM calls extended autolinks, and its strikethrough with one tilde. Each alternative begins with its own characters and
-// reads to a blank or a tilde, so that no character is tried twice.
+// GFM's extended autolinks, and its strikethrough with one tilde. The alternatives begin with different characters and each
+// reads to a blank or a tilde, so no character is tried twice.
 const candidate =
   /(?<![^\s*_~([{"'])(?:(?:https?:\/\/|www\.)[^\s<]+|[\w.+-]{1,64}@[\w-]+(?:\.[\w-]+)+)|(?<![\w~])~(?![\s~])([^~]*[^\s~])~(?![\w~])/gi;
 
-/** Adds text, with links where GFM makes them of bare addresses, and strikethrough between single tildes. */
+/** Adds text, with links for bare addresses and strikethrough between single tildes, as GFM does. */
 export function addWithAutolinks(builder: InlineBuilder, text: string): void {
   let from = 0;
   for (const match of text.matchAll(candidate)) {
@@ -33,7 +33,7 @@ export function addWithAutolinks(builder: InlineBuilder, text: string): void {
   builder.text(text.slice(from));
 }
 
-/** Without the punctuation of the sentence around an address, and without a parenthesis that was opened before it. */
+/** Cuts the punctuation of the sentence from the end of an address, and a parenthesis that was opened before it. */
 function withoutTrail(address: string): string {
   let end = address.length;
   let unopened = count(address, ")") - count(address, "(");
@@ -49,7 +49,7 @@ function count(text: string, character: string): number {
   return text.split(character).length - 1;
 }
 
-/** GFM wants a period in the name of a host. */
+/** GFM requires a period in the host name. */
 function isDomain(url: string): boolean {
   return url.startsWith("mailto:") || /^https?:\/\/[^/?#.]+\.[^/?#]/i.test(url);
 }

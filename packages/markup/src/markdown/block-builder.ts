@@ -1,25 +1,24 @@
 import type { HeadingLevel, MarkupBlock, MarkupInline, MarkupTable } from "../tree/nodes.js";
 
-/** What content is being added to: an item or a quote, whose children are still growing. */
+/** The item or quote that content is being added to. */
 interface Target {
   readonly children: MarkupInline[];
 }
 
 interface OpenList {
-  /** The number of the next item; absent for bullets. */
+  /** The number of the next item; `undefined` for bullets. */
   number: number | undefined;
 }
 
 const alert = /^\[!(note|tip|important|warning|caution)\]\s*$/i;
 
 /**
- * Puts blocks that nest into a list of blocks that do not: items hold lines, quotes hold lines, and everything else stands
- * for itself.
+ * Flattens nested blocks into a list of blocks: items and quotes hold lines, and everything else is a block of its own.
  */
 export class BlockBuilder {
   readonly blocks: MarkupBlock[] = [];
   private readonly lists: OpenList[] = [];
-  /** The item that a line goes on with, for each open list; nothing once another block came between. */
+  /** The item that a line continues, per open list; `undefined` once another block came in between. */
   private readonly items: (Target | undefined)[] = [];
   private quote: Target | undefined;
   private quoteDepth = 0;
@@ -27,7 +26,7 @@ export class BlockBuilder {
   private listsOutsideQuote = 0;
   private pending = "";
 
-  /** Words before the next content: an item's number in a quote, a footnote's. */
+  /** Sets the text before the next content: the number of a footnote, or of an item in a quote. */
   prefix(words: string): void {
     this.pending += words;
   }
@@ -76,7 +75,7 @@ export class BlockBuilder {
     this.leaveItem();
   }
 
-  /** Lines of text: into the quote or the item that is open, else a paragraph. */
+  /** Adds lines of text to the open quote or item, or as a paragraph. */
   addLines(lines: readonly MarkupInline[]): void {
     const content: MarkupInline[] =
       this.pending === "" ? [...lines] : [{ type: "text", value: this.pending }, ...lines];
@@ -106,18 +105,18 @@ export class BlockBuilder {
       this.addLines(row.flatMap((cell, at) => (at === 0 ? cell : [{ type: "text", value: " │ " } as const, ...cell])));
   }
 
-  /** An item in a quote that has no content is a line all the same. */
+  /** An empty item in a quote is still a line. */
   private flushPrefix(): void {
     if (this.quote !== undefined && this.pending !== "") this.addLines([]);
   }
 
-  /** What follows cannot go on with an item above another block. */
+  /** What follows cannot continue an item above another block. */
   private leaveItem(): void {
     if (this.items.length > 0) this.items[this.items.length - 1] = undefined;
   }
 }
 
-/** GitHub's alerts, which language models write too: the kind becomes a word. */
+/** GitHub's alerts, which language models write too: the kind becomes a bold word. */
 function nameAlert(content: MarkupInline[]): void {
   const first = content[0];
   const kind = first?.type === "text" ? alert.exec(first.value)?.[1] : undefined;

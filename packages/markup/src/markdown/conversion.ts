@@ -2,23 +2,23 @@ import { isAllowedUrl, LINK_SCHEMES } from "../tree/allowed-url.js";
 import type { InlineBuilder, Wrap } from "./inline-builder.js";
 import type { EmphasisType, MarkupInline } from "../tree/nodes.js";
 
-/** What the conversion of one text shares. */
+/** State shared by the conversion of one text. */
 export interface Conversion {
   readonly softBreak: MarkupInline;
-  /** Reads character references. */
+  /** Decodes character references. */
   readonly decode: (text: string) => string;
-  /** The number of a footnote. */
+  /** The number of the footnote. */
   readonly numberOf: (label: string) => number;
-  /** Whether one more address may be written. */
+  /** Whether this address may still be written. */
   readonly afford: (address: string) => boolean;
 }
 
-/** Puts emphasis around a content, if there is one. */
+/** Puts emphasis around content that is not empty. */
 export function emphasize(type: EmphasisType): Wrap {
   return (children) => (children.length === 0 ? [] : [{ type, children }]);
 }
 
-/** Makes a link of its label; if the address is not allowed, its label, and the address where that may be wanted. */
+/** Makes a link; if the address is not allowed, only the label, with the address behind it where it may be useful. */
 export function link(url: string, { afford }: Conversion): Wrap {
   return (children) => {
     if (isAllowedUrl(url, LINK_SCHEMES) && afford(url)) return [{ type: "link", url, children }];
@@ -27,13 +27,13 @@ export function link(url: string, { afford }: Conversion): Wrap {
   };
 }
 
-/** Adds an image, or its words if its address is not allowed. */
+/** Adds an image, or its alt text if the address is not allowed. */
 export function addImage(builder: InlineBuilder, url: string, alt: string, { afford }: Conversion): void {
   if (isAllowedUrl(url, ["http", "https"]) && afford(url)) builder.add({ type: "image", url, alt });
   else builder.text(alt);
 }
 
-/** The words of a content. */
+/** The text in some content. */
 export function textContent(nodes: readonly MarkupInline[]): string {
   return nodes
     .map((node) =>

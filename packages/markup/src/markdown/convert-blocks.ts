@@ -11,7 +11,7 @@ const task = /^\[([ xX])\][ \u00A0]/;
 export function convertBlocks(tokens: readonly Token[], builder: BlockBuilder, conversion: Conversion): void {
   let heading: HeadingLevel | undefined;
   let table: MarkupCell[][] | undefined;
-  /** Whether the next paragraph is the first thing in an item, where a task's box stands. */
+  /** Whether the next paragraph is the first in an item, where the box of a task is. */
   let itemBegins = false;
 
   for (const token of tokens) {
@@ -82,12 +82,12 @@ function withBox(inlines: readonly MarkupInline[]): MarkupInline[] {
   return [{ type: "text", value: `${box[1] === " " ? "☐" : "☑"} ${first.value.slice(4)}` }, ...rest];
 }
 
-/** A cell is one line; language models part its lines with `<br>`. */
+/** A cell is one line; language models separate its lines with `<br>`. */
 function inCell(inlines: readonly MarkupInline[]): MarkupInline[] {
   return inlines.map((inline) => (inline.type === "break" ? { type: "text", value: " / " } : inline));
 }
 
-/** No block of code is known, so each line is a highlight; blanks at its start would keep that from opening. */
+/** ConvoKraft has no code block, so each line is a highlight. Blanks go before it: a highlight cannot start with one. */
 function codeLines(code: string): MarkupInline[] {
   return code
     .replace(/\n+$/, "")

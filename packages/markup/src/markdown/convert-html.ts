@@ -35,7 +35,7 @@ const raised: Readonly<Record<string, string>> = {
 
 type Tag = Extract<HtmlPiece, { type: "tag" }>;
 
-/** What a tag among Markdown means for the text around it: emphasis, a break, a link, an image, or nothing. */
+/** Applies an HTML tag in Markdown: emphasis, a break, a link, an image, or nothing. */
 export function convertTag(builder: InlineBuilder, tag: Tag, conversion: Conversion): void {
   const { name, closes, attributes } = tag;
   const key = htmlKey(name);
@@ -57,7 +57,7 @@ export function convertTag(builder: InlineBuilder, tag: Tag, conversion: Convers
   }
 }
 
-/** The lines that a block of HTML shows. */
+/** Converts a block of HTML to lines. */
 export function convertHtmlBlock(html: string, conversion: Conversion): MarkupInline[] {
   const builder = new InlineBuilder();
   for (const piece of scanHtml(html)) {
@@ -91,7 +91,7 @@ function trimLine(line: readonly MarkupInline[]): MarkupInline[] {
   });
 }
 
-/** Raised and lowered digits exist as characters: `x<sup>2</sup>` must not become `x2`. */
+/** Raised and lowered digits exist as characters; `x<sup>2</sup>` must not become `x2`. */
 function shift(node: MarkupInline, name: "sup" | "sub"): MarkupInline {
   if (node.type !== "text") return node;
   const shifted = Array.from(node.value, (character) => raised[name]?.["0123456789+-=()n".indexOf(character)]);

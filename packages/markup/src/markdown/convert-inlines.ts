@@ -8,7 +8,7 @@ import type { EmphasisType, MarkupInline } from "../tree/nodes.js";
 
 const emphases: Readonly<Record<string, EmphasisType>> = { strong: "bold", em: "italic", s: "strike" };
 
-/** Converts what stands in a paragraph, a heading or a cell. */
+/** Converts the content of a paragraph, a heading or a cell. */
 export function convertInlines(tokens: readonly Token[], conversion: Conversion): MarkupInline[] {
   const builder = new InlineBuilder();
   for (const token of tokens) {
@@ -55,7 +55,7 @@ export function convertInlines(tokens: readonly Token[], conversion: Conversion)
   return builder.finish();
 }
 
-/** The words of an image's label, which may hold markup. */
+/** The text of an image's label, which may hold markup. */
 function textOf({ type, content, children }: Token): string {
   if (type === "softbreak" || type === "hardbreak") return " ";
   return type === "html_inline" ? "" : children && children.length > 0 ? children.map(textOf).join("") : content;

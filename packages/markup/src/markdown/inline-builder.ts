@@ -2,7 +2,7 @@ import { MAX_TREE_DEPTH } from "../tree/grammar.js";
 import type { EmphasisType, MarkupInline } from "../tree/nodes.js";
 import { addText } from "../parse/pair-emphasis.js";
 
-/** What an element makes of its content. */
+/** Turns the content of an element into nodes. */
 export type Wrap = (children: MarkupInline[]) => MarkupInline[];
 
 interface Frame {
@@ -12,10 +12,10 @@ interface Frame {
   readonly children: MarkupInline[];
 }
 
-/** How many elements may be open at once, so that the tree is not too deep to be written; what is deeper is not formatted. */
+/** How many elements may be open at once, so that the tree can be written; deeper ones are not formatted. */
 const MAX_OPEN = MAX_TREE_DEPTH - 4;
 
-/** Builds the content of a line from things that open and close, which HTML may do in any order. */
+/** Builds the content of a line from elements that open and close, in HTML in any order. */
 export class InlineBuilder {
   private readonly top: MarkupInline[] = [];
   private readonly frames: Frame[] = [];
@@ -24,7 +24,7 @@ export class InlineBuilder {
     return this.frames.at(-1)?.children ?? this.top;
   }
 
-  /** Whether something of this kind is open. */
+  /** Whether an element of this kind is open. */
   has(kind: EmphasisType | "link"): boolean {
     return this.frames.some((frame) => frame.kind === kind);
   }
@@ -37,17 +37,17 @@ export class InlineBuilder {
     this.into.push(node);
   }
 
-  /** Opens something; `key` says what closes it. */
+  /** Opens an element; `key` identifies what closes it. */
   open(key: string, kind: EmphasisType | "link" | undefined, wrap: Wrap): void {
     if (this.frames.length >= MAX_OPEN) return;
     this.frames.push({ key, kind, wrap, children: [] });
   }
 
-  /** Closes the last that was opened with this key. What was opened in it and did not close is not formatted. */
+  /** Closes the last element opened with this key. Elements still open inside it are not formatted. */
   close(key: string): void {
     const at = this.frames.findLastIndex((frame) => frame.key === key);
     if (at === -1) return;
-    // HTML cannot close over the edge of what Markdown opened.
+    // HTML cannot close something that Markdown opened.
     if (isHtml(key) && this.frames.slice(at).some((frame) => !isHtml(frame.key))) return;
     while (this.frames.length > at + 1) this.unwrap();
     const frame = this.frames.pop();

@@ -1,20 +1,20 @@
 import MarkdownIt, { type StateBlock, type StateInline, type Token } from "markdown-it";
 
-/** What a Markdown text consists of. */
+/** A parsed Markdown text. */
 export interface ParsedMarkdown {
   readonly tokens: readonly Token[];
-  /** The content of each footnote, by its label, in the order in which they are defined. */
+  /** Label → content of the footnote, in the order of definition. */
   readonly footnotes: ReadonlyMap<string, readonly Token[]>;
-  /** Reads the character references in a text. */
+  /** Decodes the character references in a text. */
   readonly decode: (text: string) => string;
 }
 
-/** Parses CommonMark and GFM. Autolinks without brackets and task lists are left to the conversion: they are text here. */
+/** Parses CommonMark and GFM. Bare autolinks and task lists are still text here; the conversion handles them. */
 export function parseMarkdown(markdown: string): ParsedMarkdown {
   const parser = new MarkdownIt({ html: true });
-  // Which links are allowed is decided where they are written; a link that is not would be shown as its source otherwise.
+  // Links are checked where they are written; here, a link that is not allowed would become its source text.
   parser.validateLink = () => true;
-  // So that an escaped character is known as one.
+  // So that an escaped character can be recognised.
   parser.core.ruler.disable("text_join");
   const labels = new Set<string>();
   parser.block.ruler.before(
@@ -30,13 +30,13 @@ export function parseMarkdown(markdown: string): ParsedMarkdown {
   return { ...takeFootnotes(parser.parse(markdown, {})), decode };
 }
 
-/** `[^label]` at `from`; the label is short, so that looking for its end costs little. */
+/** Reads `[^label]` at `from`. The label is short, so that the search for its end is cheap. */
 function readLabel(text: string, from: number): string | undefined {
   if (!text.startsWith("[^", from)) return undefined;
   return /^\[\^([^\s[\]]{1,100})\]/.exec(text.slice(from, from + 103))?.[1];
 }
 
-/** `[^label]: text`, and what is indented by four blanks under it. */
+/** Reads `[^label]: text` and whatever is indented by four blanks under it. */
 function readDefinition(
   state: StateBlock,
   line: number,
@@ -56,7 +56,7 @@ function readDefinition(
   labels.add(label);
   state.push("footnote_open", "", 1).info = label;
 
-  // The rest of the line is the first line of a block of its own, as after the marker of a list item.
+  // The rest of the line is the first line of a new block, as after the marker of a list item.
   const { blkIndent, parentType, tight } = state;
   const before = { bMark: state.bMarks[line] ?? 0, tShift: state.tShift[line] ?? 0, sCount: state.sCount[line] ?? 0 };
   state.bMarks[line] = content;
@@ -74,7 +74,7 @@ function readDefinition(
   return true;
 }
 
-/** `[^label]`, if there is a footnote of that label. */
+/** Reads `[^label]` if there is a footnote with that label. */
 function readReference(state: StateInline, silent: boolean, labels: ReadonlySet<string>): boolean {
   const label = readLabel(state.src, state.pos);
   if (label === undefined || !labels.has(label)) return false;
@@ -91,7 +91,7 @@ function takeFootnotes(all: readonly Token[]): Pick<ParsedMarkdown, "tokens" | "
     if (token.type === "footnote_open") {
       const content: Token[] = [];
       open.push(content);
-      // The first definition of a label counts, as with links.
+      // The first definition of a label wins, as with links.
       if (!footnotes.has(token.info)) footnotes.set(token.info, content);
     } else if (token.type === "footnote_close") open.pop();
     else open.at(-1)?.push(token);

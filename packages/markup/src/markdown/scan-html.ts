@@ -3,11 +3,10 @@ export type HtmlPiece =
   | { readonly type: "text"; readonly value: string }
   | { readonly type: "tag"; readonly name: string; readonly closes: boolean; readonly attributes: string };
 
-// Values in quotes may hold anything but their quote; what is not in quotes ends at the next `<`, so that a tag that does not
-// end is given up there.
+// Quoted values may hold anything but their quote; anything else ends at the next `<`, where an unfinished tag is given up.
 const tag = /<(\/?)([a-z][a-z0-9-]*)((?:"[^"]*"|'[^']*'|[^<>"'])*)>/iy;
 
-/** Reads HTML as it is written in Markdown: tags and text. Comments, declarations and instructions are left out. Linear. */
+/** Splits HTML into tags and text. Comments, declarations and instructions are left out. Linear. */
 export function* scanHtml(html: string): Generator<HtmlPiece> {
   let from = 0;
   for (let at = html.indexOf("<"); at !== -1; at = html.indexOf("<", at)) {
@@ -34,7 +33,7 @@ export function readAttribute(attributes: string, name: "href" | "src" | "alt"):
   return match?.[1] ?? match?.[2] ?? match?.[3] ?? "";
 }
 
-/** Where a comment, a declaration or an instruction ends. One that does not end reaches to the end, as in browsers. */
+/** Where a comment, a declaration or an instruction ends. An unfinished one reaches to the end, as in browsers. */
 function endOfHidden(html: string, at: number): number | undefined {
   for (const [start, end] of [
     ["<!--", "-->"],

@@ -2,13 +2,13 @@ import { isBlank, LIST_INDENT, MAX_LIST_DEPTH } from "../tree/grammar.js";
 import { isDelimiterRow } from "./table-row.js";
 import type { HeadingLevel } from "../tree/nodes.js";
 
-/** What the start of a line says, and where its content begins. */
+/** The block that a line starts, and where its content begins. */
 export type LineStart =
   | { readonly type: "heading"; readonly level: HeadingLevel; readonly from: number }
   | { readonly type: "quote"; readonly from: number }
   | { readonly type: "item"; readonly number?: number; readonly depth: number; readonly from: number };
 
-/** Reads the start of a line (grammar 8, 9); `undefined` for a line that is only text. */
+/** Reads the start of a line (grammar 8, 9); `undefined` for plain text. */
 export function readLineStart(line: string): LineStart | undefined {
   if (line.startsWith("#")) return readHeading(line);
   if (line.startsWith("!"))
@@ -16,12 +16,12 @@ export function readLineStart(line: string): LineStart | undefined {
   return readItem(line);
 }
 
-/** Whether a line would be anything but plain text at the start of a paragraph, or would not be kept as it is. */
+/** Whether a line at the start of a paragraph would be something else than its plain text. */
 export function startsBlock(line: string): boolean {
   return readLineStart(line) !== undefined || isDelimiterRow(line) || (line !== "" && line.trim() === "");
 }
 
-/** How many blanks and tabs a line begins with, and how wide they are. */
+/** The number of blanks and tabs at the start of a line, and their width. */
 export function readIndent(line: string): { readonly from: number; readonly width: number } {
   let from = 0;
   let width = 0;

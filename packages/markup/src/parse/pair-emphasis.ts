@@ -20,7 +20,7 @@ const emphases: Readonly<Record<string, EmphasisType>> = {
   "~": "strike",
 };
 
-/** What a run of one marker character is (grammar 3, 4); `undefined` when it is text. */
+/** Reads a run of one marker character (grammar 3, 4); `undefined` if it is text. */
 export function readMarker(line: string, from: number, end: number): Marker | undefined {
   const value = line.slice(from, Math.min(end, from + 3));
   const emphasis = emphases[value];
@@ -32,18 +32,18 @@ export function readMarker(line: string, from: number, end: number): Marker | un
 }
 
 /**
- * Pairs markers and builds the tree (grammar 5). Each token is looked at a bounded number of times: what lies between two
- * that pair can pair with nothing else, and an outer opener of the same kind is given up.
+ * Pairs markers and builds the tree (grammar 5). Each token is visited a bounded number of times: tokens between a pair cannot
+ * pair with anything else, and an outer opener of the same kind is given up.
  */
 export function pairEmphasis(tokens: readonly Token[]): MarkupInline[] {
   return build(tokens, findPairs(tokens));
 }
 
-/** The closer of each opener, by their places among the tokens. */
+/** The closer of each opener, by token index. */
 function findPairs(tokens: readonly Token[]): Map<number, number> {
   const pairs = new Map<number, number>();
   const waiting: { readonly at: number; readonly emphasis: EmphasisType }[] = [];
-  // Openers of each kind that still may pair: those in `waiting` from `valid` on.
+  // The number of openers of each kind that may still pair: those in `waiting` from `valid` on.
   const live = { bold: 0, italic: 0, underline: 0, strike: 0 };
   const valid = { bold: 0, italic: 0, underline: 0, strike: 0 };
 
@@ -93,7 +93,7 @@ function build(tokens: readonly Token[], pairs: ReadonlyMap<number, number>): Ma
   return top;
 }
 
-/** Adds text to a line, to the text before it if there is one. */
+/** Adds text to a line, merged with the text before it if there is any. */
 export function addText(into: MarkupInline[], value: string): void {
   const last = into.at(-1);
   if (last?.type === "text") into[into.length - 1] = { type: "text", value: last.value + value };

@@ -2,10 +2,10 @@ import { canClose, canOpen, characterAt, characterBefore, isJoined, MAX_URL_PARE
 import type { MarkupInline } from "../tree/nodes.js";
 import { pairEmphasis, readMarker, type Token } from "./pair-emphasis.js";
 
-/** Reads the content of one line, or of one cell. Linear in its length. */
+/** Parses the content of one line or cell. Linear in its length. */
 export function parseInlines(line: string): MarkupInline[] {
   const tokens: Token[] = [];
-  /** Open brackets: where they are in `tokens` and in the line. */
+  /** Open brackets: their positions in `tokens` and in the line. */
   let brackets: { readonly token: number; readonly from: number; readonly image: boolean }[] = [];
   let textFrom = 0;
   let noHighlightFrom = Infinity;
@@ -24,7 +24,7 @@ export function parseInlines(line: string): MarkupInline[] {
     if (character === "`") {
       const end = runEnd(line, at);
       const close = end - at === 1 && at < noHighlightFrom ? findHighlightEnd(line, at) : undefined;
-      // A search that failed here would fail from further on as well: this keeps all of them together linear.
+      // A search that fails here also fails further on; remembering that keeps all searches together linear.
       if (close === -1) noHighlightFrom = at;
       if (close !== undefined && close > 0) {
         flush();
@@ -81,7 +81,7 @@ function runEnd(line: string, from: number): number {
   return end;
 }
 
-/** The backtick that closes the one at `from`; -1 if there is none; `undefined` if that one cannot open. */
+/** The backtick that closes the one at `from`; -1 if there is none, `undefined` if the one at `from` cannot open. */
 function findHighlightEnd(line: string, from: number): number | undefined {
   if (!canOpen(characterBefore(line, from), characterAt(line, from + 1))) return undefined;
   for (let at = line.indexOf("`", from + 1); at !== -1;) {
@@ -92,7 +92,7 @@ function findHighlightEnd(line: string, from: number): number | undefined {
   return -1;
 }
 
-/** Where the address in parentheses at `from` closes (grammar 7), -1 if there is none. */
+/** Where the parenthesised address at `from` ends (grammar 7); -1 if there is none. */
 function findUrlEnd(line: string, from: number): number {
   if (line.charAt(from) !== "(") return -1;
   let depth = 0;

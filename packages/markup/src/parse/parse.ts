@@ -6,14 +6,14 @@ import { parseInlines } from "./parse-inlines.js";
 import { isDelimiterRow, splitRow } from "./table-row.js";
 
 /**
- * Reads ConvoKraft's text into a tree. No text is an error: what does not close or fit is text.
+ * Parses ConvoKraft's text into a tree. Every text is valid: unmatched markers are text.
  *
- * Takes time and space linear in the text. The tree is at most a dozen levels deep.
+ * Linear in time and space. The tree is at most a dozen levels deep.
  *
- * @param text A `message`, the `content` of a note, or what {@link markup} made.
- * @throws {@link MarkupError} with the code `ERR_INVALID_OPTION` when it is not a text.
+ * Source: docs/contract.md §3, grade S; where it is silent, `src/tree/grammar.ts`, grade I.
  *
- * Source: contract §3, grade S; where it says nothing, `grammar.ts`, grade I.
+ * @param text - A `message`, the `content` of a note, or what {@link markup} returned.
+ * @throws {@link MarkupError} `ERR_INVALID_OPTION`: when `text` is not a text.
  *
  * @example
  * ```ts
@@ -28,7 +28,7 @@ export function parse(text: string | MarkupText): MarkupBlock[] {
   if (source === "") return [];
   const lines = source.replace(/\r\n?/g, "\n").split("\n");
   const blocks: MarkupBlock[] = [];
-  /** What the next line may go on with. */
+  /** The block that the next line may continue. */
   let last: OpenBlock | undefined;
   /** Empty lines since the last block. */
   let empty = 0;
@@ -52,7 +52,7 @@ export function parse(text: string | MarkupText): MarkupBlock[] {
       if (last !== undefined && goesOn(last.type, start, line)) {
         last.children.push({ type: "break" }, ...content);
       } else {
-        // One empty line parts two blocks; more of them were meant to be seen (grammar 1).
+        // One empty line separates two blocks; more of them are meant to be seen (grammar 1).
         const seen = Math.max(empty - (blocks.length > 0 ? 1 : 0), 0);
         const children = start === undefined ? [...breaks(seen), ...content] : content;
         const block = open(start, children);
@@ -75,7 +75,7 @@ interface OpenBlock {
   readonly children: MarkupInline[];
 }
 
-/** Whether a line goes on with the block above it (grammar 1, 10). */
+/** Whether a line continues the block above it (grammar 1, 10). */
 function goesOn(above: MarkupBlock["type"], start: LineStart | undefined, line: string): boolean {
   if (above === "quote") return start?.type === "quote";
   if (start !== undefined) return false;

@@ -1,6 +1,6 @@
 import { isJoined } from "../tree/grammar.js";
 
-/** Splits a row at its pipes (grammar 11). Those at the very ends are optional. */
+/** Splits a row at its pipes (grammar 11). Pipes at both ends are optional. */
 export function splitRow(line: string): string[] {
   const row = line.trim();
   const cells: string[] = [];
@@ -14,7 +14,7 @@ export function splitRow(line: string): string[] {
   return cells;
 }
 
-/** Whether a line is the line of dashes under a header (grammar 11). */
+/** Whether a line is the row of dashes under a header (grammar 11). */
 export function isDelimiterRow(line: string): boolean {
   return line.includes("|") && !/[^|:\- \t]/.test(line) && splitRow(line).every((cell) => /^:?-+:?$/.test(cell));
 }

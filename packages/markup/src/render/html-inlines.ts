@@ -3,11 +3,11 @@ import { cleanText } from "../tree/clean-text.js";
 import { MAX_TREE_DEPTH } from "../tree/grammar.js";
 import type { MarkupInline } from "../tree/nodes.js";
 
-/** How links and images are written, checked. */
+/** How to write links and images; checked options. */
 export interface InlineSettings {
   readonly allowImages: boolean;
   readonly schemes: readonly LinkScheme[];
-  /** `rel` and `target`, escaped, with a blank before each. */
+  /** `rel` and `target`, escaped, each with a blank before it. */
   readonly linkAttributes: string;
 }
 
@@ -20,7 +20,7 @@ const entities: Readonly<Record<string, string>> = {
 };
 const tags = { bold: "strong", italic: "em", underline: "u", strike: "s" } as const;
 
-/** Writes what stands in a line. */
+/** Writes the content of a line. */
 export function printInlines(
   nodes: readonly MarkupInline[],
   settings: InlineSettings,
@@ -33,7 +33,7 @@ export function printInlines(
   return html;
 }
 
-/** Text as it may stand in an element or in a quoted attribute. */
+/** Escapes text for an element or a quoted attribute. */
 export function escapeHtml(text: string): string {
   return cleanText(text).replace(/[&<>"']/g, (character) => entities[character] ?? "");
 }
@@ -58,7 +58,7 @@ function printInline(node: MarkupInline, settings: InlineSettings, depth: number
       return `<${tag}>${printInlines(node.children, settings, depth + 1, inLink)}</${tag}>`;
     }
     default:
-      // A tree from elsewhere may hold a node that is not ours.
+      // A tree from elsewhere may hold an unknown node.
       return "";
   }
 }
@@ -73,7 +73,7 @@ function printImage({ url, alt }: { url: string; alt: string }, settings: Inline
 }
 
 function link(url: string, label: string, { schemes, linkAttributes }: InlineSettings, inLink: boolean): string {
-  // HTML has no link in a link.
+  // HTML does not allow a link in a link.
   if (inLink || !isAllowedUrl(url, schemes)) return label;
   return `<a href="${escapeHtml(url)}"${linkAttributes}>${label.trim() === "" ? escapeHtml(url) : label}</a>`;
 }

@@ -5,11 +5,11 @@ import type { MarkupItem } from "../tree/nodes.js";
 interface OpenList {
   readonly tag: "ul" | "ol";
   readonly depth: number;
-  /** The number that the next item has if it says nothing. */
+  /** The number that the next item has by default. */
   next: number;
 }
 
-/** Writes items that follow each other as lists in lists. */
+/** Writes consecutive items as nested lists. */
 export function printList(items: readonly MarkupItem[], settings: InlineSettings): string {
   const open: OpenList[] = [];
   let html = "";

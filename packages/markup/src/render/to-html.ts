@@ -6,23 +6,14 @@ import { isMarkupText, type MarkupText } from "../tree/markup-text.js";
 import type { MarkupItem, MarkupNode } from "../tree/nodes.js";
 import { parse } from "../parse/parse.js";
 
-/**
- * How {@link toHtml} writes links and images.
- *
- * @example
- * ```ts
- * import type { HtmlOptions } from "@ck/markup";
- *
- * const options: HtmlOptions = { allowImages: true, linkTarget: "_blank" };
- * ```
- */
+/** Options of {@link toHtml}. */
 export interface HtmlOptions {
   /**
-   * Whether images are shown. Showing one asks a server of the writer's choice for it, and so tells it that the message was
-   * read. Otherwise there is a link to the image. Default: false.
+   * Whether to show images. Loading one tells a server of the author's choice that the message was read. Otherwise an image
+   * becomes a link. Default: false.
    */
   readonly allowImages?: boolean;
-  /** The schemes that links may have. Images may have `http` and `https` of them. Default: `http`, `https`, `mailto`, `tel`. */
+  /** The schemes that links may have; for images, only `http` and `https` of them. Default: `http`, `https`, `mailto`, `tel`. */
   readonly schemes?: readonly LinkScheme[];
   /** The `rel` of links. Default: `noopener noreferrer`. */
   readonly linkRel?: string;
@@ -31,15 +22,15 @@ export interface HtmlOptions {
 }
 
 /**
- * Writes a text as HTML that is safe to put into a page, whoever wrote the text.
+ * Renders a text as HTML that is safe to put into a page, whoever wrote the text. Needs no DOM.
  *
- * The tags are `p br h1`–`h5 ul ol li blockquote table thead tbody tr th td strong em u s mark a img`, the attributes `href rel
- * target` of a link, `src alt loading referrerpolicy` of an image, `start` and `value` of a numbered list. Everything else
- * is escaped. A link whose address is not allowed is its label; so is one with a name before the host, or with invisible
- * characters in it. Needs no DOM.
+ * It writes the tags `p br h1`–`h5 ul ol li blockquote table thead tbody tr th td strong em u s mark a img`, with `href rel
+ * target` on links, `src alt loading referrerpolicy` on images, and `start` and `value` in numbered lists. Everything else is
+ * escaped. A link whose address is not allowed becomes its label, also if it has a user name before the host or invisible
+ * characters.
  *
- * @param text The text, or nodes of its tree.
- * @throws {@link MarkupError} with the code `ERR_INVALID_OPTION` for a scheme that cannot be allowed, or when it is no text.
+ * @param text - The text, or nodes of its tree.
+ * @throws {@link MarkupError} `ERR_INVALID_OPTION`: for a scheme that cannot be allowed, or when `text` is not a text.
  *
  * @example
  * ```ts
@@ -94,7 +85,7 @@ function checkOptions(options: HtmlOptions): InlineSettings {
   if (!schemes.every((scheme) => LINK_SCHEMES.includes(scheme)))
     throw new MarkupError(
       "ERR_INVALID_OPTION",
-      `expected schemes to be some of ${LINK_SCHEMES.join(", ")}; came another. Other schemes can run code or reach into the reader's machine.`,
+      `schemes may hold only ${LINK_SCHEMES.join(", ")}: other schemes can run code or reach into the reader's machine.`,
     );
   const rel = linkRel === "" ? "" : ` rel="${escapeHtml(linkRel)}"`;
   const target = linkTarget === undefined ? "" : ` target="${escapeHtml(linkTarget)}"`;

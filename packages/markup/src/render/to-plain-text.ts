@@ -5,14 +5,14 @@ import type { MarkupInline, MarkupItem, MarkupNode } from "../tree/nodes.js";
 import { parse } from "../parse/parse.js";
 
 /**
- * What a text says, without its markup: for a terminal, a log, a notification or a search.
+ * Renders a text without its markup, for a terminal, a log, a notification or a search.
  *
- * Headings, emphasis and highlights become bare text. Items begin with `•` or their number, quote lines with `>`. Cells are
- * parted by `|`. A link is its label and, unless that says it, its address; an image is the word for it. Control characters,
- * which could drive a terminal, are left out.
+ * Headings, emphasis and highlights become plain text. Items begin with `•` or their number, quote lines with `>`; cells are
+ * separated by `|`. A link becomes its label with its address behind it, an image its alt text. Control characters, which
+ * could control a terminal, are left out.
  *
- * @param text The text, or nodes of its tree.
- * @throws {@link MarkupError} with the code `ERR_INVALID_OPTION` when it is neither.
+ * @param text - The text, or nodes of its tree.
+ * @throws {@link MarkupError} `ERR_INVALID_OPTION`: when `text` is neither.
  *
  * @example
  * ```ts
@@ -86,7 +86,7 @@ function printInline(node: MarkupInline, depth: number): string {
     case "strike":
       return printInlines(node.children, depth + 1);
     default:
-      // A tree from elsewhere may hold a node that is not ours.
+      // A tree from elsewhere may hold an unknown node.
       return "";
   }
 }

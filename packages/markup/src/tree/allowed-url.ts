@@ -1,24 +1,15 @@
-/**
- * The schemes that a link may have.
- *
- * @example
- * ```ts
- * import type { LinkScheme } from "@ck/markup";
- *
- * const scheme: LinkScheme = "mailto";
- * ```
- */
+/** The schemes that links may have. */
 export type LinkScheme = "http" | "https" | "mailto" | "tel";
 
-/** All of them; options can only narrow it. */
+/** All link schemes; options can only narrow the list. */
 export const LINK_SCHEMES: readonly LinkScheme[] = ["http", "https", "mailto", "tel"];
 
-// Format characters are invisible or reorder what is shown; a backslash is a slash to browsers and not to people.
+// Format characters are invisible or reorder the text; a backslash is a slash to browsers, but not to people.
 const deceptive = /[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Z}\\]/u;
 
 /**
- * Whether an address may be linked to: it names one of the schemes in so many letters, for the web a host, and holds
- * nothing that makes it another address than the one that people read.
+ * Whether an address may be a link: it names one of the schemes, for the web also a host, and holds nothing that makes it
+ * differ from the address that people read.
  */
 export function isAllowedUrl(url: string, schemes: readonly LinkScheme[]): boolean {
   const scheme = /^([a-z]{3,6}):/i.exec(url)?.[1]?.toLowerCase();
@@ -26,6 +17,6 @@ export function isAllowedUrl(url: string, schemes: readonly LinkScheme[]): boole
   const rest = url.slice(scheme.length + 1);
   if (!scheme.startsWith("http")) return rest !== "";
   const authority = /^\/\/([^/?#]+)/.exec(rest)?.[1];
-  // A user's name before the host is there to be taken for the host: https://bank.example@evil.example
+  // A user name before the host is meant to be mistaken for the host: https://bank.example@evil.example
   return authority !== undefined && !authority.includes("@");
 }

@@ -1,23 +1,14 @@
 import { JOINER } from "../tree/grammar.js";
+import { wrongArgument } from "../error.js";
 import { guardLine } from "./guard.js";
 import { startsBlock } from "../parse/line-start.js";
 
-/**
- * How {@link escape} takes the meaning from markers.
- *
- * @example
- * ```ts
- * import type { EscapeOptions } from "@ck/markup";
- *
- * const options: EscapeOptions = { using: "lookalike" };
- * ```
- */
+/** Options of {@link escape}. */
 export interface EscapeOptions {
   /**
-   * - `joiner`: puts the invisible U+2060 WORD JOINER beside each marker, so that it stands in a word. The text reads as it
-   *   was written, and a program that searches it may want the joiners removed.
-   * - `lookalike`: puts a character that looks alike in the marker's place. Holds whatever the platform does, but is another
-   *   text when it is copied.
+   * - `joiner`: puts the invisible U+2060 WORD JOINER beside each marker, as if it were within a word. The text looks
+   *   unchanged; a program that searches it may have to remove the joiners.
+   * - `lookalike`: replaces each marker by a similar character. Safe whatever the platform does, but copied text differs.
    *
    * Default: `joiner`.
    */
@@ -25,14 +16,18 @@ export interface EscapeOptions {
 }
 
 /**
- * Makes a text show as it is written, wherever in a message it is put: for the words of a visitor.
+ * Escapes a text, such as a visitor's words, so that it is shown literally anywhere in a message.
  *
- * No escape is documented for ConvoKraft's text (contract §3, grade ?). This rests on grade I: that a marker in the middle of
- * a word is text, as `snake_case` has to be. It holds for {@link parse}. The platform has not said so: if your console
- * shows it otherwise, use `lookalike`. Escaping twice is escaping once. `\r\n` and `\r` become `\n`.
+ * ConvoKraft documents no escape (docs/contract.md §3, grade ?). This one relies on a marker within a word being text, as in
+ * `snake_case` (grade I). It works with {@link parse}; if your console shows something else, use `lookalike`. Escaping twice
+ * is the same as once. `\r\n` and `\r` become `\n`.
  *
- * What it cannot do: keep emphasis around a text that has line breaks, or keep such a text in one item, cell or heading;
- * and leave a bare address with `_` or `*` in it clickable.
+ * It cannot keep emphasis around a text with line breaks, or keep such a text in one item, cell or heading. A bare address with
+ * `_` or `*` in it stops being clickable.
+ *
+ * @param text - The text to show literally.
+ * @param options - `using`: how markers are escaped.
+ * @throws {@link MarkupError} `ERR_INVALID_OPTION`: when `text` is not a string.
  *
  * @example
  * ```ts
@@ -46,21 +41,22 @@ export interface EscapeOptions {
  * ```
  */
 export function escape(text: string, { using = "joiner" }: EscapeOptions = {}): string {
+  if (typeof (text as unknown) !== "string") throw wrongArgument("The text to escape must be a string", text);
   const lines = text.replace(/\r\n?/g, "\n").split("\n");
   return using === "joiner" ? guardEnds(lines.map(guard).join("\n")) : lines.map(replace).join("\n");
 }
 
-// Where the text will stand is not known: so as if among punctuation, where the most markers are alive.
+// It is not known where the text will go, so assume punctuation around it, where most markers are active.
 const anywhere = { before: ".", after: ".", brackets: true, pipes: true };
 
 function guard(line: string): string {
   const guarded = guardLine(line, anywhere);
-  // What the author writes after it may complete what it begins.
+  // The author's text after it may complete a marker that it begins.
   const begins = /^[#!]|^[ \t]*(?:\*|\d{1,9}\.)(?:[ \t]|$)/.test(guarded) || startsBlock(guarded);
   return begins ? JOINER + guarded : guarded;
 }
 
-/** An address must not follow the author's `[label]`, nor a keycap double a marker, nor `!` make an image of a link. */
+/** Its start must not complete the author's `[label]` or marker, and its final `!` must not turn a link into an image. */
 function guardEnds(text: string): string {
   return (/^[(*_~`]/.test(text) ? JOINER : "") + text + (text.endsWith("!") ? JOINER : "");
 }

@@ -1,22 +1,22 @@
 import { canClose, canOpen, characterAt, characterBefore, isWord, JOINER } from "../tree/grammar.js";
 
-/** Where the text that is guarded will stand. */
+/** What will be around the guarded text. */
 export interface Surroundings {
-  /** The character before it; `undefined` when a line begins there. */
+  /** The character before it; `undefined` at the start of a line. */
   readonly before: string | undefined;
-  /** The character after it; `undefined` when a line ends there. */
+  /** The character after it; `undefined` at the end of a line. */
   readonly after: string | undefined;
-  /** Whether all brackets are guarded, as a link's label needs it, or only those that would make a link. */
+  /** Whether to guard all brackets, as the label of a link needs, or only those that would make a link. */
   readonly brackets: boolean;
-  /** Whether pipes are guarded. */
+  /** Whether to guard pipes. */
   readonly pipes: boolean;
 }
 
-/** Puts joiners beside each character of a line that would act as a marker, and nowhere else (grammar 3, 7, 12). */
+/** Puts joiners beside each character that would act as a marker, and nowhere else (grammar 3, 7, 12). */
 export function guardLine(line: string, { before, after, brackets, pipes }: Surroundings): string {
   const written: string[] = [];
   let from = 0;
-  /** Whether the last character that was written is a joiner. */
+  /** Whether the last character written is a joiner. */
   let joined = false;
   for (let at = 0; at < line.length; at++) {
     const kind = kindOf(line.charAt(at));
@@ -30,7 +30,7 @@ export function guardLine(line: string, { before, after, brackets, pipes }: Surr
           ? brackets || (line.charAt(at) === "]" && next === "(")
           : pipes;
     if (!needed) continue;
-    // A letter does for a marker; a bracket or a pipe wants joiners on both sides.
+    // One letter is enough for a marker; a bracket or a pipe needs joiners on both sides.
     const joinBefore = kind === "marker" ? !isWord(previous) : previous !== JOINER && (kind === "pipe" || brackets);
     const joinAfter = kind === "marker" ? !isWord(next) : next !== JOINER;
     written.push(line.slice(from, at), joinBefore ? JOINER : "", line.charAt(at), joinAfter ? JOINER : "");

@@ -4,25 +4,15 @@ import { escape } from "./escape.js";
 import { isBlank, isMark, JOINER, characterAt } from "../tree/grammar.js";
 import { isMarkupText, raw, type MarkupText } from "../tree/markup-text.js";
 
-/**
- * What {@link markup} takes: words, numbers, other markup, lists of these, and nothing.
- *
- * @example
- * ```ts
- * import { markup, type MarkupValue } from "@ck/markup";
- *
- * const lines: MarkupValue = ["Sick", "Casual"].map((type) => markup`* ${type}\n`);
- * markup`${lines}`.text; // → "* Sick\n* Casual\n"
- * ```
- */
+/** A value for {@link markup}: text, a number, other markup, a list of these, or nothing. */
 export type MarkupValue = string | number | bigint | boolean | null | undefined | MarkupText | readonly MarkupValue[];
 
 /**
- * Writes ConvoKraft's text as a template: what you write is markup, what you put in is not.
+ * Template tag for ConvoKraft's text: the template is markup, the values are not.
  *
- * Strings are escaped as {@link escape} does. What `markup` or {@link raw} returned goes in as it is. `null` and `undefined` are
- * nothing, a list is its members. In the parentheses of a link a value is a whole address, which becomes `#` unless it has
- * one of the schemes that {@link toHtml} allows, or a part of one, which is percent-encoded.
+ * Strings are escaped as in {@link escape}; what `markup` or {@link raw} returned is inserted unchanged. `null` and `undefined`
+ * are left out; a list inserts its members. In the parentheses of a link, a value is either the whole address, which becomes
+ * `#` unless {@link toHtml} allows its scheme, or a part of it, which is percent-encoded.
  *
  * @example
  * ```ts
@@ -58,7 +48,7 @@ function words(value: MarkupValue): string {
   return typeof value === "object" ? value.map(words).join("") : escape(String(value));
 }
 
-/** A marker of the author's needs something beside it that is not blank. */
+/** The author's own marker needs something beside it that is not blank. */
 function fitted(text: string, before: string, after: string): string {
   const first = characterAt(text, 0);
   const start = /[*_~`]$/.test(before) && (isBlank(first) || isMark(first)) ? JOINER : "";
@@ -76,7 +66,7 @@ function address(value: MarkupValue, whole: boolean): string {
   return isAllowedUrl(encoded, LINK_SCHEMES) ? encoded : "#";
 }
 
-/** An address without the characters that would end it or part a cell (grammar 7, 11). */
+/** Encodes the characters that would end an address or a cell (grammar 7, 11). */
 export function encodeAddress(url: string): string {
   return url.trim().replace(/[\s()|]/g, percent);
 }

@@ -2,8 +2,8 @@ import { MAX_TREE_DEPTH } from "../tree/grammar.js";
 import type { MarkupInline } from "../tree/nodes.js";
 
 /**
- * The lines of a content. Emphasis that goes over a break is closed before it and opened after it (grammar 1); a break in a
- * link's label, whose address would have to be repeated, is a blank.
+ * Splits content into lines. Emphasis across a break is closed before it and opened again after it (grammar 1); a break in the
+ * label of a link becomes a blank, because the address would have to be repeated.
  */
 export function splitLines(nodes: readonly MarkupInline[], depth = 0): MarkupInline[][] {
   const lines: MarkupInline[][] = [[]];

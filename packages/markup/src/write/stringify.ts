@@ -5,14 +5,14 @@ import { splitLines } from "./split-lines.js";
 import { writeLine } from "./write-line.js";
 
 /**
- * Writes a tree as ConvoKraft's text: the other way round than {@link parse}.
+ * Writes a tree as ConvoKraft's text; the inverse of {@link parse}.
  *
- * What the text cannot say is left out: emphasis in emphasis of the same kind, a link in a link, a line break in a heading,
- * a label or a cell. Words that would be markup are guarded as {@link escape} does; emphasis beside a letter is parted from it by an
- * invisible U+200B ZERO WIDTH SPACE, because a marker within a word is text (grade I).
+ * What the text cannot express is left out: emphasis in emphasis of the same kind, a link in a link, a line break in a heading,
+ * a label or a cell. Text that would be markup is escaped as in {@link escape}. Emphasis beside a letter is separated from it
+ * by an invisible U+200B ZERO WIDTH SPACE, because a marker within a word is text (grade I).
  *
- * @param nodes Blocks, or what stands in a line.
- * @returns The text; not measured against the limit of a response.
+ * @param nodes - Blocks, or the content of a line.
+ * @returns The text. Its size is not checked.
  *
  * @example
  * ```ts
@@ -84,7 +84,7 @@ function writeItem({ number, depth, children }: MarkupItem): string {
   const indent = " ".repeat(LIST_INDENT * Math.min(depth, MAX_LIST_DEPTH));
   const marker = number === undefined ? "*" : `${number}.`;
   const [first = "", ...rest] = lines(children).map((line) => line.replace(/^[ \t]+/, ""));
-  // A line that goes on with the item must not begin another block.
+  // A line that continues the item must not begin another block.
   const more = rest.map((line) => `\n${indent}  ${line === "" || startsBlock(line) ? JOINER : ""}${line}`);
   return `${indent}${marker} ${guarded(first, /^\s|^$/)}${more.join("")}`;
 }
@@ -100,7 +100,7 @@ function lines(children: readonly MarkupInline[]): string[] {
   return splitLines(children).map((line) => writeLine(line));
 }
 
-/** A line with a joiner before it if it begins with what the block's marker may not be followed by. */
+/** Puts a joiner before a line that begins with something that must not follow the block's marker. */
 function guarded(line: string, unfit: RegExp): string {
   return unfit.test(line) ? JOINER + line : line;
 }

@@ -12,42 +12,42 @@ import { guardLine } from "./guard.js";
 import { encodeAddress } from "./markup-tag.js";
 import type { EmphasisType, MarkupInline } from "../tree/nodes.js";
 
-/** A piece of a line: words to guard, a marker, or what goes out as it is. */
+/** A piece of a line: text to guard, a marker, or something to write unchanged. */
 interface Piece {
   readonly type: "text" | "open" | "close" | "raw";
   readonly value: string;
-  /** Whether the words stand in a label. */
+  /** Whether the text is in a label. */
   readonly inLabel?: boolean;
 }
 
-interface Place {
+interface LineContext {
   readonly inCell: boolean;
   readonly inLabel: boolean;
-  /** The emphasis that is around. */
+  /** The emphasis around it. */
   readonly around: readonly EmphasisType[];
   readonly depth: number;
 }
 
 const markers: Readonly<Record<EmphasisType, string>> = { bold: "*", italic: "_", underline: "__", strike: "~" };
 
-// No escape is known for it, and whatever reads a table will end a cell at it (contract §3, grade ?).
+// No escape is known for `|`, and any reader of a table ends a cell at it (docs/contract.md §3, grade ?).
 const BAR = "\u2502";
 
-/** Writes what stands in one line, guarded so that it is read as the same tree. */
+/** Writes the content of one line, guarded so that it parses to the same tree. */
 export function writeLine(nodes: readonly MarkupInline[], { inCell = false }: { inCell?: boolean } = {}): string {
   const pieces = nodes.flatMap((node) => piecesOf(node, { inCell, inLabel: false, around: [], depth: 0 }));
   return joinPieces(mergeText(pieces));
 }
 
-function piecesOf(node: MarkupInline, place: Place): Piece[] {
-  const inner = { ...place, depth: place.depth + 1 };
-  const bar = (value: string): string => (place.inCell ? value.replaceAll("|", BAR) : value);
-  if (place.depth > MAX_TREE_DEPTH) return [];
+function piecesOf(node: MarkupInline, context: LineContext): Piece[] {
+  const inner = { ...context, depth: context.depth + 1 };
+  const bar = (value: string): string => (context.inCell ? value.replaceAll("|", BAR) : value);
+  if (context.depth > MAX_TREE_DEPTH) return [];
   switch (node.type) {
     case "text":
-      return [{ type: "text", value: bar(oneLine(node.value)), inLabel: place.inLabel }];
+      return [{ type: "text", value: bar(oneLine(node.value)), inLabel: context.inLabel }];
     case "break":
-      return [{ type: "text", value: " ", inLabel: place.inLabel }];
+      return [{ type: "text", value: " ", inLabel: context.inLabel }];
     case "highlight":
       return highlight(bar(oneLine(node.value)));
     case "image": {
@@ -58,7 +58,7 @@ function piecesOf(node: MarkupInline, place: Place): Piece[] {
     case "link": {
       const label = node.children.flatMap((child) => piecesOf(child, { ...inner, inLabel: true }));
       const address = encodeAddress(node.url);
-      if (place.inLabel || address === "") return label;
+      if (context.inLabel || address === "") return label;
       const shown = label.some(({ value }) => value.trim() !== "")
         ? label
         : [{ type: "text", value: bar(node.url), inLabel: true } as const];
@@ -66,8 +66,8 @@ function piecesOf(node: MarkupInline, place: Place): Piece[] {
     }
     default: {
       const { type, children } = node;
-      const twice = place.around.includes(type);
-      const around = twice ? place.around : [...place.around, type];
+      const twice = context.around.includes(type);
+      const around = twice ? context.around : [...context.around, type];
       const content = children.flatMap((child) => piecesOf(child, { ...inner, around }));
       return twice ? content : between(mergeText(content), markers[type]);
     }
@@ -87,7 +87,7 @@ function highlight(value: string): Piece[] {
   ];
 }
 
-/** Puts markers around pieces; blanks at the edges go outside (grammar 3). */
+/** Puts markers around pieces; blanks at the edges stay outside (grammar 3). */
 function between(pieces: readonly Piece[], marker: string): Piece[] {
   const inside = [...pieces];
   const outside = { before: [] as Piece[], after: [] as Piece[] };
@@ -122,9 +122,9 @@ function mergeText(pieces: readonly Piece[]): Piece[] {
   return merged;
 }
 
-/** Joins pieces, with a separator wherever two of them would be read as something else. */
+/** Joins pieces, with a separator wherever two of them would otherwise parse as something else. */
 function joinPieces(pieces: readonly Piece[]): string {
-  // Kept apart from the last character, which would be slow to find in a text that grows.
+  // An array, because looking up the last character of a growing string is slow.
   const line: string[] = [];
   let before: string | undefined;
   pieces.forEach(({ type, value, inLabel = false }, at) => {

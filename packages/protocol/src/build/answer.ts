@@ -3,22 +3,13 @@ import { checkOptionsObject, checkRecord, checkText } from "../json/check-argume
 import type { Card } from "../response/response-parts.js";
 import type { ExecutionResponse, FailureResponse, HandledResponse, WelcomeResponse } from "../response/response.js";
 
-/**
- * What {@link execution} can add to the message.
- *
- * @example
- * ```ts
- * import { note, type ExecutionOptions } from "@ck/protocol";
- *
- * const extras: ExecutionOptions = { card: [note("Two days are left.")] };
- * ```
- */
+/** What {@link execution} can add to the message. */
 export interface ExecutionOptions {
   /** Cards, in the order in which they are shown. Default: none. */
   readonly card?: readonly Card[] | undefined;
   /** Default: `{}`. */
   readonly data?: Readonly<Record<string, unknown>> | undefined;
-  /** The session's store. Left out unless given: an empty one might wipe it (contract §2, grade ?). */
+  /** The session's store. Left out unless given: an empty one might wipe it (docs/contract.md §2, grade ?). */
   readonly broadcast?: Readonly<Record<string, unknown>> | undefined;
   /** Left out unless given; its shape is not documented. */
   readonly trigger?: Readonly<Record<string, unknown>> | undefined;
@@ -28,38 +19,20 @@ export interface ExecutionOptions {
   readonly cache?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/**
- * What {@link handled} can add to the message. Each is left out unless given.
- *
- * @example
- * ```ts
- * import { note, type HandledOptions } from "@ck/protocol";
- *
- * const extras: HandledOptions = { card: [note("Try: apply for leave.")] };
- * ```
- */
+/** What {@link handled} can add to the message. Each is left out unless given. */
 export type HandledOptions = Pick<ExecutionOptions, "card" | "broadcast" | "followup" | "cache">;
 
-/**
- * What {@link welcome} can add to the message. Each is left out unless given.
- *
- * @example
- * ```ts
- * import { note, type WelcomeOptions } from "@ck/protocol";
- *
- * const extras: WelcomeOptions = { card: [note("Try: apply for leave.")] };
- * ```
- */
+/** What {@link welcome} can add to the message. Each is left out unless given. */
 export type WelcomeOptions = Pick<ExecutionOptions, "card" | "followup">;
 
 /**
  * The outcome of an action, or an answer to a button.
  *
- * @param message What the user reads. Mandatory.
- * @param options Cards and stores: see {@link ExecutionOptions}.
- * @throws `ERR_INVALID_OPTION`
+ * Source: docs/contract.md §2, grade D; keys in the page's order.
  *
- * Source: contract §2, grade D; keys in the page's order.
+ * @param message - What the user reads. Mandatory.
+ * @param options - Cards and stores: see {@link ExecutionOptions}.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`
  *
  * @example
  * ```ts
@@ -85,11 +58,11 @@ export function execution(message: string, options: ExecutionOptions = {}): Exec
 /**
  * The answer to a message that fits no action.
  *
- * @param message What the user reads. Mandatory.
- * @param options Cards and the session's store: see {@link HandledOptions}.
- * @throws `ERR_INVALID_OPTION`
+ * Source: docs/contract.md §2, grade D.
  *
- * Source: contract §2, grade D.
+ * @param message - What the user reads. Mandatory.
+ * @param options - Cards and the session's store: see {@link HandledOptions}.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`
  *
  * @example
  * ```ts
@@ -113,11 +86,11 @@ export function handled(message: string, options: HandledOptions = {}): HandledR
 /**
  * The greeting that is shown when the chat window opens.
  *
- * @param message What the user reads. Mandatory.
- * @param options Cards: see {@link WelcomeOptions}.
- * @throws `ERR_INVALID_OPTION`
+ * Source: docs/contract.md §2, grade S.
  *
- * Source: contract §2, grade S.
+ * @param message - What the user reads. Mandatory.
+ * @param options - Cards: see {@link WelcomeOptions}.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`
  *
  * @example
  * ```ts
@@ -140,10 +113,10 @@ export function welcome(message: string, options: WelcomeOptions = {}): WelcomeR
 /**
  * What the user reads when something went wrong.
  *
- * @param message What the user reads. Mandatory.
- * @throws `ERR_INVALID_OPTION`
+ * Source: docs/contract.md §2, grade S.
  *
- * Source: contract §2, grade S.
+ * @param message - What the user reads. Mandatory.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`
  *
  * @example
  * ```ts

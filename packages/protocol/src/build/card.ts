@@ -5,10 +5,10 @@ import { isRecord, shapeOf } from "../json/shape.js";
 /**
  * A card of text.
  *
- * @param content The text, in ConvoKraft's own markup (contract §3).
- * @throws `ERR_INVALID_OPTION`
+ * Source: docs/contract.md §2 "Cards", grade S.
  *
- * Source: contract §2 "Cards", grade S.
+ * @param content - The text, in ConvoKraft's own markup (docs/contract.md §3).
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`
  *
  * @example
  * ```ts
@@ -27,11 +27,11 @@ export function note(content: string): NoteCard {
 /**
  * A card of any kind. The keys of kinds other than `note` are not documented: they go out as you write them.
  *
- * @param type The kind: `table`, `image`, `file`, `calendar`, `button`, …
- * @param fields The other keys of the card.
- * @throws `ERR_INVALID_OPTION`
+ * Source: docs/contract.md §2 "Cards", grade S; the keys are grade ?.
  *
- * Source: contract §2 "Cards", grade S; the keys are grade ?.
+ * @param type - The kind: `table`, `image`, `file`, `calendar`, `button`, …
+ * @param fields - The other keys of the card.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`
  *
  * @example
  * ```ts
@@ -54,7 +54,7 @@ export function checkCards(cards: readonly Card[]): readonly Card[] {
 
 function checkCard<C extends Card>(input: C, what: string): C {
   if (!isRecord(input))
-    throw invalidArgument(`${what} must be a card; came ${shapeOf(input)}. Write note("…") or card("image", { … }).`);
+    throw invalidArgument(`${what} must be a card; got ${shapeOf(input)}. Write note("…") or card("image", { … }).`);
   checkText(input.type, { what: `The type of ${what}`, example: 'the kind of card, such as "note"' });
   if (input.type === "note") checkText(input["content"], { what: `The content of ${what}`, example: 'note("…")' });
   return checkJson(input, { what });

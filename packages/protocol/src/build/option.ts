@@ -3,34 +3,14 @@ import { checkJson, checkList, checkOptionsObject, checkText, invalidArgument } 
 import type { Button, Option } from "../response/response-parts.js";
 import { isRecord, shapeOf } from "../json/shape.js";
 
-/**
- * An option as a bot's author may write it: the id can be a number.
- *
- * @example
- * ```ts
- * import { prompt, type OptionInput } from "@ck/protocol";
- *
- * const rooms: OptionInput[] = [{ id: 7, label: "Blue room" }];
- * prompt("room", "Which room?", { options: rooms }).prompt.options; // → [{ id: "7", label: "Blue room" }]
- * ```
- */
+/** An option as a bot's author may write it: the id can be a number. */
 export interface OptionInput {
   readonly id: string | number;
   readonly label: string;
   readonly image?: string | undefined;
 }
 
-/**
- * A button as a bot's author may write it: the id can be a number.
- *
- * @example
- * ```ts
- * import { prompt, type ButtonInput } from "@ck/protocol";
- *
- * const later: ButtonInput = { id: "later", label: "Later" };
- * prompt("room", "Which room?", { buttons: [later] }).prompt.buttons.length; // → 1
- * ```
- */
+/** A button as a bot's author may write it: the id can be a number. */
 export interface ButtonInput {
   readonly id: string | number;
   readonly label: string;
@@ -40,12 +20,12 @@ export interface ButtonInput {
 /**
  * A choice to offer with a question.
  *
- * @param id What comes back as the param's value. A number goes out as a string.
- * @param label What the user reads. It may be empty only when there is an image, as in the page's own sample.
- * @param options `image`: URL of a picture.
- * @throws `ERR_INVALID_OPTION`
+ * Source: docs/contract.md §2, grade D.
  *
- * Source: contract §2, grade D.
+ * @param id - What comes back as the param's value. A number goes out as a string.
+ * @param label - What the user reads. It may be empty only when there is an image, as in the page's own sample.
+ * @param options - `image`: URL of a picture.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`
  *
  * @example
  * ```ts
@@ -62,11 +42,11 @@ export function option(id: string | number, label: string, options: { image?: st
 /**
  * A custom button to show with a question.
  *
- * @param id What comes back as `button_id`. A number goes out as a string.
- * @param label What the user reads.
- * @throws `ERR_INVALID_OPTION`
+ * Source: docs/contract.md §2, grade I.
  *
- * Source: contract §2, grade I.
+ * @param id - What comes back as `button_id`. A number goes out as a string.
+ * @param label - What the user reads.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`
  *
  * @example
  * ```ts
@@ -91,7 +71,7 @@ export function checkButtons(buttons: readonly ButtonInput[]): readonly Button[]
   const list = checkList(buttons, { what: "buttons" }).map((each, index) => checkButton(each, `buttons.${index}`));
   if (list.length > MAX_BUTTONS) {
     throw invalidArgument(
-      `buttons can be at most ${MAX_BUTTONS}; came ${list.length}. Leave some out, or make them options.`,
+      `buttons can be at most ${MAX_BUTTONS}; got ${list.length}. Leave some out, or make them options.`,
     );
   }
   checkUnique(list, "buttons");
@@ -100,7 +80,7 @@ export function checkButtons(buttons: readonly ButtonInput[]): readonly Button[]
 
 function checkOption(input: OptionInput, what: string): Option {
   if (!isRecord(input))
-    throw invalidArgument(`${what} must be an option; came ${shapeOf(input)}. Write option("sick", "Sick leave").`);
+    throw invalidArgument(`${what} must be an option; got ${shapeOf(input)}. Write option("sick", "Sick leave").`);
   const { image } = input;
   const id = checkId(input.id, what);
   if (image !== undefined)
@@ -112,7 +92,7 @@ function checkOption(input: OptionInput, what: string): Option {
 
 function checkButton(input: ButtonInput, what: string): Button {
   if (!isRecord(input))
-    throw invalidArgument(`${what} must be a button; came ${shapeOf(input)}. Write button("save", "Save").`);
+    throw invalidArgument(`${what} must be a button; got ${shapeOf(input)}. Write button("save", "Save").`);
   const id = checkId(input.id, what);
   const label = checkLabel(input.label, what);
   return { ...checkJson(input, { what }), id, label };

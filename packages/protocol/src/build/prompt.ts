@@ -2,16 +2,7 @@ import { checkJson, checkOptionsObject, checkRecord, checkText } from "../json/c
 import { checkButtons, checkOptions, type ButtonInput, type OptionInput } from "./option.js";
 import type { AskNextResponse, ProceedResponse, PromptResponse } from "../response/response.js";
 
-/**
- * What {@link prompt} can add to the question.
- *
- * @example
- * ```ts
- * import { option, type PromptOptions } from "@ck/protocol";
- *
- * const choices: PromptOptions = { options: [option("sick", "Sick leave")] };
- * ```
- */
+/** What {@link prompt} can add to the question. */
 export interface PromptOptions {
   /** Choices. On the wire: `prompt.options`. Default: none. */
   readonly options?: readonly OptionInput[] | undefined;
@@ -19,15 +10,15 @@ export interface PromptOptions {
   readonly buttons?: readonly ButtonInput[] | undefined;
   /** On the wire: `data`. Default: `{}`. */
   readonly data?: Readonly<Record<string, unknown>> | undefined;
-  /** On the wire: `prompt.prompt_msg` (contract §2, grade S). */
+  /** On the wire: `prompt.prompt_msg` (docs/contract.md §2, grade S). */
   readonly prompt_msg?: string | undefined;
-  /** On the wire: `prompt.validation_failure_message` (contract §2, grade S). */
+  /** On the wire: `prompt.validation_failure_message` (docs/contract.md §2, grade S). */
   readonly validation_failure_message?: string | undefined;
-  /** On the wire: `prompt.fields` (contract §2, grade S; its shape is not documented). */
+  /** On the wire: `prompt.fields` (docs/contract.md §2, grade S; its shape is not documented). */
   readonly fields?: unknown;
-  /** On the wire: `confirm`, beside `prompt` (contract §2, grade S). */
+  /** On the wire: `confirm`, beside `prompt` (docs/contract.md §2, grade S). */
   readonly confirm?: { readonly message: string } | undefined;
-  /** On the wire: `assign`, beside `prompt` (contract §2, grade S). */
+  /** On the wire: `assign`, beside `prompt` (docs/contract.md §2, grade S). */
   readonly assign?: { readonly clientData: Readonly<Record<string, unknown>> } | undefined;
   /** The session's store. Not in the page's prompt form (grade ?): left out unless given. */
   readonly broadcast?: Readonly<Record<string, unknown>> | undefined;
@@ -38,12 +29,12 @@ export interface PromptOptions {
 /**
  * Ask the user for a param (again).
  *
- * @param paramName The param, as it is named in the console.
- * @param message The question. Mandatory.
- * @param options Choices, buttons and the rarer keys: see {@link PromptOptions}.
- * @throws `ERR_INVALID_OPTION`
+ * Source: docs/contract.md §2, grade D; keys in the page's order.
  *
- * Source: contract §2, grade D; keys in the page's order.
+ * @param paramName - The param, as it is named in the console.
+ * @param message - The question. Mandatory.
+ * @param options - Choices, buttons and the rarer keys: see {@link PromptOptions}.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`
  *
  * @example
  * ```ts
@@ -90,7 +81,7 @@ export function prompt(paramName: string, message: string, options: PromptOption
 /**
  * Let the platform ask the next param in its own words.
  *
- * Source: contract §2, grade S.
+ * Source: docs/contract.md §2, grade S.
  *
  * @example
  * ```ts
@@ -106,7 +97,7 @@ export function askNext(): AskNextResponse {
 /**
  * Say that nothing is left to ask: the platform goes on to execution.
  *
- * Source: contract §2, grade S.
+ * Source: docs/contract.md §2, grade S.
  *
  * @example
  * ```ts

@@ -4,14 +4,14 @@ import { printPath } from "./shape.js";
 type Key = string | number;
 
 /**
- * Finds the first thing in a value that JSON cannot carry, or would carry as something else, and says what it is and
- * where; `undefined` when there is none. Objects with `toJSON`, such as a `Date`, stand for what it gives.
+ * Finds the first thing in a value that JSON cannot carry or would change, and says what and where it is; `undefined`
+ * if there is nothing. An object with `toJSON`, such as a `Date`, counts as what `toJSON` returns.
  */
 export function findNotJson(value: unknown, path: readonly Key[] = []): string | undefined {
   const trail: Trail = { path: [...path], above: [], cleared: new Set() };
-  const came = search(value, trail);
-  if (came === undefined) return undefined;
-  return trail.path.length === 0 ? came : `${came} at \`${printPath(trail.path)}\``;
+  const fault = search(value, trail);
+  if (fault === undefined) return undefined;
+  return trail.path.length === 0 ? fault : `${fault} at \`${printPath(trail.path)}\``;
 }
 
 interface Trail {
@@ -48,7 +48,7 @@ function searchObject(value: object, trail: Trail): string | undefined {
   } catch {
     return "an object whose toJSON throws";
   }
-  // A Date goes out as its text, but one that is no date as null, without a word.
+  // A valid Date becomes text, but JSON turns an invalid one into null without complaint.
   if (plain === null && tagOf(value) === "Date") return "an invalid Date";
   if (typeof plain !== "object" || plain === null) return search(plain, trail);
   const { above, cleared } = trail;
@@ -56,10 +56,10 @@ function searchObject(value: object, trail: Trail): string | undefined {
   if (cleared.has(plain)) return undefined;
   if (above.length >= MAX_DEPTH) return `more than ${MAX_DEPTH} levels of nesting`;
   above.push(plain);
-  const came = searchInside(plain, trail);
+  const fault = searchInside(plain, trail);
   above.pop();
-  if (came === undefined) cleared.add(plain);
-  return came;
+  if (fault === undefined) cleared.add(plain);
+  return fault;
 }
 
 function tagOf(value: object): string {
@@ -76,14 +76,14 @@ function searchInside(value: object, trail: Trail): string | undefined {
   try {
     if (Array.isArray(value)) return searchList(value, trail);
     const tag = Object.getPrototypeOf(value) === Object.prototype ? "Object" : tagOf(value);
-    // A Map, a Set, an Error or a Promise goes out as {}: what it held would be lost without a word.
+    // A Map, a Set, an Error or a Promise becomes {}: its content would be lost silently.
     if (tag === "Promise") return "a Promise (await it first)";
     if (tag !== "Object") return `${/^[AEIO]/.test(tag) ? "an" : "a"} ${tag}`;
     for (const key of Object.keys(value)) {
       const child = (value as Record<string, unknown>)[key];
-      // JSON leaves such a property out, as everybody expects.
-      const came = child === undefined ? undefined : searchChild(key, child, trail);
-      if (came !== undefined) return came;
+      // JSON leaves out a property that is undefined, as everybody expects.
+      const fault = child === undefined ? undefined : searchChild(key, child, trail);
+      if (fault !== undefined) return fault;
     }
     return undefined;
   } catch {
@@ -93,17 +93,17 @@ function searchInside(value: object, trail: Trail): string | undefined {
 }
 
 function searchList(list: readonly unknown[], trail: Trail): string | undefined {
-  // By index, to see the holes too: JSON sends them, and undefined, as null, which nobody means.
+  // By index, so that holes are seen too: JSON turns holes and undefined into null, which nobody means.
   for (let index = 0; index < list.length; index++) {
-    const came = searchChild(index, list[index], trail);
-    if (came !== undefined) return came;
+    const fault = searchChild(index, list[index], trail);
+    if (fault !== undefined) return fault;
   }
   return undefined;
 }
 
 function searchChild(key: Key, child: unknown, trail: Trail): string | undefined {
   trail.path.push(key);
-  const came = search(child, trail);
-  if (came === undefined) trail.path.pop();
-  return came;
+  const fault = search(child, trail);
+  if (fault === undefined) trail.path.pop();
+  return fault;
 }

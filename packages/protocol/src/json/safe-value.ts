@@ -1,33 +1,36 @@
 import { MAX_DEPTH } from "../constants.js";
 import type { Issue } from "../error.js";
 
-/** A value that is safe to hand on, or why not. */
+/** A value that is safe to pass on, or why it is not. */
 export type SafeValue =
   { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly issues: readonly Issue[] };
 
 /**
- * Bounds the depth of a value and drops the keys that could change a prototype when somebody merges it into another
- * object: `__proto__`, and a `constructor` that holds a `prototype`. The value is never changed; it is copied only when
- * such a key stands in it.
+ * Bounds the depth of a value, and drops the keys that could change a prototype when somebody merges it into another
+ * object: `__proto__`, and a `constructor` that holds a `prototype`. The value itself is never changed; it is copied only
+ * if it holds such a key.
  *
- * `shared` says that one object may stand in several places, as in a value that did not come from JSON text.
+ * `shared` says that one object may appear in several places, as in a value that was not parsed from JSON text.
  */
 export function safeValue(value: unknown, { shared }: { shared: boolean }): SafeValue {
   if (typeof value !== "object" || value === null) return { ok: true, value };
   const walk: Walk = { seen: shared ? new Map() : undefined, hostile: false };
   if (isBounded(value, 1, walk))
     return { ok: true, value: walk.hostile ? copyWithoutHostile(value, new Map()) : value };
-  const message = `expected at most ${MAX_DEPTH} levels of nesting; came more`;
+  const message = `expected at most ${MAX_DEPTH} levels of nesting, got more`;
   return { ok: false, issues: [{ path: [], message, code: "too_deep" }] };
 }
 
 interface Walk {
-  /** The depth at which each object was met. One met again is walked again only when it stands deeper: else a few shared objects cost exponential time. */
+  /**
+   * The depth at which each object was met. An object is walked again only where it stands deeper: otherwise a few shared
+   * objects would cost exponential time.
+   */
   readonly seen: Map<object, number> | undefined;
   hostile: boolean;
 }
 
-/** By recursion, and yet without spending the call stack on a deep value: it goes no deeper than the bound. */
+/** Recursion is safe here: it goes no deeper than the bound. */
 function isBounded(node: object, depth: number, walk: Walk): boolean {
   if (depth > MAX_DEPTH) return false;
   const { seen } = walk;
@@ -53,7 +56,7 @@ function isHostile(key: string, child: unknown): boolean {
   return key === "constructor" && typeof child === "object" && child !== null && Object.hasOwn(child, "prototype");
 }
 
-/** The depth has been bounded by now. */
+/** The depth has been checked before. */
 function copyWithoutHostile(value: unknown, copies: Map<object, unknown>): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (copies.has(value)) return copies.get(value);

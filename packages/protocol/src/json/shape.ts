@@ -1,4 +1,4 @@
-/** The shape of a value in words. Never its content: these words end up in messages and logs. */
+/** The shape of a value in words, never its content: it ends up in messages and logs. */
 export function shapeOf(value: unknown): string {
   switch (typeof value) {
     case "undefined":
@@ -23,8 +23,8 @@ export function isRecord(value: unknown): value is Readonly<Record<string, unkno
 }
 
 /**
- * Whether a value is one of the spellings of "nothing". `""`, `{}`, `null` and absent are alike (contract §1, grade I); an
- * empty list is too, because some serialisers print an empty map as one.
+ * Whether a value is one of the spellings of "nothing": `""`, `{}`, `null` and absent (docs/contract.md §1, grade I), and an
+ * empty list, because some serialisers print an empty map as one.
  */
 export function isEmpty(value: unknown): boolean {
   if (value === undefined || value === null || value === "") return true;

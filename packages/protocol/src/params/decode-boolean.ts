@@ -1,11 +1,11 @@
 import { because, decoded, type Decoded } from "./decoded.js";
 
 /**
- * Decodes a Boolean param: true or false, 1 or 0, yes or no, as a value or as a text in any case.
+ * Decodes a Boolean param: true or false, 1 or 0, yes or no, as a value or as text in any case.
  *
- * @param value The param, as it stands in `params`.
+ * Source: docs/contract.md §1 "Params".
  *
- * Source: contract §1 "Params".
+ * @param value - The param as it is in `params`.
  *
  * @example
  * ```ts

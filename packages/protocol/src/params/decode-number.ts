@@ -1,16 +1,6 @@
 import { because, decoded, type Decoded } from "./decoded.js";
 
-/**
- * The bounds of a whole number. Both are inclusive.
- *
- * @example
- * ```ts
- * import { decodeInteger, type IntegerOptions } from "@ck/protocol";
- *
- * const days: IntegerOptions = { min: 1, max: 30 };
- * decodeInteger(31, days); // → { ok: false, reason: "Please give a whole number between 1 and 30." }
- * ```
- */
+/** The bounds of a whole number. Both are inclusive. */
 export interface IntegerOptions {
   /** The least value that is accepted. Default: no bound but `Number.MIN_SAFE_INTEGER`. */
   readonly min?: number | undefined;
@@ -18,17 +8,7 @@ export interface IntegerOptions {
   readonly max?: number | undefined;
 }
 
-/**
- * The bounds of a number, inclusive, and how many digits it may have after the point.
- *
- * @example
- * ```ts
- * import { decodeDecimal, type DecimalOptions } from "@ck/protocol";
- *
- * const price: DecimalOptions = { min: 0, precision: 2 };
- * decodeDecimal("9.90", price); // → { ok: true, value: 9.9 }
- * ```
- */
+/** The bounds of a number, inclusive, and how many digits it may have after the point. */
 export interface DecimalOptions {
   /** The least value that is accepted. Default: no bound. */
   readonly min?: number | undefined;
@@ -39,12 +19,12 @@ export interface DecimalOptions {
 }
 
 /**
- * Decodes an Integer param: a whole number, or its text. What a JavaScript number cannot hold exactly is refused.
+ * Decodes an Integer param: a whole number, or its text. A number that JavaScript cannot hold exactly is refused.
  *
- * @param value The param, as it stands in `params`.
- * @param options `min`, `max`: inclusive bounds.
+ * Source: docs/contract.md §1 "Params".
  *
- * Source: contract §1 "Params".
+ * @param value - The param as it is in `params`.
+ * @param options - `min`, `max`: inclusive bounds.
  *
  * @example
  * ```ts
@@ -65,12 +45,12 @@ export function decodeInteger(value: unknown, options: IntegerOptions = {}): Dec
 }
 
 /**
- * Decodes a Decimal param: a finite number, or its text. It has to fit: it is not rounded.
+ * Decodes a Decimal param: a finite number, or its text. It is never rounded.
  *
- * @param value The param, as it stands in `params`.
- * @param options `min`, `max`: inclusive bounds. `precision`: the most digits after the point.
+ * Source: docs/contract.md §1 "Params".
  *
- * Source: contract §1 "Params".
+ * @param value - The param as it is in `params`.
+ * @param options - `min`, `max`: inclusive bounds. `precision`: the most digits after the point.
  *
  * @example
  * ```ts
@@ -90,28 +70,40 @@ export function decodeDecimal(value: unknown, options: DecimalOptions = {}): Dec
         : `, with at most ${precision} ${precision === 1 ? "digit" : "digits"} after the point`;
     return because(`Please give a number${bounds(options)}${digits}.`);
   }
-  return decoded(number.value);
+  return number.exact ? decoded(number.value) : because("Please give a number with fewer digits.");
 }
 
 interface ReadNumber {
   readonly value: number;
-  /** Counted in the text, since the value may have been rounded to a whole number. */
+  /** Counted in the text, because the value may have been rounded to a whole number. */
   readonly digitsAfterPoint: number;
+  /** Whether the value has the digits of the text, so that nothing was rounded. */
+  readonly exact: boolean;
 }
 
 /** Longer than any finite number that a person or a program writes out. */
 const MAX_NUMBER_LENGTH = 400;
 
 function readNumber(value: unknown): ReadNumber | undefined {
-  // The text of a number, of whichever kind, is in the same grammar: 1e-7 has seven digits after the point.
+  // A number as text follows the same grammar: 1e-7 has seven digits after the point.
   const text = typeof value === "number" ? String(value) : typeof value === "string" ? value.trim() : "";
   if (text.length > MAX_NUMBER_LENGTH) return undefined;
   const match = /^[+-]?(?:\d+(?:\.(\d*))?|\.(\d+))(?:e([+-]?\d+))?$/i.exec(text);
   const number = match ? Number(text) : NaN;
   if (match === null || !Number.isFinite(number)) return undefined;
   const fraction = withoutTrailingZeros(match[1] ?? match[2] ?? "");
-  // With -0 as 0: nobody means the difference.
-  return { value: number + 0, digitsAfterPoint: Math.max(0, fraction.length - Number(match[3] ?? 0)) };
+  // -0 becomes 0: nobody means the difference.
+  return {
+    value: number + 0,
+    digitsAfterPoint: Math.max(0, fraction.length - Number(match[3] ?? 0)),
+    exact: significantDigits(text) === significantDigits(String(number)),
+  };
+}
+
+/** The digits of a number from the first to the last that is not zero. */
+function significantDigits(number: string): string {
+  const [mantissa = ""] = number.split(/e/i);
+  return withoutTrailingZeros(mantissa.replace(/[^\d]/g, "").replace(/^0+/, ""));
 }
 
 function withoutTrailingZeros(digits: string): string {

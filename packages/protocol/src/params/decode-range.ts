@@ -1,28 +1,19 @@
 import { because, decoded, isUnset, readList, readProperty, type Decoded } from "./decoded.js";
 
-/**
- * Two ends, both included.
- *
- * @example
- * ```ts
- * import type { Range } from "@ck/protocol";
- *
- * const week: Range<number> = { start: 1, end: 7 };
- * ```
- */
+/** A range; both ends are included. */
 export interface Range<T> {
   readonly start: T;
   readonly end: T;
 }
 
 /**
- * Decodes a range param of any kind: `[start, end]`, `{ start, end }` or `{ from, to }`. Where the ends can be compared
- * (numbers, dates, times), the start may not be after the end.
+ * Decodes any range param: `[start, end]`, `{ start, end }` or `{ from, to }`. If the ends can be compared (numbers, dates,
+ * times), the start must not be after the end.
  *
- * @param value The param, as it stands in `params`.
- * @param decodeItem The decoder of one end.
+ * Source: docs/contract.md §1 "Params".
  *
- * Source: contract §1 "Params".
+ * @param value - The param as it is in `params`.
+ * @param decodeItem - Decodes one end.
  *
  * @example
  * ```ts
@@ -35,7 +26,7 @@ export interface Range<T> {
 export function decodeRange<T>(value: unknown, decodeItem: (value: unknown) => Decoded<T>): Decoded<Range<T>> {
   const [first, last] = readEnds(value) ?? [];
   if (isUnset(first) || isUnset(last)) return because("Please give a start and an end.");
-  // Called with one argument: a decoder's second one is its options.
+  // With one argument: the second one of a decoder is its options.
   const start = decodeItem(first);
   if (!start.ok) return because(`The start is not right. ${start.reason}`);
   const end = decodeItem(last);
@@ -54,7 +45,12 @@ function readEnds(value: unknown): readonly unknown[] | undefined {
 
 function isAfter(start: unknown, end: unknown): boolean {
   if (typeof start === "number" && typeof end === "number") return start > end;
-  // Times are texts that sort as they should (decodeTime).
+  // Times are texts that sort correctly (decodeTime).
   if (typeof start === "string" && typeof end === "string") return start > end;
-  return start instanceof Date && end instanceof Date && start.getTime() > end.getTime();
+  return isDate(start) && isDate(end) && start.getTime() > end.getTime();
+}
+
+/** By tag, not by `instanceof`: a decoder of the author's may make dates in another realm. */
+function isDate(value: unknown): value is Date {
+  return Object.prototype.toString.call(value) === "[object Date]";
 }

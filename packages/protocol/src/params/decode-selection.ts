@@ -1,38 +1,20 @@
-import { because, decoded, readList, readProperty, type Decoded } from "./decoded.js";
+import { because, decoded, readList, readProperty, readText, type Decoded } from "./decoded.js";
 
-/**
- * The choices of a selection param: id → the label that the user reads.
- *
- * @example
- * ```ts
- * import type { SelectionOptions } from "@ck/protocol";
- *
- * const leaveTypes: SelectionOptions = { casual: "Casual leave", sick: "Sick leave" };
- * ```
- */
+/** The choices of a selection param: id → label shown to the user. */
 export type SelectionOptions = Readonly<Record<string, string>>;
 
-/**
- * The ids of some choices, as a union of strings.
- *
- * @example
- * ```ts
- * import type { SelectionId } from "@ck/protocol";
- *
- * const id: SelectionId<{ casual: "Casual leave"; sick: "Sick leave" }> = "sick";
- * ```
- */
+/** The ids of the choices, as a union of strings. */
 export type SelectionId<Options extends SelectionOptions> = `${Extract<keyof Options, string | number>}`;
 
 /**
- * Decodes a selection param to the id of the choice. It may come as id or label, or as an object with `id`, `label` or
- * `value`. The exact spelling comes first, ids before labels; then blanks around it and its case are forgiven, where
- * that leaves one choice only.
+ * Decodes a selection param to the id of the choice. It may arrive as an id, a label, or an object with `id`, `label` or
+ * `value`. An exact match wins, ids before labels; then case and surrounding blanks are ignored, if only one choice
+ * matches.
  *
- * @param value The param, as it stands in `params`.
- * @param options The choices: id → label.
+ * Source: docs/contract.md §1 "Params".
  *
- * Source: contract §1 "Params".
+ * @param value - The param as it is in `params`.
+ * @param options - The choices: id → label.
  *
  * @example
  * ```ts
@@ -52,13 +34,13 @@ export function decodeSelection<const Options extends SelectionOptions>(
 }
 
 /**
- * Decodes a multi selection param to the ids of the choices, each once, in the order in which they came: a list of what
- * {@link decodeSelection} accepts, or a lone one.
+ * Decodes a multi selection param to the ids of the choices, each once, in the order received: a list of what
+ * {@link decodeSelection} accepts, or a single one.
  *
- * @param value The param, as it stands in `params`.
- * @param options The choices: id → label.
+ * Source: docs/contract.md §1 "Params".
  *
- * Source: contract §1 "Params".
+ * @param value - The param as it is in `params`.
+ * @param options - The choices: id → label.
  *
  * @example
  * ```ts
@@ -83,16 +65,16 @@ export function decodeMultiSelection<const Options extends SelectionOptions>(
   return ids.size === 0 ? because(`Please choose one or more of${listLabels(options)}.`) : decoded([...ids]);
 }
 
-/** What may name the choice, the surest first. */
+/** The texts that may name the choice, the most certain first. */
 function spellings(value: unknown): string[] {
   const candidates =
     typeof value === "object" ? ["id", "value", "label"].map((key) => readProperty(value, key)) : [value];
   return candidates
-    .map((candidate) => (typeof candidate === "number" ? String(candidate) : candidate))
+    .map((candidate) => (typeof candidate === "number" ? readText(candidate) : candidate))
     .filter((candidate): candidate is string => typeof candidate === "string" && candidate.trim() !== "");
 }
 
-/** The choices by each of their spellings, so that a long list of values costs no more than its length. */
+/** Indexes the choices by each spelling, so that a long list of values takes linear time. */
 function finder<Options extends SelectionOptions>(
   options: Options,
 ): (value: unknown) => SelectionId<Options> | undefined {
@@ -102,7 +84,7 @@ function finder<Options extends SelectionOptions>(
   for (const [id, label] of Object.entries(options)) {
     if (!exact.has(label)) exact.set(label, id);
     for (const spelling of new Set([fold(id), fold(label)]))
-      // Two choices that are spelled alike: then neither is meant for sure.
+      // Two choices with the same spelling: it is not certain which one is meant.
       folded.set(spelling, folded.has(spelling) ? undefined : id);
   }
   return (value) => {
@@ -118,7 +100,7 @@ function fold(text: string): string {
   return text.normalize("NFKC").trim().toLowerCase();
 }
 
-/** More than that nobody reads in a chat. */
+/** Nobody reads more in a chat. */
 const MAX_LISTED = 10;
 
 function listLabels(options: SelectionOptions): string {

@@ -1,12 +1,13 @@
-import { because, decoded, type Decoded } from "./decoded.js";
+import { because, decoded, readText, type Decoded } from "./decoded.js";
 import { isEmpty, isRecord } from "../json/shape.js";
 
 /**
- * Decodes a String param. The text is kept as it came, blanks included; a number or a boolean becomes its text.
+ * Decodes a String param. The text is kept unchanged, blanks included; a number or a boolean becomes its text. An
+ * integer that was rounded because a number cannot hold it is refused.
  *
- * @param value The param, as it stands in `params`.
+ * Source: docs/contract.md §1 "Params".
  *
- * Source: contract §1 "Params".
+ * @param value - The param as it is in `params`.
  *
  * @example
  * ```ts
@@ -17,16 +18,16 @@ import { isEmpty, isRecord } from "../json/shape.js";
  * ```
  */
 export function decodeText(value: unknown): Decoded<string> {
-  const text = typeof value === "number" || typeof value === "boolean" ? String(value) : value;
-  return typeof text === "string" && text.trim() !== "" ? decoded(text) : because("Please give a text.");
+  const text = readText(value);
+  return text !== undefined && text.trim() !== "" ? decoded(text) : because("Please give a text.");
 }
 
 /**
- * Decodes an Email param. Blanks around it are dropped; the spelling is kept. That the mailbox exists only a mail can tell.
+ * Decodes an Email param. Surrounding blanks are dropped; the spelling is kept. It does not check that the mailbox exists.
  *
- * @param value The param, as it stands in `params`.
+ * Source: docs/contract.md §1 "Params"; lengths: RFC 5321 §4.5.3.1.
  *
- * Source: contract §1 "Params"; lengths: RFC 5321 §4.5.3.1.
+ * @param value - The param as it is in `params`.
  *
  * @example
  * ```ts
@@ -42,12 +43,12 @@ export function decodeEmail(value: unknown): Decoded<string> {
 }
 
 /**
- * Decodes a User param: an object as it came, or the text that names the user. What the platform sends is not
- * documented (contract §1, grade ?), so nothing inside it is looked at.
+ * Decodes a User param: an object, unchanged, or the text that names the user. What the platform sends is not documented
+ * (docs/contract.md §1, grade ?), so the content of the object is not checked.
  *
- * @param value The param, as it stands in `params`.
+ * Source: docs/contract.md §1 "Params".
  *
- * Source: contract §1 "Params".
+ * @param value - The param as it is in `params`.
  *
  * @example
  * ```ts

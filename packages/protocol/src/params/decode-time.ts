@@ -1,12 +1,12 @@
 import { because, decoded, type Decoded } from "./decoded.js";
 
 /**
- * Decodes a Time param to the text `HH:mm:ss`, on the 24-hour clock: such texts sort as the times do. Accepted are `14:30`,
- * `14:30:00`, `2:30 PM` and `2 pm`; fractions of a second are dropped.
+ * Decodes a Time param to `HH:mm:ss` on the 24-hour clock, text that sorts in time order. It accepts `14:30`, `14:30:00`,
+ * `2:30 PM` and `2 pm`; fractions of a second are dropped.
  *
- * @param value The param, as it stands in `params`.
+ * Source: docs/contract.md §1 "Params"; the shape is not documented.
  *
- * Source: contract §1 "Params"; the shape is not documented there.
+ * @param value - The param as it is in `params`.
  *
  * @example
  * ```ts
@@ -23,13 +23,13 @@ export function decodeTime(value: unknown): Decoded<string> {
   return decoded([hour, minute, second].map((part) => String(part).padStart(2, "0")).join(":"));
 }
 
-/** A time of the day; nothing when the text is none. */
+/** A time of day; `undefined` when the text is not one. */
 export function readClock(text: string): { hour: number; minute: number; second: number } | undefined {
-  // No time is as long; it bounds the work for a text that is none.
+  // No time is that long; it bounds the work for other texts.
   if (text.length > 32) return undefined;
   const match = /^(\d{1,2})(?::(\d{2})(?::(\d{2})(?:[.,]\d{1,9})?)?)?(?: ?([ap])\.?m\.?)?$/i.exec(text);
   const half = match?.[4]?.toLowerCase();
-  // A lone number is a time only with am or pm beside it.
+  // A bare number is a time only with am or pm.
   if (match === null || (match[2] === undefined && half === undefined)) return undefined;
   const shown = Number(match[1]);
   if (half !== undefined && (shown < 1 || shown > 12)) return undefined;

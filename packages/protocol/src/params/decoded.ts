@@ -1,23 +1,15 @@
 /**
- * What a decoder answers: a value, or a sentence that says what to give. The sentence can be shown to the user: it never
- * quotes what was given.
- *
- * @example
- * ```ts
- * import { decodeInteger, type Decoded } from "@ck/protocol";
- *
- * const days: Decoded<number> = decodeInteger("two", { min: 1 });
- * days; // → { ok: false, reason: "Please give a whole number of at least 1." }
- * ```
+ * The result of a decoder: a value, or a sentence that asks for what is needed. The sentence can be shown to the user, and
+ * never quotes the input.
  */
 export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
 
 /**
  * Whether a param has no value yet: absent, `null` or `""`.
  *
- * @param value The param, as it stands in `params`.
+ * Source: docs/contract.md §1 "Params".
  *
- * Source: contract §1 "Params".
+ * @param value - The param as it is in `params`.
  *
  * @example
  * ```ts
@@ -31,17 +23,29 @@ export function isUnset(value: unknown): value is undefined | null | "" {
   return value === undefined || value === null || value === "";
 }
 
-/** A value that was understood. */
+/**
+ * A string, a number or a boolean as text; `undefined` for anything else. An integer beyond `Number.MAX_SAFE_INTEGER` is not
+ * text: `JSON.parse` has rounded it, and its digits would be made up.
+ */
+export function readText(value: unknown): string | undefined {
+  if (typeof value === "string") return value;
+  if (typeof value === "boolean") return String(value);
+  return typeof value === "number" && (!Number.isInteger(value) || Number.isSafeInteger(value))
+    ? String(value)
+    : undefined;
+}
+
+/** A decoded value. */
 export function decoded<T>(value: T): { readonly ok: true; readonly value: T } {
   return { ok: true, value };
 }
 
-/** A sentence that says what to give. */
+/** A sentence that asks for what is needed. */
 export function because(reason: string): { readonly ok: false; readonly reason: string } {
   return { ok: false, reason };
 }
 
-/** A property of what may be any object; nothing when it is not there, or cannot be read. */
+/** A property of any value; `undefined` if it is missing or cannot be read. */
 export function readProperty(value: unknown, key: string): unknown {
   if (typeof value !== "object" || value === null) return undefined;
   try {
@@ -51,7 +55,7 @@ export function readProperty(value: unknown, key: string): unknown {
   }
 }
 
-/** The entries of a list; nothing when it is not a list, or cannot be read. */
+/** The entries of a list; `undefined` if it is not a list or cannot be read. */
 export function readList(value: unknown): readonly unknown[] | undefined {
   try {
     return Array.isArray(value) ? [...(value as readonly unknown[])] : undefined;

@@ -1,6 +1,6 @@
 import { invalidArgument } from "../json/check-argument.js";
 
-/** What a calendar and a clock on the wall show. */
+/** What a calendar and a wall clock show. */
 export interface WallClock {
   readonly year: number;
   /** 1 is January. */
@@ -15,7 +15,7 @@ export interface WallClock {
 const DAY_MS = 86_400_000;
 const MAX_EPOCH_MS = 8.64e15;
 
-/** The wall clock as epoch milliseconds, were it in UTC; nothing when there is no such day or time. */
+/** A wall clock in UTC as epoch milliseconds; `undefined` if there is no such day or time. */
 export function utcMs({
   year,
   month,
@@ -27,7 +27,7 @@ export function utcMs({
 }: WallClock): number | undefined {
   if (hour > 23 || minute > 59 || second > 59) return undefined;
   const date = new Date(0);
-  // Not Date.UTC, which takes the years 0 to 99 for 1900 to 1999.
+  // Not Date.UTC, which reads the years 0 to 99 as 1900 to 1999.
   date.setUTCFullYear(year, month - 1, day);
   // 30 February rolls over into March instead of failing.
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;
@@ -37,17 +37,16 @@ export function utcMs({
 }
 
 /**
- * From the wall clock in a time zone, as {@link utcMs} gives it, to the instant. A time that comes twice, when clocks go
- * back, is the first of the two; one that is skipped, when they go forward, is as much later as they are put on. So do
- * Temporal and RFC 5545.
+ * Converts a wall clock in a time zone, as {@link utcMs} returns it, to an instant. A time that occurs twice (clocks go back)
+ * is the first of the two; a time that is skipped (clocks go forward) moves forward by the gap, as in Temporal and RFC 5545.
  *
- * @throws `ERR_INVALID_OPTION` when the runtime does not know the time zone.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`: when the runtime does not know the time zone.
  */
 export function instantIn(timeZone: string, wallMs: number): number | undefined {
   if (timeZone === "UTC") return wallMs;
   const clock = clockIn(timeZone);
   if (Math.abs(wallMs) > MAX_EPOCH_MS - 2 * DAY_MS) return undefined;
-  // No two changes of a zone's offset are as near to each other as these two days.
+  // No zone changes its offset twice within these two days.
   const before = offsetMs(clock, wallMs - DAY_MS);
   const after = offsetMs(clock, wallMs + DAY_MS);
   const instants = [wallMs - before, wallMs - after].filter((instant) => instant + offsetMs(clock, instant) === wallMs);
@@ -69,12 +68,12 @@ function clockIn(timeZone: string): Intl.DateTimeFormat {
     });
   } catch {
     throw invalidArgument(
-      'timeZone must be the IANA name of a time zone that the runtime knows, such as "Asia/Kolkata".',
+      'timeZone must be the IANA name of a time zone that this runtime knows, such as "Asia/Kolkata".',
     );
   }
 }
 
-/** How far the zone's clocks are ahead of UTC at an instant. */
+/** How far the zone is ahead of UTC at an instant. */
 function offsetMs(clock: Intl.DateTimeFormat, instant: number): number {
   const parts = new Map(clock.formatToParts(instant).map(({ type, value }) => [type, value]));
   const number = (type: Intl.DateTimeFormatPartTypes): number => Number(parts.get(type));
@@ -87,6 +86,6 @@ function offsetMs(clock: Intl.DateTimeFormat, instant: number): number {
     minute: number("minute"),
     second: number("second"),
   });
-  // Offsets have no fractions of a second, and the format shows none.
+  // Offsets have no fractions of a second, and neither does the format.
   return (shown ?? instant) - Math.floor(instant / 1000) * 1000;
 }

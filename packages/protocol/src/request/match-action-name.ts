@@ -1,11 +1,11 @@
 /**
- * Finds the action that a request means: the exact name first, then with case and punctuation folded.
+ * Finds the action that a request names: an exact match first, then ignoring case and punctuation.
  *
- * @param name The `namespace` of the request's action.
- * @param names The names that are declared.
- * @returns The declared name, or `undefined` when none fits, or more than one does after folding: it does not guess.
+ * Source: docs/contract.md §1, grade O (`ApplyLeave` = `apply_leave`: a public bot needed it).
  *
- * Source: contract §1, grade O (`ApplyLeave` = `apply_leave`: a public bot needed it).
+ * @param name - The `namespace` of the request's action.
+ * @param names - The declared names.
+ * @returns The declared name; `undefined` if none matches, or if several match once case and punctuation are ignored.
  *
  * @example
  * ```ts
@@ -19,7 +19,7 @@ export function matchActionName<Name extends string>(name: string, names: Iterab
   const declared = [...names];
   const exact = declared.find((candidate) => candidate === name);
   if (exact !== undefined) return exact;
-  // Folding costs time, and no name in the console comes near this length.
+  // Folding takes time, and no name in the console is nearly that long.
   if (name.length > MAX_NAME_LENGTH) return undefined;
   const folded = fold(name);
   if (folded === "") return undefined;

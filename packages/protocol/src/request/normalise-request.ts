@@ -9,27 +9,17 @@ import {
   report,
   wrongType,
   type OpenRecord,
-  type Place,
+  type IssueScope,
 } from "../json/read-key.js";
 import type { ParamRef, SessionData, Todo } from "./request-parts.js";
 import type { PromptRequest, RequestBase, WebhookRequest } from "./request.js";
 import { isEmpty, isRecord, shapeOf } from "../json/shape.js";
 
-/**
- * What {@link safeParseRequest} answers.
- *
- * @example
- * ```ts
- * import { safeParseRequest, type ParseRequestResult } from "@ck/protocol";
- *
- * const result: ParseRequestResult = safeParseRequest("{}");
- * result.ok; // → false
- * ```
- */
+/** The result of {@link safeParseRequest}. */
 export type ParseRequestResult =
   { readonly ok: true; readonly request: WebhookRequest } | { readonly ok: false; readonly issues: readonly Issue[] };
 
-/** From the object on the wire to one of the six requests, with every spelling of the contract made one. */
+/** Turns the object on the wire into one of the six requests, and each of its spellings into one. */
 export function normaliseRequest(raw: OpenRecord): ParseRequestResult {
   const issues: Issue[] = [];
   const todo = readTodo(raw["todo"], { path: ["todo"], issues });
@@ -45,7 +35,7 @@ export function normaliseRequest(raw: OpenRecord): ParseRequestResult {
 
   const buttonId = todo === "button" ? readButtonId(raw["button_id"], issues) : undefined;
   if (action === undefined) {
-    needed(`the action that this "${todo}" is for`, raw["action"], { path: ["action"], issues });
+    needed(`the action of this "${todo}"`, raw["action"], { path: ["action"], issues });
     return failed();
   }
   if (todo === "execute") return done(Object.assign(base, { todo, action }));
@@ -53,9 +43,9 @@ export function normaliseRequest(raw: OpenRecord): ParseRequestResult {
   return buttonId === undefined ? failed() : done(Object.assign(base, { todo, action, button_id: buttonId }));
 }
 
-/** Every key that all requests share. A key that we do not know is never a reason to refuse: it stays where it is. */
+/** The keys that all requests share. An unknown key is never a reason to refuse: it stays where it is. */
 function readBase(raw: OpenRecord, { todo, issues }: { todo: Todo | undefined; issues: Issue[] }): RequestBase {
-  const at = (key: string): Place => ({ path: [key], issues });
+  const at = (key: string): IssueScope => ({ path: [key], issues });
   const record = (key: string): OpenRecord => {
     const value = raw[key];
     return isRecord(value) ? value : readRecord(value, at(key));
@@ -73,14 +63,14 @@ function readBase(raw: OpenRecord, { todo, issues }: { todo: Todo | undefined; i
     sessionData,
     clientData: Object.assign({}, sessionData.client_data, record("clientData")),
     data: record("data"),
-    // Its shape is not documented (contract §1, grade S), so another shape is no reason to refuse the request.
+    // Its shape is not documented (docs/contract.md §1, grade S), so any other shape is no reason to refuse the request.
     messageData: isRecord(raw["messageData"]) ? raw["messageData"] : {},
     raw,
   };
   if (bot !== undefined) base.bot = bot;
   if (environment !== undefined) base.environment = environment;
   if (userInput !== undefined) base.userInput = userInput;
-  // Last, as there are hardly ever any: an object that starts from a copy of the body takes several times as long to build.
+  // Last, because there are hardly ever any: starting from a copy of the body takes several times as long.
   const read = todo === "prompt" ? ABSENT_WHEN_EMPTY_IN_PROMPT : ABSENT_WHEN_EMPTY;
   for (const key of Object.keys(raw))
     if (!Object.hasOwn(base, key) && !read.includes(key) && !(OF_ONE_TODO.includes(key) && isEmpty(raw[key])))
@@ -88,23 +78,23 @@ function readBase(raw: OpenRecord, { todo, issues }: { todo: Todo | undefined; i
   return base;
 }
 
-/** The keys that are read too, but leave nothing behind when they are empty. */
+/** Keys that are read as well, but are absent from the request when empty. */
 const ABSENT_WHEN_EMPTY: readonly string[] = ["todo", "bot", "environment", "userInput", "action"];
 const ABSENT_WHEN_EMPTY_IN_PROMPT: readonly string[] = [...ABSENT_WHEN_EMPTY, "previousParam"];
 
-/** What one kind of request alone has, and the others have empty (contract §1): there it is as good as absent. */
+/** Keys that one kind of request has and the others send empty (docs/contract.md §1): there they count as absent. */
 const OF_ONE_TODO: readonly string[] = ["button_id", "previousParam", "paramsToPrompt"];
 
-function readSessionData(value: unknown, place: Place): SessionData {
-  const came = readRecord(value, place);
-  const { client_data } = came;
-  // It comes from a visitor's browser through two hands: another shape is no reason to refuse the request.
+function readSessionData(value: unknown, scope: IssueScope): SessionData {
+  const all = readRecord(value, scope);
+  const { client_data } = all;
+  // It comes from a visitor's browser: another shape is no reason to refuse the request.
   const read: Record<string, unknown> = { client_data: isRecord(client_data) ? client_data : {} };
-  for (const key of Object.keys(came)) {
+  for (const key of Object.keys(all)) {
     if (key === "client_data") continue;
-    if (!SESSION_TEXTS.includes(key)) read[key] = came[key];
+    if (!SESSION_TEXTS.includes(key)) read[key] = all[key];
     else {
-      const text = readText(came[key], inside(place, key));
+      const text = readText(all[key], inside(scope, key));
       if (text !== undefined) read[key] = text;
     }
   }
@@ -116,37 +106,37 @@ const SESSION_TEXTS: readonly string[] = ["medium", "client_host", "client_ident
 function readPromptKeys(raw: OpenRecord, issues: Issue[]): Pick<PromptRequest, "previousParam" | "paramsToPrompt"> {
   const previousParam = readNamed(raw["previousParam"], "name", { path: ["previousParam"], issues });
   const listed = raw["paramsToPrompt"];
-  // A lone name for a list of one. That nothing is left to ask decides what a bot does next, so nothing is skipped in silence.
+  // A single name stands for a list of one. An empty list decides what a bot does next, so no entry is skipped silently.
   const entries: readonly unknown[] = isEmpty(listed) ? [] : Array.isArray(listed) ? listed : [listed];
   const paramsToPrompt: ParamRef[] = [];
   entries.forEach((entry, index) => {
-    const place = { path: Array.isArray(listed) ? ["paramsToPrompt", index] : ["paramsToPrompt"], issues };
+    const scope = { path: Array.isArray(listed) ? ["paramsToPrompt", index] : ["paramsToPrompt"], issues };
     const before = issues.length;
-    const param = readNamed(entry, "name", place);
+    const param = readNamed(entry, "name", scope);
     if (param) paramsToPrompt.push(param);
-    else if (issues.length === before) wrongType("the name of a param, or an object with `name`", entry, place);
+    else if (issues.length === before) wrongType("the name of a param or an object with `name`", entry, scope);
   });
   return { ...(previousParam && { previousParam }), paramsToPrompt };
 }
 
 function readButtonId(value: unknown, issues: Issue[]): string | undefined {
-  const place = { path: ["button_id"], issues };
+  const scope = { path: ["button_id"], issues };
   const before = issues.length;
-  const id = readText(value, place);
-  if (id === undefined && issues.length === before) needed("the id of the button that was clicked", value, place);
+  const id = readText(value, scope);
+  if (id === undefined && issues.length === before) needed("the id of the button that was clicked", value, scope);
   return id;
 }
 
-/** The only key for which empty is not the same as absent and fine. */
-function readTodo(value: unknown, place: Place): Todo | undefined {
-  if (!isEmpty(value)) return readChoice(value, TODOS, place);
-  needed(`one of ${TODOS.join(", ")}`, value, place);
+/** The only key that must not be empty. */
+function readTodo(value: unknown, scope: IssueScope): Todo | undefined {
+  if (!isEmpty(value)) return readChoice(value, TODOS, scope);
+  needed(`one of ${TODOS.join(", ")}`, value, scope);
   return undefined;
 }
 
-/** Notes that a key which has to be there is empty, unless something is wrong with it already. */
-function needed(expected: string, value: unknown, place: Place): void {
-  if (place.issues.some(({ path }) => path[0] === place.path[0])) return;
-  const came = isRecord(value) && !isEmpty(value) ? "an object that does not name it" : shapeOf(value);
-  report(place, `expected ${expected}; came ${came}`, "missing");
+/** Adds the issue that a required key is empty, unless it has an issue already. */
+function needed(expected: string, value: unknown, scope: IssueScope): void {
+  if (scope.issues.some(({ path }) => path[0] === scope.path[0])) return;
+  const found = isRecord(value) && !isEmpty(value) ? "an object that does not name it" : shapeOf(value);
+  report(scope, `expected ${expected}, got ${found}`, "missing");
 }

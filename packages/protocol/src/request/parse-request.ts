@@ -6,12 +6,12 @@ import { printPath } from "../json/shape.js";
 import type { StandardSchemaV1 } from "../standard-schema.js";
 
 /**
- * Reads a request. Never throws, whatever comes.
+ * Reads a request. Never throws.
  *
- * @param body The text of the body, its bytes (UTF-8), or the object that a framework has parsed from it. It is not changed.
- * @returns The request, or every issue that was found.
+ * Source: docs/contract.md §1.
  *
- * Source: contract §1.
+ * @param body - Text, UTF-8 bytes, or the object that a framework parsed. It is not changed.
+ * @returns The request, or every issue found.
  *
  * @example
  * ```ts
@@ -31,10 +31,10 @@ export function safeParseRequest(body: unknown): ParseRequestResult {
 /**
  * Reads a request.
  *
- * @param body The text of the body, its bytes (UTF-8), or the object that a framework has parsed from it. It is not changed.
- * @throws `ERR_INVALID_REQUEST`, with `issues`, when the body is not a request.
+ * Source: docs/contract.md §1.
  *
- * Source: contract §1.
+ * @param body - Text, UTF-8 bytes, or the object that a framework parsed. It is not changed.
+ * @throws {@link ProtocolError} `ERR_INVALID_REQUEST`: when the body is not a request; `issues` says why.
  *
  * @example
  * ```ts
@@ -54,17 +54,9 @@ export function parseRequest(body: unknown): WebhookRequest {
 }
 
 /**
- * {@link parseRequest} as a Standard Schema, for frameworks that take one.
+ * {@link parseRequest} as a Standard Schema, for frameworks that accept one.
  *
- * Source: contract §1; https://standardschema.dev
- *
- * @example
- * ```ts
- * import { requestSchema } from "@ck/protocol";
- *
- * const result = requestSchema["~standard"].validate({ todo: "welcome" });
- * "value" in result && result.value.todo; // → "welcome"
- * ```
+ * Source: docs/contract.md §1; https://standardschema.dev
  */
 export const requestSchema: StandardSchemaV1<unknown, WebhookRequest> = {
   "~standard": {

@@ -1,44 +1,23 @@
 import type { ENVIRONMENTS, TODOS } from "../constants.js";
 
 /**
- * What the platform asks for: the one key that every request has.
+ * What the platform asks for; the one key that every request has.
  *
- * Source: contract §1.
- *
- * @example
- * ```ts
- * import type { Todo } from "@ck/protocol";
- *
- * const todo: Todo = "execute";
- * ```
+ * Source: docs/contract.md §1.
  */
 export type Todo = (typeof TODOS)[number];
 
 /**
- * Where the bot that sends a request runs.
+ * The environment of the bot that sends the request.
  *
- * Source: contract §1, grade D.
- *
- * @example
- * ```ts
- * import type { Environment } from "@ck/protocol";
- *
- * const environment: Environment = "production";
- * ```
+ * Source: docs/contract.md §1, grade D.
  */
 export type Environment = (typeof ENVIRONMENTS)[number];
 
 /**
  * The bot a request is for. A bare string on the wire becomes `{ namespace }`.
  *
- * Source: contract §1; the object form is grade I.
- *
- * @example
- * ```ts
- * import { parseRequest } from "@ck/protocol";
- *
- * parseRequest({ todo: "welcome", bot: "leave_bot" }).bot; // → { namespace: "leave_bot" }
- * ```
+ * Source: docs/contract.md §1; the object form is grade I.
  */
 export interface BotRef {
   readonly namespace: string;
@@ -48,14 +27,7 @@ export interface BotRef {
 /**
  * The action a request is for. A bare string on the wire becomes `{ namespace }`.
  *
- * Source: contract §1; the object form is grade O.
- *
- * @example
- * ```ts
- * import { parseRequest } from "@ck/protocol";
- *
- * parseRequest({ todo: "execute", action: "ApplyLeave" }).action; // → { namespace: "ApplyLeave" }
- * ```
+ * Source: docs/contract.md §1; the object form is grade O.
  */
 export interface ActionRef {
   readonly namespace: string;
@@ -65,15 +37,7 @@ export interface ActionRef {
 /**
  * A param of the running action. A bare string on the wire becomes `{ name }`.
  *
- * Source: contract §1; the object form is grade S.
- *
- * @example
- * ```ts
- * import { parseRequest } from "@ck/protocol";
- *
- * const request = parseRequest({ todo: "prompt", action: "ApplyLeave", previousParam: "leaveType" });
- * request.todo === "prompt" && request.previousParam; // → { name: "leaveType" }
- * ```
+ * Source: docs/contract.md §1; the object form is grade S.
  */
 export interface ParamRef {
   readonly name: string;
@@ -81,17 +45,9 @@ export interface ParamRef {
 }
 
 /**
- * The chat session, as the client describes itself. Keys that are not named here are kept.
+ * The chat session, as the client describes it. Other keys are kept.
  *
- * Source: contract §1, grades D and S.
- *
- * @example
- * ```ts
- * import { parseRequest } from "@ck/protocol";
- *
- * const { sessionData } = parseRequest({ todo: "welcome", sessionData: { medium: "chat" } });
- * sessionData; // → { medium: "chat", client_data: {} }
- * ```
+ * Source: docs/contract.md §1, grades D and S.
  */
 export interface SessionData {
   /** `call` or `chat`. */
@@ -100,7 +56,7 @@ export interface SessionData {
   readonly client_host?: string;
   /** The page's URL, or the app's bundle id. */
   readonly client_identifier?: string;
-  /** What the embedding page handed over. `clientData` of the request holds the same, merged. Never authorise on it. */
+  /** What the embedding page passed in. The request's `clientData` includes it. Never authorise on it. */
   readonly client_data: Readonly<Record<string, unknown>>;
   readonly [key: string]: unknown;
 }

@@ -5,9 +5,9 @@ import type { ResponseKind } from "./response.js";
 import { isEmpty, shapeOf } from "../json/shape.js";
 
 /**
- * What the platform takes as an answer to what (contract §2, the table; the grades stand there). That `execute` and `button` may be answered with a
- * question is inferred (grade I): the page gives the prompt form for "when an input param has to be prompted", whatever was asked, and where the URL is called
- * only at the end of a context no other answer can ask.
+ * Which forms the platform accepts as an answer to which request (docs/contract.md §2, with the grades). That `execute` and
+ * `button` may be answered with a question is inferred (grade I): the page gives the prompt form for "when an input param has
+ * to be prompted", whatever the request, and where the URL is called only at the end of a context, no other answer can ask.
  */
 const ACCEPTED: Readonly<Record<Todo, readonly ResponseKind[]>> = {
   prompt: ["prompt", "execution", "askNext", "proceed"],
@@ -18,15 +18,15 @@ const ACCEPTED: Readonly<Record<Todo, readonly ResponseKind[]>> = {
   failure: ["failure"],
 };
 
-/** The values of the two keys that tell one form from another, and the form that each stands for. */
+/** The values of the two keys that tell the forms apart, and the form that each stands for. */
 const FORMS = {
   status: { prompt: "prompt", execution: "execution", handled: "handled" },
   todo: { prompt: "askNext", execute: "proceed" },
 } as const satisfies Record<string, Record<string, ResponseKind>>;
 
-/** Which form a response is in, by the key that tells; nothing, and an issue, when it is none that is taken as an answer to `to`. */
+/** Which form a response has; `undefined` and an issue if it is not accepted as an answer to `to`. */
 export function findResponseKind(raw: OpenRecord, to: Todo | undefined, issues: Issue[]): ResponseKind | undefined {
-  // These two handlers look for their own key only, whatever stands beside it.
+  // These two handlers look for their own key only, whatever is beside it.
   if (to === "welcome" || to === "failure") return to;
   if (to === undefined && isEmpty(raw["status"]) && isEmpty(raw["todo"])) {
     if ("welcome_response" in raw) return "welcome";
@@ -44,18 +44,18 @@ export function findResponseKind(raw: OpenRecord, to: Todo | undefined, issues: 
     .filter(([, candidate]) => isTaken(candidate))
     .map(([word]) => `"${word}"`);
   const expected = `expected ${taken.join(" or ")}`;
-  const place = { path: [key], issues };
+  const scope = { path: [key], issues };
   if (kind !== undefined) {
     const why = to === "fallback" ? "anything but handled counts as a failure" : `it does not answer "${to ?? ""}"`;
-    report(place, `${expected}; came "${String(value)}": ${why}`, "not_accepted");
+    report(scope, `${expected}, got "${String(value)}": ${why}`, "not_accepted");
   } else if (value === "execute") {
-    // The slip that two spellings of one thing lead to.
+    // The usual slip: two spellings for one thing.
     const why = "the request says execute, the response says execution";
-    report(place, `${expected}; came "execute": ${why}`, "unknown_value");
+    report(scope, `${expected}, got "execute": ${why}`, "unknown_value");
   } else if (typeof value === "string" && value !== "") {
-    report(place, `${expected}; came a different string`, "unknown_value");
+    report(scope, `${expected}, got a different string`, "unknown_value");
   } else {
-    report(place, `${expected}; came ${shapeOf(value)}`, isEmpty(value) ? "missing" : "wrong_type");
+    report(scope, `${expected}, got ${shapeOf(value)}`, isEmpty(value) ? "missing" : "wrong_type");
   }
   return undefined;
 }

@@ -1,21 +1,21 @@
 import { printPath } from "../json/shape.js";
+import { encodeUtf8 } from "../json/utf8.js";
 
-/** The part of a JSON text that is to blame for its size. */
+/** The part that makes a JSON text too large. */
 export interface LargestPart {
   readonly path: string;
   readonly bytes: number;
 }
 
 /**
- * Follows the largest child down for as long as it holds more than half of what it stands in, so that the path ends at
- * the long text or the long list itself. Each part is measured once.
+ * Follows the largest child down as long as it makes up more than half of its parent, so that the path ends at the long text
+ * or list itself. Each part is measured once.
  */
 export function findLargestPart(text: string): LargestPart {
-  const encoder = new TextEncoder();
   const sizes = new Map<object, number>();
   const sizeOf = (value: unknown): number => {
-    if (typeof value !== "object" || value === null) return encoder.encode(JSON.stringify(value)).byteLength;
-    // Recursion is sound: what was serialised had a bounded depth.
+    if (typeof value !== "object" || value === null) return encodeUtf8(JSON.stringify(value)).byteLength;
+    // Recursion is safe: the depth of a serialised response is bounded.
     const parts = Array.isArray(value)
       ? value.map(sizeOf)
       : Object.entries(value).map(([key, child]) => sizeOf(key) + 1 + sizeOf(child));
@@ -35,7 +35,7 @@ export function findLargestPart(text: string): LargestPart {
     const [largest] = children
       .map(([key, child]) => ({ key, child, size: known(child) }))
       .sort((one, other) => other.size - one.size);
-    // At the top the largest is named whatever its share: a path is what the reader needs.
+    // At the top, the largest is named whatever its share: the reader needs a path.
     if (largest === undefined || (path.length > 0 && largest.size * 2 <= bytes)) break;
     path.push(largest.key);
     part = largest.child;

@@ -1,28 +1,18 @@
 import type { Issue } from "../error.js";
 import { findResponseKind } from "./find-response-kind.js";
-import { inside, without, wrongType, type OpenRecord, type Place } from "../json/read-key.js";
+import { inside, without, wrongType, type OpenRecord, type IssueScope } from "../json/read-key.js";
 import { readPromptForm } from "./read-prompt-form.js";
 import { readMessage, readSiblings, type Siblings } from "./read-response-key.js";
 import type { Todo } from "../request/request-parts.js";
 import type { ResponseByKind, ResponseKind } from "./response.js";
 import { isRecord } from "../json/shape.js";
 
-/**
- * What {@link parseResponse} answers. `kind` names the builder that makes this form, and tells the forms apart.
- *
- * @example
- * ```ts
- * import { parseResponse, type ParseResponseResult } from "@ck/protocol";
- *
- * const result: ParseResponseResult = parseResponse({ todo: "execute" }, { to: "prompt" });
- * result.ok && result.kind; // → "proceed"
- * ```
- */
+/** The result of {@link parseResponse}. `kind` is the name of the builder for this form, and tells the forms apart. */
 export type ParseResponseResult =
   | { [K in ResponseKind]: { readonly ok: true; readonly kind: K; readonly response: ResponseByKind[K] } }[ResponseKind]
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
-/** From the object on the wire to one of the forms, or why the platform would not take it as an answer to `to`. */
+/** Turns the object on the wire into one of the forms, or says why the platform would not accept it as an answer to `to`. */
 export function normaliseResponse(raw: OpenRecord, to: Todo | undefined): ParseResponseResult {
   const issues: Issue[] = [];
   const kind = findResponseKind(raw, to, issues);
@@ -30,26 +20,26 @@ export function normaliseResponse(raw: OpenRecord, to: Todo | undefined): ParseR
   return result === undefined || issues.length > 0 ? { ok: false, issues } : result;
 }
 
-// Here and on the rest of a request's way, objects of unknown keys are put together with Object.assign: V8 takes ten times as long over several spreads.
-function readForm(kind: ResponseKind, raw: OpenRecord, place: Place): ParseResponseResult | undefined {
+// Objects with unknown keys are built with Object.assign, here and elsewhere: in V8 several spreads take ten times as long.
+function readForm(kind: ResponseKind, raw: OpenRecord, scope: IssueScope): ParseResponseResult | undefined {
   switch (kind) {
     case "askNext":
       return { ok: true, kind, response: { ...raw, todo: "prompt" } };
     case "proceed":
       return { ok: true, kind, response: { ...raw, todo: "execute" } };
     case "failure":
-      return { ok: true, kind, response: { ...raw, message: readMessage(raw, place) } };
+      return { ok: true, kind, response: { ...raw, message: readMessage(raw, scope) } };
     case "prompt":
-      return { ok: true, kind, response: readPromptForm(raw, place) };
+      return { ok: true, kind, response: readPromptForm(raw, scope) };
     case "execution": {
-      const message = readMessage(raw, place);
-      const siblings = readSiblings(raw, EXECUTION_KEYS, place);
+      const message = readMessage(raw, scope);
+      const siblings = readSiblings(raw, EXECUTION_KEYS, scope);
       const form = { status: kind, message, card: [], data: {} };
       return { ok: true, kind, response: Object.assign(without(raw, EXECUTION_KEYS), form, siblings) };
     }
     case "handled": {
-      const message = readMessage(raw, place);
-      const siblings = readSiblings(raw, HANDLED_KEYS, place);
+      const message = readMessage(raw, scope);
+      const siblings = readSiblings(raw, HANDLED_KEYS, scope);
       return {
         ok: true,
         kind,
@@ -58,7 +48,7 @@ function readForm(kind: ResponseKind, raw: OpenRecord, place: Place): ParseRespo
     }
     case "welcome": {
       const inner = raw["welcome_response"];
-      const at = inside(place, "welcome_response");
+      const at = inside(scope, "welcome_response");
       if (!isRecord(inner)) {
         wrongType("an object with `message`", inner, at);
         return undefined;
@@ -73,7 +63,7 @@ function readForm(kind: ResponseKind, raw: OpenRecord, place: Place): ParseRespo
   }
 }
 
-// What stands beside the message in each form (contract §2).
+// The keys beside the message in each form (docs/contract.md §2).
 const EXECUTION_KEYS: readonly (keyof Siblings)[] = ["card", "data", "broadcast", "trigger", "followup", "cache"];
 const HANDLED_KEYS: readonly (keyof Siblings)[] = ["card", "broadcast", "followup", "cache"];
 const WELCOME_KEYS: readonly (keyof Siblings)[] = ["card", "followup"];

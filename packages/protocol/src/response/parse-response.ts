@@ -5,40 +5,31 @@ import type { Todo } from "../request/request-parts.js";
 import type { WebhookResponse } from "./response.js";
 import type { StandardSchemaV1 } from "../standard-schema.js";
 
-/**
- * How {@link parseResponse} reads.
- *
- * @example
- * ```ts
- * import type { ParseResponseOptions } from "@ck/protocol";
- *
- * const options: ParseResponseOptions = { to: "fallback" };
- * ```
- */
+/** Options of {@link parseResponse}. */
 export interface ParseResponseOptions {
-  /** The `todo` of the request that is answered. Left out: any documented form is taken. */
+  /** The `todo` of the request. Default: any documented form is accepted. */
   readonly to?: Todo | undefined;
-  /** The limit in UTF-8 bytes, for a body that comes as text or bytes. Default: `RESPONSE_LIMIT_BYTES` (100,000). */
+  /** The limit in UTF-8 bytes for a body given as text or bytes. Default: `RESPONSE_LIMIT_BYTES` (100,000). */
   readonly maxBytes?: number | undefined;
 }
 
 /**
- * Reads a response as the platform would: for emulators and tests. Never throws, whatever comes.
+ * Reads a response as the platform would, for emulators and tests. Never throws.
  *
- * Read leniently: unknown keys are kept, and an empty `card` or `data` in any spelling is the documented one.
+ * It reads leniently: unknown keys are kept, and any spelling of an empty `card` or `data` becomes the documented one.
  *
- * @param body The text of the body, its bytes (UTF-8), or the parsed object. It is not changed.
- * @param options `to`: the `todo` that is answered. `maxBytes`: the limit in bytes.
- * @returns The response and its kind, or why the platform would not take it.
+ * Source: docs/contract.md §2 (the table of handlers and answers) and §4.
  *
- * Source: contract §2 (the table of handlers and answers) and §4.
+ * @param body - Text, UTF-8 bytes, or the parsed object. It is not changed.
+ * @param options - `to`: the `todo` of the request. `maxBytes`: the limit in bytes.
+ * @returns The response and its kind, or why the platform would not accept it.
  *
  * @example
  * ```ts
  * import { parseResponse } from "@ck/protocol";
  *
  * const result = parseResponse('{"status":"execute","message":"Done."}', { to: "execute" });
- * result.ok || result.issues[0]?.message; // → 'expected "prompt" or "execution"; came "execute": the request says execute, the response says execution'
+ * result.ok || result.issues[0]?.message; // → 'expected "prompt" or "execution", got "execute": the request says execute, the response says execution'
  * ```
  */
 export function parseResponse(
@@ -52,16 +43,9 @@ export function parseResponse(
 }
 
 /**
- * {@link parseResponse} as a Standard Schema. A schema does not know the request, so it takes any documented form.
+ * {@link parseResponse} as a Standard Schema. A schema does not know the request, so it accepts any documented form.
  *
- * Source: contract §2; https://standardschema.dev
- *
- * @example
- * ```ts
- * import { proceed, responseSchema } from "@ck/protocol";
- *
- * responseSchema["~standard"].validate(proceed()); // → { value: { todo: "execute" } }
- * ```
+ * Source: docs/contract.md §2; https://standardschema.dev
  */
 export const responseSchema: StandardSchemaV1<unknown, WebhookResponse> = {
   "~standard": {

@@ -3,14 +3,7 @@ import type { Button, Card, Option } from "./response-parts.js";
 /**
  * Ask for a param (again). Build one with `prompt`.
  *
- * Source: contract §2, grade D; the optional keys are grade S, `broadcast` and `cache` grade ?.
- *
- * @example
- * ```ts
- * import { prompt, type PromptResponse } from "@ck/protocol";
- *
- * const response: PromptResponse = prompt("days", "How many days?");
- * ```
+ * Source: docs/contract.md §2, grade D; the optional keys are grade S, `broadcast` and `cache` grade ?.
  */
 export interface PromptResponse {
   readonly status: "prompt";
@@ -33,14 +26,7 @@ export interface PromptResponse {
 /**
  * The outcome of an action. Build one with `execution`.
  *
- * Source: contract §2, grade D; `cache` is grade ?.
- *
- * @example
- * ```ts
- * import { execution, type ExecutionResponse } from "@ck/protocol";
- *
- * const response: ExecutionResponse = execution("Your leave is booked.");
- * ```
+ * Source: docs/contract.md §2, grade D; `cache` is grade ?.
  */
 export interface ExecutionResponse {
   readonly status: "execution";
@@ -57,14 +43,7 @@ export interface ExecutionResponse {
 /**
  * The answer to a message that fits no action. Build one with `handled`. Any other `status` counts as a failure there.
  *
- * Source: contract §2, grade D; `cache` is grade ?.
- *
- * @example
- * ```ts
- * import { handled, type HandledResponse } from "@ck/protocol";
- *
- * const response: HandledResponse = handled("I can help with leave only.");
- * ```
+ * Source: docs/contract.md §2, grade D; `cache` is grade ?.
  */
 export interface HandledResponse {
   readonly status: "handled";
@@ -78,15 +57,7 @@ export interface HandledResponse {
 /**
  * The greeting. Build one with `welcome`.
  *
- * Source: contract §2, grade S.
- *
- * @example
- * ```ts
- * import { welcome, type WelcomeResponse } from "@ck/protocol";
- *
- * const response: WelcomeResponse = welcome("Hello!");
- * response; // → { welcome_response: { message: "Hello!" } }
- * ```
+ * Source: docs/contract.md §2, grade S.
  */
 export interface WelcomeResponse {
   readonly welcome_response: {
@@ -99,14 +70,7 @@ export interface WelcomeResponse {
 /**
  * What the user reads when something went wrong. Build one with `failure`.
  *
- * Source: contract §2, grade S.
- *
- * @example
- * ```ts
- * import { failure, type FailureResponse } from "@ck/protocol";
- *
- * const response: FailureResponse = failure("Please try again later.");
- * ```
+ * Source: docs/contract.md §2, grade S.
  */
 export interface FailureResponse {
   readonly message: string;
@@ -115,14 +79,7 @@ export interface FailureResponse {
 /**
  * Let the platform ask the next param in its own words. Build one with `askNext`.
  *
- * Source: contract §2, grade S.
- *
- * @example
- * ```ts
- * import { askNext, type AskNextResponse } from "@ck/protocol";
- *
- * const response: AskNextResponse = askNext();
- * ```
+ * Source: docs/contract.md §2, grade S.
  */
 export interface AskNextResponse {
   readonly todo: "prompt";
@@ -131,29 +88,13 @@ export interface AskNextResponse {
 /**
  * Nothing is left to ask: go on to execution. Build one with `proceed`.
  *
- * Source: contract §2, grade S.
- *
- * @example
- * ```ts
- * import { proceed, type ProceedResponse } from "@ck/protocol";
- *
- * const response: ProceedResponse = proceed();
- * ```
+ * Source: docs/contract.md §2, grade S.
  */
 export interface ProceedResponse {
   readonly todo: "execute";
 }
 
-/**
- * Each form of a response, under the name of its builder.
- *
- * @example
- * ```ts
- * import type { ResponseByKind } from "@ck/protocol";
- *
- * const response: ResponseByKind["proceed"] = { todo: "execute" };
- * ```
- */
+/** Each form of a response, under the name of its builder. */
 export interface ResponseByKind {
   prompt: PromptResponse;
   askNext: AskNextResponse;
@@ -164,30 +105,12 @@ export interface ResponseByKind {
   failure: FailureResponse;
 }
 
-/**
- * The forms of a response, by the name of their builder.
- *
- * @example
- * ```ts
- * import type { ResponseKind } from "@ck/protocol";
- *
- * const kind: ResponseKind = "askNext";
- * ```
- */
+/** The forms of a response, by the name of their builder. */
 export type ResponseKind = keyof ResponseByKind;
 
 /**
  * Every form of a response.
  *
- * Source: contract §2.
- *
- * @example
- * ```ts
- * import { proceed, prompt, type WebhookResponse } from "@ck/protocol";
- *
- * function answer(days: unknown): WebhookResponse {
- *   return days === undefined ? prompt("days", "How many days?") : proceed();
- * }
- * ```
+ * Source: docs/contract.md §2.
  */
 export type WebhookResponse = ResponseByKind[ResponseKind];

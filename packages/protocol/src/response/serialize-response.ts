@@ -5,19 +5,19 @@ import { findLargestPart } from "./largest-part.js";
 import { findNotJson } from "../json/plain-json.js";
 import type { WebhookResponse } from "./response.js";
 import { isRecord, shapeOf } from "../json/shape.js";
-
-const encoder = new TextEncoder();
+import { encodeUtf8, withoutLoneSurrogates } from "../json/utf8.js";
 
 /**
- * A response as the bytes that go over the wire: JSON in UTF-8, serialised once and measured as it is sent.
+ * Serialises a response to the bytes that go over the wire: JSON in UTF-8, within the limit. Half
+ * a character (a lone surrogate) goes out as U+FFFD.
  *
- * @param response What a builder made, or the same form written by hand.
- * @param options `maxBytes`: the limit in UTF-8 bytes of the whole body. Default: `RESPONSE_LIMIT_BYTES` (100,000).
- * @throws `ERR_NOT_SERIALIZABLE` when it holds what JSON cannot carry; the message says where.
- * @throws `ERR_RESPONSE_TOO_LARGE` when it is over the limit; the message names the size, the limit and the largest part.
- * @throws `ERR_INVALID_OPTION` when `maxBytes` is not a whole number of at least 1.
+ * Source: docs/contract.md §2 and §4.
  *
- * Source: contract §2 and §4.
+ * @param response - What a builder returned, or the same form written by hand.
+ * @param options - `maxBytes`: the limit for the whole body. Default: `RESPONSE_LIMIT_BYTES` (100,000).
+ * @throws {@link ProtocolError} `ERR_NOT_SERIALIZABLE`: when it holds something that JSON cannot carry; the message says where.
+ * @throws {@link ProtocolError} `ERR_RESPONSE_TOO_LARGE`: when it is over the limit; the message names the largest part.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`: when `maxBytes` is not a whole number of at least 1.
  *
  * @example
  * ```ts
@@ -32,9 +32,9 @@ export function serializeResponse(
   { maxBytes = RESPONSE_LIMIT_BYTES }: { maxBytes?: number | undefined } = {},
 ): Uint8Array {
   if (!Number.isInteger(maxBytes) || maxBytes < 1)
-    throw invalidArgument(`maxBytes must be a whole number of at least 1; came ${shapeOf(maxBytes)}.`);
+    throw invalidArgument(`maxBytes must be a whole number of at least 1; got ${shapeOf(maxBytes)}.`);
   const text = stringify(response);
-  const bytes = encoder.encode(text);
+  const bytes = encodeUtf8(text);
   if (bytes.byteLength <= maxBytes) return bytes;
   const part = findLargestPart(text);
   throw new ProtocolError(
@@ -46,15 +46,15 @@ export function serializeResponse(
 
 function stringify(response: unknown): string {
   if (!isRecord(response))
-    throw new ProtocolError("ERR_NOT_SERIALIZABLE", `The response must be an object; came ${shapeOf(response)}.`);
-  // First, because JSON.stringify is silent about most of it: a function is left out, NaN becomes null, a Map {}.
+    throw new ProtocolError("ERR_NOT_SERIALIZABLE", `The response must be an object; got ${shapeOf(response)}.`);
+  // Before JSON.stringify, which is silent about most of it: it drops a function, and turns NaN into null and a Map into {}.
   const fault = findNotJson(response);
   if (fault !== undefined)
     throw new ProtocolError("ERR_NOT_SERIALIZABLE", `The response holds ${fault}. Give plain data.`);
   try {
-    return JSON.stringify(response);
+    return withoutLoneSurrogates(JSON.stringify(response));
   } catch (cause) {
-    // Only what changes between two readings gets here.
+    // Only a value that changes between two reads gets here.
     throw new ProtocolError("ERR_NOT_SERIALIZABLE", "The response could not be turned into JSON.", { cause });
   }
 }

@@ -34,8 +34,22 @@ describe("a date", () => {
     ["03 Sep 2026 12:00:01 p.m.", "2026-09-03T12:00:01.000Z"],
     [1_777_777_777_777, "2026-05-03T03:09:37.777Z"],
     ["1777777777777", "2026-05-03T03:09:37.777Z"],
-    [0, "1970-01-01T00:00:00.000Z"],
-    ["-1", "1969-12-31T23:59:59.999Z"],
+    ["20261122", "2026-11-22T00:00:00.000Z"],
+    [20_261_122, "2026-11-22T00:00:00.000Z"],
+    ["20261122T1030", "2026-11-22T10:30:00.000Z"],
+    ["20261122t103015.5Z", "2026-11-22T10:30:15.500Z"],
+    ["20261122T103015+0530", "2026-11-22T05:00:15.000Z"],
+    ["20261122T1030-08", "2026-11-22T18:30:00.000Z"],
+    ["202611221030", "2026-11-22T10:30:00.000Z"],
+    ["20261122103015", "2026-11-22T10:30:15.000Z"],
+    // The window of epoch milliseconds: neither near 1970, nor outside the years 1900 to 2199.
+    [10_000_000_000, "1970-04-26T17:46:40.000Z"],
+    ["-10000000000", "1969-09-07T06:13:20.000Z"],
+    ["-2208988800000", "1900-01-01T00:00:00.000Z"],
+    [7_258_118_399_999, "2199-12-31T23:59:59.999Z"],
+    // Twelve digits as a number are milliseconds; as a text they are a date with a time, if there is such a day.
+    [202_611_221_030, "1976-06-03T00:53:41.030Z"],
+    ["202699221030", "1976-06-04T01:20:21.030Z"],
   ])("%j is %s", (value, expected) => {
     expect(read(value)).toBe(expected);
     expect(decodeDate(value)).toEqual({ ok: true, value: new Date(expected) });
@@ -80,6 +94,32 @@ describe("a date", () => {
     "-",
     "1e12",
     "12.5",
+    "2026",
+    2026,
+    "22",
+    0,
+    "0",
+    "-1",
+    "1795843998",
+    1_795_843_998,
+    9_999_999_999,
+    "-9999999999",
+    7_258_118_400_000,
+    "-2208988800001",
+    "1795843998000000",
+    "20261301",
+    "20260230",
+    "18991231",
+    "22000101",
+    "2026112",
+    "2026112210",
+    "202611222",
+    "20261122T10",
+    "20261122T2430",
+    "20261122Z",
+    "-20261122",
+    "20261122.5",
+    20_261_122.5,
     8.64e15 + 1,
     NaN,
     Infinity,
@@ -101,8 +141,28 @@ describe("a date", () => {
   test("comes back from each of its spellings", () => {
     fc.assert(
       fc.property(fc.date({ noInvalidDate: true }), (date) => {
-        for (const value of [date.toISOString(), date.getTime(), String(date.getTime())])
+        expect(decodeDate(date.toISOString())).toEqual({ ok: true, value: date });
+      }),
+    );
+    // All but the year 1976, of which the text can also be a date with a time.
+    const plausible = fc.oneof(
+      fc.date({ min: new Date("1900-01-01"), max: new Date("1969-09-07"), noInvalidDate: true }),
+      fc.date({ min: new Date("1970-05-01"), max: new Date("1975-12-31"), noInvalidDate: true }),
+      fc.date({ min: new Date("1977-01-01"), max: new Date("2199-12-31"), noInvalidDate: true }),
+    );
+    fc.assert(
+      fc.property(plausible, (date) => {
+        for (const value of [date.getTime(), String(date.getTime())])
           expect(decodeDate(value)).toEqual({ ok: true, value: date });
+      }),
+    );
+    const minute = fc.date({ min: new Date("1900-01-01"), max: new Date("2199-12-31"), noInvalidDate: true });
+    fc.assert(
+      fc.property(minute, (date) => {
+        const extended = `${date.toISOString().slice(0, 16)}:00.000Z`;
+        const basic = extended.slice(0, 16).replace(/[-:]/g, "");
+        for (const text of [basic, basic.replace("T", "")]) expect(read(text)).toBe(extended);
+        expect(read(basic.slice(0, 8))).toBe(`${extended.slice(0, 10)}T00:00:00.000Z`);
       }),
     );
     const months = "Jan Feb Mar Apr May Jun Jul Aug Sep Oct Nov Dec".split(" ");
@@ -156,7 +216,9 @@ describe("a date without a zone", () => {
   test("is not moved by timeZone when it carries a zone of its own", () => {
     expect(read("2026-05-03T09:30Z", "Asia/Kolkata")).toBe("2026-05-03T09:30:00.000Z");
     expect(read("2026-05-03T09:30+02:00", "Asia/Kolkata")).toBe("2026-05-03T07:30:00.000Z");
-    expect(read(0, "Asia/Kolkata")).toBe("1970-01-01T00:00:00.000Z");
+    expect(read(1_777_777_777_777, "Asia/Kolkata")).toBe("2026-05-03T03:09:37.777Z");
+    expect(read("20260503T0930Z", "Asia/Kolkata")).toBe("2026-05-03T09:30:00.000Z");
+    expect(read("20260503T0930", "Asia/Kolkata")).toBe("2026-05-03T04:00:00.000Z");
   });
 
   test("shows the same wall clock in that zone, wherever and whenever that is", () => {

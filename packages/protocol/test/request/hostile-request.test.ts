@@ -10,7 +10,7 @@ describe("depth", () => {
     expect(safeParseRequest(`{"todo":"welcome","params":${nested(MAX_DEPTH - 1)}}`).ok).toBe(true);
     expect(safeParseRequest(`{"todo":"welcome","params":${nested(MAX_DEPTH)}}`)).toMatchObject({
       ok: false,
-      issues: [{ path: [], message: "expected at most 64 levels of nesting; came more", code: "too_deep" }],
+      issues: [{ path: [], message: "expected at most 64 levels of nesting, got more", code: "too_deep" }],
     });
     expect(safeParseRequest(`{"todo":"welcome","x":${"[".repeat(64)}${"]".repeat(64)}}`).ok).toBe(false);
   });

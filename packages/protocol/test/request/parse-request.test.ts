@@ -148,18 +148,18 @@ describe("a request", () => {
 
 describe("a body that is no request", () => {
   test.each([
-    ["", "expected a JSON object; came an empty body"],
-    ["  ", /^expected JSON; came text that is not/],
-    ["{", /^expected JSON; came text that is not/],
-    ["hello", /^expected JSON; came text that is not/],
-    ["[]", "expected a JSON object; came an array"],
-    ['"{}"', "expected a JSON object; came a string"],
-    ["null", "expected a JSON object; came null"],
-    [undefined, "expected a JSON object; came nothing"],
-    [7, "expected a JSON object; came a number"],
-    [() => 1, "expected a JSON object; came a function"],
-    [new Uint8Array([0x7b, 0xff, 0x7d]), "expected UTF-8; came bytes that are not"],
-    [new Uint8Array([0xe2, 0x82]), "expected UTF-8; came bytes that are not"],
+    ["", "expected a JSON object, got an empty body"],
+    ["  ", /^expected JSON, got text that is not/],
+    ["{", /^expected JSON, got text that is not/],
+    ["hello", /^expected JSON, got text that is not/],
+    ["[]", "expected a JSON object, got an array"],
+    ['"{}"', "expected a JSON object, got a string"],
+    ["null", "expected a JSON object, got null"],
+    [undefined, "expected a JSON object, got nothing"],
+    [7, "expected a JSON object, got a number"],
+    [() => 1, "expected a JSON object, got a function"],
+    [new Uint8Array([0x7b, 0xff, 0x7d]), "expected UTF-8, got bytes that are not"],
+    [new Uint8Array([0xe2, 0x82]), "expected UTF-8, got bytes that are not"],
   ])("%j is refused as a whole", (body, message) => {
     expect(issuesOf(body)).toEqual([
       {
@@ -172,14 +172,14 @@ describe("a body that is no request", () => {
 
   test("says where the JSON breaks off, when the engine does, and never what stands there", () => {
     const [issue] = issuesOf('{"todo": "welcome", "secret": "hunter2" "x"}');
-    expect(issue?.message).toBe("expected JSON; came text that is not, from character 40 on");
+    expect(issue?.message).toBe("expected JSON, got text that is not, from character 40 on");
     // The engine quotes this text in its message; only a position of its own is passed on.
     const [quoted] = issuesOf("in JSON at position 7");
-    expect(quoted?.message).toBe("expected JSON; came text that is not");
+    expect(quoted?.message).toBe("expected JSON, got text that is not");
   });
 
   test("with an unknown todo is told which there are", () => {
-    const expected = "expected one of prompt, execute, fallback, button, welcome, failure; came ";
+    const expected = "expected one of prompt, execute, fallback, button, welcome, failure, got ";
     expect(issuesOf({ todo: "hunter2" })).toEqual([
       { path: ["todo"], message: `${expected}a different string`, code: "unknown_value" },
     ]);
@@ -191,7 +191,7 @@ describe("a body that is no request", () => {
 
   test.each(["prompt", "execute", "button"])("with %s and no action is told so", (todo) => {
     const told = (action: unknown): unknown => issuesOf({ todo, action, button_id: "x" });
-    const message = `expected the action that this "${todo}" is for; came `;
+    const message = `expected the action of this "${todo}", got `;
     expect(told(undefined)).toEqual([{ path: ["action"], message: `${message}nothing`, code: "missing" }]);
     expect(told("")).toEqual([{ path: ["action"], message: `${message}an empty string`, code: "missing" }]);
     expect(told({ id: 1 })).toEqual([
@@ -204,7 +204,7 @@ describe("a body that is no request", () => {
     expect(issuesOf({ todo: "button", action: "a", button_id: "" })).toEqual([
       {
         path: ["button_id"],
-        message: "expected the id of the button that was clicked; came an empty string",
+        message: "expected the id of the button that was clicked, got an empty string",
         code: "missing",
       },
     ]);
@@ -225,16 +225,16 @@ describe("a body that is no request", () => {
       paramsToPrompt: ["q", 7, null, {}],
     };
     expect(issuesOf(body).map(({ path, message }) => `${path.join(".")}: ${message}`)).toEqual([
-      "bot: expected a string or an object with `namespace`; came a number",
-      "environment: expected one of development, production; came a different string",
-      "userInput: expected a string; came an object",
-      "sessionData.medium: expected a string; came an array",
-      "params: expected an object; came an array",
-      "user: expected an object; came a string",
-      "previousParam: expected a string or an object with `name`; came a number",
-      "paramsToPrompt.1: expected a string or an object with `name`; came a number",
-      "paramsToPrompt.2: expected the name of a param, or an object with `name`; came null",
-      "paramsToPrompt.3: expected the name of a param, or an object with `name`; came an object",
+      "bot: expected a string or an object with `namespace`, got a number",
+      "environment: expected one of development, production, got a different string",
+      "userInput: expected a string, got an object",
+      "sessionData.medium: expected a string, got an array",
+      "params: expected an object, got an array",
+      "user: expected an object, got a string",
+      "previousParam: expected a string or an object with `name`, got a number",
+      "paramsToPrompt.1: expected a string or an object with `name`, got a number",
+      "paramsToPrompt.2: expected the name of a param or an object with `name`, got null",
+      "paramsToPrompt.3: expected the name of a param or an object with `name`, got an object",
     ]);
   });
 
@@ -251,7 +251,7 @@ describe("a body that is no request", () => {
       code: "ERR_INVALID_REQUEST",
       issues: issuesOf(body),
       message:
-        "The body is not a ConvoKraft request: environment: expected one of development, production; came a different string. params: expected an object; came a string.",
+        "The body is not a ConvoKraft request: environment: expected one of development, production, got a different string. params: expected an object, got a string.",
     });
     expect(String(error)).not.toContain("hunter");
   });

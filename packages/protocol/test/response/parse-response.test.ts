@@ -46,7 +46,7 @@ describe("each handler takes its own answers and no others", () => {
     expect(kindOf({ status: "execution", message: "m" }, "failure")).toBe("failure");
     expect(kindOf({ message: "m" })).toBe("failure");
     expect(reasons({ todo: "prompt" }, "failure")).toEqual([
-      "message: expected a message: a string that is not blank; came nothing",
+      "message: expected a message: a non-blank string, got nothing",
     ]);
   });
 });
@@ -54,36 +54,36 @@ describe("each handler takes its own answers and no others", () => {
 describe("the reason", () => {
   test("for the slip that the two spellings lead to names both", () => {
     expect(reasons({ status: "execute", message: "m" }, "execute")).toEqual([
-      'status: expected "prompt" or "execution"; came "execute": the request says execute, the response says execution',
+      'status: expected "prompt" or "execution", got "execute": the request says execute, the response says execution',
     ]);
     expect(reasons({ status: "execute", message: "m" }, "prompt")[0]).toContain(
-      'expected "prompt" or "execution"; came "execute"',
+      'expected "prompt" or "execution", got "execute"',
     );
   });
 
   test("for a fallback that is not handled says what becomes of it", () => {
     const counts = "anything but handled counts as a failure";
     expect(reasons({ status: "execution", message: "m" }, "fallback")).toEqual([
-      `status: expected "handled"; came "execution": ${counts}`,
+      `status: expected "handled", got "execution": ${counts}`,
     ]);
-    expect(reasons({ message: "m" }, "fallback")).toEqual(['status: expected "handled"; came nothing']);
-    expect(reasons({ todo: "prompt" }, "fallback")).toEqual(['status: expected "handled"; came nothing']);
+    expect(reasons({ message: "m" }, "fallback")).toEqual(['status: expected "handled", got nothing']);
+    expect(reasons({ todo: "prompt" }, "fallback")).toEqual(['status: expected "handled", got nothing']);
   });
 
   test("for a form that answers another handler says so", () => {
     expect(reasons({ status: "handled", message: "m" }, "execute")).toEqual([
-      'status: expected "prompt" or "execution"; came "handled": it does not answer "execute"',
+      'status: expected "prompt" or "execution", got "handled": it does not answer "execute"',
     ]);
     expect(reasons({ status: "done", message: "m" }, "button")).toEqual([
-      'status: expected "prompt" or "execution"; came a different string',
+      'status: expected "prompt" or "execution", got a different string',
     ]);
-    expect(reasons({ status: 7 }, "button")).toEqual(['status: expected "prompt" or "execution"; came a number']);
+    expect(reasons({ status: 7 }, "button")).toEqual(['status: expected "prompt" or "execution", got a number']);
     expect(reasons({ todo: "ask" }, "prompt")).toEqual([
-      'todo: expected "prompt" or "execute"; came a different string',
+      'todo: expected "prompt" or "execute", got a different string',
     ]);
-    expect(reasons({})).toEqual(['status: expected "prompt" or "execution" or "handled"; came nothing']);
+    expect(reasons({})).toEqual(['status: expected "prompt" or "execution" or "handled", got nothing']);
     expect(reasons({ message: "m" }, "welcome")).toEqual([
-      "welcome_response: expected an object with `message`; came nothing",
+      "welcome_response: expected an object with `message`, got nothing",
     ]);
   });
 
@@ -94,7 +94,7 @@ describe("the reason", () => {
     [7, "a number"],
     [{ text: "m" }, "an object"],
   ])("for the message %j says that it is mandatory", (message, came) => {
-    const expected = `message: expected a message: a string that is not blank; came ${came}`;
+    const expected = `message: expected a message: a non-blank string, got ${came}`;
     expect(reasons({ status: "execution", message }, "execute")).toEqual([expected]);
     expect(reasons({ status: "handled", message }, "fallback")).toEqual([expected]);
     expect(reasons({ status: "prompt", prompt: { param_name: "p" }, message }, "prompt")).toEqual([expected]);
@@ -122,18 +122,18 @@ describe("the reason", () => {
       assign: { clientData: 1 },
     };
     expect(reasons(body, "prompt")).toEqual([
-      "prompt.param_name: expected the name of the param; came an empty string",
-      "prompt.options.1.id: expected an id; came nothing",
-      "prompt.options.2.label: expected a label; came nothing",
-      "prompt.options.3: expected an option: an object with `id` and `label`; came a string",
-      "prompt.options.5.image: expected a string; came an array",
-      "prompt.buttons: expected at most 3 buttons; came 4",
-      "data: expected an object; came an array",
-      "confirm.message: expected a message: a string that is not blank; came nothing",
-      "assign.clientData: expected an object; came a number",
+      "prompt.param_name: expected the name of the param, got an empty string",
+      "prompt.options.1.id: expected an id, got nothing",
+      "prompt.options.2.label: expected a label, got nothing",
+      "prompt.options.3: expected an option: an object with `id` and `label`, got a string",
+      "prompt.options.5.image: expected a string, got an array",
+      "prompt.buttons: expected at most 3 buttons, got 4",
+      "data: expected an object, got an array",
+      "confirm.message: expected a message: a non-blank string, got nothing",
+      "assign.clientData: expected an object, got a number",
     ]);
     expect(reasons({ status: "prompt", message: "m" }, "prompt")).toEqual([
-      "prompt: expected an object with `param_name`; came nothing",
+      "prompt: expected an object with `param_name`, got nothing",
     ]);
     expect(
       reasons(
@@ -150,12 +150,12 @@ describe("the reason", () => {
       card: [{ type: "note" }, { content: "x" }, "x", { type: "image" }],
     };
     expect(reasons(body, "execute")).toEqual([
-      "card.0.content: expected the text of the note; came nothing",
-      "card.1.type: expected the kind of card; came nothing",
-      "card.2: expected a card: an object with `type`; came a string",
+      "card.0.content: expected the text of the note, got nothing",
+      "card.1.type: expected the kind of card, got nothing",
+      "card.2: expected a card: an object with `type`, got a string",
     ]);
     expect(reasons({ status: "execution", message: "m", card: { type: "note" } }, "execute")).toEqual([
-      "card: expected a list of cards; came an object",
+      "card: expected a list of cards, got an object",
     ]);
   });
 
@@ -213,7 +213,7 @@ describe("the size", () => {
     expect(new TextEncoder().encode(fits).byteLength).toBe(RESPONSE_LIMIT_BYTES);
     const tooLarge = {
       ok: false,
-      issues: [{ path: [], code: "too_large", message: "expected at most 100000 bytes; came 100001 or more" }],
+      issues: [{ path: [], code: "too_large", message: "expected at most 100000 bytes, got 100001 or more" }],
     };
     expect(parseResponse(fits, { to: "failure" }).ok).toBe(true);
     expect(parseResponse(`${fits} `, { to: "failure" })).toEqual(tooLarge);

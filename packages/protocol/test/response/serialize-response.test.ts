@@ -27,10 +27,10 @@ test("a response goes out as JSON in UTF-8", () => {
   expect(text(serializeResponse(failure("Später 🌍")))).toBe('{"message":"Später 🌍"}');
 });
 
-test("half a character goes out as an escape, so that the bytes are valid UTF-8", () => {
+test("half a character goes out as U+FFFD, so that the bytes are valid UTF-8", () => {
   const bytes = serializeResponse(failure("a\ud83d"));
-  expect(text(bytes)).toBe('{"message":"a\\ud83d"}');
-  expect(parseResponse(bytes, { to: "failure" })).toMatchObject({ ok: true, response: { message: "a\ud83d" } });
+  expect(text(bytes)).toBe('{"message":"a\ufffd"}');
+  expect(parseResponse(bytes, { to: "failure" })).toMatchObject({ ok: true, response: { message: "a\ufffd" } });
 });
 
 describe("the limit", () => {
@@ -109,11 +109,11 @@ describe("what JSON cannot carry", () => {
       },
       "a property that throws when it is read at `data`",
     ],
-    [undefined, "The response must be an object; came nothing."],
-    ["text", "The response must be an object; came a string."],
-    [[], "The response must be an object; came an array."],
+    [undefined, "The response must be an object; got nothing."],
+    ["text", "The response must be an object; got a string."],
+    [[], "The response must be an object; got an array."],
     [Promise.resolve(failure("m")), "The response holds a Promise (await it first). Give plain data."],
-    [() => 1, "The response must be an object; came a function."],
+    [() => 1, "The response must be an object; got a function."],
   ];
   test.each(cases.map(([response, message]) => ({ response, message })))(
     "is refused: $message",
@@ -135,6 +135,11 @@ describe("what JSON cannot carry", () => {
   });
 });
 
+/** JSON with U+FFFD for each half of a character. */
+function withoutHalves(json: string): string {
+  return json.replace(/\\\\|\\ud[89a-f]../g, (escape) => (escape.length === 6 ? "\ufffd" : escape));
+}
+
 test("what is serialised parses to the same", () => {
   const key = fc.string().filter((name) => name !== "__proto__" && name !== "constructor");
   const data = fc.dictionary(key, jsonValue({ maxDepth: 4, stringUnit: "binary" }));
@@ -146,7 +151,7 @@ test("what is serialised parses to the same", () => {
       expect(parseResponse(bytes, { to: "execute", maxBytes: 10_000_000 })).toEqual({
         ok: true,
         kind: "execution",
-        response: JSON.parse(JSON.stringify(response)) as unknown,
+        response: JSON.parse(withoutHalves(JSON.stringify(response))) as unknown,
       });
     }),
   );
