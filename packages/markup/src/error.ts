@@ -31,7 +31,7 @@ export class MarkupError extends Error {
  * try {
  *   toHtml("Hello", { schemes: ["javascript" as "https"] });
  * } catch (error) {
- *   refused = isMarkupError(error);
+ *   refused = isMarkupError(error); // a MarkupError: its code is ERR_INVALID_OPTION
  * }
  * refused; // → true
  * ```

@@ -70,7 +70,7 @@ export class ProtocolError extends Error {
  * try {
  *   parseRequest({ todo: "welcome", params: 7 });
  * } catch (error) {
- *   if (isProtocolError(error)) reason = error.issues[0]?.message;
+ *   if (isProtocolError(error)) reason = error.issues[0]?.message; // error: ProtocolError
  * }
  * reason; // → "expected an object, got a number"
  * ```

@@ -57,6 +57,14 @@ export function parseRequest(body: unknown): WebhookRequest {
  * {@link parseRequest} as a Standard Schema, for frameworks that accept one.
  *
  * Source: docs/contract.md §1; https://standardschema.dev
+ *
+ * @example
+ * ```ts
+ * import { requestSchema } from "@ck/protocol";
+ *
+ * const result = requestSchema["~standard"].validate({ todo: "welcome" });
+ * "value" in result && result.value.todo; // → "welcome"
+ * ```
  */
 export const requestSchema: StandardSchemaV1<unknown, WebhookRequest> = {
   "~standard": {

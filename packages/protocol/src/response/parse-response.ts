@@ -46,6 +46,13 @@ export function parseResponse(
  * {@link parseResponse} as a Standard Schema. A schema does not know the request, so it accepts any documented form.
  *
  * Source: docs/contract.md §2; https://standardschema.dev
+ *
+ * @example
+ * ```ts
+ * import { proceed, responseSchema } from "@ck/protocol";
+ *
+ * responseSchema["~standard"].validate(proceed()); // → { value: { todo: "execute" } }
+ * ```
  */
 export const responseSchema: StandardSchemaV1<unknown, WebhookResponse> = {
   "~standard": {
