@@ -1,6 +1,6 @@
-// Measures the adapters over HTTP on loopback, each in a process of its own, interleaved in one run: unsigned requests against a hand-written route of the
-// same framework that parses and answers JSON; signed ones against the same route with a bare crypto.verify; the memory over many requests; the
-// dispatch of other platforms' kits; and what each package costs to install and to load.
+// Measures the adapters over HTTP on loopback, each in its own process, interleaved in one run: unsigned requests against
+// a hand-written route of the same framework; signed ones against the same route with a bare crypto.verify; memory over
+// many requests; the dispatch of other platforms' kits; and what each package costs to install and to load.
 // `--rounds=N` (default 9), `--only=express,koa` for some frameworks.
 import process from "node:process";
 import { raceServers } from "./http/race-servers.mjs";

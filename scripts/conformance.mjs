@@ -1,8 +1,13 @@
 // @ts-check
 /**
- * Runs the conformance suite for every adapter on every runtime, and prints one table: a row for each adapter, a column for each runtime. The exit code is 1 if a case
- * failed or did not run. A package takes part with `test/adapters.ts`, which exports `adapters`, and for other runtimes with `test/host.ts`, which exports `host`, made by
- * `conformanceHost`, and `about(runtime)`, the rest of the adapter. `--only=node-22,bun` picks runtimes, `--packages=koa,node` packages, `--json=FILE` writes the results as vitest writes its own, for scripts/test-totals.mjs.
+ * Runs the conformance suite for every adapter on every runtime, and prints a table: a row per adapter, a column per
+ * runtime. The exit code is 1 if a case failed or did not run.
+ *
+ * A package takes part with `test/adapters.ts`, which exports `adapters`. For other runtimes it has `test/host.ts`, which
+ * exports `host`, made by `conformanceHost`, and `about(runtime)`, which describes the adapter there.
+ *
+ * `--only=node-22,bun` selects runtimes, `--packages=koa,node` packages. `--json=FILE` writes the results as vitest writes
+ * its own, for scripts/test-totals.mjs.
  */
 import { writeFileSync } from "node:fs";
 import path from "node:path";
@@ -16,7 +21,7 @@ import { installTool } from "./tools.mjs";
 import { publishedFolders, root } from "./workspace.mjs";
 
 /** @typedef {import("./conformance/program.mjs").Result} Result */
-/** @typedef {{ runtime: string, folder: string, results: Result[], error?: string }} Cell What one package's adapters came to on one runtime. */
+/** @typedef {{ runtime: string, folder: string, results: Result[], error?: string }} Cell The results of one package's adapters on one runtime. */
 
 const nodes = ["node-20", "node-22", "node-24", "node-26"];
 const others = /** @type {const} */ (["bun", "deno", "workerd"]);
@@ -28,8 +33,8 @@ const { values } = parseArgs({
 const picked = values.only?.split(",") ?? [...nodes, ...others];
 const unknown = picked.filter((name) => ![...nodes, ...others].includes(name));
 if (unknown.length > 0)
-  throw new Error(`There is no runtime ${unknown.join(", ")}: take ${[...nodes, ...others].join(", ")}.`);
-// The template is copied by others: what it is tested with goes with it.
+  throw new Error(`There is no runtime ${unknown.join(", ")}. Use ${[...nodes, ...others].join(", ")}.`);
+// The template is tested too: others copy it together with its tests.
 const folders = [...publishedFolders(), path.join(root, "templates/adapter")].filter(
   (folder) => values.packages === undefined || values.packages.split(",").includes(path.basename(folder)),
 );
@@ -49,11 +54,11 @@ try {
   if (!(error instanceof Interrupted)) throw error;
   console.error(`ck: conformance ${error.message}.`);
   process.exitCode = error.code;
-  // The other one of the two need not begin with its next job.
+  // So that the other worker starts no further job.
   jobs.length = 0;
 }
 
-/** Two at a time: a suite waits more than it computes. */
+/** Two of these run at a time: a suite waits more than it computes. */
 async function work() {
   for (let job = jobs.shift(); job !== undefined; job = jobs.shift()) {
     const from = performance.now();
@@ -61,8 +66,8 @@ async function work() {
     if (cell === undefined) continue;
     cells.push(cell);
     const failed = cell.results.reduce((sum, result) => sum + result.failed.length, 0);
-    const fared = cell.error ?? (failed === 0 ? "ok" : `${failed} failed`);
-    console.error(`ck: ${path.basename(cell.folder)} on ${cell.runtime}: ${fared} (${secondsSince(from)} s)`);
+    const outcome = cell.error ?? (failed === 0 ? "passed" : `${failed} failed`);
+    console.error(`ck: ${path.basename(cell.folder)} on ${cell.runtime}: ${outcome} (${secondsSince(from)} s)`);
   }
 }
 
@@ -142,14 +147,14 @@ function report() {
   const failed = results.reduce((sum, result) => sum + result.failed.length, 0) + broken.length;
   const left = results.reduce((sum, result) => sum + result.gaps.length, 0);
   console.log(
-    `conformance: ${passed} passed, ${failed} failed, ${left} not asked for; ${adapters.length} adapters, ${columns.length} runtimes, ${secondsSince(started)} s`,
+    `conformance: ${passed} passed, ${failed} failed, ${left} left out; ${adapters.length} adapters, ${columns.length} runtimes, ${secondsSince(started)} s`,
   );
   if (values.json !== undefined) writeFileSync(values.json, JSON.stringify(asVitest()));
   process.exitCode = failed > 0 || passed === 0 ? 1 : 0;
 }
 
 /**
- * What was not asked for, a line for each reason.
+ * The cases that were left out, with one line per reason.
  *
  * @param {(Result & { runtime: string })[]} results
  * @returns {string[]}
@@ -168,7 +173,7 @@ function gapLines(results) {
   }
   return [...reasons].map(([why, { names, where }]) => {
     const cases = names.size === 1 ? "1 case" : `${names.size} cases`;
-    return `not asked for  ${[...where].sort().join(", ")}: ${cases}. ${why}`;
+    return `left out  ${[...where].sort().join(", ")}: ${cases}. ${why}`;
   });
 }
 

@@ -11,20 +11,20 @@ const pair = await generateKeyPair({ parameters: "published" });
 export const publicKey = pair.publicKey;
 export const header = sign(body, importPrivateKey(pair.privateKey));
 
-/** Starts one in a process of its own. */
+/** Starts a contender in its own process. */
 export async function start(framework, route) {
   const child = fork(fileURLToPath(new URL("server.mjs", import.meta.url)), [framework, route], {
     env: { ...process.env, CK_PUBLIC_KEY: publicKey, NODE_ENV: "production" },
     execArgv: ["--expose-gc"],
   });
-  const [told] = await Promise.race([
+  const [message] = await Promise.race([
     once(child, "message"),
     once(child, "exit").then(([code]) => Promise.reject(new Error(`${framework}, ${route} ended with ${code}`))),
   ]);
   return {
     name: `${framework}, ${route}`,
-    url: `http://127.0.0.1:${told.port}/`,
-    /** The time of the processor so far in ms, and the memory in bytes. */
+    url: `http://127.0.0.1:${message.port}/`,
+    /** The CPU time so far, in ms, and the memory, in bytes. */
     async used({ afterCollection = false } = {}) {
       child.send(afterCollection ? "used after a collection" : "used");
       return (await once(child, "message"))[0];
@@ -36,7 +36,7 @@ export async function start(framework, route) {
   };
 }
 
-/** Sends so many requests, or for so many seconds, and fails unless each is answered with 200. @returns requests a second by the clock, and by the time of the server's processor */
+/** Sends a number of requests, or requests for some seconds. Fails unless each gets a 200. Gives requests per second of wall time and of CPU time. */
 export async function send(contender, { amount, seconds, connections }) {
   const before = await contender.used();
   const result = await autocannon({
@@ -51,7 +51,7 @@ export async function send(contender, { amount, seconds, connections }) {
   const { cpuMs } = await contender.used();
   const done = result["2xx"];
   if (result.non2xx > 0 || result.errors > 0 || (amount !== undefined && done !== amount)) {
-    throw new Error(`${contender.name}: ${done} were answered, ${result.non2xx} refused, ${result.errors} failed`);
+    throw new Error(`${contender.name}: ${done} were answered, ${result.non2xx} rejected, ${result.errors} failed`);
   }
   return { byClock: done / result.duration, byProcessor: (done * 1_000) / (cpuMs - before.cpuMs) };
 }

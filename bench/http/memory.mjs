@@ -1,10 +1,10 @@
-// Whether a server grows with the requests that it has answered.
+// Whether a server's memory grows with the number of requests.
 import { send, start } from "./load.mjs";
 
 const STEPS = 5;
 const amount = 10_000;
 
-/** Prints what each adapter's server holds after every 10,000 requests, in MB after a collection. */
+/** Prints each server's heap after every 10,000 requests, in MB after a garbage collection. */
 export async function measureMemory(frameworks) {
   console.log(
     `\nMemory: heap in MB after each ${amount.toLocaleString("en")} unsigned requests, the first as a warm-up`,

@@ -1,5 +1,5 @@
-// The dispatch of other platforms' kits beside ours: from a signed request to the handler's answer, in this process and without a server, each with its own
-// check. DSA costs what it costs, so ours stands there twice: with its check, and without.
+// Our dispatch and that of other platforms' kits: from a signed request to the handler's answer, in this process and
+// without a server, each with its own signature check. DSA is expensive, so ours runs twice: with and without its check.
 import { createHmac, generateKeyPairSync, sign as signEd25519 } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
@@ -12,7 +12,7 @@ import { body, makeBot } from "./sample.mjs";
 const secret = "a secret that both sides know";
 const size = body.byteLength;
 
-/** Prints requests a second, and the ratio of each to our dispatch without a check. */
+/** Prints requests per second, and each one's ratio to our dispatch without a check. */
 export async function racePeers(rounds) {
   const contenders = [...(await ours()), ...(await peers())];
   print(`Dispatch, each with its own check: ${size} bytes`, await race(contenders, rounds));
@@ -32,7 +32,7 @@ async function peers() {
   const contenders = [];
   for (const [name, { check, make }] of Object.entries(peersByName)) {
     const { home, version } = installTool(name);
-    // A module beside it: some have no build for require.
+    // Imported from a module next to it: some have no build for require.
     const beside = path.join(home, "library.mjs");
     writeFileSync(beside, `import * as library from ${JSON.stringify(name)};\nexport { library };\n`);
     const { library } = await import(pathToFileURL(beside).href);
@@ -45,7 +45,7 @@ async function peers() {
   return contenders;
 }
 
-/** Those that only check a signature leave the dispatch to their author: there, a JSON.parse. */
+/** Kits that only check a signature leave the dispatch to the author: here, a JSON.parse. */
 const peersByName = {
   "@octokit/webhooks": { check: "HMAC", make: octokit },
   "@slack/bolt": { check: "HMAC", make: bolt },
@@ -56,7 +56,7 @@ const peersByName = {
 
 export const PEERS = Object.keys(peersByName);
 
-/** A JSON text of as many bytes as our request has. */
+/** A JSON text with as many bytes as our request. */
 function padded(value) {
   const { length } = JSON.stringify({ ...value, pad: "" });
   return JSON.stringify({ ...value, pad: "x".repeat(size - length) });
@@ -93,7 +93,7 @@ async function bolt({ App, AwsLambdaReceiver, LogLevel }) {
   const form = `payload=${encodeURIComponent(text)}`;
   const handle = await receiver.start();
   return async () => {
-    // It refuses what is older than five minutes.
+    // It rejects requests that are older than five minutes.
     const timestamp = String(Math.floor(Date.now() / 1_000));
     const headers = {
       "content-type": "application/x-www-form-urlencoded",

@@ -2,7 +2,7 @@
 import { median } from "../race.mjs";
 import { send, start } from "./load.mjs";
 
-/** Its clock counts whole seconds. */
+/** autocannon counts whole seconds. */
 const SECONDS = 1;
 const WARM_UP_SECONDS = 3;
 
@@ -14,10 +14,10 @@ const races = [
   },
 ];
 
-/** Prints, for each framework, the requests a second of both routes and their ratio. */
+/** Prints, for each framework, both routes' requests per second and their ratio. */
 export async function raceServers(frameworks, rounds) {
   for (const { title, routes } of races) {
-    console.log(`\n${title}: 1 KB, 32 connections, requests a second`);
+    console.log(`\n${title}: 1 KB, 32 connections, requests per second`);
     console.log(`  ${"".padEnd(10)} ${"of one core".padStart(31)} ${"of the whole machine".padStart(31)}`);
     const columns = ["by hand", "ours", "ratio"].map((head) => head.padStart(10)).join("");
     console.log(`  ${"".padEnd(10)}  ${columns}  ${columns}`);

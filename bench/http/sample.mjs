@@ -1,7 +1,7 @@
-// One request as the platform sends it, and what a bot answers to it: the same for every contender.
+// A request as the platform sends it, and a bot's answer: the same for every contender.
 import { Buffer } from "node:buffer";
 
-/** The request of the contract page, with a visitor's words: 1 KB. */
+/** A request like that of docs/contract.md: 1 KB. */
 export const body = Buffer.from(
   JSON.stringify({
     todo: "execute",

@@ -1,4 +1,4 @@
-// One contender in a process of its own: `node server.mjs FRAMEWORK ROUTE`. Tells its port, and what it has used whenever it is asked.
+// Runs one contender: `node server.mjs FRAMEWORK ROUTE`. Sends its port, and its CPU time and memory on request.
 import { Buffer } from "node:buffer";
 import crypto from "node:crypto";
 import { createServer } from "node:http";
@@ -15,12 +15,12 @@ const publicKey = process.env.CK_PUBLIC_KEY;
 const key = crypto.createPublicKey(publicKey);
 const SIGNATURE = "x-convokraft-signature";
 
-/** What an author writes who knows how: the raw bytes, a parsed key, the check in one shot. */
+/** What an expert would write: raw bytes, a parsed key, one call to check. */
 function genuine(bytes, header) {
   return crypto.verify("sha256", bytes, key, Buffer.from(header ?? "", "base64"));
 }
 
-/** The contenders of each framework: a listener for Node's server, or a server of its own. */
+/** The contenders of each framework, each as a listener for Node's server. */
 const frameworks = {
   node: {
     adapter: "node",
@@ -137,7 +137,7 @@ else {
 
 const server = createServer(await listener).listen(0, "127.0.0.1", () => process.send({ port: server.address().port }));
 process.on("message", (asked) => {
-  // Not for each reading: a full collection throws away the code that was made for the objects in use, and more of ours than of a short route.
+  // Not for each reading: a full collection discards optimised code, and more of ours than of a short route.
   if (asked === "used after a collection") globalThis.gc();
   const { user, system } = process.cpuUsage();
   const { rss, heapUsed } = process.memoryUsage();

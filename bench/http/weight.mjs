@@ -1,4 +1,4 @@
-// What each package costs to install and to load, beside the kits of other platforms. A framework is a peer dependency and is not counted.
+// What each package, and each kit of another platform, costs to install and to load. Frameworks are peers, and not counted.
 import { execFileSync, spawnSync } from "node:child_process";
 import { lstatSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -13,10 +13,10 @@ import { PEERS } from "./peers.mjs";
 
 const ROUNDS = 9;
 
-/** Those that stand on the way of a request. The others are tools. */
+/** The packages that a request passes through. The others are tools. */
 const ON_THE_WAY = /^@ck\/(protocol|signature|bot|node|express|koa|fastify|fetch|lambda|catalyst)$/;
 
-/** Prints the size of a fresh install in kB, the number of packages in it, and the time that an import takes beyond Node's own start. */
+/** Prints the size of a fresh install in kB, its number of packages, and the time of an import without Node's own start. */
 export async function weighPackages() {
   const temporary = mkdtempSync(path.join(tmpdir(), "ck-weight-"));
   try {

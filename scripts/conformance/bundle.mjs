@@ -8,7 +8,7 @@ const require = createRequire(path.join(root, "packages/testing/package.json"));
 /** @type {{ build: (options: object) => Promise<unknown> }} */
 const esbuild = require("esbuild");
 
-/** What is put around a package's `test/host.ts` for each runtime: each prints where it listens. */
+/** The code around a package's `test/host.ts` on each runtime. It prints the URL that it listens on. */
 const hosts = {
   bun: `const { url } = Bun.serve({ port: 0, hostname: "127.0.0.1", fetch: host });
 console.log(url.href);`,
@@ -19,16 +19,16 @@ console.log(url.href);`,
 /** @typedef {keyof typeof hosts} Runtime */
 
 /**
- * The program that runs the suite for the adapters in `test/adapters.ts` of a package, on any Node.
+ * Bundles the program that runs the suite for the adapters in a package's `test/adapters.ts`, on any Node.
  *
- * @param {string} folder Of the package.
- * @returns {Promise<string | undefined>} The file, or `undefined` where the package has no adapters.
+ * @param {string} folder The package's.
+ * @returns {Promise<string | undefined>} The file, or `undefined` if the package has no adapters.
  */
 export async function bundleSuite(folder) {
   if (!existsSync(path.join(folder, "test/adapters.ts"))) return undefined;
   return bundle(folder, "suite", {
     platform: "node",
-    // The frameworks stay where they are. What is ours comes from the sources, by the paths of tsconfig.base.json.
+    // Frameworks stay external. Our own packages come from their sources, through the paths of tsconfig.base.json.
     packages: "external",
     contents: `import { adapters } from "./test/adapters.ts";
 import { runSuite } from ${JSON.stringify(path.join(root, "scripts/conformance/program.mjs"))};
@@ -38,11 +38,11 @@ process.exit();`,
 }
 
 /**
- * The program that serves the \`host\` of a package's \`test/host.ts\` in another runtime.
+ * Bundles the program that serves the `host` of a package's `test/host.ts` in another runtime.
  *
- * @param {string} folder Of the package.
+ * @param {string} folder The package's.
  * @param {Runtime} runtime
- * @returns {Promise<string | undefined>} The file, or `undefined` where the package has no host.
+ * @returns {Promise<string | undefined>} The file, or `undefined` if the package has no host.
  */
 export async function bundleHost(folder, runtime) {
   if (!existsSync(path.join(folder, "test/host.ts"))) return undefined;
@@ -51,10 +51,10 @@ export async function bundleHost(folder, runtime) {
 }
 
 /**
- * The program that runs the suite against a host, on this Node.
+ * Bundles the program that runs the suite against a host, on this Node.
  *
- * @param {string} folder Of the package.
- * @returns {Promise<string>} The file; it takes the origin and the adapter's name.
+ * @param {string} folder The package's.
+ * @returns {Promise<string>} The file. Its arguments are the runtime and the origin.
  */
 export function bundleRemote(folder) {
   return bundle(folder, "remote", {
@@ -75,7 +75,7 @@ process.exit();`,
  * @returns {Promise<string>}
  */
 async function bundle(folder, name, { contents, ...options }) {
-  // In the package, so that its frameworks are found from there.
+  // Inside the package, so that its frameworks can be resolved.
   const out = path.join(folder, "node_modules/.cache/conformance");
   mkdirSync(out, { recursive: true });
   const outfile = path.join(out, `${name}.mjs`);

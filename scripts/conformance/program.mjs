@@ -1,16 +1,16 @@
 // @ts-check
-/** Runs the conformance suite for a package's adapters, on the runtime that it is started with. Bundled by conformance.mjs. */
+/** Runs the conformance suite for a package's adapters on the current Node. Bundled by conformance/bundle.mjs. */
 import { conformance, conformanceGaps } from "@ck/testing";
 
 /**
- * @typedef {object} Result How one adapter fared.
+ * @typedef {object} Result The result of one adapter.
  * @property {string} adapter
  * @property {number} passed
  * @property {{ name: string, message: string }[]} failed
- * @property {{ name: string, why: string }[]} gaps The cases that it is not asked for.
+ * @property {{ name: string, why: string }[]} gaps The cases that were left out.
  */
 
-/** Most of a case's time is waiting. */
+/** Cases mostly wait. */
 const AT_ONCE = 8;
 
 /**

@@ -13,7 +13,7 @@ const commands = {
 };
 
 /**
- * Starts what `bundleHost` made.
+ * Starts the program of `bundleHost`.
  *
  * @param {"bun" | "deno" | "workerd"} runtime
  * @param {string} program
@@ -33,7 +33,7 @@ async function startWorkerd(program) {
     modules: true,
     script: readFileSync(program, "utf8"),
     compatibilityDate: "2026-07-01",
-    // Else the worker is not told that the caller is gone.
+    // Otherwise the worker does not learn that the caller is gone.
     compatibilityFlags: ["enable_request_signal"],
     host: "127.0.0.1",
     port: 0,

@@ -8,20 +8,20 @@ import type { LeaveType } from "./leave-types.js";
 import { pictureOf as ownPictureOf } from "./pictures.js";
 import type { LeaveStore } from "./store/leave-store.js";
 
-/** What the leave bot stands on. */
+/** What the leave bot needs. */
 export interface LeaveBotOptions {
   readonly store: LeaveStore;
   /** The clock. Default: the system's. */
   readonly now?: () => Date;
-  /** The URLs of the pictures beside the leave types. Default: pictures in the URL itself. */
+  /** The URLs of the pictures beside the leave types. Default: `data:` URLs. */
   readonly pictureOf?: (type: LeaveType) => string;
-  /** How long the report of the year takes, in ms. Default: 8 s, longer than the platform waits. */
+  /** How long the yearly report takes, in ms. Default: 8 s, longer than the platform waits. */
   readonly reportMs?: number;
-  /** Has the report made by a worker process. Default: by the server itself. */
+  /** Leaves the report to a worker process. Default: the server makes it. */
   readonly durableReport?: boolean;
 }
 
-/** The leave bot of the contract page. It knows nothing of servers: mount it with the `webhook` of any adapter. */
+/** The leave bot of the contract page. It is independent of any server: mount it with the `webhook` of any adapter. */
 export function createLeaveBot({
   store,
   now = () => new Date(),
@@ -41,25 +41,25 @@ export function createLeaveBot({
     },
     welcome: ({ clientData }) =>
       `Hello ${clip(clientData["name"], 40) || "there"}! I can book leave, cancel it, and show your leave and the holidays.`,
-    // Clipped, because the visitor's words can be longer than an answer may be.
+    // Clipped, because a message can be longer than an answer may be.
     fallback: ({ userInput, lateAnswers }) =>
       `${mention(lateAnswers)}I can help with leave only. You said: ${clip(userInput, 80) || "nothing"}`,
     failure: () => "Sorry, that did not work. It has been noted; please try again later.",
     late: ({ lateAnswers }) =>
       lateAnswers.length === 0
-        ? "This takes longer than you should have to wait. Please ask again in a minute."
+        ? "This takes longer than a chat should make you wait. Please ask again in a minute."
         : "It is not ready yet. Please ask again in a minute.",
   });
 }
 
-/** Tells a visitor who talks of something else what became of the report. */
+/** Mentions the report to a visitor who asks something else. */
 function mention(lateAnswers: readonly LateAnswer[]): string {
   const report = lateAnswers.find(({ action }) => action === "YearlyReport");
   if (report === undefined) return "";
   return report.state === "running" ? "Your report is not ready yet. " : "Your report is ready: ask for it again. ";
 }
 
-/** The first characters of a text, whole ones; nothing of what is not a text. */
+/** The first whole characters of a string; empty for anything else. */
 function clip(value: unknown, length: number): string {
   if (typeof value !== "string") return "";
   const start = [...new Intl.Segmenter().segment(value.slice(0, 10 * length))].slice(0, length);

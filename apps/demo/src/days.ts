@@ -1,4 +1,4 @@
-/** A day as the database keeps it, `yyyy-mm-dd`. Days are those of UTC, as `date()` reads a value without a zone. */
+/** A day as the database keeps it, `yyyy-mm-dd`. Days are in UTC, as `date()` reads a value without a zone. */
 export function toDay(date: Date): string {
   return date.toISOString().slice(0, 10);
 }

@@ -1,13 +1,13 @@
 import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { SetupError } from "./setup-error.js";
+import { SetupError } from "./program/setup-error.js";
 
 /** Where to listen. */
 export interface ListenOptions {
-  /** 0 takes any port that is free. */
+  /** 0 picks any free port. */
   readonly port: number;
   readonly host: string;
-  /** The environment variable that the port comes from, for the message when it is taken. */
+  /** The environment variable that sets the port, for the message when it is taken. */
   readonly variable: string;
 }
 
@@ -15,13 +15,13 @@ export interface ListenOptions {
 export interface Listening {
   /** `http://127.0.0.1:3000`. */
   readonly url: string;
-  /** Stops accepting and lets the requests in flight finish, for `graceMs` at most; then their connections are cut. */
+  /** Stops accepting, lets requests in flight finish for at most `graceMs`, then cuts their connections. */
   close(graceMs: number): Promise<void>;
 }
 
 /**
  * Starts an HTTP server.
- * @throws SetupError where the address cannot be had
+ * @throws SetupError if the address is not available
  */
 export async function listen(listener: RequestListener, { port, host, variable }: ListenOptions): Promise<Listening> {
   const server = createServer(listener);
@@ -38,7 +38,7 @@ export async function listen(listener: RequestListener, { port, host, variable }
 
 function close(server: Server, graceMs: number): Promise<void> {
   return new Promise((resolve) => {
-    // A connection that is kept alive turns idle only once its answer is out: looked for again and again.
+    // A keep-alive connection turns idle only once its answer is out, so look again and again.
     const sweep = setInterval(() => server.closeIdleConnections(), 50);
     const cut = setTimeout(() => server.closeAllConnections(), graceMs);
     server.close(() => {
@@ -53,14 +53,14 @@ function explain(error: NodeJS.ErrnoException, { port, host, variable }: ListenO
   switch (error.code) {
     case "EADDRINUSE":
       return new SetupError(
-        `Port ${port} on ${host} is taken. Stop what listens there, or set ${variable} to another port (0 takes any that is free).`,
+        `Port ${port} on ${host} is taken. Stop what is listening there, or set ${variable} to another port (0 picks a free one).`,
       );
     case "EACCES":
-      return new SetupError(`Port ${port} needs more rights than this process has. Set ${variable} to one above 1023.`);
+      return new SetupError(`This process may not listen on port ${port}. Set ${variable} to one above 1023.`);
     case "EADDRNOTAVAIL":
     case "ENOTFOUND":
       return new SetupError(
-        `${host} is no address of this machine. Set HOST to 127.0.0.1 for this machine alone, or to 0.0.0.0 for all of its networks.`,
+        `${host} is not an address of this machine. Set HOST to 127.0.0.1 to listen on this machine only, or to 0.0.0.0 for all its networks.`,
       );
     default:
       return error;

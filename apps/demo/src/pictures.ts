@@ -13,8 +13,8 @@ const SHAPES: Readonly<Record<LeaveType, { readonly path: string; readonly colou
   };
 
 /**
- * A picture of a kind of leave, as a `data:` URL: it is there wherever the demo runs. The contract's sample has an `https:` URL, and whether the
- * platform takes others is not known (contract §2, grade ?): a bot in production gives one of those.
+ * A picture of a leave type as a `data:` URL, so that it works wherever the demo runs. The vendor's sample has an `https:` URL, and whether
+ * the platform accepts others is unknown (docs/contract.md §2, grade ?). A bot in production uses `https:`.
  */
 export function pictureOf(type: LeaveType): string {
   const { path, colour, ground } = SHAPES[type];

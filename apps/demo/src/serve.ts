@@ -1,17 +1,17 @@
 import { setTimeout } from "node:timers/promises";
 import { trackWork } from "@ck/bot";
 import { createLeaveBot } from "./bot.js";
-import { runProgram } from "./run-program.js";
+import { runProgram } from "./program/run-program.js";
 import { logError, logRequest } from "./serve/log.js";
 import { openState, type SharedState } from "./serve/shared-state.js";
 import { readTrust } from "./serve/trust.js";
-import { loadEnvFile, readSettings } from "./settings.js";
+import { loadEnvFile, readSettings } from "./program/settings.js";
 import { checkPorts, startServers, type BotServer } from "./start-servers.js";
-import { stopSignal } from "./stop-signal.js";
+import { stopSignal } from "./program/stop-signal.js";
 import { createLeaveStore } from "./store/leave-store.js";
 import { openDatabase } from "./store/open-database.js";
 
-/** How long requests in flight, and then answers that are late, may take to finish once the servers are told to stop, in ms: longer than any takes. */
+/** How long requests in flight, and then late answers, may take to finish at shutdown, in ms. Longer than any takes. */
 const GRACE_MS = 10_000;
 
 /** `npm run serve`: the bot on both servers, as one would deploy it. */

@@ -4,12 +4,12 @@ import type { Bot, ReceiveOptions } from "@ck/bot";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import Koa from "koa";
 
-/** Where the webhook is: the URL to enter in the console ends in this. */
+/** The path of the webhook URL to enter in the console. */
 export const WEBHOOK_PATH = "/convokraft";
 
 /** Options of the two servers. */
 export interface ServerOptions extends ReceiveOptions {
-  /** Asked at each `GET /health`: a rejection makes it answer 503. Default: always healthy. */
+  /** Called by `GET /health`, which answers 503 if it rejects. Default: always healthy. */
   readonly check?: () => Promise<void>;
 }
 
@@ -23,7 +23,7 @@ export function createExpressApp(bot: Bot, { check = healthy, ...options }: Serv
     const { status, body } = await health(check);
     res.status(status).json(body);
   });
-  // Express's own handler prints the stack into the answer. It is told from others by its four parameters.
+  // Express's own handler prints the stack into the answer. Four parameters mark an error handler.
   const onError: ErrorRequestHandler = (error, _req, res, next) => {
     console.error("express:", error);
     if (res.headersSent) next(error);
@@ -36,7 +36,7 @@ export function createExpressApp(bot: Bot, { check = healthy, ...options }: Serv
 export function createKoaApp(bot: Bot, { check = healthy, ...options }: ServerOptions): Koa {
   const app = new Koa();
   const answer = koaWebhook(bot, options);
-  // Koa's own listener prints each connection that a caller cuts, which is no error here: `onEvent` is told of it.
+  // Koa's own listener prints each connection that a caller cuts. That is no error here; `onEvent` reports it.
   app.on("error", (error: NodeJS.ErrnoException) => {
     if (!/^(ECONN|EPIPE|HPE_)/.test(error.code ?? "")) console.error("koa:", error);
   });

@@ -1,7 +1,7 @@
 import type { Bot } from "@ck/bot";
 import { listen, type Listening, type ListenOptions } from "./listen.js";
 import { createExpressApp, createKoaApp, WEBHOOK_PATH, type ServerOptions } from "./server.js";
-import type { Settings } from "./settings.js";
+import type { Settings } from "./program/settings.js";
 
 /** One of the two servers. */
 export interface BotServer extends Listening {
@@ -13,8 +13,8 @@ export interface BotServer extends Listening {
 export type Framework = "Express" | "Koa";
 
 /**
- * Finds out before the slow part of a start whether the ports can be had.
- * @throws SetupError where one cannot
+ * Checks that the ports are free before the slow part of a start.
+ * @throws SetupError if one is not
  */
 export async function checkPorts({ host, port, koaPort }: Pick<Settings, "host" | "port" | "koaPort">): Promise<void> {
   const probe = async (address: ListenOptions): Promise<void> => (await listen(() => undefined, address)).close(0);
@@ -24,7 +24,7 @@ export async function checkPorts({ host, port, koaPort }: Pick<Settings, "host" 
 
 /**
  * Starts the bot in Express and in Koa, each on its port.
- * @throws SetupError where a port cannot be had; then neither runs
+ * @throws SetupError if a port is taken; then neither runs
  */
 export async function startServers(
   bot: Bot,

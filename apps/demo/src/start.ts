@@ -1,18 +1,18 @@
 import { parseArgs } from "node:util";
 import { trackWork, type ReplayOptions } from "@ck/bot";
 import { createLeaveBot } from "./bot.js";
-import { createAuthorLog, type AuthorLog } from "./play/author-log.js";
+import { createAuthorLog, type AuthorLog } from "./play/transcript/author-log.js";
 import { playAll } from "./play/play-all.js";
 import { openPlatformKeys } from "./play/platform-keys.js";
 import { servePage } from "./play/serve-page.js";
 import { sayWhereItServes } from "./play/say-where-it-serves.js";
-import { processTerminal, wrap } from "./play/terminal.js";
-import { runProgram } from "./run-program.js";
+import { processTerminal, wrap } from "./play/transcript/terminal.js";
+import { runProgram } from "./program/run-program.js";
 import { logError, logRequest } from "./serve/log.js";
 import { stateInMemory } from "./serve/shared-state.js";
-import { loadEnvFile, readSettings } from "./settings.js";
+import { loadEnvFile, readSettings } from "./program/settings.js";
 import { checkPorts, startServers, type Framework } from "./start-servers.js";
-import { stopSignal } from "./stop-signal.js";
+import { stopSignal } from "./program/stop-signal.js";
 import { createLeaveStore } from "./store/leave-store.js";
 import { openDatabase } from "./store/open-database.js";
 
@@ -28,7 +28,7 @@ PORT (3000), KOA_PORT (3001), HOST (127.0.0.1) and DATABASE_URL are read from th
 and from .env. Without DATABASE_URL the database is in memory. The emulator keeps its keys in
 VAULT_DIR (.ck beside the app); with --once they are thrown away.`;
 
-/** `npm start`: the whole kit at work, for somebody to look at. */
+/** `npm start`: shows the whole kit at work. */
 async function start({ once }: { readonly once: boolean }): Promise<void> {
   loadEnvFile();
   const settings = readSettings(process.env);
@@ -36,14 +36,14 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
   const terminal = processTerminal();
   const opened: { close(): Promise<void> }[] = [];
   try {
-    terminal.print("Opening the platform's keys and the database. New keys take a moment.");
+    terminal.print("Opening the platform's keys and the database. Making new keys takes a moment.");
     const keys = await openPlatformKeys(once ? undefined : settings.vaultFolder);
     opened.unshift(keys);
     const database = await openDatabase({ url: settings.databaseUrl });
     opened.unshift(database);
     const store = await createLeaveStore(database.db, { now: new Date() });
     const { replay: guard, lateAnswers } = stateInMemory();
-    // Refused and not answered again: so that it is seen.
+    // Rejected rather than answered again, so that the transcript shows it.
     const replay: ReplayOptions = { ...guard, onReplay: "reject" };
     const work = trackWork();
     const authorLogs = new Map<Framework, AuthorLog>();
@@ -57,7 +57,7 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
         lateAnswers,
         waitUntil: work.waitUntil,
         check: () => store.ping(),
-        // While it plays, the transcript shows these; then they are lines of a log, as those of `npm run serve`.
+        // While it plays, the transcript shows these. Afterwards they are log lines, as in `npm run serve`.
         onEvent(event) {
           if (!playing) logRequest(framework)(event);
         },
@@ -65,12 +65,12 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
           if (playing) log.add(`${error.code}: ${error.message}`);
           else logError(framework)(error, details);
         },
-        // The two that are played are explained wherever this runs.
+        // Explain both of the failures that are played, also in production.
         explainFailures: 2,
       };
     });
     opened.unshift(...servers.map((server) => ({ close: () => server.close(5_000) })));
-    const setting = `The servers have the public keys; the platform, played by the emulator, has the private ones. Database: ${database.description}.`;
+    const setting = `The servers hold the public keys; the platform, played by the emulator, holds the private ones. Database: ${database.description}.`;
     wrap(setting, terminal.width).forEach(terminal.print);
 
     const sign = keys.vault.signer();
@@ -87,7 +87,7 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
   }
 }
 
-/** The command line; `undefined`, and the usage printed, where nothing is to be started. */
+/** Reads the command line. Prints the usage and returns `undefined` if there is nothing to start. */
 function readArguments(): { readonly once: boolean } | undefined {
   try {
     const { values } = parseArgs({ options: { once: { type: "boolean" }, help: { type: "boolean", short: "h" } } });

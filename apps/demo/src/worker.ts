@@ -1,29 +1,29 @@
 import { createWorker } from "@ck/bullmq";
 import { createLeaveBot } from "./bot.js";
-import { runProgram } from "./run-program.js";
+import { runProgram } from "./program/run-program.js";
 import { logError } from "./serve/log.js";
 import { openStore } from "./serve/shared-state.js";
-import { loadEnvFile, readSettings } from "./settings.js";
-import { SetupError } from "./setup-error.js";
-import { stopSignal } from "./stop-signal.js";
+import { loadEnvFile, readSettings } from "./program/settings.js";
+import { SetupError } from "./program/setup-error.js";
+import { stopSignal } from "./program/stop-signal.js";
 import { createLeaveStore } from "./store/leave-store.js";
 import { openDatabase } from "./store/open-database.js";
 
-/** How long reports that were begun may take to finish, in ms; what is not done goes back to the queue. */
+/** How long running reports may take to finish, in ms. What is not done by then goes back to the queue. */
 const GRACE_MS = 10_000;
-/** A visitor waits: a worker that died is missed soon, in ms. */
+/** A visitor is waiting, so a dead worker is noticed soon. In ms. */
 const LOCK_MS = 5_000;
 const STALLED_MS = 2_000;
 
-/** `npm run worker`: makes the reports that the servers of `npm run serve` have promised. */
+/** `npm run worker`: makes the reports that the servers of `npm run serve` promised. */
 async function work(): Promise<void> {
   loadEnvFile();
   const { redisUrl, databaseUrl } = readSettings(process.env);
   if (redisUrl === undefined) {
-    throw new SetupError("REDIS_URL is not set. Set it to the Redis of the servers that this worker works for.");
+    throw new SetupError("REDIS_URL is not set. Set it to the Redis that the servers use.");
   }
   const store = await openStore(redisUrl);
-  // An embedded database is for one process. The report needs none; where it does, both ends need DATABASE_URL.
+  // An embedded database serves one process. The report needs none; work that does needs DATABASE_URL on both ends.
   const database = await openDatabase({ ...(databaseUrl !== undefined && { url: databaseUrl }) });
   try {
     const bot = createLeaveBot({

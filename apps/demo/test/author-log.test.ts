@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { createAuthorLog } from "../src/play/author-log.js";
+import { createAuthorLog } from "../src/play/transcript/author-log.js";
 
 test("what was added is taken once", async () => {
   const log = createAuthorLog();

@@ -6,7 +6,7 @@ import { readLeaveBotDefinition } from "../src/play/leave-bot-definition.js";
 import { leaveConversation } from "../src/play/leave-conversation.js";
 import { openPlatformKeys, type PlatformKeys } from "../src/play/platform-keys.js";
 import { createPlayer } from "../src/play/play.js";
-import { createTranscript } from "../src/play/transcript.js";
+import { createTranscript } from "../src/play/transcript/transcript.js";
 import type { OpenDatabase } from "../src/store/database.js";
 import { createLeaveStore } from "../src/store/leave-store.js";
 import { openDatabase } from "../src/store/open-database.js";

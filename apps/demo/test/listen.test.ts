@@ -16,7 +16,7 @@ test("an address that cannot be had is explained", async () => {
   await first.close(0);
   await expect(listen(() => undefined, { ...here, host: "192.0.2.1" })).rejects.toMatchObject({
     name: "SetupError",
-    message: expect.stringMatching(/^192\.0\.2\.1 is no address of this machine\. Set HOST /) as string,
+    message: expect.stringMatching(/^192\.0\.2\.1 is not an address of this machine\. Set HOST /) as string,
   });
 });
 

@@ -6,7 +6,7 @@ import { run, stopAll, type Program } from "./program.js";
 
 /** The bot answers after 4.5 s at the latest; the rest is for a machine that is busy with other tests, in ms. */
 const HANGS_MS = 10_000;
-const DONE = "The report of the year is done.";
+const DONE = "The yearly report is done.";
 const LATE = /takes longer|not ready yet/;
 /** What is waited for is an event, on a machine however slow. */
 const PATIENT = { timeout: 90_000, interval: 250 };

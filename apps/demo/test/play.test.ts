@@ -6,10 +6,10 @@ import { expect, test } from "vitest";
 import { readLeaveBotDefinition } from "../src/play/leave-bot-definition.js";
 import { leaveConversation } from "../src/play/leave-conversation.js";
 import { createPlayer } from "../src/play/play.js";
-import { printSummary } from "../src/play/summary.js";
-import type { Tally } from "../src/play/tally.js";
-import { wrap, type Terminal } from "../src/play/terminal.js";
-import { createTranscript } from "../src/play/transcript.js";
+import { printSummary } from "../src/play/transcript/summary.js";
+import type { Tally } from "../src/play/transcript/tally.js";
+import { wrap, type Terminal } from "../src/play/transcript/terminal.js";
+import { createTranscript } from "../src/play/transcript/transcript.js";
 import { NOW } from "./clock.js";
 
 /** A terminal that keeps what is printed. */
@@ -42,7 +42,7 @@ test("a server that answers nonsense is not taken for a bot", async () => {
   expect(text).toContain("✗ expected: 401 and an empty body");
   expect(text).toContain("✗ expected: no such request");
   // What should have come after it never did.
-  expect(text).toMatch(/✗ expected: leave to go on to execution\n[^]*✗ expected: execution, in words that match/);
+  expect(text).toMatch(/✗ expected: go on to execution\n[^]*✗ expected: execution with a message that matches/);
   expect(text).toMatch(/POST prompt · signed ✓ · 200 · .* · not accepted: status: /);
 });
 

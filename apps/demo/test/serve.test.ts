@@ -15,7 +15,11 @@ describe("npm run serve", () => {
     ["a key that is none", { CK_PUBLIC_KEY: "not a key" }, /^ck demo: CK_PUBLIC_KEY: ./],
     ["a private key", { CK_PUBLIC_KEY_DEVELOPMENT: "private" }, /^ck demo: CK_PUBLIC_KEY_DEVELOPMENT: .*private/],
     ["a hash that is none", { CK_PUBLIC_KEY: "public", CK_HASH: "md5" }, /^ck demo: CK_HASH must be one of sha256, /],
-    ["keys for one and for both", { CK_PUBLIC_KEY: "public", CK_PUBLIC_KEY_PRODUCTION: "public" }, /Keep one way/],
+    [
+      "keys for one and for both",
+      { CK_PUBLIC_KEY: "public", CK_PUBLIC_KEY_PRODUCTION: "public" },
+      /Set either CK_PUBLIC_KEY, or the other two/,
+    ],
     ["a port that is none", { CK_PUBLIC_KEY: "public", PORT: "http" }, /^ck demo: PORT must be a port/],
     [
       "a database that is not there",

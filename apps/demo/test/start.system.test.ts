@@ -54,7 +54,7 @@ test.concurrent(
     expect(output.match(/bot {2}This takes longer/g)).toHaveLength(2);
     expect(output.match(/bot {2}It is not ready yet/g)).toHaveLength(2);
     expect(output.match(/bot {2}Your report is ready: ask for it again\./g)).toHaveLength(2);
-    expect(output.match(/bot {2}The report of the year is done\./g)).toHaveLength(2);
+    expect(output.match(/bot {2}The yearly report is done\./g)).toHaveLength(2);
     expect(output).toMatch(/^Express +31 of 31 +4,\d+ ms/m);
     expect(output).toMatch(/^Koa +31 of 31 +4,\d+ ms/m);
     expect(output).toContain("All 62 answers were as expected.");

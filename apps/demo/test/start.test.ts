@@ -14,7 +14,7 @@ test("a port that is taken is said at once and in one line, with the variable to
   expect(await program.ended).toBe(1);
   other.close();
   expect(program.output()).toBe(
-    `ck demo: Port ${port} on 127.0.0.1 is taken. Stop what listens there, or set KOA_PORT to another port (0 takes any that is free).\n`,
+    `ck demo: Port ${port} on 127.0.0.1 is taken. Stop what is listening there, or set KOA_PORT to another port (0 picks a free one).\n`,
   );
 });
 

@@ -9,7 +9,7 @@ import type { Ending } from "./wire/ending.js";
 import { asBotError, BotError } from "./error.js";
 import type { ErrorDetails } from "./events.js";
 import { isAbortOf } from "./time/is-abort-of.js";
-import type { LateDesk } from "./late/late-store.js";
+import type { LateStore } from "./late/late-store.js";
 import { enqueue, FailedElsewhere, type Enqueued } from "./late/enqueue.js";
 import { applyChanges, type Kept } from "./late/kept.js";
 import { runOn, type Promised } from "./late/run-on.js";
@@ -33,7 +33,7 @@ interface Talk {
   /** The time of the handler: the deadline, or longer where it may be late. */
   readonly life: Deadline;
   /** For an `execute` that may be late. */
-  readonly late: { readonly name: string; readonly action: Action; readonly desk: LateDesk } | undefined;
+  readonly late: { readonly name: string; readonly action: Action; readonly store: LateStore } | undefined;
 }
 
 /** Has the bot answer a genuine request in time, whatever its handlers do. */
@@ -51,8 +51,8 @@ export async function converse(
   const session = await openSession(config.late, bot, request, visit, report);
   // What is handed over now would reach nobody.
   if (session.tickets.length > 0 && deadline.cause() === "gone") throw new CallerGone();
-  const late = request.todo === "execute" && found && config.late ? { ...found, desk: config.late } : undefined;
-  const life = late && late.action.durable !== true ? deadline.extend(late.desk.giveUpMs) : deadline;
+  const late = request.todo === "execute" && found && config.late ? { ...found, store: config.late } : undefined;
+  const life = late && late.action.durable !== true ? deadline.extend(late.store.giveUpMs) : deadline;
   const context = createContext(request, life, { keyId: signer?.keyId, lateAnswers: session.pending });
   const talk: Talk = { bot, config, visit, session, report, life, late, context };
 
@@ -82,13 +82,13 @@ async function handOver(talk: Talk, kept: Kept): Promise<Answered> {
 
 async function answer(talk: Talk): Promise<Answered> {
   const { bot, config, context, life, late, visit, report } = talk;
-  const queue = late?.action.durable === true ? late.desk.queue : undefined;
+  const queue = late?.action.durable === true ? late.store.queue : undefined;
   let enqueued: Enqueued | undefined;
   const viaQueue: ExecuteElsewhere | undefined =
     late &&
     queue &&
     ((extended) =>
-      (enqueued = enqueue(late.desk, queue, {
+      (enqueued = enqueue(late.store, queue, {
         context: extended,
         action: late.name,
         visit,
@@ -140,7 +140,7 @@ async function promise(
     return ticket && { ticket };
   }
   const unfinished = { context, life, work, action: late.name, maxBytes: config.maxResponseBytes };
-  return runOn(late.desk, unfinished, visit, report);
+  return runOn(late.store, unfinished, visit, report);
 }
 
 /** The bytes of a response, with the stores in it. */

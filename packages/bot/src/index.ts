@@ -61,4 +61,5 @@ export { bodyTooLarge, hungUp } from "./wire/raw.js";
 export type { BodyLimits, RawRequest, RawResponse, ReadBody } from "./wire/raw.js";
 export type { ReplayOptions } from "./guard/replay.js";
 export { receive } from "./receive.js";
+export { requireNumber } from "./require-number.js";
 export type { Receiver } from "./receive.js";

@@ -8,7 +8,7 @@ import { callHook, logError, reporting, type OnError, type OnEvent } from "./eve
 import { createExplain, EXPLAINED_FAILURES, type Explain } from "./guard/explain.js";
 import { trustKeys, type PublicKeyOption } from "./guard/keys.js";
 import type { WaitUntil } from "./wire/wait-until.js";
-import type { LateDesk } from "./late/late-store.js";
+import type { LateStore } from "./late/late-store.js";
 import { readLateOptions, type LateAnswersOptions } from "./late/options.js";
 import { createReplayGuard, type ReplayGuard, type ReplayOptions } from "./guard/replay.js";
 import { requireNumber } from "./require-number.js";
@@ -71,7 +71,7 @@ export interface ReceiveConfig {
   readonly explain: Explain;
   readonly guard: ReplayGuard;
   readonly waitUntil: WaitUntil;
-  readonly late: LateDesk | undefined;
+  readonly late: LateStore | undefined;
 }
 
 /** @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`; SignatureError for a key that cannot be used */

@@ -1,21 +1,12 @@
 import { BotError } from "@ck/bot";
 import { Redis, type Cluster, type RedisOptions } from "ioredis";
 
-/**
- * The Redis of the queue: a URL, or a client of ioredis, which is left as it is.
- *
- * @example
- * ```ts
- * import type { BullConnection } from "@ck/bullmq";
- *
- * const connection: BullConnection = "redis://127.0.0.1:6379";
- * ```
- */
+/** The Redis of the queue: a URL, or an ioredis client, which is left as it is. */
 export type BullConnection = string | Redis | Cluster;
 
 type Client = Redis | Cluster;
 
-/** Opens a connection of our own to the same Redis, with what it needs to be different. */
+/** Opens a new connection to the same Redis. */
 export function connect(
   connection: BullConnection | undefined,
   { enableOfflineQueue, maxRetriesPerRequest }: Pick<RedisOptions, "enableOfflineQueue" | "maxRetriesPerRequest">,
@@ -27,7 +18,7 @@ export function connect(
     throw invalid("The URL of Redis must be redis://[user:password@]host[:port][/database], or rediss:// for TLS.");
   }
   if (connection === undefined || typeof (connection as Partial<Redis>).duplicate !== "function") {
-    throw invalid(`connection must be a URL, or a Redis or Cluster of ioredis, and is ${typeof connection}.`);
+    throw invalid(`connection must be a URL, or a Redis or Cluster of ioredis; got ${typeof connection}.`);
   }
   if (!connection.isCluster) return (connection as Redis).duplicate(own);
   const redisOptions = { maxRetriesPerRequest };
@@ -35,8 +26,8 @@ export function connect(
 }
 
 /**
- * Has each `connect` of a cluster settle. Where the nodes are there and the cluster is not yet, ioredis lets go of the one who waits, and tries again by itself; a worker
- * of BullMQ, which waits, would do no job any more.
+ * Makes each `connect` of a cluster settle. While the nodes are up and the cluster is not, ioredis retries without
+ * settling the promise, and a worker of BullMQ that awaits it would never run a job again.
  */
 function settling(client: Client): Client {
   const connect = client.connect.bind(client);
@@ -61,7 +52,10 @@ function settling(client: Client): Client {
   return client;
 }
 
-/** Puts the copies that BullMQ makes of a client into a list: where Redis is away it leaves them trying for ever, and the process with them. */
+/**
+ * Lists the duplicates that BullMQ makes of a client. If Redis is down, it leaves them retrying, which keeps the
+ * process alive.
+ */
 export function listCopies(client: Client): readonly Client[] {
   const copies: Client[] = [];
   const copy = client.duplicate.bind(client) as (...args: unknown[]) => Client;
@@ -73,29 +67,34 @@ export function listCopies(client: Client): readonly Client[] {
   return copies;
 }
 
-/** Ends a connection, also one that is not there. */
+/** Ends a connection, even one that was never established. */
 export function end(client: Client): void {
   if (client.status === "end") return;
-  // Told to disconnect between two attempts, ioredis forgets what waits for the client: neither "end" nor an error comes. One that has not begun it ends.
+  // Disconnected between two attempts, ioredis emits neither "end" nor an error, and what waits for the client waits
+  // for
+  // ever. Disconnected before the first attempt, it emits "end".
   if (client.status === "reconnecting" || client.status === "disconnecting") client.status = "wait";
   client.disconnect();
 }
 
-/** What the names of a queue must be at both ends: the braces keep its keys together in a cluster. */
+/** The defaults at both ends. The braces keep the keys of a queue on one node of a cluster. */
 export const NAMES = { name: "jobs", prefix: "{ck}" } as const;
 
-/** In a cluster the scripts of BullMQ want all keys of a queue on one node, and the braces see to that. */
+/** In a cluster the scripts of BullMQ need all keys of a queue on one node. Braces in the key take care of that. */
 export function requireOneNode(connection: BullConnection | undefined, prefix: string, name: string): void {
   const isCluster = typeof connection === "object" && connection.isCluster;
   if (!isCluster || /^[^{]*\{[^}]+\}/.test(`${prefix}:${name}`)) return;
-  throw invalid('In a cluster, prefix must hold something in braces, as "{leave-bot}": it keeps a queue on one node.');
+  throw invalid('In a cluster, prefix must contain braces, such as "{leave-bot}", to keep a queue on one node.');
 }
+
+/** The largest number that timers and BullMQ accept. */
+export const MAX: number = 2 ** 31 - 1;
 
 export function invalid(message: string): BotError {
   return new BotError("ERR_INVALID_OPTION", message);
 }
 
-/** Whether it was told that an error came that somebody should know of: once an outage. */
+/** Reports the first error of each outage. */
 export interface OncePerOutage {
   readonly tell: (error: unknown) => void;
   readonly over: () => void;
@@ -107,20 +106,13 @@ export function oncePerOutage(report: (error: BotError) => void): OncePerOutage 
     tell(cause) {
       if (isTold) return;
       isTold = true;
-      report(new BotError("ERR_QUEUE", "The queue has lost its Redis, and goes on trying. See the cause.", { cause }));
+      report(new BotError("ERR_QUEUE", "The queue has lost its Redis, and keeps trying. See the cause.", { cause }));
     },
     over: () => (isTold = false),
   };
 }
 
-export function requireNumber(name: string, value: unknown, unit: string): void {
-  if (typeof value === "number" && value >= 1 && value < 2 ** 31) return;
-  throw invalid(
-    `${name} must be a number of ${unit} of at least 1, and is ${typeof value === "number" ? String(value) : `a ${typeof value}`}.`,
-  );
-}
-
-/** Waits for `work`, however it ends, but no longer than `ms`. */
+/** Waits until `work` has settled, but no longer than `ms`. */
 export async function settledWithin(ms: number, work: Promise<unknown>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const over = new Promise<void>((resolve) => (timer = setTimeout(resolve, ms)));

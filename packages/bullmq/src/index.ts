@@ -1,5 +1,5 @@
 /**
- * The job queue of durable actions, on BullMQ: {@link bullQueue} for the web processes, {@link createWorker} for those that do the work.
+ * The job queue of durable actions, on BullMQ: {@link bullQueue} for web processes, {@link createWorker} for workers.
  * @module
  */
 export type { BullConnection } from "./connect.js";

@@ -1,53 +1,43 @@
-import type { JobQueue } from "@ck/bot";
+import { requireNumber, type JobQueue } from "@ck/bot";
 import { Queue, QueueEvents } from "bullmq";
 import type { Cluster, Redis } from "ioredis";
-import { connect, end, NAMES, requireNumber, requireOneNode, settledWithin, type BullConnection } from "./connect.js";
+import { connect, end, MAX, NAMES, requireOneNode, settledWithin, type BullConnection } from "./connect.js";
 
-/**
- * Options of {@link bullQueue}.
- *
- * @example
- * ```ts
- * import type { BullQueueOptions } from "@ck/bullmq";
- *
- * const options: BullQueueOptions = { name: "leave-bot", attempts: 5 };
- * ```
- */
+/** Options of {@link bullQueue}. */
 export interface BullQueueOptions {
-  /** The queue's name, the same as the workers'. Give each bot its own. Default `jobs`. */
+  /** The queue's name, the same in the workers. Give each bot its own. Default `jobs`. */
   readonly name?: string;
-  /** Stands before every key of BullMQ; the braces keep them on one node of a cluster. Default `{ck}`. */
+  /** Put before every key of BullMQ. The braces keep them on one node of a cluster. Default `{ck}`. */
   readonly prefix?: string;
-  /** How often a job is begun at most; an attempt whose worker died counts. Then the visitor gets the failure answer. Default 3. */
+  /**
+   * How often a job is started at most, including attempts whose worker died. Then the visitor gets the failure answer.
+   * Default 3.
+   */
   readonly attempts?: number;
-  /** How long to wait after a first attempt that failed, in ms; twice as long after each other. Default 1000. */
+  /** How long to wait after the first failed attempt, in ms; twice as long after each further one. Default 1000. */
   readonly backoffMs?: number;
-  /** How long a job may take to be taken in, in ms. Default 1000. */
+  /** How long adding a job may take, in ms. Default 1000. */
   readonly timeoutMs?: number;
 }
 
-/**
- * The queue, for the web processes.
- *
- * @example
- * ```ts
- * import type { BullQueue } from "@ck/bullmq";
- *
- * const stop = (queue: BullQueue): Promise<void> => queue.close();
- * ```
- */
+/** The queue, in a web process. */
 export interface BullQueue extends JobQueue {
   /** Closes the connections. Jobs stay where they are. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * The queue of `lateAnswers`, for the web processes: an `execute` of a durable action becomes a job, and whichever worker is free does it. The id of a job is its
- * idempotency key. A job that Redis has acknowledged is done at least once, as far as Redis keeps what it acknowledges: `appendonly yes`.
+ * Creates the queue of `lateAnswers` for a web process: an `execute` of a durable action becomes a job, and the next
+ * free
+ * worker runs it. A job's id is its idempotency key. A job that Redis has acknowledged is done at least once, provided
+ * that Redis keeps what it acknowledges: `appendonly yes`.
  *
- * The job holds the visitor's request. It is removed as soon as it is done, or given up.
- * @param connection a URL, or an ioredis client, of which copies are made
- * @throws BotError `ERR_INVALID_OPTION`. A Redis that is not there is no error here: jobs are refused until it is
+ * The job contains the visitor's request. It is removed as soon as it is done or given up.
+ *
+ * @param connection - a URL, or an ioredis client, which is duplicated
+ * @param options - the queue's name and prefix, the attempts, and the times
+ * @throws `BotError` `ERR_INVALID_OPTION`: a value is invalid. An unreachable Redis does not throw here: jobs are
+ * rejected until it is reachable
  *
  * @example
  * ```ts
@@ -56,7 +46,7 @@ export interface BullQueue extends JobQueue {
  *
  * const bot = createBot({ actions: { Report: action({ durable: true, execute: () => "The report is done." }) } });
  * const queue = bullQueue("redis://127.0.0.1:6379");
- * // In earnest, the store is shared as well: redisStore of @ck/redis.
+ * // In production the store is shared too: redisStore of @ck/redis.
  * receive(bot, { publicKey: false, lateAnswers: { store: memoryStore(), queue } });
  * await queue.close();
  * ```
@@ -66,10 +56,10 @@ export function bullQueue(
   { name = NAMES.name, prefix = NAMES.prefix, attempts = 3, backoffMs = 1000, timeoutMs = 1000 }: BullQueueOptions = {},
 ): BullQueue {
   requireOneNode(connection, prefix, name);
-  requireNumber("attempts", attempts, "attempts");
-  requireNumber("backoffMs", backoffMs, "ms");
-  requireNumber("timeoutMs", timeoutMs, "ms");
-  // A visitor waits: what cannot be taken in now is refused, and not put by until Redis is back.
+  requireNumber("attempts", attempts, { unit: "attempts", least: 1, most: MAX });
+  requireNumber("backoffMs", backoffMs, { unit: "ms", least: 1, most: MAX });
+  requireNumber("timeoutMs", timeoutMs, { unit: "ms", least: 1, most: MAX });
+  // A visitor is waiting: a job that cannot be added now is rejected, not queued until Redis is back.
   const writer = connect(connection, { enableOfflineQueue: false, maxRetriesPerRequest: 0 });
   const reader = connect(connection, { enableOfflineQueue: true, maxRetriesPerRequest: null });
   const queue = new Queue(name, {
@@ -84,10 +74,10 @@ export function bullQueue(
       stackTraceLimit: 0,
     },
   });
-  // BullMQ would make a copy of it, and open another connection than this one.
+  // BullMQ would duplicate the client, and open a connection in addition to this one.
   reader.duplicate = (() => reader) as never;
   const events = new QueueEvents(name, { connection: reader, prefix });
-  // What fails for want of a connection says so itself.
+  // A call that fails for want of a connection is rejected.
   const parts: readonly { on(event: "error", listener: () => void): unknown }[] = [queue, events, writer, reader];
   for (const part of parts) part.on("error", () => undefined);
 
@@ -99,7 +89,7 @@ export function bullQueue(
   return {
     async add({ id, data }) {
       await within(timeoutMs, async (signal) => {
-        // BullMQ would put it by, and take it in long after the visitor was told that it was not.
+        // BullMQ would hold the job, and add it long after the visitor was told that it failed.
         if (writer.status !== "ready") await once(writer, "ready", signal);
         await queue.add("execute", data, { jobId: id });
       });
@@ -119,7 +109,7 @@ export function bullQueue(
       }),
     async close() {
       const closed = Promise.allSettled([queue.close(), events.close()]);
-      // Nothing is waited for on that one, and BullMQ would wait for its end.
+      // No reply is due on this one, and BullMQ would wait for its end.
       end(reader);
       await settledWithin(timeoutMs, closed);
       end(writer);
@@ -139,10 +129,10 @@ function once(client: Redis | Cluster, event: string, signal: AbortSignal): Prom
   });
 }
 
-/** Does `work`, or rejects after `ms`. */
+/** Settles as `work` does, or rejects after `ms`. */
 async function within(ms: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const over = new AbortController();
-  const error = new Error(`Redis has not taken the job in after ${ms} ms.`);
+  const error = new Error(`Redis did not accept the job within ${ms} ms.`);
   const timer = setTimeout(() => over.abort(error), ms);
   try {
     await Promise.race([

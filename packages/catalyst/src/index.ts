@@ -1,6 +1,6 @@
 /**
- * Run a ConvoKraft bot on Catalyst, on either of its two development platforms: {@link integration} is the bot as an integration function, which the platform
- * calls by itself, and {@link webhook} is the signed webhook, on an Advanced I/O function or an AppSail service.
+ * Run a ConvoKraft bot on Catalyst: as an integration function with {@link integration}, or as a signed webhook on an
+ * Advanced I/O function or an AppSail service with {@link webhook}.
  * @module
  */
 export type { NodeListener } from "@ck/node";

@@ -1,8 +1,8 @@
 import type { RawResponse } from "@ck/bot";
 
 /**
- * The answer in the only form that Catalyst's runtime takes: an object with `buildResponse`, of a class of this very name (grade S: seen in the vendor's
- * template and local runtime). The name is a property of its own, so that no minifier changes it.
+ * An answer in the only form that Catalyst's runtime accepts: an object with `buildResponse`, of a class with exactly
+ * this name (grade S: seen in the vendor's template and local runtime). The static `name` survives minifiers.
  */
 export class IntegResponse {
   static readonly name = "IntegResponse";

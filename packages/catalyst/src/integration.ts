@@ -4,74 +4,42 @@ import { INTEGRATION_LIMIT_BYTES, INTEGRATION_TIMEOUT_MS } from "./limits.js";
 import { hasMethod, isHttpResponse, toBody } from "./read-request.js";
 
 /**
- * Options of {@link integration}: those of `receive` that are not about a signature, with the limits of an integration function as their defaults.
- *
- * @example
- * ```ts
- * import type { IntegrationOptions } from "@ck/catalyst";
- *
- * const options: IntegrationOptions = { deadlineMs: 10_000, onError: (error) => console.error(error.code) };
- * ```
+ * Options of {@link integration}: those of `receive` that do not concern signatures. Their defaults are the limits of an
+ * integration function.
  */
 export type IntegrationOptions = Pick<
   ReceiveOptions,
   "deadlineMs" | "onError" | "onEvent" | "lateAnswers" | "waitUntil"
 > & {
-  /** The largest request that is taken, in UTF-8 bytes. Default 4,000,000: what an answer put into `broadcast` comes back, and more with it. */
+  /** The largest request, in UTF-8 bytes. Default 4,000,000: what an answer puts into `broadcast` comes back. */
   readonly maxBodyBytes?: number | undefined;
   /** How long the platform waits for the answer, in ms. Default 15,000 (grade S); the deadline is 500 ms before. */
   readonly responseTimeoutMs?: number | undefined;
-  /** The largest answer that the platform takes, in UTF-8 bytes. Default 3,000,000 (grade S). */
+  /** The largest answer that the platform accepts, in UTF-8 bytes. Default 3,000,000 (grade S). */
   readonly maxResponseBytes?: number | undefined;
 };
 
-/**
- * What Catalyst calls an integration function with: the request, parsed, and in it what its SDK needs.
- *
- * @example
- * ```ts
- * import type { IntegrationRequest } from "@ck/catalyst";
- *
- * const request: IntegrationRequest = { todo: "welcome" };
- * ```
- */
+/** The first argument of an integration function: the parsed request, with the tokens that Catalyst's SDK needs. */
 export type IntegrationRequest = Readonly<Record<string, unknown>>;
 
-/**
- * What the answer is handed to.
- *
- * @example
- * ```ts
- * import type { IntegrationResponder } from "@ck/catalyst";
- *
- * const responder: IntegrationResponder = { end: (answer) => console.log(answer) };
- * ```
- */
+/** The second argument of an integration function: it receives the answer. */
 export interface IntegrationResponder {
   readonly end: (answer: object) => void;
 }
 
-/**
- * An integration function, as Catalyst calls it.
- *
- * @example
- * ```ts
- * import { createBot } from "@ck/bot";
- * import { integration, type IntegrationFunction } from "@ck/catalyst";
- *
- * const answer: IntegrationFunction = integration(createBot({ actions: {} }));
- * ```
- */
+/** An integration function, as Catalyst calls it. */
 export type IntegrationFunction = (request: IntegrationRequest, responder: IntegrationResponder) => Promise<void>;
 
 /**
- * The bot as a Catalyst integration function for ConvoKraft: what its module exports as default.
+ * Creates a Catalyst integration function for ConvoKraft that answers with the bot. Export it as the module's default.
  *
- * No signature comes with these calls and none is checked: the platform calls the function inside of its own project, and nobody else can. An HTTP request
- * that gets here all the same is refused with 500.
- * @param bot from `createBot`
- * @param options none is required; see {@link IntegrationOptions}
- * @throws BotError `ERR_INVALID_OPTION`, also for a `publicKey`: it is `webhook` that takes one
+ * The calls carry no signature, so none is checked: only the platform can call the function, inside its own project. An
+ * HTTP request that arrives anyway is rejected with 500.
+ *
+ * @param bot - from `createBot`
+ * @param options - all are optional; see {@link IntegrationOptions}
+ * @returns the integration function
+ * @throws {@link BotError} `ERR_INVALID_OPTION`: a wrong option, or one that needs a signature, such as `publicKey`
  *
  * @example
  * ```ts
@@ -102,10 +70,10 @@ export function integration(bot: Bot, options: IntegrationOptions = {}): Integra
   };
 }
 
-/** The largest answer comes back as `broadcast`, and the rest of a request is no larger than a webhook's may be. */
+/** The largest answer may come back as `broadcast`. The rest of a request is no larger than that of a webhook. */
 const BODY_LIMIT_BYTES = INTEGRATION_LIMIT_BYTES + 1_000_000;
 
-/** What only a signed request has: whoever sets one of these believes that it is checked. */
+/** Options that need a signature. Setting one means that the author expects signatures to be checked. */
 const OF_THE_SIGNATURE = ["publicKey", "hash", "format", "encoding", "engine", "explainFailures", "replay"];
 
 function refuseSignatureOptions(options: object): void {
@@ -113,6 +81,6 @@ function refuseSignatureOptions(options: object): void {
   if (name === undefined) return;
   throw new BotError(
     "ERR_INVALID_OPTION",
-    `${name} has no effect in integration(bot, options): an integration function gets no signature. Leave it out, or use webhook(bot, options) in an Advanced I/O function or in AppSail.`,
+    `${name} has no effect in integration(bot, options): the calls of an integration function carry no signature. Remove it, or use webhook(bot, options) in an Advanced I/O function or in AppSail.`,
   );
 }

@@ -1,7 +1,8 @@
 /**
  * The largest answer of an integration function, in UTF-8 bytes of the whole body.
  *
- * 3 MB by the vendor's pages on its functions, not by the one on webhooks: grade S. 3,000,000 is right whether its MB is 1000 KB or 1024.
+ * Grade S: the vendor's pages about functions say 3 MB; the page about webhooks says nothing. 3,000,000 fits whether 1 MB
+ * means 1000 KB or 1024.
  *
  * @example
  * ```ts
@@ -15,7 +16,7 @@ export const INTEGRATION_LIMIT_BYTES = 3_000_000;
 /**
  * How long the platform waits for an integration function, in ms.
  *
- * 15 seconds by the vendor's pages on its functions, not by the one on webhooks: grade S.
+ * Grade S: the vendor's pages about functions say 15 seconds; the page about webhooks says nothing.
  *
  * @example
  * ```ts

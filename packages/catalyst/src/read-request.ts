@@ -1,20 +1,20 @@
 import { BotError, type ReadBody } from "@ck/bot";
 
 /**
- * The body of a request that Catalyst has parsed already. There is no signature that stands for bytes, so these are made anew, and the request takes the one
- * road: with its limits, and as plain data that shares nothing with the platform's object.
+ * Serializes a request that Catalyst has already parsed. There is no signature over its bytes, so new bytes do no harm:
+ * the request goes through the usual pipeline with its limits, and shares nothing with the platform's object.
  */
 export function toBody(request: unknown, responder: unknown): ReadBody {
-  // A throw is a rejection, and so the caller's to handle in one place.
+  // Inside the promise, so that a throw becomes a rejection.
   return () => new Promise((resolve) => resolve(toBytes(request, responder)));
 }
 
-/** A response of Node's `http`: what an Advanced I/O function and a server are called with, and no integration function ever. */
+/** Whether it is a response of Node's `http` module: servers and Advanced I/O functions get one, integration functions never. */
 export function isHttpResponse(responder: unknown): responder is { statusCode: number; end: () => void } {
   return hasMethod(responder, "writeHead") || hasMethod(responder, "setHeader");
 }
 
-/** Whether an answer can be handed back at all. */
+/** Whether a value has a method of this name. */
 export function hasMethod<Name extends string>(
   value: unknown,
   name: Name,
@@ -25,22 +25,24 @@ export function hasMethod<Name extends string>(
 function toBytes(request: unknown, responder: unknown): Uint8Array {
   if (isHttpResponse(responder)) {
     throw unknownEvent(
-      "an HTTP request. integration(bot) checks no signature and would be an open door: use webhook(bot, { publicKey }) in an Advanced I/O function, in AppSail and in any server",
+      "an HTTP request. integration(bot) checks no signatures, so anybody could call it: use webhook(bot, { publicKey }) in an Advanced I/O function, in AppSail and in any other server",
     );
   }
   if (!hasMethod(responder, "end")) {
-    throw unknownEvent("no response that has end(). Export it from a function of the type integration, for ConvoKraft");
+    throw unknownEvent(
+      "a response that has no end(). Export it from a function of the type integration, for ConvoKraft",
+    );
   }
   if (typeof request !== "object" || request === null || Array.isArray(request)) {
     throw unknownEvent(
-      `a request that is ${Array.isArray(request) ? "an array" : String(request === null ? null : typeof request)}, and no object`,
+      `a request that is not an object but ${Array.isArray(request) ? "an array" : String(request === null ? null : typeof request)}`,
     );
   }
   try {
-    // Without the project's tokens: they are for the vendor's SDK, and not for a log of what the bot was asked.
+    // Without the project's tokens: they are for the vendor's SDK, and do not belong in a log of requests.
     return new TextEncoder().encode(JSON.stringify({ ...request, catalystHeaders: undefined }));
   } catch (cause) {
-    throw unknownEvent("a request that is no JSON", { cause });
+    throw unknownEvent("a request that is not JSON", { cause });
   }
 }
 

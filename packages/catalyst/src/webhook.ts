@@ -2,11 +2,14 @@ import type { Bot, ReceiveOptions } from "@ck/bot";
 import { webhook as listener, type NodeListener } from "@ck/node";
 
 /**
- * The bot as a webhook on Catalyst's Node hosting: what an Advanced I/O function exports, and what a server in AppSail listens with. It is the `webhook` of
- * `@ck/node`, and answers every request that reaches it.
- * @param bot from `createBot`
- * @param options `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
- * @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, and SignatureError for a key that cannot be used: at start-up
+ * Creates a request listener for Catalyst's Node hosting that answers every request it gets with the bot. Export it from
+ * an Advanced I/O function, or pass it to `createServer` in AppSail. It is the `webhook` of `@ck/node`.
+ *
+ * @param bot - from `createBot`
+ * @param options - `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
+ * @returns the listener
+ * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`: at start-up, for wrong options
+ * @throws {@link SignatureError} at start-up, for a key that cannot be used
  *
  * @example
  * ```ts

@@ -1,7 +1,7 @@
 import { listen, type ConformanceAdapter } from "@ck/testing";
 import { webhook, type NodeListener } from "@ck/catalyst";
 
-/** What is tried here, for the conformance suite: an AppSail service, and an Advanced I/O function in a server like that of Catalyst's runtime. */
+/** For the conformance suite: an AppSail service, and an Advanced I/O function in a server like that of Catalyst's runtime. */
 export const adapters: readonly ConformanceAdapter[] = [
   { name: "Catalyst AppSail", start: (bot, options) => listen(webhook(bot, options)) },
   {
@@ -15,7 +15,7 @@ export const adapters: readonly ConformanceAdapter[] = [
   },
 ];
 
-/** The runtime imports the function's module at each request, and so calls it a moment later; what it throws goes to the caller. */
+/** The runtime imports the function's module at each request, so it calls it a moment later. Errors go to the caller. */
 async function answer(
   loaded: Promise<{ default: NodeListener }>,
   ...[req, res]: Parameters<NodeListener>

@@ -55,7 +55,7 @@ function serve(options: IntegrationOptions = {}, served: Bot = bot) {
 const ACTION = { bot: { namespace: "leave" }, action: { namespace: "ApplyLeave" }, environment: "development" };
 const COLLECTED = { leaveType: "sick", days: "2" };
 
-describe("the forms that the vendor's template answers with (contract §2, grade S)", () => {
+describe("the answers of the vendor's template (docs/contract.md §2, grade S)", () => {
   it.each([
     ["welcome", { todo: "welcome" }, { welcome_response: { message: "Hello!" } }],
     ["fallback", { todo: "fallback", userInput: "hi" }, { status: "handled", message: "You said: hi" }],
@@ -81,7 +81,7 @@ it.each([
   { todo: "execute", ...ACTION, params: {} },
   { todo: "button", ...ACTION, button_id: "draft" },
   { todo: "execute", ...ACTION, action: "Throw" },
-])("a bot says here what it says as a webhook: %j", async (request) => {
+])("a bot answers as it does as a webhook: %j", async (request) => {
   const quiet = { onError: () => undefined };
   const bytes = new TextEncoder().encode(JSON.stringify(request));
   const asWebhook = await receive(bot, { publicKey: false, ...quiet })({
@@ -93,7 +93,7 @@ it.each([
   expect({ status, responseBody }).toEqual({ status: 200, responseBody: new TextDecoder().decode(asWebhook.body) });
 });
 
-describe("what the platform hands over", () => {
+describe("a call of the platform", () => {
   it("reaches the bot without the tokens of the project", async () => {
     seen.length = 0;
     const { run, events } = serve();
@@ -105,7 +105,7 @@ describe("what the platform hands over", () => {
     }
   });
 
-  it("can be had in a handler, for the vendor's SDK", async () => {
+  it("is available to a handler, for the vendor's SDK", async () => {
     const requests = new AsyncLocalStorage<IntegrationRequest>();
     const tokens: unknown[] = [];
     const { run } = serve({}, createBot({ actions: {}, welcome: () => (tokens.push(requests.getStore()), "Hello!") }));
@@ -123,14 +123,14 @@ describe("what the platform hands over", () => {
     expect([answer["broadcast"], broadcast]).toEqual([{ count: 2 }, { count: 1 }]);
   });
 
-  it("is answered also when the handler throws, without a word of it", async () => {
+  it("is answered if the handler throws, without what it threw", async () => {
     const { run, errors } = serve();
     const answer = await call(run, { todo: "execute", action: "Throw" });
     expect(answer).toMatchObject({ status: 200, responseBody: expect.not.stringContaining("hunter2") as string });
     expect(errors[0]?.code).toBe("ERR_HANDLER_FAILED");
   });
 
-  it("gets 400 where it is no request, and 413 where it is over the limit", async () => {
+  it("gets 400 if it is not a request, and 413 if it is over the limit", async () => {
     const { run } = serve({ maxBodyBytes: 1000 });
     expect(await call(run, {})).toMatchObject({ status: 400, responseBody: "" });
     expect(await call(run, { todo: "fallback", userInput: "x".repeat(1000) })).toMatchObject({ status: 413 });
@@ -163,8 +163,8 @@ describe("what the platform hands over", () => {
     ["null", null, "null"],
     ["a list", ["hunter2"], "an array"],
     ["text", '{"todo":"welcome"}', "string"],
-    ["what is no JSON", { todo: "welcome", n: 1n }, "no JSON"],
-  ])("gets 500 where it is %s, and the author is told", async (_, request, what) => {
+    ["a value that is not JSON", { todo: "welcome", n: 1n }, "not JSON"],
+  ])("gets 500 if it is %s, and onError learns why", async (_, request, what) => {
     const { run, errors } = serve();
     const answers: { buildResponse: () => unknown }[] = [];
     await run(request as never, { end: (answer) => answers.push(answer as never) });
@@ -201,7 +201,7 @@ describe("the limits of an integration function", () => {
     expect(await ask(run, { todo: "fallback", userInput: "hi", broadcast })).toMatchObject({ message: "2900000" });
   });
 
-  it("put the deadline at 14.5 seconds, unless told otherwise", async () => {
+  it("put the deadline at 14.5 seconds by default", async () => {
     vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
     try {
       for (const [options, afterMs] of [
@@ -223,8 +223,8 @@ describe("the limits of an integration function", () => {
   });
 });
 
-describe("no open door", () => {
-  it.each(["publicKey", "hash", "replay"])("takes no %s, as nothing would be checked with it", (name) => {
+describe("a call without a signature", () => {
+  it.each(["publicKey", "hash", "replay"])("cannot be combined with %s, which would check nothing", (name) => {
     for (const value of ["MIIB", undefined]) {
       expect(() => integration(bot, { [name]: value })).toThrow(
         expect.objectContaining({
@@ -235,7 +235,7 @@ describe("no open door", () => {
     }
   });
 
-  it("refuses an HTTP request, and tells the author what to mount", async () => {
+  it("is rejected if it is an HTTP request, and onError says what to mount", async () => {
     const { run, errors } = serve();
     const server = createServer(run as unknown as RequestListener).listen(0, "127.0.0.1");
     await once(server, "listening");
@@ -253,7 +253,7 @@ describe("no open door", () => {
     }
   });
 
-  it("refuses it also where a parser put its body into the request", async () => {
+  it("is rejected too if a parser put its body into the request", async () => {
     const { run, errors } = serve();
     const responder = { setHeader: () => undefined, statusCode: 200, end: vi.fn() };
     await run({ todo: "welcome" }, responder);
@@ -262,7 +262,7 @@ describe("no open door", () => {
     expect(errors[0]?.code).toBe("ERR_UNKNOWN_EVENT");
   });
 
-  it("tells the author of a function of another type, which has no end()", async () => {
+  it("is reported if the function has another type, without end()", async () => {
     const { run, errors } = serve();
     await run({ todo: "welcome" }, { write: () => undefined } as never);
     expect(errors[0]?.message).toContain("of the type integration");
@@ -282,7 +282,7 @@ describe("long work", () => {
     expect(jobs).toHaveLength(1);
   });
 
-  it("that goes on after the answer is told to waitUntil", async () => {
+  it("that goes on after the answer is passed to waitUntil", async () => {
     const slow = createBot({
       actions: { Wait: action({ execute: ({ signal }) => once(signal, "abort").then(() => "Done.") }) },
       late: "Not yet.",
@@ -313,7 +313,7 @@ it("keeps the name of the answer's class when an author's bundle is minified", a
   expect(new IntegResponse({}).constructor.name).toBe("IntegResponse");
 });
 
-it("has options that are known to be without a key", () => {
+it("has options without a key, by its types", () => {
   // @ts-expect-error -- a key would not be used
   expect(() => integration(bot, { publicKey: "MIIB" })).toThrow();
 });

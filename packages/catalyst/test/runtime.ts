@@ -7,12 +7,13 @@ export interface Handed {
   readonly responseBody: string;
 }
 
-/** What the project's SDK needs, and no bot. */
+/** The tokens for the project's SDK. No bot needs them. */
 export const TOKENS = { "x-zc-projectid": "1", "x-zc-user-cred-token": "hunter2" };
 
 /**
- * Calls an integration function as Catalyst's runtime does: the parsed request with two things put into it, and an `end` that takes nothing but an object of
- * a class of one name with a `buildResponse` of one form. Rejects where the platform would answer 500 by itself, and where the function ends twice.
+ * Calls an integration function as Catalyst's runtime does: with a parsed request that has two extra fields, and an `end`
+ * that accepts only an object of one class name with one `buildResponse`. Rejects if the platform would answer 500 by
+ * itself, and if the function ends twice.
  */
 export async function call(run: IntegrationFunction, request: object): Promise<Handed> {
   const handed: object[] = [];
@@ -30,7 +31,7 @@ export async function call(run: IntegrationFunction, request: object): Promise<H
   return JSON.parse(JSON.stringify(built)) as Handed;
 }
 
-/** The same, and the body parsed. */
+/** The same, with the body parsed. */
 export async function ask(run: IntegrationFunction, request: object): Promise<Record<string, unknown>> {
   const { status, responseBody } = await call(run, request);
   if (status !== 200) throw new Error(`status ${status}`);

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { Refusal } from "./http/refusal.js";
+import { HttpError } from "./http/http-error.js";
 
 /** Where exchanges and chats are saved. */
 export interface Recordings {
@@ -27,7 +27,7 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new Refusal(409, "ERR_RECORDING", `The folder ${folder} cannot be made. Is there a file in its place?`, {
+    throw new HttpError(409, "ERR_RECORDING", `The folder ${folder} cannot be made. Is there a file in its place?`, {
       cause,
     });
   }

@@ -28,17 +28,17 @@ export {
   type DefineOptions,
   type ParseDefinitionOptions,
 } from "./definition/parse-definition.js";
-export { readDefinition } from "./definition/read-definition.js";
+export { readDefinition } from "./node/read-definition.js";
 export { starterDefinition, toJson, type StarterOptions } from "./definition/starter-definition.js";
-export { openVault } from "./vault/open-vault.js";
+export { openVault } from "./node/vault/open-vault.js";
 export { PLATFORM_SIGNATURE } from "./vault/platform-signature.js";
 export type { KeyRecord, OpenVaultOptions, ShownKey, SignerOptions, Vault, VaultSecret } from "./vault/vault.js";
 export { createConversation, type Conversation, type ConversationOptions } from "./engine/conversation.js";
 export type { VisitorInput } from "./engine/input.js";
-export type { PickAction } from "./engine/pick-action.js";
+export type { PickAction } from "./reading/pick-action.js";
 export type { OfferedButton, Role, Said } from "./engine/said.js";
-export type { ButtonOffer, ConversationState, OpenRecord, Question, RunningAction } from "./engine/state.js";
-export type { Step, Steps } from "./engine/talk.js";
+export type { ButtonOffer, ConversationState, Question, RunningAction } from "./engine/state.js";
+export type { Step, Steps } from "./engine/turn/talk.js";
 export type { Answer, FailedOutcome, Verdict } from "./engine/verdict.js";
 export type { WireRequest } from "./engine/wire-request.js";
 export { bytesOf, textOf, toBody, type Body } from "./delivery/body.js";
@@ -51,6 +51,7 @@ export type { EmulatorEvent, EventListener } from "./chat/events.js";
 export type { ChatMessage, ChatTurn, Transcript } from "./chat/transcript.js";
 export { compareTranscripts, type CompareOptions } from "./recording/compare-transcripts.js";
 export type { Difference } from "./recording/difference.js";
-export { loadExchange, loadTranscript, saveExchange, saveTranscript } from "./recording/file.js";
+export { loadExchange, loadTranscript, saveExchange, saveTranscript } from "./node/recording-file.js";
 export { replay, type Replayed } from "./recording/replay.js";
 export { resend, type ResendOptions } from "./recording/resend.js";
+export type { OpenRecord } from "./record.js";

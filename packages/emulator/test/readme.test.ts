@@ -10,7 +10,7 @@ import express from "express";
 import ts from "typescript";
 import { expect, it, onTestFinished } from "vitest";
 import * as emulator from "../src/index.js";
-import { temporaryFolder } from "./recording/temporary-folder.js";
+import { temporaryFolder } from "./support/temporary-folder.js";
 
 const readme = readFileSync(fileURLToPath(new URL("../README.md", import.meta.url)), "utf8");
 const blockOf = (expression: RegExp): string => expression.exec(readme)?.[1] ?? "";

@@ -6,14 +6,18 @@ import { receive, type Bot, type ReceiveOptions } from "@ck/bot";
 import { send, toRawRequest } from "@ck/node";
 import type { RequestHandler } from "express";
 
-const MEND =
-  "Mount the webhook before app.use(express.json()), or have the parser keep the bytes: express.json({ verify: (req, res, bytes) => { req.rawBody = bytes } }).";
+const FIX =
+  "Mount the webhook before app.use(express.json()), or let the parser keep the raw bytes: express.json({ verify: (req, res, bytes) => { req.rawBody = bytes } }).";
 
 /**
- * A handler that answers the platform's requests with the bot. Mount it on a route, on a router, behind a prefix, before or beside body parsers.
- * @param bot from `createBot`
- * @param options `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
- * @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, and SignatureError for a key that cannot be used: at start-up
+ * Creates a request handler that answers every request it gets with the bot. Mount it on a route or on a router, with
+ * or without a prefix, before any body parser.
+ *
+ * @param bot - from `createBot`
+ * @param options - `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
+ * @returns the handler for `app.all(path, handler)`
+ * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`: at start-up, for wrong options
+ * @throws {@link SignatureError} at start-up, for a key that cannot be used
  *
  * @example
  * ```ts
@@ -28,14 +32,14 @@ const MEND =
 export function webhook(bot: Bot, options: ReceiveOptions): RequestHandler {
   const answer = receive(bot, options);
   return (req, res, next) => {
-    const raw = toRawRequest(req, res, { kept: () => keptBytes(req), fix: MEND });
+    const raw = toRawRequest(req, res, { kept: () => keptBytes(req), fix: FIX });
     answer(raw)
       .then((response) => send(req, res, response))
       .catch(next);
   };
 }
 
-/** Where parsers and hosts keep the bytes: express.raw() and express.text() in `body`, the `verify` idiom and cloud functions in `rawBody`. */
+/** Bytes may be kept in `body`, by express.raw() or express.text(), or in `rawBody`, by `verify` or a cloud function's host. */
 function keptBytes(req: { body?: unknown; rawBody?: unknown }): unknown {
   const isBytes = ArrayBuffer.isView(req.body) || typeof req.body === "string";
   return req.rawBody ?? (isBytes ? req.body : undefined);

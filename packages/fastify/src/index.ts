@@ -6,14 +6,17 @@ import { receive, type Bot, type ReceiveOptions } from "@ck/bot";
 import { finishHeaders, toRawRequest } from "@ck/node";
 import type { FastifyPluginCallback } from "fastify";
 
-const MEND =
-  "Let no onRequest hook read request.raw before the webhook, or have it keep the bytes in request.raw.rawBody, as some hosts do.";
+const FIX =
+  "No onRequest hook may read request.raw before the webhook, unless it keeps the raw bytes in request.raw.rawBody.";
 
 /**
- * A plugin that answers the platform's requests with the bot, at the prefix that it is registered with. Nothing else of the app changes.
- * @param bot from `createBot`
- * @param options `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
- * @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, and SignatureError for a key that cannot be used: at start-up
+ * Creates a plugin that answers every request at its prefix with the bot. The rest of the app stays as it is.
+ *
+ * @param bot - from `createBot`
+ * @param options - `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
+ * @returns the plugin for `app.register(plugin, { prefix })`
+ * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`: at start-up, for wrong options
+ * @throws {@link SignatureError} at start-up, for a key that cannot be used
  *
  * @example
  * ```ts
@@ -31,17 +34,17 @@ export function webhook(bot: Bot, options: ReceiveOptions): FastifyPluginCallbac
     app.route({
       method: app.supportedMethods,
       url: "/",
-      // Before Fastify parses: it would refuse content types that it does not know, and buffer a body that has no signature.
+      // Before Fastify parses: it would reject unknown content types, and buffer bodies that have no signature.
       async onRequest(request, reply) {
         const kept = (): unknown => (request.raw as { readonly rawBody?: unknown }).rawBody;
-        const response = await answer(toRawRequest(request.raw, reply.raw, { kept, fix: MEND }));
+        const response = await answer(toRawRequest(request.raw, reply.raw, { kept, fix: FIX }));
         const { body } = response;
         reply.code(response.status).headers(await finishHeaders(request.raw, response));
-        // An onSend hook of the app may compress the answer, and Fastify counts what goes out.
+        // An onSend hook of the app may compress the answer. Fastify counts the bytes that go out.
         reply.removeHeader("content-length");
         return body.byteLength > 0 ? reply.send(body) : reply.send();
       },
-      // Fastify wants one; the hook has answered by then.
+      // Fastify requires a handler. The hook has answered before it could run.
       handler: (_request, reply) => reply,
     });
     done();

@@ -40,7 +40,7 @@ describe("the plugin", () => {
     return { app, plugin, events };
   }
 
-  it("answers what is injected", async () => {
+  it("answers injected requests", async () => {
     const { app, plugin } = make();
     app.register(plugin, { prefix: "/convokraft" });
     const answer = await app.inject({ method: "POST", url: "/convokraft", payload: BODY, headers: signed });
@@ -60,14 +60,14 @@ describe("the plugin", () => {
     ["with a trailing slash", "/convokraft", "/convokraft/"],
     ["with a query", "/convokraft", "/convokraft?bot=leave"],
     ["with a param in the prefix", "/bots/:name", "/bots/leave"],
-  ])("stands %s", async (_, prefix, url) => {
+  ])("answers %s", async (_, prefix, url) => {
     const { app, plugin } = make();
     app.register(plugin, prefix === undefined ? {} : { prefix });
     expect((await app.inject({ method: "POST", url, payload: BODY, headers: signed })).statusCode).toBe(200);
     expect((await app.inject({ method: "GET", url: "/elsewhere" })).statusCode).toBe(404);
   });
 
-  it("refuses every method that the app knows with 405, also where HEAD is not made of GET", async () => {
+  it("rejects every other method of the app with 405, with and without HEAD routes", async () => {
     for (const exposeHeadRoutes of [true, false]) {
       const { app, plugin } = make({}, fastify({ exposeHeadRoutes }));
       app.addHttpMethod("PROPFIND").register(plugin, { prefix: "/convokraft" });
@@ -80,7 +80,7 @@ describe("the plugin", () => {
     }
   });
 
-  it("leaves parsers and limits of the app as they are, and is not held to them", async () => {
+  it("leaves the app's parsers and limits alone, and does not depend on them", async () => {
     const { app, plugin } = make({}, fastify({ bodyLimit: 50 }));
     app.addContentTypeParser("text/plain", { parseAs: "string" }, (_request, body, done) =>
       done(null, `text ${body as string}`),
@@ -104,7 +104,7 @@ describe("the plugin", () => {
     }
   });
 
-  it("runs the app's hooks around the answer, and none of them touches the bytes first", async () => {
+  it("runs the app's hooks around the answer, but none that reads the body first", async () => {
     const { app, plugin } = make();
     const ran: string[] = [];
     app.addHook("onRequest", (_request, reply, done) => {
@@ -130,7 +130,7 @@ describe("the plugin", () => {
     expect(ran).toEqual(["onSend", "onResponse 200"]);
   });
 
-  it("leaves it to a hook of the app to turn a request away", async () => {
+  it("lets a hook of the app answer instead", async () => {
     const { app, plugin, events } = make();
     app.addHook("onRequest", (_request, reply, done) => {
       void reply.code(429).send();
@@ -142,7 +142,7 @@ describe("the plugin", () => {
     expect(events).toEqual([]);
   });
 
-  it("answers an unsigned request before its body is there", async () => {
+  it("answers an unsigned request before its body arrives", async () => {
     const { app, plugin } = make();
     app.register(plugin, { prefix: "/convokraft" });
     await app.listen({ port: 0, host: "127.0.0.1" });
@@ -153,7 +153,7 @@ describe("the plugin", () => {
     socket.destroy();
   });
 
-  it("uses nothing of Fastify that is deprecated", async () => {
+  it("uses nothing deprecated", async () => {
     const warnings: Error[] = [];
     const note = (warning: Error): void => void warnings.push(warning);
     process.on("warning", note);
@@ -165,7 +165,7 @@ describe("the plugin", () => {
     expect(warnings.filter(({ name }) => /fastify|deprecat/i.test(name))).toEqual([]);
   });
 
-  it("stands in an app on HTTP/2", async () => {
+  it("works in an app on HTTP/2", async () => {
     const { plugin } = make();
     const app = fastify({ http2: true });
     app.register(plugin, { prefix: "/convokraft" });

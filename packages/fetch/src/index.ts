@@ -1,5 +1,6 @@
 /**
- * Mount a ConvoKraft bot where a request is a `Request` and its answer a `Response`: Hono, Next.js, Bun, Deno, Workers, and what else speaks Fetch.
+ * Mount a ConvoKraft bot wherever a request is a `Request` and its answer is a `Response`: Hono, Next.js, Bun, Deno,
+ * Cloudflare Workers and others.
  * @module
  */
 export { webhook } from "./webhook.js";

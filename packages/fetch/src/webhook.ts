@@ -1,23 +1,17 @@
 import { receive, type Bot, type ReceiveOptions } from "@ck/bot";
 import { readBody } from "./read.js";
 
-/**
- * What answers a request. Every framework and runtime of the Fetch kind takes such a function, or hands one the request.
- *
- * @example
- * ```ts
- * import type { FetchHandler } from "@ck/fetch";
- *
- * const closed: FetchHandler = () => Promise.resolve(new Response(null, { status: 503 }));
- * ```
- */
+/** A function that answers a request. Every framework and runtime with a Fetch API takes one, or can call it. */
 export type FetchHandler = (request: Request) => Promise<Response>;
 
 /**
- * A function that answers the platform's requests with the bot. It answers every request that it is given.
- * @param bot from `createBot`
- * @param options `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
- * @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, and SignatureError for a key that cannot be used: at start-up
+ * Creates a function that answers every request it gets with the bot.
+ *
+ * @param bot - from `createBot`
+ * @param options - `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
+ * @returns a function from `Request` to `Response`; it never rejects
+ * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`: at start-up, for wrong options
+ * @throws {@link SignatureError} at start-up, for a key that cannot be used
  *
  * @example
  * ```ts
@@ -36,9 +30,9 @@ export function webhook(bot: Bot, options: ReceiveOptions): FetchHandler {
   return async (request) => {
     const response = await answer({
       method: request.method,
-      // Fetch joins what came twice by a comma, which no signature contains: it is refused as repeated.
+      // Fetch joins repeated headers with a comma. No signature contains one, so a repeated signature is rejected.
       header: (name) => request.headers.get(name),
-      // Asked for late or never: some servers make the signal only then.
+      // Read late or never: some servers create the signal only when it is read.
       onGone(listener) {
         if (request.signal.aborted) listener();
         else request.signal.addEventListener("abort", listener, { once: true });

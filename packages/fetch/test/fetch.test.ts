@@ -35,7 +35,7 @@ function post(
   return new Request(URL, { method: "POST", body, headers, duplex: "half", ...init });
 }
 
-/** A body that comes in pieces, without an end unless there is one, and tells how many were asked for. */
+/** A body in `count` pieces that counts how many were requested. */
 function pieces(piece: unknown, count = Infinity) {
   const asked = { times: 0 };
   const stream = new ReadableStream<unknown>({
@@ -69,11 +69,11 @@ describe("a request", () => {
     }
   });
 
-  it("without a body is no request", async () => {
+  it("without a body is rejected", async () => {
     expect((await make().handle(post(null, { signed: "" }))).status).toBe(400);
   });
 
-  it("is refused when its signature came twice, which Fetch joins by a comma", async () => {
+  it("with a repeated signature, which Fetch joins with a comma, is rejected", async () => {
     const { handle, events } = make();
     const request = post(WELCOME);
     request.headers.append(SIGNATURE, request.headers.get(SIGNATURE)!);
@@ -81,7 +81,7 @@ describe("a request", () => {
     expect(events).toEqual([expect.objectContaining({ reason: "signature-repeated" })]);
   });
 
-  it("is taken as it came when it is compressed: what was signed is not decoded, and else it is refused", async () => {
+  it("that is compressed is not decompressed", async () => {
     const { handle } = make();
     const body = gzipSync(WELCOME);
     const headers = { [SIGNATURE]: sign(WELCOME, keys.privateKey), "content-encoding": "gzip" };
@@ -104,7 +104,7 @@ describe("a body", () => {
     expect((await make().handle(post(stream, { signed: body }))).status).toBe(200);
   });
 
-  it("over the limit is given up while it comes", async () => {
+  it("over the limit is abandoned while it arrives", async () => {
     const { stream, asked } = pieces(new Uint8Array(1000));
     const { handle, events } = make({ maxBodyBytes: 10_000 });
     expect((await handle(post(stream))).status).toBe(413);
@@ -112,21 +112,21 @@ describe("a body", () => {
     expect(events).toEqual([expect.objectContaining({ reason: "body-too-large", bytesIn: 0 })]);
   });
 
-  it("over the limit is not begun where its length is declared", async () => {
+  it("with a declared length over the limit is not read", async () => {
     const request = post("x".repeat(100), { signed: WELCOME });
     request.headers.set("content-length", "100");
     expect((await make({ maxBodyBytes: 99 }).handle(request)).status).toBe(413);
     expect(request.bodyUsed).toBe(false);
   });
 
-  it("that does not come is given up at the deadline", async () => {
+  it("that does not arrive is abandoned at the deadline", async () => {
     const cancelled: string[] = [];
     const stream = new ReadableStream<Uint8Array>({ cancel: () => void cancelled.push("cancelled") });
     expect((await make({ deadlineMs: 20 }).handle(post(stream))).status).toBe(408);
     expect(cancelled).toEqual(["cancelled"]);
   });
 
-  it("that breaks off is the caller's doing", async () => {
+  it("that breaks off is not an error", async () => {
     const { handle, events, errors } = make();
     const stream = new ReadableStream<Uint8Array>({ pull: () => Promise.reject(new Error("socket hang up")) });
     await handle(post(stream));
@@ -138,7 +138,7 @@ describe("a body", () => {
     ["was read", (request) => request.json()],
     ["is being read", (request) => request.body?.getReader()],
     ["was decoded to text", () => undefined],
-  ])("that %s is the author's error, with what to change", async (what, before) => {
+  ])("that %s is the author's error, which says what to change", async (what, before) => {
     const { handle, errors } = make();
     const request = post(what === "was decoded to text" ? pieces(WELCOME, 1).stream : WELCOME, { signed: WELCOME });
     await before(request);
@@ -160,13 +160,13 @@ describe("a body", () => {
       expect((await make().handle(request)).status).toBe(200);
     });
 
-    it("and that breaks off is the caller's doing", async () => {
+    it("and that breaks off is not an error", async () => {
       const { handle, events } = make();
       await handle(declared(new ReadableStream({ pull: () => Promise.reject(new Error("socket hang up")) })));
       expect(events).toEqual([expect.objectContaining({ outcome: "gone" })]);
     });
 
-    it("and that somebody is reading is the author's error", async () => {
+    it("and that something else is reading is the author's error", async () => {
       const { handle, errors } = make();
       const request = declared(pieces(new TextEncoder().encode(WELCOME), 1).stream);
       request.body?.getReader();
@@ -174,14 +174,14 @@ describe("a body", () => {
       expect(errors).toEqual([expect.objectContaining({ code: "ERR_BODY_CONSUMED" })]);
     });
 
-    it("and that is longer is refused", async () => {
+    it("and that is longer is rejected", async () => {
       const { handle } = make({ maxBodyBytes: 10_000 });
       expect((await handle(declared(pieces(new Uint8Array(1000), 20).stream))).status).toBe(413);
     });
 
-    // Such a body may have any length, whatever the header says: its frame was chunks, or it was unpacked on the way.
+    // Such a body may have any length, whatever the header says: it came in chunks, or was decompressed.
     it.each([{ "transfer-encoding": "chunked" }, { "content-encoding": "gzip" }])(
-      "and that need not have it is read under the limit: %o",
+      "and that need not have that length is read under the limit: %o",
       async (headers) => {
         const { stream, asked } = pieces(new Uint8Array(1000));
         expect((await make({ maxBodyBytes: 10_000 }).handle(declared(stream, headers))).status).toBe(413);
@@ -190,7 +190,7 @@ describe("a body", () => {
     );
   });
 
-  it("can be read by somebody else from a clone", async () => {
+  it("can be read by others from a clone", async () => {
     const request = post(WELCOME);
     await request.clone().text();
     expect((await make().handle(request)).status).toBe(200);

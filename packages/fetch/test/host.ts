@@ -5,19 +5,19 @@ import { conformanceHost } from "@ck/testing/host";
 /** For the conformance suite on runtimes other than Node. */
 export const host: (request: Request) => Promise<Response> = conformanceHost(webhook);
 
-/** What the runtime cannot do. */
+/** What each runtime cannot do. */
 const lacks: Record<string, ConformanceAdapter["lacks"]> = {
   bun: {
-    drain: "Bun closes the connection of a body that nobody wants: the answer may be lost.",
+    drain: "Bun closes the connection if nobody reads the body: the answer may be lost.",
   },
   workerd: {
-    "hang-up": "Miniflare stands between the caller and the worker, and does not pass it on.",
-    drain: "workerd reads 64 KB of a body that nobody wants, and then resets the connection: the answer may be lost.",
-    expect: "workerd does not answer to Expect: 100-continue.",
+    "hang-up": "Miniflare stands between caller and worker, and does not pass it on.",
+    drain: "workerd reads 64 KB of an unread body and resets the connection: the answer may be lost.",
+    expect: "workerd does not answer Expect: 100-continue.",
   },
 };
 
-/** What the adapter is there. */
+/** Describes the adapter on a runtime. */
 export function about(runtime: string): Omit<ConformanceAdapter, "start"> {
   return { name: "Fetch", lacks: lacks[runtime] ?? {} };
 }

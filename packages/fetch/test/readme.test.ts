@@ -20,10 +20,10 @@ function post(headers: Record<string, string>): Request {
 describe("the README's code for", () => {
   const readme = readFileSync(new URL("../README.md", import.meta.url), "utf8");
 
-  /** How the bot's file is named where not every `./bot.js` leads to it: Next's bundler takes no ending for another, Deno takes the file's own. */
+  /** How the bot's file is imported, if not as `./bot.js`. */
   const bots: Record<string, string> = { "route.ts": "./bot", "deno.js": "./bot.ts" };
 
-  /** Runs a file of the README with what its place provides. */
+  /** Runs a file of the README with the globals of its runtime. */
   function load(file: string, globals: Record<string, unknown> = {}): Record<string, unknown> {
     const code = readme.split(`// ${file}\n`)[1]!.split("```")[0]!;
     const { outputText } = ts.transpileModule(code, { compilerOptions: { module: ts.ModuleKind.CommonJS } });

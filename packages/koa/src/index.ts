@@ -6,15 +6,18 @@ import { receive, type Bot, type ReceiveOptions } from "@ck/bot";
 import { finishHeaders, toRawRequest } from "@ck/node";
 import type { Middleware } from "koa";
 
-const MEND =
-  "Mount the webhook before app.use(bodyParser()), or use a parser that keeps the raw body in ctx.request.rawBody, as koa-bodyparser does.";
+const FIX =
+  "Mount the webhook before app.use(bodyParser()), or use a parser that keeps the raw body in ctx.request.rawBody, such as koa-bodyparser.";
 
 /**
- * Middleware that answers the platform's requests with the bot. Give it a path of its own with `@koa/router` or `koa-mount`: it answers every request that
- * reaches it.
- * @param bot from `createBot`
- * @param options `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
- * @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, and SignatureError for a key that cannot be used: at start-up
+ * Creates middleware that answers every request it gets with the bot. Give it its own path, with `@koa/router` or
+ * `koa-mount`.
+ *
+ * @param bot - from `createBot`
+ * @param options - `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
+ * @returns the middleware for `router.all(path, middleware)`
+ * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`: at start-up, for wrong options
+ * @throws {@link SignatureError} at start-up, for a key that cannot be used
  *
  * @example
  * ```ts
@@ -33,12 +36,12 @@ export function webhook(bot: Bot, options: ReceiveOptions): Middleware {
   const answer = receive(bot, options);
   return async (ctx) => {
     const kept = (): unknown => (ctx.request as { readonly rawBody?: unknown }).rawBody;
-    const response = await answer(toRawRequest(ctx.req, ctx.res, { kept, fix: MEND }));
+    const response = await answer(toRawRequest(ctx.req, ctx.res, { kept, fix: FIX }));
     const headers = await finishHeaders(ctx.req, response);
     const { body } = response;
     ctx.status = response.status;
     ctx.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    // Koa gives every buffer a type, an empty one too.
+    // Koa sets a content type for every buffer, even for an empty one.
     ctx.remove("content-type");
     ctx.set(headers);
   };

@@ -18,7 +18,7 @@ function adapt(name: string, Koa: Koa): ConformanceAdapter {
     fix: /before app\.use\(bodyParser\(\)\).*rawBody/,
     start(bot, options, { layout }) {
       const app = new Koa();
-      // It prints it when a caller hangs up.
+      // Otherwise Koa prints an error whenever a caller hangs up.
       app.silent = true;
       const mount = webhook(bot, options);
       if (layout === "after a parser that keeps the bytes") app.use(bodyParser());

@@ -1,18 +1,6 @@
 /**
- * What is read of an event: of API Gateway's REST API (payload 1.0), HTTP API (1.0 and 2.0), of a function URL (2.0), or of an Application Load Balancer.
- * The types of `@types/aws-lambda` fit.
- *
- * @example
- * ```ts
- * import type { LambdaEvent } from "@ck/lambda";
- *
- * const event: LambdaEvent = {
- *   requestContext: { http: { method: "POST" } },
- *   headers: { "x-convokraft-signature": "MEUCIQ" },
- *   body: "eyJ0b2RvIjoid2VsY29tZSJ9",
- *   isBase64Encoded: true,
- * };
- * ```
+ * The parts of an event that are read. It comes from API Gateway's REST API (payload 1.0) or HTTP API (1.0 and 2.0), a
+ * function URL (2.0), or an Application Load Balancer. The event types of `@types/aws-lambda` are assignable to it.
  */
 export interface LambdaEvent {
   readonly httpMethod?: string | undefined;
@@ -23,35 +11,17 @@ export interface LambdaEvent {
   readonly requestContext?: object | undefined;
 }
 
-/**
- * What is read of the function's context.
- *
- * @example
- * ```ts
- * import type { LambdaContext } from "@ck/lambda";
- *
- * const context: LambdaContext = { getRemainingTimeInMillis: () => 3000 };
- * ```
- */
+/** The part of the function's context that is read. */
 export interface LambdaContext {
-  /** What is left until the function is ended, in ms. */
+  /** The time until Lambda ends the function, in ms. */
   readonly getRemainingTimeInMillis?: (() => number) | undefined;
 }
 
-/**
- * The answer, in the form that the sender of the event takes.
- *
- * @example
- * ```ts
- * import type { LambdaResult } from "@ck/lambda";
- *
- * const refused: LambdaResult = { statusCode: 401, headers: {}, body: "", isBase64Encoded: false };
- * ```
- */
+/** The answer, in the form that the sender of the event expects. */
 export interface LambdaResult {
   readonly statusCode: number;
   readonly headers?: Record<string, string>;
-  /** In place of `headers`, for a load balancer that sends them so: it takes no others back. */
+  /** Replaces `headers` for a load balancer with multi-value headers: it accepts no others. */
   readonly multiValueHeaders?: Record<string, string[]>;
   readonly body: string;
   readonly isBase64Encoded: boolean;

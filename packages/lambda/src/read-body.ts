@@ -1,11 +1,12 @@
 import { bodyTooLarge, BotError } from "@ck/bot";
+import { shapeOf } from "./shape-of.js";
 
 /**
- * The bytes that the caller sent. A sender hands text over as a string and all else in Base64; which of the two a body is depends on its content type and on
- * the sender's settings. Base64 goes straight to bytes: as text it would lose what is no UTF-8.
+ * Gives the bytes that the caller sent. AWS hands a body over as text or as Base64, depending on its content type and on
+ * settings. Base64 is decoded straight to bytes: as text it would lose whatever is not UTF-8.
  */
 export function readBody(body: unknown, isBase64Encoded: unknown, maxBytes: number): Promise<Uint8Array> {
-  // A throw is a rejection, and so the caller's to handle in one place.
+  // Inside the promise, so that a throw becomes a rejection.
   return new Promise((resolve) => resolve(toBytes(body, isBase64Encoded, maxBytes)));
 }
 
@@ -14,10 +15,10 @@ function toBytes(body: unknown, isBase64Encoded: unknown, maxBytes: number): Uin
   if (typeof body !== "string") {
     throw new BotError(
       "ERR_UNKNOWN_EVENT",
-      `The event's body must be a string, as its sender made it, and is ${typeof body}. The signature stands for the bytes, not for what they were parsed to.`,
+      `The event's body must be a string; got ${shapeOf(body)}. Hand the event over as AWS made it: the signature covers the bytes of the body, so no middleware may parse it.`,
     );
   }
-  // Before anything is made of it: four characters of Base64 are three bytes, and a character of text is one at least.
+  // Before decoding anything: four characters of Base64 are three bytes, and a character of text is at least one.
   const least = isBase64Encoded === true ? Math.floor((body.length * 3) / 4) - 2 : body.length;
   if (least > maxBytes) throw bodyTooLarge(maxBytes);
   return isBase64Encoded === true ? fromBase64(body) : new TextEncoder().encode(body);
@@ -30,7 +31,7 @@ function fromBase64(text: string): Uint8Array {
   } catch (cause) {
     throw new BotError(
       "ERR_UNKNOWN_EVENT",
-      "The event says that its body is Base64, and it is not. Hand the event over as its sender made it: nothing may decode the body and leave isBase64Encoded as it is.",
+      "The event's body must be Base64, because isBase64Encoded is true; got other text. Hand the event over as AWS made it: no middleware may decode the body.",
       { cause },
     );
   }

@@ -1,20 +1,21 @@
 import { BotError, type RawRequest } from "@ck/bot";
 import { readBody } from "./read-body.js";
+import { shapeOf } from "./shape-of.js";
 import type { LambdaContext, LambdaEvent } from "./event.js";
 
-/** A request, and how its answer has to look. */
+/** A request, and the form that its answer must have. */
 export interface ReadEvent {
   readonly raw: RawRequest;
-  /** The sender is a load balancer that sends and takes its headers as lists. */
+  /** The sender is a load balancer that uses lists of header values. */
   readonly wantsLists: boolean;
 }
 
-/** What an event says of the request, whoever sent it. Never throws: what cannot be read fails inside `receive`, which reports it. */
+/** Reads the request from an event of any sender. Never throws: an event that cannot be read fails in `receive`, which reports it. */
 export function readEvent(event: unknown, context: unknown): ReadEvent {
   try {
     return readKnown(event, context) ?? unknown(event);
   } catch {
-    // Only what is no JSON gets here: a getter or a proxy that throws.
+    // A getter or a proxy that throws. JSON never does.
     return unknown(event);
   }
 }
@@ -35,7 +36,7 @@ function readKnown(event: unknown, context: unknown): ReadEvent | undefined {
     raw: {
       method,
       header(name) {
-        // Payload 2.0 has no lists: it joins what came twice with commas, which the check of the signature sees.
+        // Payload 2.0 has no lists. It joins repeated headers with a comma, which the signature check notices.
         const values = headerValues(multiValueHeaders, name);
         return values.length > 0 ? values : headerValues(headers, name);
       },
@@ -45,7 +46,7 @@ function readKnown(event: unknown, context: unknown): ReadEvent | undefined {
   };
 }
 
-/** What a local runner or a test puts in its place may be anything: the deadline of the options counts then. */
+/** A local runner or a test may pass anything as the context. The deadline of the options then counts. */
 function remainingMsOf(context: unknown): number | undefined {
   try {
     const left: unknown = (context as LambdaContext).getRemainingTimeInMillis?.();
@@ -68,9 +69,9 @@ function unknown(event: unknown): ReadEvent {
   const fail = (): never => {
     throw new BotError(
       "ERR_UNKNOWN_EVENT",
-      "The function was called with an event that is no HTTP request: it is " +
-        `${shapeOf(event)} with neither httpMethod nor requestContext.http.method. ` +
-        "Expected one of API Gateway, a function URL or a load balancer. Set one of them in front of the function, and call it through that.",
+      "The function must be called with an HTTP event of API Gateway, a function URL or a load balancer; " +
+        `got ${shapeOf(event)} with neither httpMethod nor requestContext.http.method. ` +
+        "Call the function through one of these.",
     );
   };
   return { raw: { method: "POST", header: fail, body: fail }, wantsLists: false };
@@ -78,10 +79,4 @@ function unknown(event: unknown): ReadEvent {
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
-}
-
-function shapeOf(value: unknown): string {
-  if (value === null) return "null";
-  if (Array.isArray(value)) return "an array";
-  return typeof value === "object" ? "an object" : typeof value;
 }

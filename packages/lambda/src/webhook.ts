@@ -2,24 +2,20 @@ import { receive, type Bot, type RawResponse, type ReceiveOptions } from "@ck/bo
 import type { LambdaContext, LambdaEvent, LambdaResult } from "./event.js";
 import { readEvent } from "./read-event.js";
 
-/**
- * A Lambda function's handler. Never rejects.
- *
- * @example
- * ```ts
- * import type { LambdaHandler } from "@ck/lambda";
- *
- * const closed: LambdaHandler = () => Promise.resolve({ statusCode: 503, body: "", isBase64Encoded: false });
- * ```
- */
+/** The handler of a Lambda function. It never rejects. */
 export type LambdaHandler = (event: LambdaEvent, context?: LambdaContext) => Promise<LambdaResult>;
 
 /**
- * A Lambda handler that answers the platform's requests with the bot: behind API Gateway (REST or HTTP), a function URL, or a load balancer. The deadline
- * comes before the function's own time is over, where that is sooner.
- * @param bot from `createBot`
- * @param options `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
- * @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, and SignatureError for a key that cannot be used: as the function loads
+ * Creates a Lambda handler that answers every request with the bot, behind API Gateway (REST or HTTP), a function URL
+ * or a load balancer.
+ *
+ * If the function's own time ends before the platform stops waiting, the deadline comes 500 ms before that.
+ *
+ * @param bot - from `createBot`
+ * @param options - `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
+ * @returns the function's handler
+ * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`: as the function loads, for wrong options
+ * @throws {@link SignatureError} as the function loads, for a key that cannot be used
  *
  * @example
  * ```ts
@@ -41,7 +37,7 @@ export function webhook(bot: Bot, options: ReceiveOptions): LambdaHandler {
   };
 }
 
-/** The body goes out as text: it is JSON or empty, and a REST API takes Base64 only where it was told to. */
+/** The body goes out as text: it is JSON or empty, and a REST API accepts Base64 only if it is configured to. */
 function toResult({ status, headers, body }: RawResponse, wantsLists: boolean): LambdaResult {
   return {
     statusCode: status,

@@ -9,13 +9,13 @@ const NAMES: Partial<Record<Form, string>> = {
   balancer: "AWS Lambda behind a load balancer",
 };
 
-/** What is tried here, for the conformance suite. Of a REST API that takes all for text and of a plain load balancer, the README says what is lost on the way. */
+/** For the conformance suite. The README says what a REST API without binary types and a plain load balancer lose. */
 export const adapters: readonly ConformanceAdapter[] = Object.entries(NAMES).map(([form, name]) => ({
   name,
   layouts: ["route", "prefix"],
   lacks: {
-    stream: "What stands in front of the function hands the body over whole.",
-    "hang-up": "A function is not told that the caller is gone.",
+    stream: "AWS passes the body to the function as a whole.",
+    "hang-up": "AWS does not tell a function that the caller is gone.",
   },
   start(bot, options, { layout }) {
     const handler = webhook(bot, options);

@@ -3,10 +3,10 @@ import type { IncomingMessage, RequestListener, ServerResponse } from "node:http
 import type { LambdaEvent, LambdaHandler, LambdaResult } from "@ck/lambda";
 
 /**
- * How AWS hands a request over.
+ * The ways in which AWS passes a request to a function.
  *
- * - `rest`: API Gateway's REST API, payload 1.0, told that no type is binary
- * - `rest, binary`: the same, with every type declared binary
+ * - `rest`: API Gateway's REST API, payload 1.0, without binary media types
+ * - `rest, binary`: the same, with every media type binary
  * - `http`: API Gateway's HTTP API, payload 2.0
  * - `url`: a function URL
  * - `balancer`: an Application Load Balancer with multi-value headers switched on
@@ -16,16 +16,16 @@ export type Form = "rest" | "rest, binary" | "http" | "url" | "balancer" | "bala
 
 export const FORMS: readonly Form[] = ["rest", "rest, binary", "http", "url", "balancer", "balancer, plain"];
 
-/** What one request is, before it is made an event. */
+/** A request before it becomes an event. */
 export interface Exchange {
   readonly method: string;
   readonly path: string;
-  /** Name and value in turn, as in Node's `rawHeaders`. */
+  /** Names and values in turn, as in Node's `rawHeaders`. */
   readonly rawHeaders: readonly string[];
   readonly body: Uint8Array;
 }
 
-/** The event that AWS makes of a request. Each form is as the developer guides of Lambda, API Gateway and the load balancers show it. */
+/** The event that AWS makes of a request, as in the developer guides of Lambda, API Gateway and the load balancers. */
 export function toEvent(
   form: Form,
   { method, path, rawHeaders, body }: Exchange,
@@ -62,7 +62,7 @@ export function toEvent(
         rawQueryString: "",
         headers: Object.fromEntries(Object.entries(lists(lower)).map(([name, values]) => [name, values.join(",")])),
         requestContext: { http: { method, path, protocol: "HTTP/1.1", sourceIp: "192.0.2.1" }, stage: "$default" },
-        // Left out, and not null, where there is none.
+        // Absent, not null, without a body.
         ...(text !== null && { body: text }),
         isBase64Encoded,
       };
@@ -73,7 +73,7 @@ export function toEvent(
         requestContext: { elb: { targetGroupArn: "arn:aws:elasticloadbalancing:eu-west-1:1:targetgroup/bot/1" } },
         httpMethod: method,
         path,
-        // Of a header that came twice, the plain form keeps the last.
+        // The plain form keeps the last value of a repeated header.
         ...(form === "balancer" ? { multiValueHeaders: lists(lower) } : { headers: Object.fromEntries(lower) }),
         body: sent.body ?? "",
         isBase64Encoded: sent.isBase64Encoded,
@@ -81,12 +81,12 @@ export function toEvent(
   }
 }
 
-/** A listener that does what AWS does in front of a function: a whole body in, an event, and the function's result out. */
+/** A listener that does what AWS does: it turns a whole request into an event, and the function's result into an answer. */
 export function gateway(form: Form, handler: LambdaHandler, context: { readonly timeoutMs: number }): RequestListener {
   return (req, res) => void relay(form, handler, context, req, res);
 }
 
-/** API Gateway's limit: what is larger never reaches the function. */
+/** API Gateway's limit: larger requests never reach the function. */
 const MAX_BYTES = 10_485_760;
 
 async function relay(
@@ -108,7 +108,7 @@ async function relay(
   const { method = "", url = "", rawHeaders } = req;
   const started = Date.now();
   const event = toEvent(form, { method, path: url, rawHeaders, body: Buffer.concat(chunks) });
-  // Over the network it goes as JSON.
+  // It crosses the network as JSON.
   const result = await handler(JSON.parse(JSON.stringify(event)) as LambdaEvent, {
     getRemainingTimeInMillis: () => timeoutMs - (Date.now() - started),
   });
@@ -118,7 +118,7 @@ async function relay(
 function reply(form: Form, result: LambdaResult, res: ServerResponse): void {
   const { statusCode, headers = {}, multiValueHeaders = {}, body, isBase64Encoded } = result;
   const isRight = form === "balancer" ? result.headers === undefined : result.multiValueHeaders === undefined;
-  // A load balancer answers so for headers in the other form.
+  // A load balancer does so if the headers have the other form.
   if (!isRight) return void res.writeHead(502).end();
   const bytes = Buffer.from(body, isBase64Encoded ? "base64" : "utf8");
   res.writeHead(statusCode, { ...headers, ...multiValueHeaders, "content-length": bytes.byteLength }).end(bytes);

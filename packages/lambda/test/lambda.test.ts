@@ -57,7 +57,7 @@ describe.each(FORMS)("an event of the form: %s", (form) => {
     },
   );
 
-  it("is refused without a signature, and with one of another body", async () => {
+  it("is rejected without a signature, and with one of another body", async () => {
     const { handler, events } = serve();
     const other = Buffer.from('{"todo":"welcome"}');
     for (const headers of [[], ["X-CONVOKRAFT-SIGNATURE", signatureOf(other)]])
@@ -65,20 +65,20 @@ describe.each(FORMS)("an event of the form: %s", (form) => {
     expect(events.map(({ reason }) => reason)).toEqual(["signature-missing", "signature-mismatch"]);
   });
 
-  it("is refused with another method", async () => {
+  it("is rejected with another method", async () => {
     const result = await serve().handler(toEvent(form, post(EXECUTE, [], "GET")));
     expect(result).toMatchObject({ statusCode: 405, body: "" });
     expect(result.multiValueHeaders ?? result.headers).toEqual({ allow: form === "balancer" ? ["POST"] : "POST" });
   });
 
-  it("is no request without a body", async () => {
+  it("is rejected without a body", async () => {
     const none = Buffer.alloc(0);
     const { handler } = serve();
     const event = toEvent(form, post(none, ["X-CONVOKRAFT-SIGNATURE", signatureOf(none)]));
     expect(await handler(event)).toMatchObject({ statusCode: 400, body: "" });
   });
 
-  it("is refused with a body over the limit, to the byte", async () => {
+  it("is rejected with a body over the limit, to the byte", async () => {
     const { handler, events } = serve({ maxBodyBytes: EXECUTE.byteLength });
     const larger = Buffer.concat([EXECUTE, Buffer.from(" ")]);
     const statuses = [];
@@ -91,9 +91,9 @@ describe.each(FORMS)("an event of the form: %s", (form) => {
   });
 });
 
-// Not asked of the plain load balancer: of two it shows its target one, so there is nothing to see.
+// Not the plain load balancer: it shows its target only one of two.
 it.each(FORMS.filter((form) => form !== "balancer, plain"))(
-  "an event of the form: %s is refused with two signatures, also where both are right",
+  "an event of the form: %s is rejected with two signatures, even if both are right",
   async (form) => {
     const { handler, events } = serve();
     const twice = ["X-CONVOKRAFT-SIGNATURE", signatureOf(EXECUTE), "x-convokraft-signature", signatureOf(EXECUTE)];
@@ -102,23 +102,23 @@ it.each(FORMS.filter((form) => form !== "balancer, plain"))(
   },
 );
 
-describe("the bytes that are checked", () => {
+describe("the signature is checked over", () => {
   const exact: Form[] = ["rest, binary", "http", "url", "balancer"];
-  it.each(exact)("are those that were sent, whatever they are: %s", async (form) => {
+  it.each(exact)("the bytes that were sent, whatever they are: %s", async (form) => {
     const { handler, events } = serve();
     await fc.assert(
       fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), fc.boolean(), async (body, isJson) => {
         const rawHeaders = ["content-type", isJson ? "application/json" : "application/octet-stream"];
         rawHeaders.push("x-convokraft-signature", signatureOf(body));
         await handler(toEvent(form, { ...post(body), rawHeaders }));
-        // Past the signature: the bytes are right, and no request.
+        // Past the signature check: the bytes are right, but not a request.
         expect(events.pop()).toMatchObject({ status: 400, reason: "invalid-request", bytesIn: body.byteLength });
       }),
       { numRuns: 60 },
     );
   });
 
-  it.each(FORMS)("are those of any text: %s", async (form) => {
+  it.each(FORMS)("the bytes of any text: %s", async (form) => {
     const { handler, events } = serve();
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: "binary" }), async (text) => {
@@ -131,14 +131,14 @@ describe("the bytes that are checked", () => {
   });
 });
 
-describe("what is no event of an HTTP request", () => {
+describe("an event that is not an HTTP request", () => {
   it.each([
-    ["nothing", undefined, "it is undefined with"],
-    ["a test event of the console", { key1: "hunter2" }, "it is an object with"],
-    ["messages of a queue", { Records: [{ body: "hunter2" }] }, "it is an object with"],
-    ["a message of a WebSocket", { requestContext: { eventType: "MESSAGE" }, body: "hunter2" }, "it is an object with"],
-    ["a list", ["hunter2"], "it is an array with"],
-  ])("gets 500, and the author is told: %s", async (_, event, what) => {
+    ["nothing", undefined, "got undefined with"],
+    ["a test event of the console", { key1: "hunter2" }, "got an object with"],
+    ["messages of a queue", { Records: [{ body: "hunter2" }] }, "got an object with"],
+    ["a message of a WebSocket", { requestContext: { eventType: "MESSAGE" }, body: "hunter2" }, "got an object with"],
+    ["a list", ["hunter2"], "got an array with"],
+  ])("gets 500, and onError learns why: %s", async (_, event, what) => {
     for (const options of [{}, { publicKey: false as const }]) {
       const { handler, errors } = serve(options);
       expect(await handler(event as LambdaEvent)).toEqual({
@@ -155,7 +155,7 @@ describe("what is no event of an HTTP request", () => {
 
   it.each([
     ["a parsed body", { todo: "welcome" }, false],
-    ["Base64 that is none", "hunter2!", true],
+    ["invalid Base64", "hunter2!", true],
   ])("gets 500 for %s", async (_, body, isBase64Encoded) => {
     const { handler, errors } = serve({ publicKey: false });
     const event = { httpMethod: "POST", body, isBase64Encoded } as unknown as LambdaEvent;
@@ -196,7 +196,7 @@ describe("what is no event of an HTTP request", () => {
     );
   });
 
-  it("is also an object that throws when it is looked at", async () => {
+  it("may be an object that throws on every access", async () => {
     const { handler, errors } = serve();
     const odd = new Proxy({}, { get: () => { throw new Error("do not look"); } }); // prettier-ignore
     expect(await handler(odd)).toMatchObject({ statusCode: 500 });
@@ -204,7 +204,7 @@ describe("what is no event of an HTTP request", () => {
   });
 });
 
-it("answers before the function's time is over", async () => {
+it("answers before the function's time ends", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
   try {
     const { handler } = serve({ publicKey: false });
@@ -229,13 +229,13 @@ it("answers before the function's time is over", async () => {
 it.each<[string, unknown]>([
   ["a number", 3000],
   [
-    "what throws",
+    "a function that throws",
     () => {
       throw new Error("no such time");
     },
   ],
-  ["what is no number", () => "3000"],
-])("answers where the time left is %s", async (_, getRemainingTimeInMillis) => {
+  ["not a number", () => "3000"],
+])("answers if the time left is %s", async (_, getRemainingTimeInMillis) => {
   const { handler, errors } = serve({ publicKey: false });
   const result = await handler(toEvent("http", post(EXECUTE)), { getRemainingTimeInMillis } as LambdaContext);
   expect(result.statusCode).toBe(200);

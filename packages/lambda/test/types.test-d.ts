@@ -1,4 +1,4 @@
-/** Compile-only: `tsc` is the test. The handler is what AWS's own types want of one. */
+/** Compile-only: `tsc` is the test. The handler fits AWS's own types. */
 import type { Bot } from "@ck/bot";
 import type {
   ALBEvent,
@@ -25,7 +25,7 @@ declare const context: Context;
 const { statusCode } = await handler(event, context);
 statusCode satisfies number;
 
-// @ts-expect-error -- an open door is not the default: a key, or `publicKey: false`
+// @ts-expect-error -- a key is required, or an explicit `publicKey: false`
 webhook(bot, {});
 // @ts-expect-error -- a parsed body is not what was signed
 void handler({ httpMethod: "POST", body: { todo: "welcome" } });

@@ -1,13 +1,14 @@
 import type { NodeRequest } from "./node-http.js";
 
-/** How much of an unread body is thrown away before the connection is given up. */
+/** How much of an unread body is discarded before the connection is given up. */
 const DRAIN_BYTES = 8_000_000;
 const DRAIN_MS = 1_000;
 
 /**
- * Throws away what is left of a request's body, within bounds. `false`: there is more, and the connection is to be closed.
+ * Discards the rest of a request's body, within bounds. Gives `false` where there is still more: close the connection.
  *
- * A server that answers and closes while the caller still sends makes the caller's system drop the answer with the connection: the 413 would not be seen.
+ * If a server answers and closes while the caller is still sending, the caller's system drops the answer together with
+ * the connection, and the caller never sees the 413.
  */
 export function drain(req: NodeRequest): Promise<boolean> {
   if (req.readableEnded) return Promise.resolve(true);

@@ -1,6 +1,6 @@
 /**
- * Mount a ConvoKraft bot in a server of Node's own; and what every adapter for a framework on that server stands on: the exact bytes of a request, read
- * under a limit, and an answer that reaches the caller.
+ * Mount a ConvoKraft bot in a server of Node's `http`, `https` or `http2` module. Also the parts that adapters for
+ * Node frameworks share: reading the exact bytes of a request under a limit, and sending an answer that arrives.
  * @module
  */
 export { toRawRequest } from "./request.js";

@@ -2,10 +2,10 @@ import { bodyTooLarge, collectBody, hungUp, type BodyLimits } from "@ck/bot";
 import type { NodeRequest } from "./node-http.js";
 
 /**
- * Reads the bytes of a request, and stops at the limit, and when the caller is gone. Not at the abort of the signal: the answer that goes out then closes the
- * connection, or the stream.
+ * Reads the bytes of a request. Stops at the limit and when the caller is gone, but not when the signal is aborted: the
+ * answer that goes out then closes the connection or the stream.
  *
- * Listeners and not `for await`: leaving such a loop early destroys the socket, and with it the 413 that the caller is to get.
+ * It uses listeners, not `for await`: leaving such a loop early destroys the socket, and the 413 with it.
  */
 export function readBytes(req: NodeRequest, { maxBytes }: Pick<BodyLimits, "maxBytes">): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {

@@ -2,25 +2,23 @@ import { BotError, type RawRequest } from "@ck/bot";
 import type { NodeRequest, NodeResponse } from "./node-http.js";
 import { readBytes } from "./read.js";
 
-/**
- * What an adapter knows of its framework.
- *
- * @example
- * ```ts
- * import type { NodeRequestOptions } from "@ck/node";
- *
- * const options: NodeRequestOptions = { mend: "Mount the webhook before the body parser." };
- * ```
- */
+/** What an adapter knows about its framework. */
 export interface NodeRequestOptions {
-  /** The raw bytes that the framework kept when a body parser ran first; asked for only then. A string is taken as UTF-8. */
+  /** Returns the raw bytes that the framework kept. Called only if a body parser ran first. A string counts as UTF-8. */
   readonly kept?: () => unknown;
-  /** The line to change, where a body parser ran first and kept nothing: it goes into the error that the author gets. */
+  /** What the author should change if a body parser ran first and kept nothing. It ends the error's message. */
   readonly fix?: string;
 }
 
 /**
- * A request of Node's `http` or `http2` module, as `receive` takes it. Its body is rejected with BotError `ERR_BODY_CONSUMED` where something read it before.
+ * Turns a request of Node's `http` or `http2` module into the `RawRequest` that `receive` expects.
+ *
+ * If something read the body before, reading it rejects with BotError `ERR_BODY_CONSUMED`.
+ *
+ * @param req - the request, with its body unread
+ * @param res - its response, which tells when the caller leaves
+ * @param options - what the framework kept of the body, and what its users should change; see {@link NodeRequestOptions}
+ * @returns the request for `receive`
  *
  * @example
  * ```ts
@@ -35,18 +33,18 @@ export interface NodeRequestOptions {
 export function toRawRequest(
   req: NodeRequest,
   res: NodeResponse,
-  { kept, fix: mend = "Hand the request over before anything reads it." }: NodeRequestOptions = {},
+  { kept, fix = "Call the webhook before anything reads the request." }: NodeRequestOptions = {},
 ): RawRequest {
   return {
     method: req.method ?? "",
     header: (name) => headerValues(req.rawHeaders, name.toLowerCase()),
     onGone(listener) {
-      // A slow middleware may have been at work while the caller left.
+      // The caller may have left while a slow middleware was at work.
       if (isGone(req, res)) listener();
       else res.once("close", () => isGone(req, res) && listener());
     },
     async body(limits) {
-      // With an encoding set the stream gives text, which is not what was signed.
+      // With an encoding set, the stream gives text, and text is not what was signed.
       const isUntouched = !req.readableDidRead && !req.readableEnded && req.readableEncoding === null;
       if (isUntouched) return readBytes(req, limits);
       const bytes = kept?.();
@@ -54,23 +52,23 @@ export function toRawRequest(
       if (typeof bytes === "string") return new TextEncoder().encode(bytes);
       throw new BotError(
         "ERR_BODY_CONSUMED",
-        `A body parser read the request before the webhook, or set its encoding, and kept no bytes to check the signature on. ${mend}`,
+        `The bytes that were signed are gone: something read the request, or set its encoding, before the webhook. ${fix}`,
       );
     },
   };
 }
 
 function isGone(req: NodeRequest, res: NodeResponse): boolean {
-  // Not `writableFinished`: that of a stream of HTTP/2 is true also after the caller cancelled it.
+  // Not `writableFinished`: on an HTTP/2 stream it is also true after the caller cancelled it.
   return (isClosed(res) || (req.destroyed && !req.readableEnded)) && !res.writableEnded;
 }
 
-/** Whether nothing can be sent any more. The compatibility API of HTTP/2 tells it of the stream alone. */
+/** Whether nothing can be sent any more. The compatibility API of HTTP/2 shows it on the stream only. */
 export function isClosed(res: NodeResponse): boolean {
   return "stream" in res ? res.stream.closed || res.stream.destroyed : res.closed || res.destroyed;
 }
 
-/** From the raw headers: Node joins what came twice into one value elsewhere, and a signature that came twice must be seen. */
+/** Reads the raw headers: elsewhere Node joins repeated headers into one value, and a repeated signature must be seen. */
 function headerValues(rawHeaders: readonly string[], name: string): string[] {
   const values: string[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {

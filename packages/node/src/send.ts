@@ -5,36 +5,49 @@ import { isClosed } from "./request.js";
 import type { NodeRequest, NodeResponse } from "./node-http.js";
 
 /**
- * The headers to send an answer with, once the rest of the request's body is out of the way: those of the answer, its length in bytes, and the close of
- * a connection on which there is more to come, or came too much. With HTTP/2 it is the one stream that is closed, once the answer is out.
+ * Discards the rest of the request's body, and gives the headers to send the answer with.
+ *
+ * These are the answer's own headers, its length in bytes, and `connection: close` where the caller sent too much or is
+ * still sending. On HTTP/2 only the stream is closed, after the answer.
+ *
+ * @param req - the request that is answered
+ * @param response - the answer of `receive`
+ * @returns the headers, with names in lower case
  *
  * @example
  * ```ts
- * import type { IncomingMessage } from "node:http";
- * import type { Http2ServerRequest } from "node:http2";
-import type { RawResponse } from "@ck/bot";
- * import { finishHeaders } from "@ck/node";
+ * import { createServer } from "node:http";
+ * import { createBot, receive } from "@ck/bot";
+ * import { finishHeaders, toRawRequest } from "@ck/node";
  *
- * const headers = (req: IncomingMessage, response: RawResponse): Promise<object> => finishHeaders(req, response);
+ * const answer = receive(createBot({ actions: {} }), { publicKey: false });
+ * createServer(async (req, res) => {
+ *   const response = await answer(toRawRequest(req, res));
+ *   res.writeHead(response.status, await finishHeaders(req, response)).end(response.body);
+ * });
  * ```
  */
 export async function finishHeaders(
   req: NodeRequest,
   { status, headers, body }: RawResponse,
 ): Promise<Record<string, string>> {
-  // A body that was too slow once is not waited for again.
+  // A body that was too slow once gets no more time.
   const all = status !== 408 && (await drain(req));
   const isHttp2 = "stream" in req;
   if (!all && isHttp2) resetAfterAnswer(req);
   const sent: Record<string, string> = Object.assign({}, headers);
-  // Who sends too much may do so again.
+  // A caller that sent too much may do so again.
   if (!isHttp2 && (!all || status === 413)) sent["connection"] = "close";
   sent["content-length"] = String(body.byteLength);
   return sent;
 }
 
 /**
- * Sends an answer on Node's `http` or `http2`.
+ * Sends an answer of `receive` with Node's `http` or `http2` module.
+ *
+ * @param req - the request that is answered
+ * @param res - its response; nothing happens if the caller is gone or something else has answered
+ * @param response - the answer
  *
  * @example
  * ```ts
@@ -51,10 +64,10 @@ export async function send(req: NodeRequest, res: NodeResponse, response: RawRes
   res.end(response.body);
 }
 
-/** As RFC 9113 §8.1 says: the whole answer, then RST_STREAM with NO_ERROR. The `connection` header is forbidden there. */
+/** RFC 9113 §8.1: the whole answer, then RST_STREAM with NO_ERROR. HTTP/2 forbids the `connection` header. */
 function resetAfterAnswer(req: Http2ServerRequest): void {
   const { stream } = req;
   stream.once("finish", () => stream.close());
-  // What a paused stream holds back would be missing from the window of the whole session.
+  // The bytes that a paused stream holds back count against the flow-control window of the whole session.
   req.resume();
 }

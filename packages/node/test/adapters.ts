@@ -1,7 +1,7 @@
 import { webhook, type NodeRequest } from "@ck/node";
 import { LAYOUTS, listen, type ConformanceAdapter, type Layout } from "@ck/testing";
 
-/** What ran before the webhook. */
+/** What runs before the webhook in each layout. */
 const before: Partial<Record<Layout, (req: NodeRequest) => Promise<unknown>>> = {
   "after a parser that keeps the bytes": async (req) => Object.assign(req, { rawBody: await readAll(req) }),
   "after a parser that keeps nothing": readAll,

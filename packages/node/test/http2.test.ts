@@ -18,7 +18,7 @@ import { toRawRequest, webhook, type NodeListener } from "../src/index.js";
 const SIGNATURE = "x-convokraft-signature";
 const BODY = '{"todo":"execute","action":"Hello","environment":"production"}';
 
-/** A key that both sides know, in the place of a certificate: TLS without a file. */
+/** A pre-shared key instead of a certificate: TLS without a file. */
 const psk = Buffer.alloc(32, 7);
 const secret: TlsOptions = { ciphers: "PSK-AES128-GCM-SHA256", maxVersion: "TLSv1.2", pskCallback: () => psk };
 const asClient = {
@@ -85,7 +85,7 @@ describe.each(["h2c", "h2 over TLS"])("node:http2, %s", (protocol) => {
     }
   });
 
-  it("sees a signature that came twice, which the module joins to one value", async () => {
+  it("notices a repeated signature, which the module joins into one value", async () => {
     const { post, events } = await serve();
     const signature = sign(BODY, keys.privateKey);
     expect(await read(post({ [SIGNATURE]: [signature, signature] }).end(BODY))).toMatchObject({
@@ -95,7 +95,7 @@ describe.each(["h2c", "h2 over TLS"])("node:http2, %s", (protocol) => {
     expect(events).toEqual([expect.objectContaining({ reason: "signature-repeated" })]);
   });
 
-  it("takes no pseudo header for a header", async () => {
+  it("ignores pseudo headers", async () => {
     const values: unknown[] = [];
     const { post } = await listen((req, res) => {
       const { header } = toRawRequest(req, res);
@@ -106,14 +106,14 @@ describe.each(["h2c", "h2 over TLS"])("node:http2, %s", (protocol) => {
     expect(values).toEqual([[], [], ["a", "b"]]);
   });
 
-  it.each(["GET", "HEAD", "PUT"])("refuses %s with 405", async (method) => {
+  it.each(["GET", "HEAD", "PUT"])("rejects %s with 405", async (method) => {
     const { post } = await serve();
     const answer = await read(post({ ":method": method }).end());
     expect(answer).toMatchObject({ status: 405, text: "", headers: { allow: "POST" } });
     expect(answer.headers).not.toHaveProperty("connection");
   });
 
-  it("refuses large bodies and goes on with the connection", async () => {
+  it("rejects large bodies and keeps the connection", async () => {
     const { post } = await serve();
     for (let n = 0; n < 10; n++) {
       const headers = n % 2 === 0 ? { [SIGNATURE]: "AAAA" } : {};
@@ -135,7 +135,7 @@ describe.each(["h2c", "h2 over TLS"])("node:http2, %s", (protocol) => {
     expect((await read(post({ [SIGNATURE]: sign(BODY, keys.privateKey) }).end(BODY))).status).toBe(200);
   });
 
-  it("gives up on a body that comes too slowly", async () => {
+  it("gives up on a body that arrives too slowly", async () => {
     const { post, events } = await serve({ deadlineMs: 50 });
     const slow = post({ [SIGNATURE]: "AAAA" });
     slow.write("{");
@@ -167,7 +167,7 @@ describe.each(["h2c", "h2 over TLS"])("node:http2, %s", (protocol) => {
     await aborted;
   });
 
-  it("takes no half of a body for the whole", async () => {
+  it("does not accept half of a body", async () => {
     const told: ((event: RequestEvent) => void)[] = [];
     const event = new Promise<RequestEvent>((resolve) => told.push(resolve));
     const { post, session } = await serve({ onEvent: (event) => told[0]?.(event) });
@@ -194,7 +194,7 @@ async function read(stream: ClientHttp2Stream) {
   return { status: headers[":status"], headers, text: Buffer.concat(chunks).toString() };
 }
 
-/** Sends until the other side has enough. */
+/** Sends until the other side stops reading. */
 function flood(stream: ClientHttp2Stream): void {
   const chunk = Buffer.alloc(16_384);
   while (stream.writable && stream.write(chunk));

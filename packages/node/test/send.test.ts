@@ -6,7 +6,7 @@ import { webhook } from "@ck/node";
 import { generateKeyPair, sign } from "@ck/signature";
 import { expect, test } from "vitest";
 
-test("the connection on which a body over the limit came is closed, also when all of the body came", async () => {
+test("a body over the limit closes its connection, even if all of it arrived", async () => {
   const { publicKey, privateKey } = await generateKeyPair({ parameters: "published" });
   const server = createServer(webhook(createBot({ actions: {} }), { publicKey, maxBodyBytes: 100 }));
   await once(server.listen(0, "127.0.0.1"), "listening");

@@ -1,6 +1,6 @@
 import { explainFailure, RedisStoreError } from "./error.js";
 
-/** The part of an ioredis client, or of a cluster of them, that tells how it stands. */
+/** The part of an ioredis client or cluster that tells its state. */
 export interface Connectable {
   readonly status: string;
   on(event: string, listener: (error?: unknown) => void): unknown;
@@ -8,17 +8,17 @@ export interface Connectable {
   disconnect(): void;
 }
 
-/** A client that is waited for, but not for long. */
+/** A client whose connection is waited for, but not for long. */
 export interface Connection {
-  /** Does one thing with the client once it is connected. Rejected with a RedisStoreError, after `timeoutMs` at the latest. */
+  /** Runs `act` once the client is connected. Rejects with a RedisStoreError, after `timeoutMs` at the latest. */
   readonly use: <T>(act: () => Promise<T>) => Promise<T>;
-  /** Says goodbye to Redis, and waits no longer than `timeoutMs` for it. */
+  /** Closes the connection, after waiting at most `timeoutMs` for the replies that are due. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * A short outage should cost nobody anything: at first, commands wait for its end. Once it has lasted `timeoutMs` they fail at once until it is over, so that
- * nothing piles up behind a server that is gone.
+ * Bridges short outages: at first, commands wait for the connection. Once an outage has lasted `timeoutMs` they fail at
+ * once until it is over, so that nothing piles up behind a server that is gone.
  */
 export function keepConnection(client: Connectable, timeoutMs: number): Connection {
   const isReady = (): boolean => client.status === "ready";
@@ -39,12 +39,12 @@ export function keepConnection(client: Connectable, timeoutMs: number): Connecti
   });
   client.on("close", () => {
     downSince ??= performance.now();
-    // Judged when an attempt fails, not by the clock: a process that was busy for long has not given the client a chance.
+    // Decided when an attempt fails, not by a timer: a process that was blocked has not given the client a chance.
     if (performance.now() - downSince >= timeoutMs) isHopeless = true;
   });
-  // The client has given up, as its own retry strategy says.
+  // The client's retry strategy has given up.
   client.on("end", settle);
-  // Without a listener the client would print it. Every command that fails for it says so.
+  // Without a listener the client would print the error. Every command that fails reports it as its cause.
   client.on("error", (error) => (lastError = error));
 
   async function connected(): Promise<void> {
@@ -53,7 +53,8 @@ export function keepConnection(client: Connectable, timeoutMs: number): Connecti
   }
   return {
     async use(act) {
-      if (closing) throw new RedisStoreError("ERR_REDIS_CLOSED", "The store is closed. Make another with redisStore.");
+      if (closing)
+        throw new RedisStoreError("ERR_REDIS_CLOSED", "The store is closed. Create another with redisStore.");
       const time = limit(timeoutMs, () => {
         if (isReady()) return tooLate(timeoutMs);
         isHopeless = true;
@@ -68,7 +69,7 @@ export function keepConnection(client: Connectable, timeoutMs: number): Connecti
         time.stop();
       }
     },
-    close: () => (closing ??= sayGoodbye(client, timeoutMs)),
+    close: () => (closing ??= quit(client, timeoutMs)),
   };
 }
 
@@ -78,13 +79,15 @@ function whenSettled(): { settled: Promise<void>; settle: () => void } {
   return { settled, settle };
 }
 
-/** Rejects `over` after `ms`, but not before what has arrived by then is read: a process that was busy for long finds its timers first. */
+/**
+ * Rejects `over` after `ms`, but first reads what has arrived by then: in a process that was blocked, timers run first.
+ */
 function limit(ms: number, error: () => Error): { over: Promise<never>; stop: () => void } {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const over = new Promise<never>((_, reject) => {
     timer = setTimeout(() => setImmediate(() => reject(error())), ms);
   });
-  // Where it is stopped between the two, nobody waits for it any more.
+  // If it is stopped between the timer and the immediate, nobody waits for it any more.
   over.catch(() => undefined);
   return { over, stop: () => clearTimeout(timer) };
 }
@@ -92,14 +95,14 @@ function limit(ms: number, error: () => Error): { over: Promise<never>; stop: ()
 function tooLate(ms: number): RedisStoreError {
   return new RedisStoreError(
     "ERR_REDIS_TIMEOUT",
-    `Redis did not reply within ${ms} ms. See how busy it is, and how far away.`,
+    `Redis did not reply within ${ms} ms. Check its load and its distance.`,
   );
 }
 
-async function sayGoodbye(client: Connectable, timeoutMs: number): Promise<void> {
+async function quit(client: Connectable, timeoutMs: number): Promise<void> {
   if (client.status === "ready") {
     const time = limit(timeoutMs, () => tooLate(timeoutMs));
-    // The replies to what was sent before come first.
+    // QUIT is answered after everything that was sent before it.
     await Promise.race([client.quit(), time.over]).catch(() => undefined);
     time.stop();
   }

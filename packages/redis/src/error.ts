@@ -1,47 +1,33 @@
-/**
- * Every way in which the store can fail. Recognise an error by its `code`, not by `instanceof`: an ESM and a CJS copy of a class are two classes.
- *
- * @example
- * ```ts
- * import type { RedisStoreErrorCode } from "@ck/redis";
- *
- * const mendThemselves: readonly RedisStoreErrorCode[] = ["ERR_REDIS_DOWN", "ERR_REDIS_TIMEOUT"];
- * ```
- */
+/** Every way in which the store can fail. */
 export type RedisStoreErrorCode =
-  /** An option has a value that it cannot have. */
+  /** An option has an invalid value. Fix: see the message, which names the option and what it accepts. */
   | "ERR_INVALID_OPTION"
-  /** There is no connection. The client goes on trying; the `cause` is what it last met. */
+  /** There is no connection to Redis; the `cause` says why. Fix: start or reach the server. The client keeps trying. */
   | "ERR_REDIS_DOWN"
-  /** No reply in time. Whether the command was carried out is not known. */
+  /**
+   * Redis did not reply in time, and may or may not have run the command. Fix: check its load and its distance, or
+   * raise
+   * `timeoutMs`.
+   */
   | "ERR_REDIS_TIMEOUT"
-  /** Redis wants another user or password, or the user may not run the command. */
+  /**
+   * Redis rejected the user, the password or the command. Fix: check the credentials; with ACLs, allow GET and SET on
+   * the
+   * keys of the prefix.
+   */
   | "ERR_REDIS_AUTH"
-  /** The server is older than Redis 7, and cannot set a value and tell the one before in a single command. */
+  /** The server is older than Redis 7 or Valkey 7.2, which `SET … NX GET` needs. Fix: upgrade it. */
   | "ERR_REDIS_VERSION"
-  /** The server is a replica, which takes no writes. */
+  /** The server is a replica, which accepts no writes. Fix: connect to the primary. */
   | "ERR_REDIS_READONLY"
-  /** The server has reached its `maxmemory`. */
+  /** The server has reached its `maxmemory`. Fix: give it more memory, or lower `ttlMs`. */
   | "ERR_REDIS_FULL"
-  /** Redis refused the command for another reason; its words are the message of the `cause`. */
+  /** Redis rejected the command for another reason. Fix: see the message of the `cause`. */
   | "ERR_REDIS_REPLY"
-  /** The store was closed before. */
+  /** The store was used after `close()`. Fix: close it last, or create another with `redisStore`. */
   | "ERR_REDIS_CLOSED";
 
-/**
- * What went wrong between the store and Redis. No message holds a key, a value or a password, and neither does a `cause`.
- *
- * @example
- * ```ts
- * import { redisStore, type RedisStoreError } from "@ck/redis";
- *
- * try {
- *   redisStore("https://cache.example.com");
- * } catch (error) {
- *   (error as RedisStoreError).code; // → "ERR_INVALID_OPTION"
- * }
- * ```
- */
+/** An error between the store and Redis. Neither its message nor its `cause` contains a key, a value or a password. */
 export class RedisStoreError extends Error {
   override readonly name = "RedisStoreError";
   readonly code: RedisStoreErrorCode;
@@ -52,42 +38,62 @@ export class RedisStoreError extends Error {
   }
 }
 
-/** What the first word of a reply means, and what to do about it. */
+/**
+ * Recognises a {@link RedisStoreError} of this or another copy of this package.
+ *
+ * @example
+ * ```ts
+ * import { isRedisStoreError, redisStore } from "@ck/redis";
+ *
+ * const store = redisStore("redis://127.0.0.1:6379");
+ * await store.close();
+ * const error: unknown = await store.get("a").catch((thrown: unknown) => thrown);
+ * isRedisStoreError(error) && error.code; // → "ERR_REDIS_CLOSED"
+ * ```
+ */
+export function isRedisStoreError(error: unknown): error is RedisStoreError {
+  return error instanceof Error && error.name === "RedisStoreError" && "code" in error;
+}
+
+/** What the first word of an error reply means, and what to do about it. */
 const REPLIES: readonly (readonly [RegExp, RedisStoreErrorCode, string])[] = [
   [
     /^(NOAUTH|WRONGPASS|NOPERM)\b|^ERR AUTH\b/,
     "ERR_REDIS_AUTH",
-    "Redis refuses the user, the password or the command. Look at the credentials of the client and, where there are ACLs, at the user's: it needs GET and SET on the keys of the prefix.",
+    "Redis rejected the user, the password or the command. Check the client's credentials. With ACLs, the user needs GET and SET on the keys of the prefix.",
   ],
-  [/^READONLY\b/, "ERR_REDIS_READONLY", "The server is a replica, and takes no writes. Connect to the primary."],
+  [/^READONLY\b/, "ERR_REDIS_READONLY", "The server is a replica, which accepts no writes. Connect to the primary."],
   [
     /^OOM\b/,
     "ERR_REDIS_FULL",
-    "Redis has reached its maxmemory. Give it more, or shorten how long the bot remembers (ttlMs).",
+    "Redis has reached its maxmemory. Give it more memory, or lower how long the bot remembers (ttlMs).",
   ],
-  // `SET … NX GET` is a syntax error before Redis 7, and nothing else of ours can be one.
-  [/^ERR syntax error/, "ERR_REDIS_VERSION", "The server is older than Redis 7 or Valkey 7.2. Take one that is not."],
+  // `SET … NX GET` is a syntax error before Redis 7; the store sends nothing else that could be one.
+  [/^ERR syntax error/, "ERR_REDIS_VERSION", "The server is older than Redis 7 or Valkey 7.2. Upgrade it."],
 ];
 
 /**
- * Tells a reply of Redis from a connection that is not there, and either from what the store itself has thrown.
- * @param error what a command was rejected with, or what the client last met while it tried to connect
+ * Gives an error its code: an error reply, a missing connection, or an error of the store itself.
+ *
+ * @param error - what a command was rejected with, or the client's last connection error
  */
 export function explainFailure(error: unknown): RedisStoreError {
-  if (error instanceof RedisStoreError) return error;
+  if (isRedisStoreError(error)) return error;
   const options = error === undefined ? {} : { cause: withoutCommand(error) };
   if (!(error instanceof Error && error.name === "ReplyError")) {
     const message =
-      "There is no connection to Redis. The client goes on trying: see the cause, and whether the server is up.";
+      "There is no connection to Redis. The client keeps trying. See the cause, and check that the server is up.";
     return new RedisStoreError("ERR_REDIS_DOWN", message, options);
   }
   for (const [pattern, code, message] of REPLIES) {
     if (pattern.test(error.message)) return new RedisStoreError(code, message, options);
   }
-  return new RedisStoreError("ERR_REDIS_REPLY", "Redis refused a command of the store. See the cause.", options);
+  return new RedisStoreError("ERR_REDIS_REPLY", "Redis rejected a command of the store. See the cause.", options);
 }
 
-/** The client hangs the command on its errors, and Redis quotes arguments that it cannot place: a visitor's words, or the password. */
+/**
+ * ioredis attaches the command to its errors, and Redis quotes unexpected arguments: both may hold a visitor's words.
+ */
 function withoutCommand(error: unknown): Error {
   if (!(error instanceof Error)) return new Error("The client failed without an error.");
   const clean = new Error(error.message.replace(/, with args beginning with: .*/s, ""));

@@ -3,65 +3,43 @@ import { Redis, type Cluster } from "ioredis";
 import { keepConnection, type Connectable } from "./connection.js";
 import { RedisStoreError } from "./error.js";
 
-/**
- * The author's own client of ioredis: one server, Sentinel or a cluster.
- *
- * @example
- * ```ts
- * import { redisStore, type RedisClient } from "@ck/redis";
- * import { Cluster } from "ioredis";
- *
- * const nodes = ["10.0.0.1", "10.0.0.2", "10.0.0.3"].map((host) => ({ host, port: 6379 }));
- * const client: RedisClient = new Cluster(nodes, { lazyConnect: true });
- * const open = () => redisStore(client);
- * ```
- */
+/** The author's own client of ioredis: one server, Sentinel or a cluster. */
 export type RedisClient = Redis | Cluster;
 
-/**
- * Options of {@link redisStore}.
- *
- * @example
- * ```ts
- * import type { RedisStoreOptions } from "@ck/redis";
- *
- * const options: RedisStoreOptions = { prefix: "leave-bot:", timeoutMs: 300 };
- * ```
- */
+/** Options of {@link redisStore}. */
 export interface RedisStoreOptions {
-  /** Stands before every key. Give each bot its own where several share a Redis. Default `ck:`. */
+  /** Put before every key. Give each bot its own prefix if several share a Redis. Default `ck:`. */
   readonly prefix?: string;
   /**
-   * How long a command may take, in ms, the wait for a connection included. Default 200: below the
-   * 250 that a bot waits for its store, so that it is told what is wrong.
+   * How long a command may take, in ms, including the wait for a connection. Default 200: less than the 250 that a bot
+   * waits for its store, so that the bot learns what is wrong.
    */
   readonly timeoutMs?: number;
 }
 
-/**
- * A {@link Store} whose connection can be closed.
- *
- * @example
- * ```ts
- * import type { RedisStore } from "@ck/redis";
- *
- * const stop = (store: RedisStore): Promise<void> => store.close();
- * ```
- */
+/** A {@link Store} whose connection can be closed. */
 export interface RedisStore extends Store {
-  /** Waits for the commands that were sent, no longer than `timeoutMs`, and closes the connection. What comes later is rejected with `ERR_REDIS_CLOSED`. */
+  /**
+   * Closes the connection, after waiting at most `timeoutMs` for the replies that are due. Later calls are rejected
+   * with
+   * `ERR_REDIS_CLOSED`.
+   */
   readonly close: () => Promise<void>;
 }
 
 /**
- * A store in Redis 7 or later (or Valkey), shared by every process that has the same Redis and prefix. Each of its calls is one command, so one round trip, on one
- * key, so a cluster will do.
+ * Creates a store in Redis 7 or later (or Valkey 7.2), shared by every process with the same Redis and prefix. Each
+ * call
+ * is one command on one key: one round trip, and it works in a cluster.
  *
- * The store has a connection of its own, made after the pattern of the client: with the author's TLS, credentials, Sentinels and retry strategy, but without a
- * queue for commands in an outage, and with nothing sent twice. A command that was carried out, and whose reply was lost, would otherwise find what it has set
- * itself, and take a new request for a replay.
- * @param client an ioredis client, or a URL `redis://[user:password@]host[:port][/database]`, `rediss://` for TLS
- * @throws RedisStoreError `ERR_INVALID_OPTION`. A Redis that is not there is no error here: the calls of the store are rejected until it is
+ * The store opens its own connection, a duplicate of the client: with your TLS, credentials, Sentinels and retry
+ * strategy, but without a queue for commands during an outage, and without resending. A resent `SET … NX` whose first
+ * reply was lost would find its own value, and take a new request for a replay.
+ *
+ * @param client - an ioredis client, or a URL: `redis://[user:password@]host[:port][/database]`, `rediss://` for TLS
+ * @param options - the keys' prefix, and how long a command may take
+ * @throws {@link RedisStoreError} `ERR_INVALID_OPTION`: a value is invalid. An unreachable Redis does not throw here:
+ * the store's calls are rejected until it is reachable
  *
  * @example
  * ```ts
@@ -77,9 +55,8 @@ export function redisStore(
   client: RedisClient | string | undefined,
   { prefix = "ck:", timeoutMs = 200 }: RedisStoreOptions = {},
 ): RedisStore {
-  if (typeof prefix !== "string") throw invalid(`prefix must be a text, and is ${typeof prefix}.`);
-  if (!(timeoutMs > 0 && timeoutMs <= 60_000))
-    throw invalid("timeoutMs must be a number of ms above 0, and at most 60,000.");
+  if (typeof prefix !== "string") throw invalid(`prefix must be a string; got ${typeof prefix}.`);
+  if (!(timeoutMs > 0 && timeoutMs <= 60_000)) throw invalid("timeoutMs must be a number of ms from 1 to 60,000.");
   const redis = connect(client, timeoutMs);
   const { use, close } = keepConnection(redis, timeoutMs);
 
@@ -99,7 +76,7 @@ export function redisStore(
   };
 }
 
-/** The part of a client that the store uses; it is the same in a cluster, and in ioredis 5 and 6. */
+/** The part of a client that the store uses, the same in a cluster and in ioredis 5 and 6. */
 type Commands = Connectable & Pick<Redis, "getBuffer" | "setBuffer" | "set">;
 
 function connect(client: RedisClient | string | undefined, timeoutMs: number): Commands {
@@ -108,7 +85,7 @@ function connect(client: RedisClient | string | undefined, timeoutMs: number): C
     enableOfflineQueue: false,
     autoResendUnfulfilledCommands: false,
     maxRetriesPerRequest: 0,
-    // A server that takes bytes and says nothing is left for a new connection.
+    // A server that accepts bytes and never replies is dropped for a new connection.
     socketTimeout: 2 * timeoutMs,
   };
   if (typeof client === "string") {
@@ -119,15 +96,17 @@ function connect(client: RedisClient | string | undefined, timeoutMs: number): C
   }
   if (client === undefined || typeof (client as Partial<Redis>).setBuffer !== "function") {
     throw invalid(
-      `redisStore needs a URL, or a Redis or Cluster of ioredis, and got ${typeof client}. Of node-redis, give the URL that its client was made with.`,
+      `redisStore needs a URL, or a Redis or Cluster of ioredis; got ${typeof client}. With node-redis, pass the URL that its client was created with.`,
     );
   }
   return client.isCluster
     ? (client as Cluster).duplicate([], {
         lazyConnect: false,
-        // Without it, what is for a node that is just being connected to is refused, though the cluster is ready. No command is given to one that is not.
+        // Without it, a command for a node that is still connecting is rejected although the cluster is ready. The
+        // store
+        // sends no command to a cluster that is not ready.
         enableOfflineQueue: true,
-        // What a node that went away has not replied to would be sent again.
+        // Otherwise commands that a lost node did not answer would be resent.
         retryDelayOnFailover: 0,
         redisOptions: failFast,
       })
@@ -142,7 +121,7 @@ function bufferOf(value: Uint8Array): Buffer {
   return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
 }
 
-/** Redis takes whole numbers, and none that would pass its own calendar. */
+/** Redis accepts whole numbers only, and none past the end of its calendar. */
 function wholeMs({ ttlMs }: Expiry): number {
   return Math.min(Math.ceil(ttlMs), Number.MAX_SAFE_INTEGER);
 }

@@ -1,5 +1,5 @@
-// Prints the package's size, minified and gzipped, and fails where it is over its budget. "Without the portable engine" is what the engine's
-// arithmetic costs a bundle.
+// Prints the package's size, minified and gzipped, and fails if it is over budget. "Without the portable engine" shows what that engine
+// adds to a bundle.
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";

@@ -1,5 +1,5 @@
-// Runs every vector on every runtime with the built package, and prints one table. `--only=bun,deno` picks runtimes, `--few` leaves out
-// the primality tests that take minutes where the runtime has none of its own.
+// Runs every vector in every runtime with the built package, and prints one table. `--only=bun,deno` selects runtimes, `--few` leaves out
+// the primality tests that take minutes in runtimes without one of their own.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -16,7 +16,7 @@ const only = process.argv
   ?.slice("--only=".length)
   .split(",");
 
-/** Puts the suite, the fixtures and the built package into one file. */
+/** Bundles the suite, the fixtures and the built package into one file. */
 async function bundle() {
   if (!existsSync(join(root, "dist/index.js")))
     throw new Error("Build the package first: pnpm --filter @ck/signature build");

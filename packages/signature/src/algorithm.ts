@@ -1,19 +1,21 @@
 import { SignatureError } from "./error.js";
 
-/** The hashes that can be asked for. */
+/** The hashes that a signature can be made with. */
 export const HASHES = ["sha1", "sha224", "sha256", "sha384", "sha512"] as const;
-/** How the two numbers `r` and `s` of a signature are put into bytes. */
+
+/** How the two numbers `r` and `s` of a signature are written as bytes. */
 export const SIGNATURE_FORMATS = ["der", "p1363"] as const;
-/** How the bytes of a signature are put into the header's text. */
+
+/** How the bytes of a signature are written as the header's text. */
 export const SIGNATURE_ENCODINGS = ["base64", "base64url", "hex"] as const;
 
 /**
- * A hash: the contract does not say which one the platform uses (contract §5, grade ?). SHA-256 is the default everywhere;
- * SHA-1 must be asked for by name.
+ * A hash. Which one the platform uses is not documented (docs/contract.md §5, grade ?). SHA-256 is the default everywhere; SHA-1 is
+ * used only if you ask for it by name.
  */
 export type Hash = (typeof HASHES)[number];
 
-/** `der`: an ASN.1 SEQUENCE of two INTEGERs, which Java and OpenSSL write. `p1363`: `r` and `s` side by side in fixed width. */
+/** `der`: an ASN.1 SEQUENCE of two INTEGERs, as Java and OpenSSL write it. `p1363`: `r` and `s` side by side, each as wide as `q`. */
 export type SignatureFormat = (typeof SIGNATURE_FORMATS)[number];
 
 /** The text form of the signature: Base64 with padding, Base64url, or hexadecimal digits. */
@@ -33,19 +35,20 @@ function oneOf<T extends string>(name: string, value: unknown, allowed: readonly
   if (value === undefined) return fallback;
   const found = allowed.find((item) => item === value);
   if (found !== undefined) return found;
-  const came = typeof value === "string" ? "another text" : typeof value;
+  const got =
+    typeof value === "string" ? "another string" : value === null ? "null" : `a value of type ${typeof value}`;
   const list = allowed.map((item) => `"${item}"`).join(", ");
-  throw new SignatureError("ERR_INVALID_OPTION", `The option "${name}" must be one of ${list}; it is ${came}.`);
+  throw new SignatureError("ERR_INVALID_OPTION", `The option "${name}" must be one of ${list}; got ${got}.`);
 }
 
-/** The same with nothing left open. */
+/** {@link SignatureOptions} with every default filled in. */
 export interface ResolvedOptions {
   readonly hash: Hash;
   readonly format: SignatureFormat;
   readonly encoding: SignatureEncoding;
 }
 
-/** Fills in the defaults and refuses what is not on the lists. */
+/** Fills in the defaults, and refuses values that are not on the lists. */
 export function resolveOptions(options: SignatureOptions): ResolvedOptions {
   return {
     hash: oneOf("hash", options.hash, HASHES, "sha256"),

@@ -7,7 +7,7 @@ export interface DomainParameters {
   readonly g: bigint;
 }
 
-/** Sizes that exist in the wild, but not in FIPS 186-4 §4.2: to be let in by name only. */
+/** Sizes that exist in the wild but not in FIPS 186-4 §4.2: accepted only if they are allowed by name. */
 export type UnusualSize = "1024/224" | "4096/256";
 
 export const USUAL_SIZES: readonly string[] = ["1024/160", "2048/224", "2048/256", "3072/256"];
@@ -19,7 +19,7 @@ export interface KeySize {
   readonly divisorLength: number;
 }
 
-/** Tells whether a size has to be allowed by name. */
+/** Tells whether a size must be allowed by name. */
 export function isUnusual(modulusLength: number, divisorLength: number): boolean {
   return UNUSUAL_SIZES.includes(`${modulusLength}/${divisorLength}`);
 }

@@ -1,9 +1,17 @@
 /**
- * DSA signatures of ConvoKraft webhooks: make and import keys, sign, verify.
+ * DSA signatures of ConvoKraft webhooks: generate and import keys, sign, verify.
  *
  * @module
  */
-export type { Hash, SignatureEncoding, SignatureFormat, SignatureOptions } from "./algorithm.js";
+export {
+  HASHES,
+  SIGNATURE_ENCODINGS,
+  SIGNATURE_FORMATS,
+  type Hash,
+  type SignatureEncoding,
+  type SignatureFormat,
+  type SignatureOptions,
+} from "./algorithm.js";
 export { checkDomainParameters, checkPublicKey, type CheckOptions } from "./key/check-public-key.js";
 export type { DomainParameters, UnusualSize } from "./domain-parameters.js";
 export type { EngineName } from "./engine/engine.js";

@@ -2,7 +2,7 @@ import type * as NodeCrypto from "node:crypto";
 import type * as NodeFiles from "node:fs/promises";
 import { SignatureError } from "./error.js";
 
-/** `node:crypto` as far as it is typed here; runtimes other than Node have parts of it. */
+/** `node:crypto`. Runtimes other than Node have only parts of it. */
 export type NodeCryptoModule = typeof NodeCrypto;
 
 interface RuntimeGlobals {
@@ -17,14 +17,14 @@ interface RuntimeGlobals {
 const globals = globalThis as unknown as RuntimeGlobals;
 
 /**
- * `node:crypto`, or undefined in browsers and plain Workers. Reached without an import, so that no bundler for those runtimes
- * stumbles over it.
+ * `node:crypto`, or undefined in browsers and plain Workers. It is reached without an import, so that bundlers for those runtimes
+ * do not try to resolve it.
  */
 export function nodeCrypto(): NodeCryptoModule | undefined {
   return globals.process?.getBuiltinModule?.("node:crypto") as NodeCryptoModule | undefined;
 }
 
-/** Tells whether this is Deno, whose DSA works at a quarter of Node's speed, 6 to 8 times slower than the portable engine. */
+/** Tells whether this is Deno, whose own DSA is 6 to 8 times slower than the portable engine. */
 export function isDeno(): boolean {
   return globals.Deno !== undefined;
 }
@@ -34,7 +34,7 @@ export function webCrypto(): NodeCrypto.webcrypto.Crypto {
   if (globals.crypto === undefined) {
     throw new SignatureError(
       "ERR_RUNTIME",
-      "This runtime has neither node:crypto nor WebCrypto. In a browser, the page must come over HTTPS.",
+      "This runtime has neither node:crypto nor WebCrypto. In a browser, serve the page over HTTPS.",
     );
   }
   return globals.crypto;
@@ -44,12 +44,15 @@ export function webCrypto(): NodeCrypto.webcrypto.Crypto {
 export function nodeFiles(): typeof NodeFiles {
   const files = globals.process?.getBuiltinModule?.("node:fs/promises");
   if (files === undefined) {
-    throw new SignatureError("ERR_RUNTIME", "This runtime has no node:fs. Load the keys with a function of your own.");
+    throw new SignatureError(
+      "ERR_RUNTIME",
+      "This runtime has no node:fs. Pass loadKeyRing a function that loads the keys.",
+    );
   }
   return files as typeof NodeFiles;
 }
 
-/** `process.env`, or nothing where there is no such thing. */
+/** `process.env`, or an empty object in runtimes without it. */
 export function environmentVariables(): Readonly<Record<string, string | undefined>> {
   return globals.process?.env ?? {};
 }

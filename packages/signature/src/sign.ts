@@ -10,21 +10,26 @@ import { writeSignature } from "./signature-text.js";
 
 /** Options of {@link sign} and {@link signAsync}. */
 export interface SignOptions extends SignatureOptions {
-  /** Which arithmetic to use. Default: the runtime's where it has DSA. The portable one is not constant-time: for test keys only. */
+  /** Which arithmetic to use. Default: the runtime's own DSA if it has it. The portable engine is not constant-time: for test keys only. */
   readonly engine?: EngineName | undefined;
   /**
-   * Where the secret number of each signature comes from. `"random"` (default) draws it anew. `"rfc6979"` derives it from the body and the
-   * key, so that a test gets the same header each time; that is always computed by the portable engine.
+   * Where the secret number of each signature comes from. `"random"` (default) draws a new one. `"rfc6979"` derives it from the body
+   * and the key, so that a test gets the same header each time; the portable engine always computes that.
    */
   readonly nonce?: "random" | "rfc6979" | undefined;
 }
 
 /**
- * Signs a body as the platform does, and gives the value of the `X-CONVOKRAFT-SIGNATURE` header (contract §5; FIPS 186-4 §4.6).
+ * Signs a body as the platform does (docs/contract.md §5; FIPS 186-4 §4.6).
  *
  * @param body - the exact bytes that will be sent; a string stands for its UTF-8 bytes
- * @param privateKey - an imported key, or anything that {@link importPrivateKey} takes (then it is imported at each call)
- * @throws {@link SignatureError} `ERR_BODY_TYPE`, `ERR_INVALID_OPTION`, the codes of {@link importPrivateKey}, `ERR_ASYNC_ONLY`
+ * @param privateKey - an imported key, or anything that {@link importPrivateKey} accepts (which then imports it at each call)
+ * @param options - hash, format and encoding as the verifier expects them
+ * @returns the value of the `X-CONVOKRAFT-SIGNATURE` header
+ * @throws {@link SignatureError} `ERR_BODY_TYPE`: the body is neither a string nor bytes
+ * @throws {@link SignatureError} `ERR_INVALID_OPTION`: an option has a value that is not allowed
+ * @throws {@link SignatureError} `ERR_ASYNC_ONLY`: the runtime has the hash only asynchronously
+ * @throws {@link SignatureError} the codes of {@link importPrivateKey}
  * @example
  * ```ts
  * import { generateKeyPair, importPrivateKey, sign } from "@ck/signature";
@@ -50,8 +55,13 @@ export function sign(
 }
 
 /**
- * The same as {@link sign}, off the calling thread where the runtime can do that, and with every hash also where only WebCrypto has it.
+ * Like {@link sign}, but off the calling thread where the runtime can do that, and with every hash in every runtime.
  *
+ * @param body - the exact bytes that will be sent; a string stands for its UTF-8 bytes
+ * @param privateKey - an imported key, or anything that {@link importPrivateKey} accepts
+ * @param options - hash, format and encoding as the verifier expects them
+ * @returns the value of the `X-CONVOKRAFT-SIGNATURE` header
+ * @throws {@link SignatureError} as {@link sign} does, except `ERR_ASYNC_ONLY`
  * @example
  * ```ts
  * import { generateKeyPair, signAsync } from "@ck/signature";
@@ -76,7 +86,7 @@ export async function signAsync(
 
 function isDeterministic({ nonce }: SignOptions): boolean {
   if (nonce === undefined || nonce === "random") return false;
-  // Who reads "rfc6979" wrongly must not get a random one in silence.
+  // A misspelled "rfc6979" must not silently mean "random".
   if ((nonce as string) === "rfc6979") return true;
   throw new SignatureError("ERR_INVALID_OPTION", 'The option "nonce" must be "random" or "rfc6979".');
 }
@@ -86,6 +96,6 @@ function bodyBytes(body: unknown): Uint8Array {
   if (bytes !== undefined) return bytes;
   throw new SignatureError(
     "ERR_BODY_TYPE",
-    `The body must be a string or a Uint8Array; it is ${body === null ? "null" : `of type ${typeof body}`}. Serialise it once, sign that, and send the very same bytes.`,
+    `The body must be a string or a Uint8Array; got ${body === null ? "null" : `a value of type ${typeof body}`}. Serialise it once, sign that, and send the same bytes.`,
   );
 }

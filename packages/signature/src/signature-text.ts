@@ -4,7 +4,7 @@ import { concatBytes } from "./bytes/bytes.js";
 import { writeElement, writeSequence, TAG } from "./bytes/der.js";
 import { decodeHex, encodeHex } from "./bytes/hex.js";
 
-/** The longest header value that is looked at, in characters; the longest genuine one, in hexadecimal digits, has 144. */
+/** The longest header value that is read, in characters. The longest genuine one, in hexadecimal digits, has 144. */
 export const MAX_SIGNATURE_LENGTH = 512;
 
 /** The two numbers of a signature, big-endian, without leading zeros, neither of them zero. */
@@ -13,11 +13,11 @@ export interface SignatureNumbers {
   readonly s: Uint8Array;
   /** The width of each number in bytes, where the format fixes it. */
   readonly width?: number;
-  /** The bytes in DER, where they were read from it: an engine that wants them so need not write them again. */
+  /** The DER that they were read from, if any: an engine that wants DER need not write it again. */
   readonly der?: Uint8Array;
 }
 
-/** Reads the text of a signature strictly, or gives undefined where it is not the only spelling of two positive numbers. */
+/** Reads the text of a signature strictly; undefined unless it is the one canonical spelling of two positive numbers. */
 export function readSignature(
   text: string,
   format: SignatureFormat,
@@ -29,7 +29,7 @@ export function readSignature(
   return format === "der" ? readDer(bytes) : readP1363(bytes);
 }
 
-/** A SEQUENCE of two INTEGERs (RFC 3279 §2.2.2). Its length is always in the short form: two numbers of 256 bits take 70 bytes. */
+/** A SEQUENCE of two INTEGERs (RFC 3279 §2.2.2). Its length always has the short form: two numbers of 256 bits take 70 bytes. */
 function readDer(bytes: Uint8Array): SignatureNumbers | undefined {
   if (bytes[0] !== 0x30 || bytes[1] !== bytes.length - 2 || bytes.length > 0x7f) return undefined;
   const r = readPositive(bytes, 2);
@@ -46,7 +46,7 @@ function readPositive(bytes: Uint8Array, at: number): { magnitude: Uint8Array; e
   const first = bytes[at + 2] ?? 0;
   if (first >= 0x80) return undefined;
   if (first > 0) return { magnitude: bytes.subarray(at + 2, end), end };
-  // A leading zero is right only before a byte that would look like a sign; alone it is the number zero.
+  // A leading zero is allowed only before a byte whose top bit would read as a sign; alone it is the number zero.
   if ((bytes[at + 3] ?? 0) < 0x80 || length === 1) return undefined;
   return { magnitude: bytes.subarray(at + 3, end), end };
 }
@@ -65,8 +65,8 @@ function withoutZeros(bytes: Uint8Array): Uint8Array {
 }
 
 /**
- * The canonical bytes of a signature, `r‖s`, each as long as `q`; undefined where one of them is not below `q`, so that no
- * signature of this key can look like that (FIPS 186-4 §4.7).
+ * The canonical bytes of a signature, `r‖s`, each as long as `q`; undefined if one of them is not below `q`, because then it cannot
+ * be a signature of this key (FIPS 186-4 §4.7).
  */
 export function toFixedWidth({ r, s, width }: SignatureNumbers, qBytes: Uint8Array): Uint8Array | undefined {
   if (width !== undefined && width !== qBytes.length) return undefined;
@@ -86,7 +86,7 @@ function isBelow(magnitude: Uint8Array, limit: Uint8Array): boolean {
   return false;
 }
 
-/** Writes a signature, given as `r‖s` in fixed width, as the text of a header. */
+/** Writes a signature, given as `r‖s` in fixed width, as the header's text. */
 export function writeSignature(fixed: Uint8Array, format: SignatureFormat, encoding: SignatureEncoding): string {
   const bytes = format === "der" ? writeDer(fixed) : fixed;
   return encoding === "hex" ? encodeHex(bytes) : encodeBase64(bytes, encoding);

@@ -4,34 +4,34 @@ import { isPublicKey, type PublicKey } from "./key/key.js";
 import { MAX_SIGNATURE_LENGTH } from "./signature-text.js";
 
 /**
- * Why a signature does not hold. The list is closed.
+ * Why a signature is not valid. The list is closed.
  *
  * - `missing`: there is no header, or it is empty.
  * - `repeated`: there is more than one header, or several values in it.
- * - `malformed`: the header is not the text of a signature in the configured format and encoding.
- * - `mismatch`: it is one, but none of the keys made it for these bytes and this hash.
- * - `not-bytes`: the body is neither bytes nor a string. A parser has been there: pass the raw body.
+ * - `malformed`: the header is not a signature in the configured format and encoding.
+ * - `mismatch`: it is a signature, but none of the keys made it for these bytes and this hash.
+ * - `not-bytes`: the body is neither bytes nor a string, because a parser ran first. Pass the raw body.
  */
 export type VerifyFailureReason = "missing" | "repeated" | "malformed" | "mismatch" | "not-bytes";
 
-/** The value of the header as frameworks give it. */
+/** The value of the header, as frameworks provide it. */
 export type HeaderValue = string | readonly string[] | null | undefined;
 
-/** Keys that are held elsewhere and may change while the server runs. */
+/** Keys that are kept elsewhere and may change while the server runs. A `KeyRing` is one. */
 export interface PublicKeySource {
-  /** The keys that count at this moment. */
+  /** The keys that are trusted at this moment. */
   publicKeys(): readonly PublicKey[];
 }
 
-/** One key or several, imported or in any other form; those are imported anew at each call, so import them once instead. */
+/** One key or several. Keys that are not imported yet are imported at each call, so import them once instead. */
 export type VerifyKeys = PublicKeyInput | readonly PublicKeyInput[] | PublicKeySource;
 
-/** The one value of the header, or why there is none. */
+/** The single value of the header, or the reason why there is not exactly one. */
 export function singleHeader(header: unknown): string | { readonly reason: VerifyFailureReason } {
   try {
     return readHeader(header);
   } catch {
-    // A proxy may throw at every touch.
+    // A Proxy may throw at any access.
     return { reason: "malformed" };
   }
 }
@@ -45,7 +45,7 @@ function readHeader(header: unknown): string | { readonly reason: VerifyFailureR
   return given.slice(0, 4 * MAX_SIGNATURE_LENGTH).includes(",") ? { reason: "repeated" } : given;
 }
 
-/** Every value that a header may hold, for looking into what went wrong. */
+/** Every value that the header may hold, to explain what went wrong. */
 export function headerValues(header: unknown): readonly string[] {
   const given: readonly unknown[] = Array.isArray(header) ? header : [header];
   return given
@@ -53,7 +53,7 @@ export function headerValues(header: unknown): readonly string[] {
     .filter((value) => value !== "");
 }
 
-/** The keys in whatever form they were given; an empty list is the author's fault. */
+/** Imports the keys from whatever form they were given in; an empty list is the author's mistake. */
 export function listKeys(keys: VerifyKeys): readonly PublicKey[] {
   if (isPublicKey(keys)) return [importPublicKey(keys)];
   const given = isKeySource(keys) ? keys.publicKeys() : isKeyList(keys) ? keys : [keys];

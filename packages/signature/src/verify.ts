@@ -8,7 +8,7 @@ import { listKeys, singleHeader, type HeaderValue, type VerifyFailureReason, typ
 
 /** Options of {@link verify} and {@link verifySync}. */
 export interface VerifyOptions extends SignatureOptions {
-  /** Which arithmetic to use. Default: the faster one that works in this runtime. */
+  /** Which arithmetic to use. Default: the fastest that works in this runtime. */
   readonly engine?: EngineName | undefined;
 }
 
@@ -20,22 +20,27 @@ export type VerifyResult =
       readonly keyId: string;
       /** That key. */
       readonly key: PublicKey;
-      /** The signature in its only canonical spelling: `r‖s`, each as wide as `q`. Fit to recognise a request that comes twice. */
+      /** The signature in its canonical spelling: `r‖s`, each as wide as `q`. Use it to recognise a request that comes twice. */
       readonly signature: Uint8Array;
     }
   | { readonly valid: false; readonly reason: VerifyFailureReason };
 
 /**
- * Checks the signature of a request over its exact bytes (contract §5; FIPS 186-4 §4.7). The shape of the header is checked first, so
- * that rubbish costs next to nothing.
+ * Checks the signature of a request over its exact bytes (docs/contract.md §5; FIPS 186-4 §4.7). The shape of the header is checked
+ * first, so that garbage costs next to nothing.
  *
- * Never fails on what a request can bring: that is a result with `valid: false`. It rejects only for what the author of the server has
- * to mend: a key that cannot be used, no key at all, an option that does not exist.
+ * No request makes it reject: whatever is wrong with a request is a result with `valid: false`. It rejects only for what the author
+ * of the server has to fix.
  *
- * @param body - the exact bytes that came, before any parser; a string stands for its UTF-8 bytes
+ * @param body - the exact bytes that were received, before any parser; a string stands for its UTF-8 bytes
  * @param header - the value of `X-CONVOKRAFT-SIGNATURE`
  * @param keys - the key, or all keys that may have signed
- * @throws {@link SignatureError} `ERR_NO_KEYS`, `ERR_INVALID_OPTION`, the codes of {@link importPublicKey}
+ * @param options - hash, format and encoding as the platform uses them
+ * @returns the key and the canonical signature, or the reason why the signature is not valid
+ * @throws {@link SignatureError} `ERR_NO_KEYS`: the list of keys is empty
+ * @throws {@link SignatureError} `ERR_INVALID_OPTION`: an option has a value that is not allowed
+ * @throws {@link SignatureError} `ERR_RUNTIME`: the runtime's policy forbids this key or hash
+ * @throws {@link SignatureError} the codes of {@link importPublicKey}
  * @example
  * ```ts
  * import { generateKeyPair, importPublicKey, sign, verify } from "@ck/signature";
@@ -62,9 +67,15 @@ export async function verify(
 }
 
 /**
- * The same as {@link verify}, on the calling thread.
+ * Like {@link verify}, but on the calling thread.
  *
- * @throws {@link SignatureError} as {@link verify}, and `ERR_ASYNC_ONLY` in a runtime that has the hash only asynchronously
+ * @param body - the exact bytes that were received, before any parser; a string stands for its UTF-8 bytes
+ * @param header - the value of `X-CONVOKRAFT-SIGNATURE`
+ * @param keys - the key, or all keys that may have signed
+ * @param options - hash, format and encoding as the platform uses them
+ * @returns the key and the canonical signature, or the reason why the signature is not valid
+ * @throws {@link SignatureError} `ERR_ASYNC_ONLY`: the runtime has the hash only asynchronously
+ * @throws {@link SignatureError} as {@link verify} does
  * @example
  * ```ts
  * import { generateKeyPair, verifySync } from "@ck/signature";
@@ -88,7 +99,7 @@ export function verifySync(
   return failure("mismatch");
 }
 
-/** One key that can have made the signature, and the check that tells whether it did. */
+/** One key that may have made the signature, and the check that tells whether it did. */
 interface Candidate {
   readonly key: PublicKey;
   readonly check: Check;
@@ -99,7 +110,7 @@ interface Prepared {
   readonly candidates: readonly Candidate[];
 }
 
-/** Everything that comes before the arithmetic. The author's faults are found also when the request is rubbish. */
+/** Everything that comes before the arithmetic. The author's mistakes are found even if the request is garbage. */
 function prepare(
   body: unknown,
   header: unknown,
@@ -120,7 +131,7 @@ function prepare(
   for (const key of list) {
     const parts = publicParts(key);
     const signature = toFixedWidth(numbers, parts.qBytes);
-    // A number that is not below q cannot come from this key.
+    // A number that is not below q cannot belong to this key.
     if (signature === undefined) continue;
     candidates.push({ key, check: { hash, body: bytes, key: parts, signature, der: numbers.der } });
   }

@@ -34,7 +34,7 @@ test("there are examples", () => {
   expect(examples.length).toBeGreaterThan(20);
 });
 
-test.each(examples)("$name runs, and prints what it says", async ({ name, code }) => {
+test.each(examples)("$name runs, and prints what its comments say", async ({ name, code }) => {
   const printed: string[] = [];
   const log = vi
     .spyOn(console, "log")

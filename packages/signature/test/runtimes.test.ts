@@ -47,7 +47,7 @@ describe("the engine is chosen by what works", () => {
     });
   });
 
-  test("what a policy of the runtime forbids is an error with a name, not a wrong signature", async () => {
+  test("what a policy of the runtime forbids is an error with a code, not a wrong signature", async () => {
     const old = await testKeys(1024);
     const header = sign(body, old.signingKey);
     const verifyNatively = (real("node:crypto") as { verify: (...given: unknown[]) => unknown }).verify;
@@ -81,7 +81,7 @@ function fails(): never {
 }
 
 describe("with WebCrypto alone", () => {
-  test("every hash works asynchronously, and those of our own synchronously", async () => {
+  test("every hash works asynchronously, and SHA-256 and SHA-224 also synchronously", async () => {
     const { signingKey, publicKey, privateKey } = await testKeys();
     const hashes = ["sha1", "sha224", "sha256", "sha384", "sha512"] as const;
     const headers = hashes.map((hash) => ({ hash, header: sign(body, signingKey, { hash }) }));
@@ -100,7 +100,7 @@ describe("with WebCrypto alone", () => {
     for (const [hash, header] of made) expect(verifySync(body, header, publicKey, { hash }).valid).toBe(true);
   });
 
-  test("keys are made under published parameters, encrypted too, and what cannot be done says so", async () => {
+  test("keys are generated with published parameters, encrypted too, and what is impossible fails with a code", async () => {
     const library = await loadWith(undefined);
     const pair = await library.generateKeyPair({ parameters: "published", passphrase: "open" });
     expect(library.importPublicKey(pair.publicKey).divisorLength).toBe(256);

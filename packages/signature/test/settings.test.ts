@@ -11,7 +11,7 @@ const rowOf = (words: string) => rows.find((row) => row.includes(words)) ?? "";
 /** A number of so many bits; keys are written here, not imported, so nothing else about it matters. */
 const bits = (length: number) => 1n << BigInt(length - 1);
 
-describe("the table of keys holds, whichever of the numbers are a byte shorter", () => {
+describe("the table of keys is right, whichever of the numbers are a byte shorter", () => {
   test.each([
     [1024, 160],
     [1024, 224],
@@ -35,7 +35,7 @@ describe("the table of keys holds, whichever of the numbers are a byte shorter",
     }
   });
 
-  test("no spelling stands in two rows", () => {
+  test("no spelling is in two rows", () => {
     const spellings = rows
       .flatMap((row) => row.match(/`MII\w{3}CC`/g) ?? [])
       .filter((spelling, at, all) => {
@@ -51,7 +51,7 @@ test.each([
   [160, "MC"],
   [224, "MD"],
   [256, "ME"],
-])("the table of signatures holds for q of %i bits", (divisor, beginning) => {
+])("the table of signatures is right for q of %i bits", (divisor, beginning) => {
   const width = divisor / 8;
   const hexRow = rowOf("DER in hexadecimal digits");
   for (const [r, s] of [

@@ -22,7 +22,7 @@ const CASES: Readonly<Record<string, number>> = {
 };
 
 test.each(Object.entries(readFixtures()))(
-  "every case of %s is answered rightly by both engines",
+  "every case of %s is answered correctly by both engines",
   async (file, content) => {
     const [report] = await runVectors(
       { ...library, signWithNonce },

@@ -36,7 +36,7 @@ describe("verify", () => {
           }
   });
 
-  test("refuses a header that is missing, repeated or malformed, each with its reason", async () => {
+  test("rejects a missing, repeated or malformed header, each with its reason", async () => {
     const header = sign(body, privateKey);
     for (const missing of [undefined, null, "", [], [""]])
       expect(await verify(body, missing, key)).toEqual({ valid: false, reason: "missing" });
@@ -46,7 +46,7 @@ describe("verify", () => {
       expect(await verify(body, malformed, key)).toEqual({ valid: false, reason: "malformed" });
   });
 
-  test("a signature has one spelling in DER, and its numbers lie between 0 and q", () => {
+  test("a signature has one spelling in DER, and its numbers are between 0 and q", () => {
     const { q } = exportPublicKey(key, "numbers");
     const integer = (...content: number[]) => [2, content.length, ...content];
     const der = (...members: number[]) => [0x30, members.length, ...members];
@@ -85,7 +85,7 @@ describe("verify", () => {
     }
   });
 
-  test("options that do not exist, and no key at all, are the author's error, whatever the request brings", async () => {
+  test("unknown options and a missing key are the author's error, whatever the request contains", async () => {
     const wrong: [unknown, unknown, string][] = [
       [key, { hash: "md5" }, "ERR_INVALID_OPTION"],
       [key, { format: "raw" }, "ERR_INVALID_OPTION"],
@@ -96,7 +96,7 @@ describe("verify", () => {
       [undefined, {}, "ERR_KEY_INPUT_TYPE"],
       [{ ...key }, {}, "ERR_KEY_FOREIGN_OBJECT"],
     ];
-    for (const header of [undefined, "rubbish", sign(body, privateKey)]) {
+    for (const header of [undefined, "garbage", sign(body, privateKey)]) {
       for (const [keys, options, code] of wrong) {
         await expect(verify(body, header, keys as string, options as object)).rejects.toMatchObject({ code });
         expect(codeOf(() => verifySync(body, header, keys as string, options as object))).toBe(code);
@@ -106,7 +106,7 @@ describe("verify", () => {
     expect(codeOf(() => sign(body, privateKey, { nonce: "none" as "random" }))).toBe("ERR_INVALID_OPTION");
   });
 
-  test("interop keys import as they stand", () => {
+  test("interop keys are imported unchanged", () => {
     const java = JSON.parse(readFileSync(new URL("fixtures/interop-java17.json", import.meta.url), "utf8")) as {
       body: string;
       keys: { name: string; spki: string; sigs: Record<string, string> }[];

@@ -1,6 +1,6 @@
 /**
- * What runs beside an adapter in another process or runtime, so that the conformance suite can try it there: the suite's bot, and a server of the Fetch kind
- * around it. Loads in every runtime.
+ * Runs next to an adapter in another process or runtime, so that the conformance suite can test it there. It loads in
+ * every runtime.
  * @module
  */
 export { watchedBot } from "./conformance/bot.js";

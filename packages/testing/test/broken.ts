@@ -5,39 +5,39 @@ import { receive, type BotError, type RawRequest, type RawResponse, type Receive
 import { send, toRawRequest } from "@ck/node";
 import { LAYOUTS, listen, type ConformanceAdapter, type Layout } from "@ck/testing";
 
-/** What is done otherwise than right. */
+/** What the adapter does wrong. */
 export interface Breakage {
-  /** The request as it is handed to `receive`. */
+  /** Changes the request that `receive` gets. */
   readonly request?: (raw: RawRequest, req: IncomingMessage) => RawRequest | Promise<RawRequest>;
-  /** Sends the answer. `error` is what the author was told last. */
+  /** Sends the answer. `error` is the last one that `onError` got. */
   readonly respond?: (
     req: IncomingMessage,
     res: ServerResponse,
     response: RawResponse,
     error: BotError | undefined,
   ) => unknown;
-  /** Answers before `receive` is asked; `undefined` to go on. */
+  /** Answers in place of `receive`; `undefined` to go on. */
   readonly before?: (req: IncomingMessage) => RawResponse | undefined;
-  /** What `receive` is given for options. */
+  /** Changes the options that `receive` gets. */
   readonly options?: (options: ReceiveOptions) => ReceiveOptions;
-  /** What runs before the webhook, in place of what the layout says. */
+  /** What runs before the webhook, instead of the layout's own. */
   readonly app?: Before;
   readonly server?: (server: Server, handle: (req: IncomingMessage, res: ServerResponse) => void) => unknown;
 }
 
 type Before = Partial<Record<Layout, (req: IncomingMessage) => unknown>>;
 
-/** What runs before the webhook. */
+/** What runs before the webhook in each layout. */
 const app: Before = {
   "after a parser that keeps the bytes": async (req) => Object.assign(req, { rawBody: await readAll(req) }),
   "after a parser that keeps nothing": readAll,
   "after an encoding was set": (req) => req.setEncoding("utf8"),
 };
 
-/** An answer that is none of the webhook's. */
+/** An answer that the webhook never gives. */
 export const CLOSED: RawResponse = { status: 404, headers: {}, body: new Uint8Array(0) };
 
-/** An adapter of `node:http` that is right but for one thing. */
+/** An adapter for `node:http` that is correct except for one thing. */
 export function breakIn(name: string, breakage: Breakage = {}): ConformanceAdapter {
   const { request, respond = send, before } = breakage;
   return {
@@ -60,7 +60,7 @@ export function breakIn(name: string, breakage: Breakage = {}): ConformanceAdapt
         const response = early ?? (await answer((await request?.(raw, req)) ?? raw));
         await respond(req, res, response, last);
       };
-      // Some of them fall over when a case ends.
+      // Some of them throw when a case ends.
       const listener = (req: IncomingMessage, res: ServerResponse): void =>
         void handle(req, res).catch(() => res.destroy());
       const server = createServer(listener);
@@ -70,7 +70,7 @@ export function breakIn(name: string, breakage: Breakage = {}): ConformanceAdapt
   };
 }
 
-/** Changes the bytes of a body that was read as it should be. */
+/** Changes the bytes of a body that was read correctly. */
 export function withBody(change: (bytes: Buffer, req: IncomingMessage) => Uint8Array): Breakage {
   return {
     request: (raw, req) => ({
@@ -83,7 +83,7 @@ export function withBody(change: (bytes: Buffer, req: IncomingMessage) => Uint8A
   };
 }
 
-/** Reads all that comes, and looks at the size afterwards. */
+/** Reads everything, whatever the size. */
 export async function readAll(req: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   req.on("data", (chunk: Buffer) => chunks.push(chunk));
@@ -91,12 +91,12 @@ export async function readAll(req: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-/** Undoes the compression of a body, as body parsers do. */
+/** Decompresses a body, as body parsers do. */
 export function inflate(bytes: Buffer, req: IncomingMessage): Uint8Array {
   return req.headers["content-encoding"] === "gzip" ? gunzipSync(bytes) : bytes;
 }
 
-/** The header as another look-up finds it. */
+/** Looks the header up in another way. */
 export function withHeader(find: (req: IncomingMessage, values: readonly string[]) => string | undefined): Breakage {
   return {
     request: (raw, req) => ({

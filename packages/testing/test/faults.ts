@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { CLOSED, inflate, readAll, withBody, withHeader, type Breakage } from "./broken.js";
 
-/** Each fault, what is done otherwise, and the cases that have to see it. */
+/** Each fault, how the adapter breaks, and the cases that must notice it. */
 export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[] = [
   [
     "rebuilds the body with JSON.stringify",
@@ -12,14 +12,14 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
         return bytes;
       }
     }),
-    [/spelled as an escape/, /numbers that JSON.stringify/, /blanks and line ends/, /a key that comes twice/],
+    [/written as an escape/, /numbers that JSON.stringify/, /whitespace and line ends/, /a repeated key/],
   ],
-  ["takes the body for ASCII", withBody((bytes) => Buffer.from(bytes.toString("ascii"))), [/characters beyond ASCII/]],
-  ["takes the body for text", withBody((bytes) => Buffer.from(bytes.toString())), [/not UTF-8/]],
+  ["decodes the body as ASCII", withBody((bytes) => Buffer.from(bytes.toString("ascii"))), [/characters beyond ASCII/]],
+  ["decodes the body as text", withBody((bytes) => Buffer.from(bytes.toString())), [/not UTF-8/]],
   ["drops the byte order mark", withBody((bytes) => Buffer.from(new TextDecoder().decode(bytes))), [/byte order mark/]],
-  ["undoes the compression", withBody(inflate), [/compressed body/]],
+  ["decompresses the body", withBody(inflate), [/compressed body/]],
   [
-    "decodes each chunk for itself",
+    "decodes each chunk on its own",
     {
       request: (raw, req) => ({
         ...raw,
@@ -34,17 +34,17 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
     [/chunks of one byte/],
   ],
   [
-    "takes JSON alone",
+    "accepts only JSON",
     {
       before: (req) =>
         req.method === "POST" && !/^application\/json$/.test(req.headers["content-type"] ?? "")
           ? { status: 415, headers: {}, body: new Uint8Array(0) }
           : undefined,
     },
-    [/content type is not trusted/],
+    [/content type does not matter/],
   ],
   [
-    "skips the check where there is no header",
+    "skips the check if there is no header",
     {
       before: (req) =>
         req.method === "POST" && !req.headers["x-convokraft-signature"]
@@ -53,25 +53,25 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
     },
     [/without the header.*line-bot-sdk-nodejs #25/],
   ],
-  ["takes the first of two headers", withHeader((_, values) => values[0]), [/header that comes twice/]],
-  ["takes the last of two headers", withHeader((_, values) => values.at(-1)), [/header that comes twice/]],
+  ["uses the first of two headers", withHeader((_, values) => values[0]), [/repeated header/]],
+  ["uses the last of two headers", withHeader((_, values) => values.at(-1)), [/repeated header/]],
   [
     "looks the header up by one spelling",
     withHeader(({ rawHeaders }) => rawHeaders[rawHeaders.indexOf("X-CONVOKRAFT-SIGNATURE") + 1]),
     [/whatever the case of its name/],
   ],
   [
-    "buffers what comes, and looks at the size afterwards",
+    "buffers everything, and checks the size afterwards",
     { request: (raw, req) => ({ ...raw, body: () => readAll(req) }) },
-    [/before the body is there \(bolt-js #3057\)/, /does not end.*bolt-js #3057/],
+    [/before the body arrives \(bolt-js #3057\)/, /does not end.*bolt-js #3057/],
   ],
   [
-    "reads the body before all else",
+    "reads the body before anything else",
     { request: async (raw, req) => ({ ...raw, body: await readAll(req) }) },
-    [/stops coming is refused with 408/, /refused with 401 before its body is there/],
+    [/stops arriving is rejected with 408/, /rejected with 401 before its body arrives/],
   ],
   [
-    "counts characters for the length",
+    "counts characters as the length",
     {
       respond: (_req, res, { status, headers, body }) => {
         const text = Buffer.from(body).toString();
@@ -88,7 +88,7 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
         res.writeHead(status, headers).end(Buffer.concat([body, Buffer.from(cause)]));
       },
     },
-    [/told to the author, and not to the caller/, /says why to the author alone/],
+    [/the caller does not/, /only the author learns why/],
   ],
   [
     "sends the stack of the error in a header",
@@ -98,41 +98,41 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
         res.writeHead(status, { ...headers, "x-error": stack }).end(body);
       },
     },
-    [/told to the author, and not to the caller/, /says why to the author alone/],
+    [/the caller does not/, /only the author learns why/],
   ],
   [
-    "says why it refuses",
+    "says why it rejects",
     {
       respond: (_req, res, { status, headers, body }) => {
         res.writeHead(status, headers).end(status === 200 ? body : "signature mismatch");
       },
     },
-    [/without the header/, /another body or by another key/, /is no request/],
+    [/without the header/, /another body or by another key/, /is not a request/],
   ],
   [
-    "makes 500 of a timeout",
+    "answers a timeout with 500",
     {
       respond: (_req, res, { headers, body }) => {
         const late = Buffer.from(body).includes("Not yet.");
         res.writeHead(late ? 500 : 200, headers).end(body);
       },
     },
-    [/not done in time is answered for with 200, not with 500/],
+    [/misses the deadline/],
   ],
   [
-    "does not know of the caller",
+    "does not notice the caller leaving",
     { request: ({ method, header, body }) => ({ method, header, body }) },
     [/aborted when the caller hangs up/],
   ],
   [
     "answers GET",
     { before: (req) => (req.method === "GET" ? { status: 200, headers: {}, body: Buffer.from("up") } : undefined) },
-    [/^GET is refused with 405/],
+    [/^GET is rejected with 405/],
   ],
   [
-    "forgets the headers of the answer",
+    "drops the headers of the answer",
     { respond: (_req, res, { status, body }) => void res.writeHead(status).end(body) },
-    [/^GET is refused with 405/, /spelled as an escape/],
+    [/^GET is rejected with 405/, /written as an escape/],
   ],
   [
     "closes every connection",
@@ -140,35 +140,35 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
       respond: (_req, res, { status, headers, body }) =>
         void res.writeHead(status, { ...headers, connection: "close" }).end(body),
     },
-    [/requests on one connection/, /before the last one is answered/],
+    [/requests on one connection/, /before the previous answer/],
   ],
   [
-    "answers other methods as it does POST",
+    "treats other methods like POST",
     { request: (raw) => ({ ...raw, method: "POST" }) },
     [/^HEAD is/, /^OPTIONS is/, /^PUT is/, /^PATCH is/, /^DELETE is/],
   ],
   [
-    "hands over the first of several keys",
+    "passes on only the first of several keys",
     {
       options: ({ publicKey, ...more }) => ({
         ...more,
         publicKey: [publicKey].flat()[0],
       }),
     },
-    [/two keys are taken/],
+    [/two keys are accepted/],
   ],
   [
-    "is open where there is no key",
+    "is open if there is no key",
     { options: ({ publicKey = false, ...more }) => ({ ...more, publicKey }) },
     [/does not start without a key/],
   ],
   [
-    "hands over the key, and no other option",
+    "passes on the key, and no other option",
     { options: ({ publicKey, onError, onEvent }) => ({ publicKey, onError, onEvent }) },
-    [/came before is refused with 409/, /of the limit's size/],
+    [/repeated request is rejected with 409/, /of exactly the limit/],
   ],
   [
-    "asks for a signature itself",
+    "requires a signature itself",
     {
       before: (req) =>
         req.headers["x-convokraft-signature"] ? undefined : { status: 401, headers: {}, body: new Uint8Array(0) },
@@ -176,26 +176,26 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
     [/unsigned requests are answered/],
   ],
   [
-    "closes the connection in place of a 413",
+    "closes the connection instead of sending a 413",
     {
       respond: (_req, res, { status, headers, body }) =>
         status === 413 ? res.destroy() : res.writeHead(status, headers).end(body),
     },
     [/413 reaches a caller/],
   ],
-  ["reads all bodies into one list", { request: readIntoOne() }, [/at the same time are kept apart/]],
+  ["reads all bodies into one list", { request: readIntoOne() }, [/simultaneous requests/]],
   [
-    "does not tell a caller to go on",
+    "does not tell a caller to continue",
     { server: (server, handle) => server.on("checkContinue", handle) },
-    [/waits to be told/],
+    [/Expect: 100-continue/],
   ],
   [
-    "looks at the URL with its query",
+    "matches the URL with its query",
     { before: ({ url = "" }) => (url.includes("?") ? CLOSED : undefined) },
     [/may have a query/],
   ],
   [
-    "takes a hang-up for a fault of its own",
+    "reports a hang-up as an error",
     {
       request: ({ method, header, body }) => ({
         method,
@@ -209,10 +209,10 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
         },
       }),
     },
-    [/is no error of the author's/],
+    [/causes no error/],
   ],
   [
-    "answers at one path alone",
+    "answers at one path only",
     { before: ({ url }) => (url?.startsWith("/bots") ? CLOSED : undefined) },
     [/behind a prefix/],
   ],
@@ -220,20 +220,20 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
   [
     "answers for the whole app",
     { before: ({ url }) => (url === "/other" ? CLOSED : undefined) },
-    [/other routes of the app/],
+    [/app's other routes/],
   ],
   [
-    "does not look for the bytes that a parser kept",
+    "ignores the bytes that a parser kept",
     { app: { "after a parser that keeps the bytes": readAll } },
     [/answers after a parser that keeps the bytes/],
   ],
   [
-    "waits for a body that is over",
+    "waits for a body that has ended",
     { request: (raw, req) => ({ ...raw, body: () => readAll(req) }) },
-    [/500 at once where a parser ate/],
+    [/500 at once if a parser consumed/],
   ],
   [
-    "takes text for the bytes",
+    "takes text for bytes",
     {
       request: (raw, req) => ({
         ...raw,

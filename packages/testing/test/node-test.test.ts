@@ -35,7 +35,7 @@ it.each([
       platform: "node",
       format: "esm",
       outfile,
-      // CommonJS in the bundle asks for built-ins.
+      // CommonJS in the bundle requires built-in modules.
       banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
     });
     const { stdout } = await promisify(execFile)(process.execPath, ["--test", "--test-reporter=tap", outfile]);

@@ -13,7 +13,7 @@ const host = conformanceHost((bot, options) => {
   };
 });
 
-/** What a server of the Fetch kind does, as simply as can be: the body is there before the handler is called. */
+/** The simplest server with a Fetch API: it reads the whole body before it calls the handler. */
 const served = await listen(async (req, res) => {
   const { method = "", url = "", headers } = req;
   const body = await readAll(req);
@@ -32,17 +32,17 @@ const served = await listen(async (req, res) => {
 });
 afterAll(served.close);
 
-const lacks = { stream: "This server reads the body first.", "hang-up": "This server does not tell." };
+const lacks = { stream: "This server reads the body first.", "hang-up": "This server does not notice." };
 const adapter = remoteAdapter(served.url, { name: "Fetch", lacks });
 
 describe("an adapter in another process", () => {
   for (const { name, run } of conformance(adapter)) it.concurrent(name, run);
 
-  it("is not asked for what its place lacks, and that is said", () => {
+  it("skips the cases that its host cannot pass, and says so", () => {
     const gaps = conformanceGaps(adapter);
     expect(gaps).toContainEqual({
       name: "the handler's signal is aborted when the caller hangs up",
-      why: "This server does not tell.",
+      why: "This server does not notice.",
     });
     expect(gaps).toContainEqual({ name: "it answers behind a prefix", why: 'There is no layout "prefix".' });
     const all = conformance({ ...adapter, lacks: {}, layouts: ["route", "prefix"] }).map(({ name }) => name);

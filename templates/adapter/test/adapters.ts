@@ -2,7 +2,7 @@ import { server, type Plugin } from "@hapi/hapi";
 import type { ConformanceAdapter } from "@ck/testing";
 import { webhook } from "../src/index.js";
 
-/** What the conformance suite tries: one for each major of the framework. */
+/** For the conformance suite: one for each major version of the framework. */
 export const adapters: readonly ConformanceAdapter[] = [
   {
     name: "hapi 21",

@@ -15,13 +15,13 @@ const params = {
   days: integer({ min: 1, max: 30 }),
 };
 
-/** Books leave. While the params are collected, asks for another kind, another day or fewer days where what was asked for cannot be had. */
+/** Books leave. While params are collected, it asks for another type, another day or fewer days if the request cannot be met. */
 export function applyLeave(parts: Parts): Action<typeof params> {
   const { store, now } = parts;
   return action({
     params,
 
-    // Returns nothing where all is well: the platform asks the next param, or goes on.
+    // Returning nothing lets the platform ask the next param, or go on.
     async prompt(context) {
       const { params, previousParam } = context;
       if (previousParam === "from" && params.from) {
@@ -33,8 +33,8 @@ export function applyLeave(parts: Parts): Action<typeof params> {
       return askWhatFits(balance, { type: leaveTypeOf(params.leave_type), days: params.days ?? 1 }, parts);
     },
 
-    // Checks all again: the developer can have the webhook called at the end only (contract §6), and time has passed. The action is over
-    // with this answer, so what cannot be had is said, not asked.
+    // Checks everything again: the webhook may be called at the end only (docs/contract.md §6), and time has passed. The action ends
+    // with this answer, so it states the problem instead of asking.
     async execute(context) {
       const { leave_type, from, days } = context.params;
       const employee = employeeOf(context);
@@ -71,7 +71,7 @@ function confirm(leave: Leave, daysLeft: number, asked: InferParams<typeof param
   return execution(`${describeLeave(leave)} is booked.`, {
     card: [
       note(`${label}, ${countDays(leave.days)} from ${inWords(leave.from)}\n${countDays(daysLeft)} left`),
-      // That a button card names the button and carries a map is known, the names of its keys are not (contract §2, grades S and ?).
+      // A button card names the button and carries a map (grade S); the names of its keys are unknown (grade ?, docs/contract.md §2).
       card("button", {
         id: "saveDraft",
         label: "Draft the same for next year",

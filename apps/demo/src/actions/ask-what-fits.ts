@@ -4,7 +4,7 @@ import { LEAVE_TYPES, type LeaveType } from "../leave-types.js";
 import type { Balance } from "../store/employee.js";
 import type { Parts } from "./parts.js";
 
-/** Asks for what the balance can give, where it cannot give what was asked for. `undefined`: it can. */
+/** Asks for something the balance covers if it does not cover this. `undefined`: it does. */
 export function askWhatFits(
   balance: Balance,
   { type, days }: { readonly type: LeaveType; readonly days: number },

@@ -8,7 +8,7 @@ import type { Parts } from "./parts.js";
 // The database counts leaves in 32 bits.
 const params = { leave: integer({ min: 1, max: 2_147_483_647 }) };
 
-/** Cancels a leave or a draft of the employee's own. */
+/** Cancels one of the employee's own leaves or drafts. */
 export function cancelLeave({ store }: Parts): Action<typeof params> {
   return action({
     params,
@@ -21,7 +21,7 @@ export function cancelLeave({ store }: Parts): Action<typeof params> {
     async execute(context) {
       const employee = employeeOf(context);
       const leave = await store.cancel(employee, context.params.leave);
-      // Cancelled before, or not this employee's: no difference is told.
+      // Already cancelled, or another employee's: the answer does not tell which.
       return leave === undefined ? "You have no such leave." : `${describeLeave(leave)} is cancelled.`;
     },
   });
@@ -29,7 +29,7 @@ export function cancelLeave({ store }: Parts): Action<typeof params> {
 
 function askWhich(leaves: readonly Leave[]): PromptResponse | ExecutionResponse {
   if (leaves.length === 0) return execution("You have no leave to cancel.");
-  return prompt("leave", "Which leave shall be cancelled?", {
+  return prompt("leave", "Which leave should be cancelled?", {
     options: leaves.map((leave) => option(leave.id, describeLeave(leave))),
   });
 }

@@ -3,20 +3,20 @@ import { action, type Action } from "@ck/bot";
 import { execution, note } from "@ck/protocol";
 
 /**
- * Takes longer than the platform waits, which is 5 s (contract §4): its answer is late. It stops when its signal is aborted, as a database query or a fetch would.
- * `durable`: a worker process does it.
+ * Takes longer than the 5 s that the platform waits (docs/contract.md §4), so its answer is late. Stops when its signal is aborted, as a
+ * database query or a fetch would. With `durable`, a worker process does it.
  */
 export function yearlyReport({ takesMs, durable }: { readonly takesMs: number; readonly durable: boolean }): Action {
   return action({
     durable,
     async execute({ signal }) {
       await setTimeout(takesMs, undefined, { signal });
-      return "The report of the year is done.";
+      return "The yearly report is done.";
     },
   });
 }
 
-/** Written to be too large: the platform takes 100 KB (contract §4). */
+/** Too large on purpose: the platform accepts 100 KB (docs/contract.md §4). */
 export function auditTrail(): Action {
   const lines = Array.from({ length: 4_000 }, (_, index) => `${index + 1}. Somebody looked at the leave calendar.`);
   return action({

@@ -6,7 +6,7 @@ import { LEAVE_TYPES } from "../leave-types.js";
 import { describeLeave } from "./describe-leave.js";
 import type { Parts } from "./parts.js";
 
-/** Shows what is booked and drafted, and what is left. */
+/** Shows bookings, drafts and the balance. */
 export function myLeaves({ store }: Parts): Action {
   return action({
     async execute(context) {

@@ -1,7 +1,7 @@
 import type { LeaveType } from "../leave-types.js";
 import type { LeaveStore } from "../store/leave-store.js";
 
-/** What the actions stand on. */
+/** What the actions need. */
 export interface Parts {
   readonly store: LeaveStore;
   /** The clock. */

@@ -7,12 +7,12 @@ import type { LeaveRequest } from "../store/leave.js";
 import { describeLeave } from "./describe-leave.js";
 import type { Parts } from "./parts.js";
 
-/** Keeps the leave that the button card carried, or else the params of the action, as a draft. */
+/** Saves a draft of the leave that the button card carried, or else of the action's params. */
 export async function saveDraft(
   context: Pick<ButtonContext, "clientData" | "data" | "params">,
   { store, now }: Parts,
 ): Promise<string> {
-  // What a card carries has been in the visitor's browser: it is read as any other input.
+  // What a card carries went through the visitor's browser, so it is read like any other input.
   const request = readLeave({ ...context.params, ...context.data }, now());
   if (request === undefined) return "There is nothing here to draft. Apply for leave first.";
   const draft = await store.saveDraft(employeeOf(context), request);
@@ -22,7 +22,7 @@ export async function saveDraft(
 function readLeave(data: Readonly<Record<string, unknown>>, now: Date): LeaveRequest | undefined {
   const type = decodeSelection(data["leave_type"], LEAVE_TYPE_CHOICES);
   const from = data["from"] instanceof Date ? ({ ok: true, value: data["from"] } as const) : decodeDate(data["from"]);
-  // The button stands beside each question: the last one, for how many days, may not be answered yet.
+  // The button stands beside each question, so the last one, the number of days, may not be answered yet.
   const days = decodeInteger(data["days"] ?? 1, { min: 1, max: 30 });
   if (!type.ok || !from.ok || !days.ok || from.value > yearsLater(now, 4) || from.value < yearsLater(now, -1)) {
     return undefined;

@@ -1,9 +1,9 @@
 import type { Sign } from "@ck/emulator";
 import { SIGNATURE_HEADER } from "@ck/protocol";
 
-/** A command that sends a signed request when it is pasted into a shell. */
+/** A shell command that sends a signed request. */
 export async function signedCurl(url: string, sign: Sign): Promise<string> {
-  // Without a single quote in it: the shell hands it over byte by byte, as it was signed.
+  // It holds no single quote, so the shell passes on exactly the signed bytes.
   const body = JSON.stringify({ todo: "fallback", environment: "development", userInput: "Hello from curl" });
   return [
     `curl -i ${url}`,

@@ -2,10 +2,10 @@ import type { Answer, Exchange } from "@ck/emulator";
 import type { ResponseKind } from "@ck/protocol";
 import type { Expectation } from "./turn.js";
 
-/** An answer of a form, whose words match. */
+/** An answer of this form, whose message matches. */
 export function says(kind: ResponseKind, words: RegExp): Expectation {
   return {
-    what: `${kind}, in words that match ${String(words)}`,
+    what: `${kind} with a message that matches ${String(words)}`,
     holds(exchange) {
       const answer = answerOf(exchange);
       return answer?.kind === kind && words.test(messageOf(answer));
@@ -13,10 +13,10 @@ export function says(kind: ResponseKind, words: RegExp): Expectation {
   };
 }
 
-/** The param is asked for (again), with these choices. */
+/** The param is asked (again), with these options. */
 export function asks(param: string, options: readonly string[]): Expectation {
   return {
-    what: `a question for ${param} with ${options.length === 0 ? "no choices" : `the choices ${options.join(", ")}`}`,
+    what: `a prompt for ${param} with ${options.length === 0 ? "no options" : `the options ${options.join(", ")}`}`,
     holds(exchange) {
       const answer = answerOf(exchange);
       if (answer?.kind !== "prompt") return false;
@@ -26,19 +26,19 @@ export function asks(param: string, options: readonly string[]): Expectation {
   };
 }
 
-/** The platform is left to ask the next param itself. */
+/** The platform asks the next param itself. */
 export const asksNext: Expectation = {
-  what: "leave to ask the next param",
+  what: "ask the next param",
   holds: (exchange) => answerOf(exchange)?.kind === "askNext",
 };
 
-/** The platform is told to go on to execution. */
+/** The platform goes on to execution. */
 export const goesOn: Expectation = {
-  what: "leave to go on to execution",
+  what: "go on to execution",
   holds: (exchange) => answerOf(exchange)?.kind === "proceed",
 };
 
-/** The request is refused, and the caller is not told why. */
+/** The request is rejected, and the caller does not learn why. */
 export function isRefused(status: number): Expectation {
   return {
     what: `${status} and an empty body`,
@@ -46,12 +46,12 @@ export function isRefused(status: number): Expectation {
   };
 }
 
-/** The answer that the platform accepted, within its limits. */
+/** The answer, if the platform accepted it within its limits. */
 function answerOf({ verdict }: Exchange): Answer | undefined {
   return verdict.outcome === "answered" ? verdict.answer : undefined;
 }
 
-/** The words of an answer, wherever its form has them. */
+/** The message of an answer, wherever its form has it. */
 function messageOf({ response }: Answer): string {
   if ("todo" in response) return "";
   return "welcome_response" in response ? response.welcome_response.message : response.message;

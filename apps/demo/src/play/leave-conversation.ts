@@ -2,7 +2,7 @@ import { inWords, toDay } from "../days.js";
 import { asks, asksNext, goesOn, isRefused, says } from "./expectations.js";
 import type { Conversation, Expectation, Turn } from "./turn.js";
 
-/** A visitor asks for leave and gets it; then things go wrong on the way, and an answer is too large. */
+/** A visitor asks for leave and gets it. Then requests are forged and repeated, and an answer is too large. */
 export function* leaveConversation({ now }: { readonly now: Date }): Conversation {
   const first = inWords(mondayAfter(now, 14));
   const second = inWords(mondayAfter(now, 28));
@@ -11,7 +11,7 @@ export function* leaveConversation({ now }: { readonly now: Date }): Conversatio
   yield visitor("Sing me a song", [says("handled", /You said: Sing me a song/)]);
 
   const booked = yield visitor(`I need 2 days of casual leave from ${first}`, [goesOn, isBooked], {
-    happens: "The platform finds all three params in a sentence.",
+    happens: "The platform finds all three params in one sentence.",
   });
   yield* applyAgain(second);
   yield { input: { type: "choose", ids: ["MyLeaves"] }, expected: [goesOn, showsLeave] };
@@ -22,32 +22,32 @@ export function* leaveConversation({ now }: { readonly now: Date }): Conversatio
   yield* goWrong();
 }
 
-/** A report that takes 8 s. `idle` settles when no handler runs any more. */
+/** A report that takes 8 s. `idle` settles when no handler is running. */
 export function* lateConversation({ framework, idle }: { framework: string; idle: () => Promise<void> }): Conversation {
   const isLate = says("execution", /^This takes longer/);
-  yield visitor("Show me the report of the year", [goesOn, isLate], { happens: `At ${framework}:` });
+  yield visitor("Show me the yearly report", [goesOn, isLate], { happens: `At ${framework}:` });
   yield visitor("Is the report ready?", [goesOn, says("execution", /^It is not ready yet/)], {
-    happens: "The handler runs on, and is not run again.",
+    happens: "The handler keeps running, and is not started again.",
   });
   yield visitor("Sing me a song", [says("handled", /^Your report is ready/)], {
-    happens: "Some seconds later the visitor talks of something else.",
+    happens: "A few seconds later the visitor asks something else.",
     after: idle,
   });
-  yield visitor("Show me the report of the year", [goesOn, says("execution", /^The report of the year is done/)], {
-    happens: "The answer is there at once.",
+  yield visitor("Show me the yearly report", [goesOn, says("execution", /^The yearly report is done/)], {
+    happens: "The answer is ready at once.",
   });
 }
 
 const isBooked = says("execution", /^Leave \d+ .* is booked\.$/);
 const showsLeave = says("execution", /^This is your leave\.$/);
-/** What the failure handler says, or the bot itself in the place of an answer that cannot go out. */
+/** What the failure handler says, or what replaces an answer that cannot be sent. */
 const sorry = /^Sorry, that did not work\./;
 
 function visitor(text: string, expected: readonly Expectation[], more: Partial<Turn> = {}): Turn {
   return { input: { type: "say", text }, expected, ...more };
 }
 
-/** One param after the other: the casual leave is used up, and 40 days are too many. */
+/** One param after another: casual leave is used up, and 40 days are too many. */
 function* applyAgain(from: string): Conversation {
   yield visitor("I want to apply for leave", []);
   yield visitor("Casual leave", [asks("leave_type", ["111", "112"])]);
@@ -58,21 +58,21 @@ function* applyAgain(from: string): Conversation {
   yield { input: { type: "click", id: "saveDraft" }, expected: [says("execution", /^Draft \d+ .* is saved\./)] };
 }
 
-/** What a server has to refuse, and an answer that the platform would not take. */
+/** Requests that a server must reject, and an answer that the platform would not accept. */
 function* goWrong(): Conversation {
   const isToldOfFailure = says("failure", sorry);
   yield visitor("Show my leave", [isRefused(401), isToldOfFailure], {
-    happens: "Somebody on the way changes the request: its signature is one of other bytes.",
+    happens: "Someone changes the request on its way. The signature no longer matches the bytes.",
     fault: "wrong-signature",
     authorIsTold: true,
   });
   yield visitor("Show my leave", [isRefused(401), isToldOfFailure], {
-    happens: "A proxy on the way reads the JSON and writes it anew: the same words in other bytes.",
+    happens: "A proxy parses the JSON and writes it again: the same content in different bytes.",
     fault: "re-encoded",
     authorIsTold: true,
   });
   yield visitor("Show my leave", [goesOn, isRefused(409), showsLeave], {
-    happens: "Somebody who has seen the request sends it once more.",
+    happens: "Someone who captured the request sends it again.",
     fault: "replayed",
   });
   yield visitor("Show me the audit trail", [goesOn, says("execution", sorry)], {
@@ -81,7 +81,7 @@ function* goWrong(): Conversation {
   });
 }
 
-/** The first Monday that is at least so many days away. */
+/** The first Monday at least this many days away. */
 function mondayAfter(now: Date, days: number): string {
   const date = new Date(now);
   date.setUTCDate(date.getUTCDate() + days);

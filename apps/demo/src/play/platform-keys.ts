@@ -3,19 +3,19 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { isEmulatorError, openVault, type Vault } from "@ck/emulator";
 import type { Environment } from "@ck/protocol";
-import { SetupError } from "../setup-error.js";
+import { SetupError } from "../program/setup-error.js";
 
 /** The platform's keys for the leave bot. */
 export interface PlatformKeys {
   readonly vault: Vault;
-  /** What the console shows: the keys for the servers. */
+  /** The public keys for the servers, as the console shows them. */
   readonly publicKey: Readonly<Record<Environment, string>>;
   close(): Promise<void>;
 }
 
 /**
- * Opens the vault in a folder, or in one that is removed at the end. Where it has no keys yet, they are made and deployed.
- * @throws SetupError where the vault cannot be used
+ * Opens the vault in a folder, or in a temporary one. Makes and deploys keys if it has none.
+ * @throws SetupError if the vault cannot be used
  */
 export async function openPlatformKeys(folder?: string): Promise<PlatformKeys> {
   if (folder !== undefined) return open(folder, () => Promise.resolve());

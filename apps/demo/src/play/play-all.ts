@@ -1,26 +1,26 @@
 import { randomBytes } from "node:crypto";
 import { createEmulator, type Sign } from "@ck/emulator";
 import type { BotServer, Framework } from "../start-servers.js";
-import { createAuthorLog, type AuthorLog } from "./author-log.js";
+import { createAuthorLog, type AuthorLog } from "./transcript/author-log.js";
 import { readLeaveBotDefinition } from "./leave-bot-definition.js";
 import { lateConversation, leaveConversation } from "./leave-conversation.js";
 import { createPlayer } from "./play.js";
-import { printSummary } from "./summary.js";
-import { add } from "./tally.js";
-import type { Terminal } from "./terminal.js";
-import { createTranscript } from "./transcript.js";
+import { printSummary } from "./transcript/summary.js";
+import { add } from "./transcript/tally.js";
+import type { Terminal } from "./transcript/terminal.js";
+import { createTranscript } from "./transcript/transcript.js";
 
-/** What is played against. */
+/** Options of {@link playAll}. */
 export interface PlayAllOptions {
   readonly servers: readonly BotServer[];
   readonly sign: Sign;
   readonly terminal: Terminal;
   readonly authorLogs: ReadonlyMap<Framework, AuthorLog>;
-  /** Settles when no handler runs any more. */
+  /** Settles when no handler is running. */
   readonly idle: () => Promise<void>;
 }
 
-/** Plays all against every server and prints it. Tells whether everything was as expected. */
+/** Plays every conversation against every server and prints it. Returns whether everything was as expected. */
 export async function playAll({ servers, sign, terminal, authorLogs, idle }: PlayAllOptions): Promise<boolean> {
   const now = new Date();
   // New visitors each time: the leave of the last ones may still be in the database.
@@ -41,14 +41,14 @@ export async function playAll({ servers, sign, terminal, authorLogs, idle }: Pla
   transcript.heading("Both at once: a handler that takes 8 s");
   transcript.begin({
     happens:
-      "The platform waits 5 s. The bot answers in the handler's place, in 4.5, and keeps what the handler says …",
+      "The platform waits 5 s. After 4.5 s the bot answers in the handler's place, and keeps the handler's answer for later.",
   });
   const tallies = await Promise.all(
     stages.map(async ({ framework, player, tally }) => {
       const lines: string[] = [];
       const print = (line: string): void => void lines.push(line);
       const late = await player.play(lateConversation({ framework, idle }), createTranscript({ ...terminal, print }));
-      // Whole conversations: both end at the same time.
+      // Print whole conversations, since both end at the same time.
       lines.forEach(terminal.print);
       return [framework, add(tally, late)] as const;
     }),

@@ -1,10 +1,10 @@
 import { isEmulatorError, type Chat, type ChatMessage, type Emulator } from "@ck/emulator";
-import type { AuthorLog } from "./author-log.js";
-import { add, NO_TALLY, type Tally } from "./tally.js";
-import type { Transcript } from "./transcript.js";
+import type { AuthorLog } from "./transcript/author-log.js";
+import { add, NO_TALLY, type Tally } from "./transcript/tally.js";
+import type { Transcript } from "./transcript/transcript.js";
 import type { Conversation, Turn } from "./turn.js";
 
-/** How long to wait for what the author is told: an explanation may take 500 ms. */
+/** How long to wait for the author's log: an explanation may take 500 ms. */
 const AUTHOR_LOG_WAIT_MS = 2_000;
 
 /** One visitor, who may have several conversations in one chat. */
@@ -14,14 +14,14 @@ export interface Player {
 
 /** Who plays, and where. */
 export interface PlayerOptions {
-  /** For this visitor alone: whatever happens in it is taken for the visitor's. */
+  /** For this visitor alone: everything that happens in it is attributed to them. */
   readonly emulator: Emulator;
-  /** What the page around the chat window hands over. */
+  /** What the embedding page hands over. */
   readonly clientData: Readonly<Record<string, unknown>>;
   readonly authorLog: AuthorLog;
 }
 
-/** A visitor who does what a conversation says, and compares what comes of it. */
+/** A visitor who follows a scripted conversation and compares the outcome. */
 export function createPlayer({ emulator, clientData, authorLog }: PlayerOptions): Player {
   let chat: Chat | undefined;
 
@@ -56,7 +56,7 @@ export function createPlayer({ emulator, clientData, authorLog }: PlayerOptions)
     try {
       await act(turn);
     } catch (error) {
-      // After a wrong answer the visitor may have nothing to click. All else is no visitor's doing.
+      // After a wrong answer the visitor may have nothing to click. Any other error is a real one.
       if (!isEmulatorError(error) || error.code !== "ERR_NOT_OFFERED") throw error;
     } finally {
       stop();

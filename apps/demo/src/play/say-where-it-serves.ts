@@ -1,7 +1,7 @@
 import type { Sign } from "@ck/emulator";
 import type { BotServer } from "../start-servers.js";
 import { signedCurl } from "./curl.js";
-import type { Terminal } from "./terminal.js";
+import type { Terminal } from "./transcript/terminal.js";
 
 /** What {@link sayWhereItServes} says. */
 export interface ServingOptions {
@@ -12,7 +12,7 @@ export interface ServingOptions {
   readonly terminal: Terminal;
 }
 
-/** Prints where the page and the servers are, and a request that can be sent to one. */
+/** Prints where the page and the servers are, and a request to send. */
 export async function sayWhereItServes({ pageUrl, servers, sign, terminal }: ServingOptions): Promise<void> {
   const { print, style } = terminal;
   print("");

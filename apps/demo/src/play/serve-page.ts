@@ -11,9 +11,9 @@ export interface PageOptions {
   readonly vault: Vault;
 }
 
-/** Serves the emulator's page, at a port that is free. What is saved there goes beside the keys. */
+/** Serves the emulator's page on a free port. What is saved there goes beside the keys. */
 export async function servePage({ servers: [server], vault }: PageOptions): Promise<ServedDesk> {
-  // Only here: with --once there is no page, and nothing of it is loaded.
+  // Loaded here only: with --once there is no page.
   const { serveDesk } = await import("@ck/desk");
   const bot = await readLeaveBotDefinition(server.webhookUrl);
   return serveDesk({ bot, vault, recordings: path.join(vault.folder, "recordings") });

@@ -1,26 +1,26 @@
 import type { ChatMessage, Exchange, Fault, VisitorInput } from "@ck/emulator";
 
-/** One thing that the visitor does, and what should come of it. */
+/** One thing the visitor does, and what should happen. */
 export interface Turn {
-  /** What stands before it in the transcript: what nobody says. */
+  /** A line of narration before it in the transcript. */
   readonly happens?: string;
   readonly input: VisitorInput;
-  /** What the visitor waits for before that. */
+  /** What the visitor waits for first. */
   readonly after?: () => Promise<void>;
-  /** Something to do wrong on purpose with the first request of the turn. */
+  /** A fault to inject into the turn's first request. */
   readonly fault?: Fault;
-  /** What is expected of each request that the platform makes of it, in their order. */
+  /** What is expected of each request of the turn, in order. */
   readonly expected: readonly Expectation[];
-  /** The bot's author should be told of it, perhaps a moment after the answer. */
+  /** The bot's author should hear about it, perhaps a moment after the answer. */
   readonly authorIsTold?: boolean;
 }
 
-/** What a request should come to. */
+/** The expected outcome of a request. */
 export interface Expectation {
-  /** In words, for the line that says that something else came. */
+  /** As text, for the line that says something else happened. */
   readonly what: string;
   holds(exchange: Exchange): boolean;
 }
 
-/** A conversation: gives one turn after the other, and is given the new messages of the chat. */
+/** A conversation: yields one turn after another, and receives the chat's new messages. */
 export type Conversation = Generator<Turn, void, readonly ChatMessage[]>;

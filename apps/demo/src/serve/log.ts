@@ -1,6 +1,6 @@
 import type { OnError, OnEvent } from "@ck/bot";
 
-/** One line a request: `09:30:00 Express  execute ApplyLeave · production · 200 answered · 12 ms · 482 B`. */
+/** One line per request: `09:30:00 Express  execute ApplyLeave · production · 200 answered · 12 ms · 482 B`. */
 export function logRequest(framework: string): OnEvent {
   return ({ todo, action, environment, status, outcome, reason, detail, ms, bytesOut }) => {
     const what = [todo, action].filter(Boolean).join(" ");
@@ -10,7 +10,7 @@ export function logRequest(framework: string): OnEvent {
   };
 }
 
-/** What went wrong on our side, with the stack of what a handler threw: for this log, never for the wire. */
+/** An error on our side, with the stack of what a handler threw. For this log, never for the wire. */
 export function logError(framework: string): OnError {
   return (error, { todo, action }) => {
     const what = [todo, action].filter(Boolean).join(" ");

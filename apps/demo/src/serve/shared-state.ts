@@ -2,24 +2,24 @@ import { setTimeout } from "node:timers/promises";
 import { memoryStore, type LateAnswersOptions, type ReplayOptions } from "@ck/bot";
 import { bullQueue } from "@ck/bullmq";
 import { redisStore, type RedisStore } from "@ck/redis";
-import { SetupError } from "../setup-error.js";
+import { SetupError } from "../program/setup-error.js";
 
-/** What the servers that share it know of each other's requests. */
+/** What several servers share about requests. */
 export interface SharedState {
-  /** Answers a request that comes again, at whichever of the servers, as the first time: nothing is booked twice. */
+  /** A repeated request gets its first answer again at any server, so nothing is booked twice. */
   readonly replay: ReplayOptions;
-  /** Hands over at any of them what was begun at another. */
+  /** A late answer begun at one server can be handed over at another. */
   readonly lateAnswers: LateAnswersOptions;
-  /** Whether the report is made by a worker process. */
+  /** Whether a worker process makes the report. */
   readonly durableReport: boolean;
-  /** Where it is, for people. */
+  /** Where it is kept, for a line at start. */
   readonly description: string;
   close(): Promise<void>;
 }
 
-/** The servers of one process share its memory. */
+/** Shared in memory, by the servers of one process. */
 export function stateInMemory(): SharedState {
-  // One each: a flood of requests is not to crowd out the answers that somebody waits for.
+  // One store each: a flood of requests must not crowd out promised answers.
   return {
     replay: { store: memoryStore() },
     lateAnswers: { store: memoryStore() },
@@ -29,7 +29,7 @@ export function stateInMemory(): SharedState {
   };
 }
 
-/** The servers of all processes share a Redis, where there is one, and worker processes make the report. */
+/** Shared in Redis, if there is one, by the servers of all processes; worker processes then make the report. */
 export async function openState(redisUrl: string | undefined): Promise<SharedState> {
   if (redisUrl === undefined) return stateInMemory();
   const store = await openStore(redisUrl);
@@ -45,7 +45,7 @@ export async function openState(redisUrl: string | undefined): Promise<SharedSta
   };
 }
 
-/** How long a start waits for Redis, in ms: the two may be started together. */
+/** How long a start waits for Redis, in ms, since both may be starting. */
 const START_MS = 5_000;
 
 async function waitFor(store: RedisStore): Promise<void> {
@@ -61,7 +61,7 @@ async function waitFor(store: RedisStore): Promise<void> {
   }
 }
 
-/** @throws SetupError where there is no Redis that can be used */
+/** @throws SetupError if Redis cannot be used */
 export async function openStore(redisUrl: string): Promise<RedisStore> {
   let store: RedisStore | undefined;
   try {

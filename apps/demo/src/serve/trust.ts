@@ -1,26 +1,26 @@
 import type { PublicKeyOption } from "@ck/bot";
 import { importPublicKey, isSignatureError, type Hash, type PublicKey } from "@ck/signature";
-import { read, type Env } from "../settings.js";
-import { SetupError } from "../setup-error.js";
+import { read, type Env } from "../program/settings.js";
+import { SetupError } from "../program/setup-error.js";
 
-/** Which keys speak for the platform, and how it signs. */
+/** The platform's keys, and how it signs. */
 export interface Trust {
   readonly publicKey: Exclude<PublicKeyOption, false>;
   readonly hash: Hash;
-  /** Remarks about the keys that whoever runs the server should read once. */
+  /** Warnings about the keys, to print once at start. */
   readonly warnings: readonly string[];
 }
 
 const HASHES: readonly Hash[] = ["sha256", "sha384", "sha512", "sha224", "sha1"];
 
-/** @throws SetupError where there is no key, or one that cannot be used */
+/** @throws SetupError if the key is missing or unusable */
 export function readTrust(env: Env): Trust {
   const both = readKey(env, "CK_PUBLIC_KEY");
   const development = readKey(env, "CK_PUBLIC_KEY_DEVELOPMENT");
   const production = readKey(env, "CK_PUBLIC_KEY_PRODUCTION");
   if (both && (development ?? production)) {
     throw new SetupError(
-      "CK_PUBLIC_KEY is for both environments, and one for a single environment is set beside it. Keep one way or the other.",
+      "CK_PUBLIC_KEY is for both environments, but a key for a single environment is set too. Set either CK_PUBLIC_KEY, or the other two.",
     );
   }
   const warnings = [both, development, production].flatMap((key) => key?.warnings.map(({ message }) => message) ?? []);
@@ -30,7 +30,7 @@ export function readTrust(env: Env): Trust {
     return { publicKey: { ...(development && { development }), ...(production && { production }) }, hash, warnings };
   }
   throw new SetupError(
-    'No public key is set. Set CK_PUBLIC_KEY to the key that the console shows under "Show key", or CK_PUBLIC_KEY_DEVELOPMENT and CK_PUBLIC_KEY_PRODUCTION where the environments have different ones.',
+    'No public key is set. Set CK_PUBLIC_KEY to the key that the console shows under "Show key", or set CK_PUBLIC_KEY_DEVELOPMENT and CK_PUBLIC_KEY_PRODUCTION if the environments have different keys.',
   );
 }
 

@@ -7,7 +7,7 @@ import { balances, leaves } from "./schema.js";
 
 /** Books within a transaction. */
 export async function book(db: Database, employeeId: number, request: LeaveRequest): Promise<Booking> {
-  // The row comes first: a second delivery of the same request waits here for the first one's transaction, and then finds its leave.
+  // Insert the row first: a second delivery of the request waits here for the first transaction, then finds its leave.
   const [booked] = await db
     .insert(leaves)
     .values({ ...request, employeeId, status: "booked" })
@@ -15,7 +15,7 @@ export async function book(db: Database, employeeId: number, request: LeaveReque
     .returning(LEAVE_COLUMNS);
   if (booked === undefined) return bookedBefore(db, employeeId, request);
 
-  // One statement reads and takes: two bookings at once cannot both see the days that only one of them can have.
+  // Read and take in one statement, so that two bookings at once cannot both see the same days.
   const ofType = and(eq(balances.employeeId, employeeId), eq(balances.type, request.type));
   const [taken] = await db
     .update(balances)
@@ -38,7 +38,7 @@ async function bookedBefore(db: Database, employeeId: number, request: LeaveRequ
 /** Cancels within a transaction. */
 export async function cancel(db: Database, employeeId: number, id: number): Promise<Leave | undefined> {
   const own = and(eq(leaves.id, id), eq(leaves.employeeId, employeeId), ne(leaves.status, "cancelled"));
-  // Locked: of two cancellations at once, one gives the days back.
+  // Locked, so that of two cancellations at once only one gives the days back.
   const [before] = await db.select(LEAVE_COLUMNS).from(leaves).where(own).for("update");
   if (before === undefined) return undefined;
   await db.update(leaves).set({ status: "cancelled" }).where(eq(leaves.id, id));

@@ -7,7 +7,7 @@ import { balances, employees } from "./schema.js";
 /** Days left, by kind of leave. */
 export type Balance = Readonly<Record<LeaveType, number>>;
 
-/** The id of the employee with this address, who is created with a full balance when first seen. */
+/** The id of the employee with this address, created with a full balance when first seen. */
 export async function employeeIdOf(db: Database, email: string): Promise<number> {
   const known = await find(db, email);
   if (known !== undefined) return known.id;
@@ -17,7 +17,7 @@ export async function employeeIdOf(db: Database, email: string): Promise<number>
       .values({ email })
       .onConflictDoNothing()
       .returning({ id: employees.id });
-    // Created by another request in the meantime; the insert above has waited for it.
+    // Another request has created it meanwhile; the insert above waited for that.
     if (created === undefined) return requireRow(await find(tx, email)).id;
     const full = Object.entries(LEAVE_TYPES) as [LeaveType, { readonly days: number }][];
     await tx

@@ -1,11 +1,11 @@
-/** A day on which nobody works. */
+/** A public holiday. */
 export interface Holiday {
   /** `yyyy-mm-dd`. */
   readonly day: string;
   readonly name: string;
 }
 
-/** The holidays of a year: only those that fall on the same date every year, so that the demo is right in any of them. */
+/** A year's holidays. Only those on a fixed date, so that the demo is right in any year. */
 export function holidaysOf(year: number): Holiday[] {
   return [
     { day: `${year}-01-01`, name: "New Year's Day" },

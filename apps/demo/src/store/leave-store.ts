@@ -10,21 +10,21 @@ import { holidays, leaves } from "./schema.js";
 /** The leave of every employee. An employee is known by an e-mail address, and created when first seen. */
 export interface LeaveStore {
   balanceOf(email: string): Promise<Balance>;
-  /** Books, and takes the days from the balance: both or neither. */
+  /** Books leave and takes the days from the balance: both or neither. */
   book(email: string, request: LeaveRequest): Promise<Booking>;
   /** Keeps a draft; a second one for the same day replaces the first. */
   saveDraft(email: string, request: LeaveRequest): Promise<Leave>;
-  /** Drafts and bookings, the earliest first; not the cancelled ones. At most 20. */
+  /** Drafts and bookings, earliest first, without cancelled ones. At most 20. */
   leavesOf(email: string): Promise<readonly Leave[]>;
   /** Cancels a leave of this employee, and gives the days back once. `undefined`: there is no such leave. */
   cancel(email: string, id: number): Promise<Leave | undefined>;
-  /** The holidays from a day on, `yyyy-mm-dd`, the earliest first. At most 10. */
+  /** The holidays from a day (`yyyy-mm-dd`) on, earliest first. At most 10. */
   holidaysFrom(day: string): Promise<readonly Holiday[]>;
-  /** Asks the database for a sign of life. */
+  /** Checks that the database answers. */
   ping(): Promise<void>;
 }
 
-/** Puts the leave domain on a database. The holidays of the year of `now` and of the next are entered at once. */
+/** The leave store on a database. Enters the holidays of this year and the next. */
 export async function createLeaveStore(db: Database, { now }: { readonly now: Date }): Promise<LeaveStore> {
   const year = now.getUTCFullYear();
   await db

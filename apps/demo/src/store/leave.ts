@@ -1,7 +1,7 @@
 import type { LeaveType } from "../leave-types.js";
 import { leaves } from "./schema.js";
 
-/** Days to be taken. */
+/** Leave to be taken. */
 export interface LeaveRequest {
   readonly type: LeaveType;
   /** The first day, `yyyy-mm-dd`. */
@@ -15,7 +15,7 @@ export interface Leave extends LeaveRequest {
   readonly status: "draft" | "booked" | "cancelled";
 }
 
-/** What became of an attempt to book. `booked` is also the answer to the same request delivered twice. */
+/** The outcome of an attempt to book. The same request delivered twice is `booked` both times. */
 export type Booking =
   | { readonly outcome: "booked"; readonly leave: Leave; readonly daysLeft: number }
   /** Another leave begins on that day. */

@@ -1,10 +1,10 @@
 import { readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
-import { SetupError } from "../setup-error.js";
+import { SetupError } from "../program/setup-error.js";
 
 /**
  * Claims a folder for this process, and gives the function that frees it.
- * @throws SetupError where another process that is alive has claimed it
+ * @throws SetupError if another living process has claimed it
  */
 export async function lockFolder(folder: string): Promise<() => Promise<void>> {
   const file = path.join(folder, "process-id");
@@ -21,12 +21,12 @@ export async function lockFolder(folder: string): Promise<() => Promise<void>> {
         `${folder} is in use by process ${owner}. Stop that one, or set DATA_DIR to another folder, or DATABASE_URL to a PostgreSQL server. (If process ${owner} is another program, delete ${file}.)`,
       );
     }
-    // Left behind by a process that was killed.
+    // A killed process left it behind.
     await rm(file, { force: true });
   }
 }
 
-/** This process's own id is no other's: in a container every start has the same one. */
+/** Our own id does not count: in a container every start has the same one. */
 function isAnotherAlive(id: number): boolean {
   if (!Number.isInteger(id) || id <= 0 || id === process.pid) return false;
   try {

@@ -12,7 +12,7 @@ export interface DatabaseOptions {
 
 /**
  * Opens the database and brings its tables up to date.
- * @throws SetupError where it cannot be reached, or its folder is in use
+ * @throws SetupError if it cannot be reached, or its folder is in use
  */
 export function openDatabase({ url, folder }: DatabaseOptions): Promise<OpenDatabase> {
   return url === undefined ? openEmbedded(folder) : openPostgres(url);

@@ -11,7 +11,7 @@ import { lockFolder } from "./lock-folder.js";
 export async function openEmbedded(folder?: string): Promise<OpenDatabase> {
   if (folder === undefined) return start(new PGlite(), "PGlite, in memory", () => Promise.resolve());
   await mkdir(folder, { recursive: true });
-  // PGlite itself would open files that another process has open, and ruin them.
+  // PGlite itself would open files that another process has open, and corrupt them.
   const unlock = await lockFolder(folder);
   return start(new PGlite(path.join(folder, "pglite")), `PGlite, in ${folder}`, unlock);
 }

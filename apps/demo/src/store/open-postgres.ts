@@ -2,10 +2,10 @@ import { drizzle } from "drizzle-orm/node-postgres";
 import { migrate } from "drizzle-orm/node-postgres/migrator";
 import { Pool } from "pg";
 import { migrationsFolder } from "../folders.js";
-import { SetupError } from "../setup-error.js";
+import { SetupError } from "../program/setup-error.js";
 import type { OpenDatabase } from "./database.js";
 
-/** Any number that nothing else in the database locks. */
+/** Any number that nothing else in this database locks. */
 const MIGRATION_LOCK = 0x636b_6c76;
 
 /** Opens a PostgreSQL server's database. */
@@ -15,10 +15,10 @@ export async function openPostgres(url: string): Promise<OpenDatabase> {
     connectionString: url,
     max: 10,
     connectionTimeoutMillis: 5_000,
-    // The platform waits 5 s for an answer: what takes longer serves nobody.
+    // The platform waits 5 s for an answer; a slower one helps nobody.
     statement_timeout: 4_000,
   });
-  // Without a listener, a server that restarts while a connection idles would end this process.
+  // Without a listener, a database restart while a connection is idle would end this process.
   pool.on("error", (error) => {
     console.error(`database: a connection was lost (${reasonOf(error)}); the next query opens another.`);
   });
@@ -27,7 +27,7 @@ export async function openPostgres(url: string): Promise<OpenDatabase> {
   } catch (error) {
     await pool.end();
     throw new SetupError(
-      `The database of DATABASE_URL (${host}) cannot be used: ${reasonOf(error)}. Start it, or mend DATABASE_URL, or leave that out for the embedded database.`,
+      `The database of DATABASE_URL (${host}) cannot be used: ${reasonOf(error)}. Start it, correct DATABASE_URL, or unset it to use the embedded database.`,
       { cause: error },
     );
   }
@@ -42,7 +42,7 @@ async function migrateOnce(pool: Pool): Promise<void> {
     await client.query("select pg_advisory_lock($1)", [MIGRATION_LOCK]);
     await migrate(drizzle(client), { migrationsFolder });
   } finally {
-    // Closed, not returned: with the session go its lock and its settings, also after a failure.
+    // Closed, not returned to the pool: its lock and settings end with the session, also after a failure.
     client.release(true);
   }
 }
@@ -53,7 +53,7 @@ function parseUrl(url: string): URL {
   throw new SetupError("DATABASE_URL must be of the form postgres://user:password@host:5432/name.");
 }
 
-/** The innermost reason: drizzle wraps what the driver threw, and Node gathers the failures of several addresses. */
+/** The innermost reason: drizzle wraps driver errors, and Node aggregates the failures of several addresses. */
 function reasonOf(error: unknown): string {
   if (error instanceof AggregateError) return reasonOf(error.errors[0]);
   if (!(error instanceof Error)) return String(error);

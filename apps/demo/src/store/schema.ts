@@ -13,8 +13,8 @@ import {
 } from "drizzle-orm/pg-core";
 
 /*
- * The tables. After a change: `pnpm --filter @ck/demo db:generate` writes the next migration to ../../drizzle, and is checked in with it.
- * drizzle infers the types of the tables from these values, so no type stands beside them; the app is not a package that others import.
+ * The tables. After a change, `pnpm --filter @ck/demo db:generate` writes the next migration to ../../drizzle; commit both.
+ * drizzle infers the table types from these values, so no types are written out; nothing imports this app.
  */
 
 export const leaveType = pgEnum("leave_type", ["casual", "sick", "earned"]);
@@ -37,7 +37,7 @@ export const balances = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.employeeId, table.type] }),
-    // The last word against overdrawing, whatever the code above it does.
+    // The last defence against overdrawing, whatever the code above does.
     check("days_left_is_not_negative", sql`${table.daysLeft} >= 0`),
   ],
 );
@@ -58,7 +58,7 @@ export const leaves = pgTable(
   },
   (table) => [
     check("days_are_positive", sql`${table.days} > 0`),
-    // One booking and one draft a day: a request that is delivered twice finds what the first one did.
+    // One booking and one draft a day: a request delivered twice finds what the first one did.
     uniqueIndex("leaves_one_a_day")
       .on(table.employeeId, table.from, table.status)
       .where(sql`${table.status} <> 'cancelled'`),

@@ -1,23 +1,16 @@
 /**
- * An `execute` that has to be done even where the process that took it in dies. What is in it is for `createJobRunner` alone; it holds the request, and so what the
- * visitor said.
- *
- * @example
- * ```ts
- * import type { Job } from "@ck/bot";
- *
- * const size = ({ data }: Job): number => data.length;
- * ```
+ * An `execute` that must be done even if the process that accepted it dies. Its data is for `createJobRunner` alone; it
+ * contains the request, and so what the visitor said.
  */
 export interface Job {
   /** The same for the same signed request: letters, digits, `-`. */
   readonly id: string;
-  /** JSON, of up to some million characters. */
+  /** JSON, up to a few million characters. */
   readonly data: string;
 }
 
 /**
- * Holds jobs until some worker has done them, each at least once.
+ * Holds jobs until a worker has done them, each at least once.
  *
  * @example
  * ```ts
@@ -34,8 +27,12 @@ export interface Job {
  * ```
  */
 export interface JobQueue {
-  /** Takes a job in, and settles once it cannot get lost any more. A job whose id is there already is not taken in again. */
+  /**
+   * Adds a job, and settles once it cannot be lost any more. A job whose id is already in the queue is not added again.
+   */
   readonly add: (job: Job) => Promise<void>;
-  /** Settles when a worker is through with the job, so that the store need not be asked again and again. Without it, it is. */
+  /**
+   * Settles when a worker has finished the job, so that the store need not be polled. Without it, the store is polled.
+   */
   readonly done?: (id: string, options: { readonly signal: AbortSignal }) => Promise<unknown>;
 }

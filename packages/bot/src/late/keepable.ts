@@ -9,10 +9,10 @@ import { withStores } from "../answer/stores.js";
 import { withoutKey } from "../without-key.js";
 import { changesOf, type Kept } from "./kept.js";
 
-/** A handler that is not done at the deadline. */
+/** A handler that missed the deadline. */
 export interface Unfinished {
   readonly context: Context;
-  /** The handler's own time. */
+  /** How long the handler may run. */
   readonly life: Deadline;
   readonly work: Promise<Dispatched>;
   /** The action, as the bot declares it. */
@@ -21,7 +21,7 @@ export interface Unfinished {
   readonly maxBytes: number;
 }
 
-/** What is kept of a handler that runs on, once it is done or its time is over. Never rejects; the author is told what went wrong. */
+/** Waits for a late handler and returns what to keep. Never rejects: errors go to `report`. */
 export async function keepable(
   { work, context, life, maxBytes }: Unfinished,
   report: (error: unknown) => void,
@@ -34,7 +34,7 @@ export async function keepable(
       report(
         new BotError(
           "ERR_DEADLINE",
-          "The handler of a late answer was not done at giveUpMs, and its signal was aborted. The visitor gets the failure answer. Give it longer, or make the action durable.",
+          "A late handler was still running at giveUpMs, so its signal was aborted and the visitor gets the failure answer. Raise giveUpMs, or make the action durable.",
         ),
       );
       work.catch((failed: unknown) => {
@@ -48,8 +48,9 @@ export async function keepable(
 }
 
 /**
- * An answer as it is kept.
- * @throws BotError `ERR_RESPONSE_TOO_LARGE`, `ERR_INVALID_ANSWER`: what could not have been sent is not kept
+ * Turns an answer into what is kept of it.
+ *
+ * @throws {@link BotError} `ERR_RESPONSE_TOO_LARGE`, `ERR_INVALID_ANSWER`: the answer could not be sent
  */
 export function toKept({ response, handler }: Dispatched, context: Context, maxBytes: number): Kept {
   serialize(withStores(response, context, handler), handler, maxBytes);

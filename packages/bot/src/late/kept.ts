@@ -1,9 +1,11 @@
 import type { WebhookResponse } from "@ck/protocol";
 
 /**
- * What a store holds under the key of a ticket: an answer that is not there yet, one that is, word that there will be none, or word that it was handed over.
+ * What the store holds under a ticket's key: the handler is running, has an answer, has failed, or its answer was
+ * handed over.
  *
- * An answer is kept without the session's `broadcast`, of which the handler saw an old state: only what the handler changed in it is.
+ * An answer is kept without the session's `broadcast`, because the handler saw an old version of it. Only the changes
+ * that the handler made are kept.
  */
 export type Kept =
   | { readonly state: "running" | "failed" | "taken" }
@@ -29,14 +31,14 @@ export function encodeKept(kept: Kept): Uint8Array {
   return encoder.encode(JSON.stringify(kept));
 }
 
-/** @throws where the store gives back what was never put into it */
+/** @throws if the store returns a value that was not written by {@link encodeKept} */
 export function decodeKept(bytes: Uint8Array): Kept {
   const kept = JSON.parse(decoder.decode(bytes)) as Kept;
-  if (!STATES.includes(kept.state)) throw new Error("The store holds something else under the key of a late answer.");
+  if (!STATES.includes(kept.state)) throw new Error("The value under the key of a late answer is not a late answer.");
   return kept;
 }
 
-/** What became of `came`. */
+/** The difference between `came` and `now`. */
 export function changesOf(came: Readonly<Record<string, unknown>>, now: Readonly<Record<string, unknown>>): Changes {
   const isChanged = (key: string): boolean =>
     !Object.hasOwn(came, key) || JSON.stringify(came[key]) !== JSON.stringify(now[key]);
@@ -46,7 +48,7 @@ export function changesOf(came: Readonly<Record<string, unknown>>, now: Readonly
   };
 }
 
-/** The same done to what is there today. */
+/** Makes the same changes to the current version. */
 export function applyChanges(
   today: Readonly<Record<string, unknown>>,
   { set, removed }: Changes,

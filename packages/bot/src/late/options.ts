@@ -1,40 +1,36 @@
 import type { Bot } from "../bot.js";
-import { MAX_TIMER_MS } from "../time/deadline.js";
 import { BotError } from "../error.js";
-import type { JobQueue } from "./job.js";
 import { requireNumber } from "../require-number.js";
-import { isStore, type Store } from "../store/store.js";
+import type { Store } from "../store/store.js";
+import { readLateTimes } from "./defaults.js";
+import type { JobQueue } from "./job.js";
 
 /**
- * What becomes of an `execute` that is not done at the deadline: the visitor is told so with the bot's `late` words, the handler runs on, and the session's next `execute` of
- * that action with the same params gets the answer.
- *
- * @example
- * ```ts
- * import { memoryStore, type LateAnswersOptions } from "@ck/bot";
- *
- * const lateAnswers: LateAnswersOptions = { store: memoryStore(), giveUpMs: 30_000 };
- * ```
+ * What happens to an `execute` that misses the deadline: the visitor gets the bot's `late` message, the handler runs
+ * on, and the session's next `execute` of that action with the same params gets the answer.
  */
 export interface LateAnswersOptions {
   /** Where the answers are kept. */
   readonly store: Store;
-  /** When a handler that is late is aborted, in ms after its request came. The visitor then gets the failure answer. Default 60,000. */
+  /**
+   * When a late handler is aborted, in ms after its request arrived. The visitor then gets the failure answer.
+   * Default 60,000.
+   */
   readonly giveUpMs?: number;
-  /** How long an answer waits to be asked for, in ms. Default 900,000: 15 minutes. */
+  /** How long an answer waits to be fetched, in ms. Default 900,000: 15 minutes. */
   readonly ttlMs?: number;
-  /** A store that has not answered after this many ms has failed. Default 250. */
+  /** A store that has not replied after this many ms counts as failed. Default 250. */
   readonly timeoutMs?: number;
-  /** The most handlers that run on at once, in this receiver. One more is aborted at the deadline, as without late answers. Default 1000. */
+  /** How many late handlers may run at once in this receiver. One more is aborted at the deadline. Default 1000. */
   readonly maxRunning?: number;
-  /** Who runs the actions that are `durable`. */
+  /** Runs the `durable` actions. */
   readonly queue?: JobQueue | undefined;
 }
 
-/** The options with every default in its place. */
+/** The options with every default filled in. */
 export type LateConfig = Required<Omit<LateAnswersOptions, "queue">> & { readonly queue: JobQueue | undefined };
 
-/** @throws BotError `ERR_INVALID_OPTION` */
+/** @throws {@link BotError} `ERR_INVALID_OPTION`: a value is out of range, or a durable action has no queue */
 export function readLateOptions(
   options: LateAnswersOptions | undefined,
   { bot, deadlineMs }: { readonly bot: Bot; readonly deadlineMs: number },
@@ -44,16 +40,13 @@ export function readLateOptions(
     throw invalid(`actions.${durable} is durable. Give lateAnswers a store and a queue that runs it.`);
   }
   if (options === undefined) return undefined;
-  const { store, giveUpMs = 60_000, ttlMs = 900_000, timeoutMs = 250, maxRunning = 1000, queue } = options;
-  if (!isStore(store)) throw invalid("lateAnswers.store must be a store, such as memoryStore().");
+  const { maxRunning = 1000, queue } = options;
+  const times = readLateTimes(options, { prefix: "lateAnswers.", leastMs: deadlineMs });
   if (queue !== undefined && typeof (queue as Partial<JobQueue>).add !== "function") {
     throw invalid("lateAnswers.queue must be a queue: an object with add(job).");
   }
-  requireNumber("lateAnswers.giveUpMs", giveUpMs, { unit: "ms", least: deadlineMs, most: MAX_TIMER_MS });
-  requireNumber("lateAnswers.ttlMs", ttlMs, { unit: "ms", least: 1 });
-  requireNumber("lateAnswers.timeoutMs", timeoutMs, { unit: "ms", least: 1, most: MAX_TIMER_MS });
   requireNumber("lateAnswers.maxRunning", maxRunning, { unit: "handlers", least: 0 });
-  return { store, giveUpMs, ttlMs, timeoutMs, maxRunning, queue };
+  return { ...times, maxRunning, queue };
 }
 
 function invalid(message: string): BotError {

@@ -1,35 +1,39 @@
 import type { WebhookRequest, WebhookResponse } from "@ck/protocol";
 import type { Bot } from "../bot.js";
 import type { Visit } from "../visit.js";
-import { forget, lookUp, take, type Held, type LateDesk } from "./late-store.js";
+import { forget, lookUp, take, type Held, type LateStore } from "./late-store.js";
 import type { Kept } from "./kept.js";
 import type { LateAnswer } from "./late-answer.js";
 import { holdsTickets, LATE_KEY, withoutTickets } from "../answer/late-key.js";
 import { questionOf, type Ticket } from "./ticket.js";
 
-/** What the session of one request waits for. */
+/** The late answers of one request's session. */
 export interface LateSession {
-  /** For the handlers. */
+  /** For `context.lateAnswers`. */
   readonly pending: readonly LateAnswer[];
-  /** The tickets that are still good for something. */
+  /** The tickets that are still valid. */
   readonly tickets: readonly Ticket[];
-  /** What to say to an `execute` that is asked again: `running` is to say so; `undefined`: it is a new question. What is ready is taken, by this call alone. */
+  /**
+   * What is known of an `execute` that was asked before; `undefined` for a new question. A ready answer is taken by
+   * this
+   * call, and by no other.
+   */
   readonly ask: (action: string) => Promise<Kept | undefined>;
 }
 
 const NOTHING: LateSession = { pending: [], tickets: [], ask: () => Promise.resolve(undefined) };
 
-/** Looks at what the session of a request waits for. */
+/** Looks up what the session of a request waits for. */
 export async function openSession(
-  desk: LateDesk | undefined,
+  late: LateStore | undefined,
   bot: Bot,
   request: WebhookRequest,
   { signer, waitUntil, deadline }: Visit,
   report: (error: unknown) => void,
 ): Promise<LateSession> {
-  if (desk === undefined || !holdsTickets(request.broadcast)) return NOTHING;
-  // However long the author lets a store take, the answer has to be in time.
-  const inTime = (): LateDesk => ({ ...desk, timeoutMs: Math.min(desk.timeoutMs, deadline.untilAnswerMs()) });
+  if (late === undefined || !holdsTickets(request.broadcast)) return NOTHING;
+  // However long timeoutMs is, the answer must be in time.
+  const inTime = (): LateStore => ({ ...late, timeoutMs: Math.min(late.timeoutMs, deadline.untilAnswerMs()) });
   const looked = await lookUp(inTime(), bot, request, signer?.keyId, report);
   const held = looked.filter(({ kept }) => kept?.state !== "taken");
   const tickets = new Set(held.map(({ ticket }) => ticket));
@@ -48,21 +52,23 @@ export async function openSession(
       if (kept.state === "running" || kept.state === "unknown") return { state: "running" };
       tickets.delete(ticket);
       if (!(await take(inTime(), key, report))) return undefined;
-      waitUntil(forget(desk, key));
+      waitUntil(forget(late, key));
       return kept;
     },
   };
 }
 
-/** A ticket that the store does not know is kept to itself: it may be forged, or of another time. */
+/** A ticket without a value in the store is not shown: it may be forged or old. */
 function asPending({ ticket: { action }, kept }: Held): LateAnswer[] {
   if (kept === undefined || kept.state === "taken") return [];
   return [{ action, state: kept.state === "unknown" ? "running" : kept.state }];
 }
 
 /**
- * Puts the session's tickets into a response that has a place for `broadcast`, or brings one along. They stand beside what the author put there, and beside what came where the author put
- * nothing: right whether `broadcast` merges or replaces (contract §2, grade ?). The empty list is what takes them away.
+ * Adds the session's tickets to a response that can carry `broadcast`, beside what the author put there, or else beside
+ * what the request brought. This is right whether the platform merges or replaces `broadcast` (docs/contract.md §2,
+ * grade ?).
+ * An empty list removes the tickets.
  */
 export function withTickets(
   response: WebhookResponse,

@@ -2,18 +2,18 @@ import { isUnset, type WebhookRequest } from "@ck/protocol";
 import { toHex } from "../hex.js";
 import { LATE_KEY } from "../answer/late-key.js";
 
-/** The most answers that one session can wait for. The next one takes the place of the oldest. */
+/** How many answers one session can wait for. One more replaces the oldest. */
 export const MAX_TICKETS = 8;
 
-/** Stands for one answer that a session was promised. It travels in `broadcast`, signed on the way to us, and is all the same taken for something that anybody can write. */
+/** One promised answer. It travels in `broadcast`; although requests are signed, it is treated as forgeable. */
 export interface Ticket {
   /** As the bot declares it. */
   readonly action: string;
-  /** Digest of the params: another question to the same action is not answered with this one's answer. */
+  /** Digest of the params, so that one question is not answered with the answer to another. */
   readonly question: string;
-  /** 192 bits that nobody can guess. */
+  /** 192 random bits. */
   readonly token: string;
-  /** When there is nothing left to hand over, in ms since 1970. */
+  /** When the answer has expired, in ms since 1970. */
   readonly until: number;
 }
 
@@ -25,7 +25,7 @@ export function newToken(): string {
   return toHex(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)));
 }
 
-/** The tickets that came, without what is none, what is over, and what no action of the bot has given. */
+/** The request's tickets, without malformed or expired ones and those of unknown actions. */
 export function readTickets(
   broadcast: Readonly<Record<string, unknown>>,
   isAction: (name: string) => boolean,
@@ -47,33 +47,33 @@ export function readTickets(
   return tickets.filter(({ token }, index) => tickets.findIndex((ticket) => ticket.token === token) === index);
 }
 
-/** The tickets and one more, which takes the place of one for the same question. */
+/** Adds a ticket, which replaces one for the same question. */
 export function withTicket(tickets: readonly Ticket[], ticket: Ticket): readonly Ticket[] {
   const others = tickets.filter(({ action, question }) => action !== ticket.action || question !== ticket.question);
   return [...others, ticket].slice(-MAX_TICKETS);
 }
 
-/** What tells one question to an action from another: its params, in any order, without those that are unset. */
+/** Identifies a question to an action: a digest of its params in any order, without unset ones. */
 export async function questionOf({ params }: WebhookRequest): Promise<string> {
   const set = Object.entries(params).filter(([, value]) => !isUnset(value));
   return toHex(await digest(JSON.stringify(Object.fromEntries(set), sortKeys), QUESTION_BYTES));
 }
 
 /**
- * Where the answer is kept. The bot, its environment and the question are part of the key, so a ticket that comes with others finds nothing, and who can read the
- * keys of the store learns no token.
+ * The store key of an answer. Bot, environment and question are part of it, so a ticket copied elsewhere finds nothing,
+ * and the keys of the store reveal no token.
  */
 export async function keyOf(
   { action, question, token }: Ticket,
   { bot, environment }: WebhookRequest,
   keyId: string | undefined,
 ): Promise<string> {
-  // Where the platform does not name the bot (contract §1: usually), the key that signs for it does.
+  // Usually the platform does not name the bot (docs/contract.md §1); its signing key identifies it then.
   const owner = bot === undefined ? ["key", keyId] : ["bot", bot.namespace];
   return `late:${toHex(await digest(JSON.stringify([owner, environment, action, question, token]), 32))}`;
 }
 
-/** The first bytes of a text's SHA-256. */
+/** The first `bytes` bytes of a text's SHA-256. */
 export async function digest(text: string, bytes: number): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(text))).subarray(0, bytes);
 }

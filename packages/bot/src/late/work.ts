@@ -1,10 +1,10 @@
 import { RESPONSE_LIMIT_BYTES, safeParseRequest, type ExecuteRequest, type WebhookRequest } from "@ck/protocol";
 import { BotError } from "../error.js";
 
-/** What a worker has to know of a request. */
+/** What a worker needs to know about a request. */
 export interface Work {
   readonly id: string;
-  /** Where the answer is to be kept. */
+  /** The store key for the answer. */
   readonly key: string;
   readonly keyId: string | undefined;
   /** The largest answer, in bytes. */
@@ -14,21 +14,21 @@ export interface Work {
 
 const VERSION = 1;
 
-/** A request as the data of a job. */
+/** Encodes a request as the data of a job. */
 export function encodeWork({ id, key, keyId, maxBytes, request }: Work): string {
   const { raw, environment } = request;
   return JSON.stringify({ version: VERSION, id, key, keyId, maxBytes, environment, body: raw });
 }
 
-/** @throws BotError `ERR_INVALID_JOB` */
+/** @throws {@link BotError} `ERR_INVALID_JOB`: the data is not a job of this package */
 export function decodeWork(data: string): Work & { readonly request: ExecuteRequest } {
   const { version, id, key, keyId, maxBytes, environment, body } = readObject(data);
-  // The environment is the one that the key of the request stands for, where the body names none.
+  // If the body has no environment, it is the one that the request's key stands for.
   const parsed = safeParseRequest(environment === undefined ? body : { ...Object(body), environment });
   if (version !== VERSION || typeof id !== "string" || typeof key !== "string" || !/^late:[0-9a-f]{64}$/.test(key)) {
-    throw invalid("Its data is not what this version of @ck/bot puts into a job.");
+    throw invalid("Its data was not written by this version of @ck/bot.");
   }
-  if (!parsed.ok || parsed.request.todo !== "execute") throw invalid("It holds no request to execute an action.");
+  if (!parsed.ok || parsed.request.todo !== "execute") throw invalid("It contains no execute request.");
   return {
     id,
     key,
@@ -39,14 +39,14 @@ export function decodeWork(data: string): Work & { readonly request: ExecuteRequ
 }
 
 function readObject(data: unknown): Readonly<Record<string, unknown>> {
-  if (typeof data !== "string") throw invalid(`Its data must be a string, and is ${typeof data}.`);
+  if (typeof data !== "string") throw invalid(`Its data must be a string; got ${typeof data}.`);
   try {
     return Object(JSON.parse(data)) as Readonly<Record<string, unknown>>;
   } catch (cause) {
-    throw new BotError("ERR_INVALID_JOB", "A job cannot be done. Its data is no JSON.", { cause });
+    throw new BotError("ERR_INVALID_JOB", "A job cannot be run. Its data is not JSON.", { cause });
   }
 }
 
 function invalid(why: string): BotError {
-  return new BotError("ERR_INVALID_JOB", `A job cannot be done. ${why}`);
+  return new BotError("ERR_INVALID_JOB", `A job cannot be run. ${why}`);
 }

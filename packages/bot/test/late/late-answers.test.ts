@@ -1,12 +1,12 @@
 import { execution, note } from "@ck/protocol";
 import { describe, expect, it } from "vitest";
 import { action, text, type Context } from "../../src/index.js";
-import { desk, FAILED, LATE } from "./desk.js";
+import { start, FAILED, LATE } from "./start.js";
 import { Deferred, visitor, type BroadcastMode } from "./visitor.js";
 
 describe.each<BroadcastMode>(["merges", "replaces"])("where broadcast %s, an answer that is late", (mode) => {
   it("is promised, waited for, and handed over once", async () => {
-    const { calls, events, errors, idle, ...talking } = desk();
+    const { calls, events, errors, idle, ...talking } = start();
     const ada = visitor(talking, { mode });
     expect((await ada.asks("Report")).json["message"]).toBe(LATE);
     expect((await ada.asks("Report")).json["message"]).toBe(LATE);
@@ -25,7 +25,7 @@ describe.each<BroadcastMode>(["merges", "replaces"])("where broadcast %s, an ans
   });
 
   it("is what any other turn may mention, and costs no other answer its words", async () => {
-    const { calls, idle, ...talking } = desk();
+    const { calls, idle, ...talking } = start();
     const ada = visitor(talking, { mode });
     expect((await ada.says("hi")).json["message"]).toBe("Pending: .");
     await ada.asks("Report");
@@ -43,7 +43,7 @@ describe.each<BroadcastMode>(["merges", "replaces"])("where broadcast %s, an ans
   });
 
   it("leaves the session's own broadcast as it is, and does to it only what the handler did", async () => {
-    const { calls, idle, ...talking } = desk();
+    const { calls, idle, ...talking } = start();
     const ada = visitor(talking, { mode });
     ada.broadcast = { name: "Ada", step: 1 };
     await ada.asks("Report");
@@ -58,7 +58,7 @@ describe.each<BroadcastMode>(["merges", "replaces"])("where broadcast %s, an ans
   });
 
   it("does so too where the handler returned the stores with its answer", async () => {
-    const { calls, idle, ...talking } = desk();
+    const { calls, idle, ...talking } = start();
     const ada = visitor(talking, { mode });
     ada.broadcast = { name: "Ada", step: 1 };
     await ada.asks("Report");
@@ -73,7 +73,7 @@ describe.each<BroadcastMode>(["merges", "replaces"])("where broadcast %s, an ans
 
   it("is still found after a turn whose answer has no place for the stores, and whose handler changed them", async () => {
     const prompt = ({ broadcast }: Context): void => void (broadcast["asked"] = true);
-    const { calls, idle, ...talking } = desk({}, (execute) => ({
+    const { calls, idle, ...talking } = start({}, (execute) => ({
       actions: { Report: action({ execute }), Ask: action({ prompt, execute: () => "x" }) },
     }));
     const ada = visitor(talking, { mode });
@@ -88,7 +88,7 @@ describe.each<BroadcastMode>(["merges", "replaces"])("where broadcast %s, an ans
 
 describe("a late answer", () => {
   it("is not the answer to another question to the same action", async () => {
-    const { calls, idle, ...talking } = desk();
+    const { calls, idle, ...talking } = start();
     const ada = visitor(talking);
     await ada.asks("Report", { year: "2025", of: "leave" });
     await ada.asks("Report", { year: "2024", of: "leave" });
@@ -102,7 +102,7 @@ describe("a late answer", () => {
   });
 
   it("that failed is the failure answer of the next turn, and the author is told at once", async () => {
-    const { calls, idle, errors, events, ...talking } = desk();
+    const { calls, idle, errors, events, ...talking } = start();
     const ada = visitor(talking);
     await ada.asks("Report");
     const cause = new Error("the database is gone");
@@ -120,7 +120,7 @@ describe("a late answer", () => {
     ["too large", "x".repeat(100_000), "ERR_RESPONSE_TOO_LARGE"],
     ["no answer at all", 7, "ERR_INVALID_ANSWER"],
   ])("that is %s is a failure", async (_, result, code) => {
-    const { calls, idle, errors, ...talking } = desk();
+    const { calls, idle, errors, ...talking } = start();
     const ada = visitor(talking);
     await ada.asks("Report");
     calls[0]!.result.resolve(result);
@@ -138,7 +138,7 @@ describe("a late answer", () => {
         validate: async () => ({ issues: [{ message: await slow.promise }] }),
       },
     };
-    const { idle, ...talking } = desk(
+    const { idle, ...talking } = start(
       {},
       { actions: { Report: action({ params: { year: schema }, execute: () => "x" }) } },
     );
@@ -159,7 +159,7 @@ describe("a late answer", () => {
       (signal = context.signal),
       new Promise(() => undefined)
     );
-    const { send, errors } = desk(
+    const { send, errors } = start(
       {},
       { actions: { Report: action({ params: { year: text() }, prompt, execute: () => "x" }) } },
     );
@@ -171,7 +171,7 @@ describe("a late answer", () => {
 
   it("has a session wait for eight at most: the ninth takes the place of the oldest", async () => {
     // Time enough to look up eight on a busy machine.
-    const { calls, idle, ...talking } = desk({}, {}, 200);
+    const { calls, idle, ...talking } = start({}, {}, 200);
     const ada = visitor(talking);
     for (let n = 0; n < 9; n++) await ada.asks("Report", { n });
     calls.forEach(({ context, result }) => result.resolve(`Number ${String(context.params["n"])}.`));

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type BotDefinition, type Store } from "../../src/index.js";
-import { DEADLINE_MS, desk, FAILED, LATE, type Desk } from "./desk.js";
+import { DEADLINE_MS, start, FAILED, LATE, type Started } from "./start.js";
 import { visitor } from "./visitor.js";
 
 describe("the signal of a handler that may be late", () => {
@@ -8,12 +8,12 @@ describe("the signal of a handler that may be late", () => {
 
   it("fires at giveUpMs and not before; then the visitor gets the failure answer, whatever the handler does", async () => {
     vi.useFakeTimers();
-    const { calls, idle, errors, ...talking } = desk({ giveUpMs: 60_000 });
+    const { calls, idle, errors, ...talking } = start({ giveUpMs: 60_000 });
     const ada = visitor(talking);
     const sent = ada.asks("Report");
     await vi.advanceTimersByTimeAsync(DEADLINE_MS);
     expect((await sent).json["message"]).toBe(LATE);
-    const [{ context, result }] = calls as [Desk["calls"][number]];
+    const [{ context, result }] = calls as [Started["calls"][number]];
     await vi.advanceTimersByTimeAsync(59_000);
     expect(context.signal.aborted).toBe(false);
     expect(context.remainingMs()).toBe(60_000 - 59_000 - DEADLINE_MS);
@@ -28,7 +28,7 @@ describe("the signal of a handler that may be late", () => {
   });
 
   it("does not fire because the caller goes away after the late answer", async () => {
-    const { calls, idle, send } = desk();
+    const { calls, idle, send } = start();
     const caller = new AbortController();
     const { broadcast } = (await send({ todo: "execute", action: "Report" }, { signal: caller.signal })).json;
     caller.abort();
@@ -40,7 +40,7 @@ describe("the signal of a handler that may be late", () => {
   });
 
   it("fires when the caller goes away before: nobody would come back for the answer", async () => {
-    const { calls, send, events } = desk({}, {}, 30_000);
+    const { calls, send, events } = start({}, {}, 30_000);
     const caller = new AbortController();
     const sent = send({ todo: "execute", action: "Report" }, { signal: caller.signal });
     await vi.waitFor(() => expect(calls).toHaveLength(1));
@@ -52,7 +52,7 @@ describe("the signal of a handler that may be late", () => {
 
   it("leaves no timer behind an answer in time", async () => {
     vi.useFakeTimers();
-    const { ...talking } = desk();
+    const { ...talking } = start();
     expect((await visitor(talking).asks("Quick")).json["message"]).toBe("Quick.");
     expect(vi.getTimerCount()).toBe(0);
   });
@@ -60,7 +60,7 @@ describe("the signal of a handler that may be late", () => {
 
 describe("the handlers that run on", () => {
   it("are bounded: one too many is aborted at the deadline, as without late answers", async () => {
-    const { calls, errors, events, idle, ...talking } = desk({ maxRunning: 1 });
+    const { calls, errors, events, idle, ...talking } = start({ maxRunning: 1 });
     const [ada, bob] = [visitor(talking), visitor(talking)];
     await ada.asks("Report");
     expect((await bob.asks("Report")).json["message"]).toBe(LATE);
@@ -76,7 +76,7 @@ describe("the handlers that run on", () => {
   });
 
   it("are told to the runtime of the request as well", async () => {
-    const { calls, send } = desk();
+    const { calls, send } = start();
     const told: Promise<unknown>[] = [];
     await send({ todo: "execute", action: "Report" }, { waitUntil: (work) => told.push(work) });
     expect(told).toHaveLength(1);
@@ -88,7 +88,7 @@ describe("the handlers that run on", () => {
 describe("what the late words are told", () => {
   it("is which answer is asked for again", async () => {
     const late: BotDefinition["late"] = ({ lateAnswers }) => `${lateAnswers.length} before.`;
-    const ada = visitor(desk({}, { late }));
+    const ada = visitor(start({}, { late }));
     expect((await ada.asks("Report")).json["message"]).toBe("0 before.");
     expect((await ada.asks("Report")).json["message"]).toBe("1 before.");
   });
@@ -97,7 +97,7 @@ describe("what the late words are told", () => {
     ["throw", () => Promise.reject(new Error("no words"))],
     ["say nothing that can be sent", () => Promise.resolve(7 as never)],
   ])("costs nobody the answer where they %s", async (_, late) => {
-    const { calls, errors, idle, ...talking } = desk({}, { late });
+    const { calls, errors, idle, ...talking } = start({}, { late });
     const ada = visitor(talking);
     expect((await ada.asks("Report")).json["message"]).toMatch(/^This takes longer/);
     expect(errors).toHaveLength(1);
@@ -129,12 +129,12 @@ describe("a store that hangs", () => {
   }
 
   it("holds no answer past what the platform waits, though the late words take their time as well", async () => {
-    const { send } = desk({ store }, { late: hang }, 4500);
+    const { send } = start({ store }, { late: hang }, 4500);
     expect(await timeOf(send({ todo: "execute", action: "Report" }))).toBe(4750);
   });
 
   it("holds none either where its time-out is longer than that", async () => {
-    const { send } = desk({ store, timeoutMs: 20_000 }, { late: hang }, 4500);
+    const { send } = start({ store, timeoutMs: 20_000 }, { late: hang }, 4500);
     const ticket = { action: "Report", question: "0".repeat(32), token: "0".repeat(48), until: 9e15 };
     for (const todo of ["execute", "fallback"]) {
       const body = { todo, action: "Report", broadcast: { ckLate: [ticket] } };

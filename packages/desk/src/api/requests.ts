@@ -36,6 +36,6 @@ export interface SaveAnswer {
 }
 
 /** Every refusal of the API. */
-export interface RefusalAnswer {
+export interface ErrorAnswer {
   readonly error: { readonly code: string; readonly message: string };
 }

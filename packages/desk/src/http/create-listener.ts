@@ -1,9 +1,9 @@
 import { isEmulatorError } from "@ck/emulator";
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { RefusalAnswer } from "../api/requests.js";
+import type { ErrorAnswer } from "../api/requests.js";
 import type { Guard } from "./guard.js";
 import type { PageFile } from "./page-files.js";
-import { Refusal } from "./refusal.js";
+import { HttpError } from "./http-error.js";
 import { findRoute, type Route } from "./router.js";
 
 /** What the listener is made of. */
@@ -34,7 +34,7 @@ export function createListener({ guard, headers, page, routes, onError }: Listen
 
   return (request, response) => {
     answer(request, response).catch((error: unknown) => {
-      const { status, code, message } = toRefusal(error);
+      const { status, code, message } = toHttpError(error);
       if (status === 500) onError(error);
       if (response.headersSent || response.destroyed) {
         response.destroy();
@@ -42,15 +42,15 @@ export function createListener({ guard, headers, page, routes, onError }: Listen
       }
       // What is left of a body that was not read is not read.
       if (!request.complete) response.setHeader("connection", "close");
-      const refusal: RefusalAnswer = { error: { code, message } };
-      sendJson(response, status, refusal);
+      const body: ErrorAnswer = { error: { code, message } };
+      sendJson(response, status, body);
     });
   };
 }
 
 function missing(path: string, page: ReadonlyMap<string, PageFile>): never {
-  if (page.size > 0) throw new Refusal(404, "ERR_NOT_FOUND", "There is nothing at this path.");
-  throw new Refusal(
+  if (page.size > 0) throw new HttpError(404, "ERR_NOT_FOUND", "There is nothing at this path.");
+  throw new HttpError(
     503,
     "ERR_NO_PAGE",
     `The page is not built, so ${path === "/" ? "it" : "this"} cannot be shown. Build @ck/desk.`,
@@ -58,7 +58,7 @@ function missing(path: string, page: ReadonlyMap<string, PageFile>): never {
 }
 
 function sendFile({ method }: IncomingMessage, response: ServerResponse, { type, bytes }: PageFile): void {
-  if (method !== "GET" && method !== "HEAD") throw new Refusal(405, "ERR_METHOD", "This path takes GET only.");
+  if (method !== "GET" && method !== "HEAD") throw new HttpError(405, "ERR_METHOD", "This path takes GET only.");
   response.writeHead(200, { "content-type": type, "content-length": bytes.byteLength });
   response.end(method === "HEAD" ? undefined : bytes);
 }
@@ -68,10 +68,10 @@ function sendJson(response: ServerResponse, status: number, value: object): void
   response.end(JSON.stringify(value));
 }
 
-function toRefusal(error: unknown): Refusal {
-  if (error instanceof Refusal) return error;
-  if (isEmulatorError(error)) return new Refusal(statusOf(error.code), error.code, error.message);
-  return new Refusal(500, "ERR_DESK", "The desk failed. Its terminal says why.");
+function toHttpError(error: unknown): HttpError {
+  if (error instanceof HttpError) return error;
+  if (isEmulatorError(error)) return new HttpError(statusOf(error.code), error.code, error.message);
+  return new HttpError(500, "ERR_DESK", "The desk failed. Its terminal says why.");
 }
 
 function statusOf(code: string): number {

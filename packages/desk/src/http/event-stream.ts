@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import type { DeskEvent } from "../api/events.js";
-import { Refusal } from "./refusal.js";
+import { HttpError } from "./http-error.js";
 
 /** How many pages can be open at once. */
 const MAX_STREAMS = 20;
@@ -14,7 +14,7 @@ export interface EventStreams {
   /**
    * Answers a request with a stream that ends when the page leaves.
    * @param first what it begins with
-   * @throws Refusal 503 when there are too many
+   * @throws HttpError 503 when there are too many
    */
   readonly open: (response: ServerResponse, first: DeskEvent) => void;
   readonly tell: (event: DeskEvent) => void;
@@ -35,7 +35,7 @@ export function createEventStreams(): EventStreams {
   return {
     open(response, first) {
       if (streams.size >= MAX_STREAMS)
-        throw new Refusal(503, "ERR_STREAMS", `${MAX_STREAMS} pages are open. Close one of them.`);
+        throw new HttpError(503, "ERR_STREAMS", `${MAX_STREAMS} pages are open. Close one of them.`);
       // It may have left while what the stream begins with was being looked up.
       if (response.destroyed) return;
       response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });

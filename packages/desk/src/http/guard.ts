@@ -1,17 +1,17 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
-import { Refusal } from "./refusal.js";
+import { HttpError } from "./http-error.js";
 
 /** What a request has to bring to be heard. */
 export interface Guard {
   /**
    * Every request: the Host must be ours, or somebody's domain name was pointed at this machine (DNS rebinding).
-   * @throws Refusal 403
+   * @throws HttpError 403
    */
   readonly checkHost: (request: IncomingMessage) => void;
   /**
    * Every request to the API: sent by our own page, with the token of this run.
-   * @throws Refusal 401, 403
+   * @throws HttpError 401, 403
    */
   readonly checkCaller: (request: IncomingMessage) => void;
 }
@@ -32,7 +32,7 @@ export function createGuard({ port, token }: { readonly port: number; readonly t
   return {
     checkHost({ headers }) {
       if (headers.host !== undefined && hosts.has(headers.host.toLowerCase())) return;
-      throw new Refusal(
+      throw new HttpError(
         403,
         "ERR_HOST",
         `This server answers to 127.0.0.1${suffix} and localhost${suffix} only. Open the address that was printed at the start.`,
@@ -42,9 +42,13 @@ export function createGuard({ port, token }: { readonly port: number; readonly t
       const site = headers["sec-fetch-site"];
       const isOwn = headers.origin === undefined || headers.origin === `http://${headers.host ?? ""}`;
       if (!isOwn || (site !== undefined && site !== "same-origin"))
-        throw new Refusal(403, "ERR_ORIGIN", "The request comes from another page. Only the desk's own page is heard.");
+        throw new HttpError(
+          403,
+          "ERR_ORIGIN",
+          "The request comes from another page. Only the desk's own page is heard.",
+        );
       if (timingSafeEqual(digest(headers.authorization ?? ""), expected)) return;
-      throw new Refusal(
+      throw new HttpError(
         401,
         "ERR_TOKEN",
         "The token of this run is missing or wrong. Open the address that was printed at the start, with all that stands behind the #.",

@@ -2,12 +2,12 @@ import type { Fault, OpenRecord } from "@ck/emulator";
 import { FAULTS } from "@ck/emulator";
 import { ENVIRONMENTS, type Environment } from "@ck/protocol";
 import type { OpenChatRequest, ResendRequest, TurnRequest } from "../api/requests.js";
-import { Refusal } from "./refusal.js";
+import { HttpError } from "./http-error.js";
 
 /** A JSON object as it came. */
 type Input = Readonly<Record<string, unknown>>;
 
-/** @throws Refusal 400 */
+/** @throws HttpError 400 */
 export function readOpenChat(input: Input): OpenChatRequest {
   const { environment, clientData } = input;
   return {
@@ -17,7 +17,7 @@ export function readOpenChat(input: Input): OpenChatRequest {
   };
 }
 
-/** @throws Refusal 400 */
+/** @throws HttpError 400 */
 export function readTurn(input: Input): TurnRequest {
   const fault = readFault(input);
   switch (input["type"]) {
@@ -34,7 +34,7 @@ export function readTurn(input: Input): TurnRequest {
   }
 }
 
-/** @throws Refusal 400 */
+/** @throws HttpError 400 */
 export function readResend({ body, sign }: Input): ResendRequest {
   if (sign !== undefined && typeof sign !== "boolean") throw bad("sign must be true or false.");
   return {
@@ -71,6 +71,6 @@ function readText(name: string, value: unknown): string {
   throw bad(`${name} must be a text.`);
 }
 
-function bad(message: string): Refusal {
-  return new Refusal(400, "ERR_BODY", message);
+function bad(message: string): HttpError {
+  return new HttpError(400, "ERR_BODY", message);
 }

@@ -1,21 +1,21 @@
 import type { IncomingMessage } from "node:http";
-import { Refusal } from "./refusal.js";
+import { HttpError } from "./http-error.js";
 
 /** The largest body that the API takes, in bytes. A request to a webhook that is edited by hand fits in. */
 export const MAX_BODY_BYTES = 1_000_000;
 
 /**
  * Reads the body of a request to the API: a JSON object.
- * @throws Refusal 413, 415, 400
+ * @throws HttpError 413, 415, 400
  */
 export async function readJson(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
   const type = request.headers["content-type"] ?? "";
   // A form of another page cannot send this type without being asked for permission first.
   if (!/^application\/json\s*(;|$)/i.test(type))
-    throw new Refusal(415, "ERR_CONTENT_TYPE", "The content type must be application/json.");
+    throw new HttpError(415, "ERR_CONTENT_TYPE", "The content type must be application/json.");
   const value = parse(new TextDecoder().decode(await readBytes(request)));
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-  throw new Refusal(400, "ERR_BODY", "The body must be a JSON object.");
+  throw new HttpError(400, "ERR_BODY", "The body must be a JSON object.");
 }
 
 function readBytes(request: IncomingMessage): Promise<Uint8Array> {
@@ -26,7 +26,7 @@ function readBytes(request: IncomingMessage): Promise<Uint8Array> {
     request.on("data", (chunk: Uint8Array) => {
       length += chunk.byteLength;
       if (length <= MAX_BODY_BYTES) chunks.push(chunk);
-      else reject(new Refusal(413, "ERR_BODY_SIZE", `The body must be at most ${MAX_BODY_BYTES} bytes.`));
+      else reject(new HttpError(413, "ERR_BODY_SIZE", `The body must be at most ${MAX_BODY_BYTES} bytes.`));
     });
     request.on("end", () => resolve(Buffer.concat(chunks)));
     request.on("error", reject);
@@ -37,6 +37,6 @@ function parse(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    throw new Refusal(400, "ERR_BODY", "The body is not JSON.");
+    throw new HttpError(400, "ERR_BODY", "The body is not JSON.");
   }
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { Refusal } from "./refusal.js";
+import { HttpError } from "./http-error.js";
 
 /** What a route gets. */
 export interface Call {
@@ -19,7 +19,7 @@ export interface Route {
 
 /**
  * Finds the route of a request.
- * @throws Refusal 404, 405
+ * @throws HttpError 404, 405
  */
 export function findRoute(
   routes: readonly Route[],
@@ -29,10 +29,10 @@ export function findRoute(
     const params = match(route.pattern, path);
     return params === undefined ? [] : [{ route, params }];
   });
-  if (found.length === 0) throw new Refusal(404, "ERR_NOT_FOUND", "There is nothing at this path.");
+  if (found.length === 0) throw new HttpError(404, "ERR_NOT_FOUND", "There is nothing at this path.");
   const fitting = found.find(({ route }) => route.method === method);
   if (fitting !== undefined) return fitting;
-  throw new Refusal(405, "ERR_METHOD", `This path takes ${found.map(({ route }) => route.method).join(", ")} only.`);
+  throw new HttpError(405, "ERR_METHOD", `This path takes ${found.map(({ route }) => route.method).join(", ")} only.`);
 }
 
 function match(pattern: string, path: string): Record<string, string> | undefined {

@@ -1,6 +1,6 @@
 import type { Vault } from "@ck/emulator";
 import type { Desk } from "../desk.js";
-import { Refusal } from "../http/refusal.js";
+import { HttpError } from "../http/http-error.js";
 import { readJson } from "../http/read-json.js";
 import type { Route } from "../http/router.js";
 
@@ -25,5 +25,9 @@ export function botRoutes(desk: Desk): readonly Route[] {
 
 function vaultOf({ vault }: Desk): Vault {
   if (vault !== undefined) return vault;
-  throw new Refusal(409, "ERR_NOT_SECURED", "The bot is not secured, so it has no keys. Set webhook.secured to true.");
+  throw new HttpError(
+    409,
+    "ERR_NOT_SECURED",
+    "The bot is not secured, so it has no keys. Set webhook.secured to true.",
+  );
 }

@@ -3,7 +3,7 @@ import type { SaveAnswer, TurnRequest } from "../api/requests.js";
 import type { Desk } from "../desk.js";
 import { readOpenChat, readTurn } from "../http/read-input.js";
 import { readJson } from "../http/read-json.js";
-import { Refusal } from "../http/refusal.js";
+import { HttpError } from "../http/http-error.js";
 import type { Route } from "../http/router.js";
 import type { Recordings } from "../recordings.js";
 
@@ -13,7 +13,7 @@ export function chatRoutes(desk: Desk, recordings: Recordings): readonly Route[]
   const find = (id: string | undefined): Chat => {
     const chat = emulator.chat(id ?? "");
     if (chat !== undefined) return chat;
-    throw new Refusal(404, "ERR_NO_CHAT", "There is no open chat of this id. Open a new one.");
+    throw new HttpError(404, "ERR_NO_CHAT", "There is no open chat of this id. Open a new one.");
   };
 
   return [

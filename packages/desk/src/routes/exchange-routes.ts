@@ -3,7 +3,7 @@ import type { ResendAnswer, SaveAnswer } from "../api/requests.js";
 import type { Desk } from "../desk.js";
 import { readResend } from "../http/read-input.js";
 import { readJson } from "../http/read-json.js";
-import { Refusal } from "../http/refusal.js";
+import { HttpError } from "../http/http-error.js";
 import type { Route } from "../http/router.js";
 import type { Recordings } from "../recordings.js";
 
@@ -26,7 +26,7 @@ export function exchangeRoutes(desk: Desk, recordings: Recordings): readonly Rou
       handle({ params, response }) {
         const { request, response: answer } = find(params["id"]);
         const body: Body | undefined = { request, response: answer }[params["side"] ?? ""]?.body;
-        if (body === undefined) throw new Refusal(404, "ERR_NO_BYTES", "The exchange has no such side.");
+        if (body === undefined) throw new HttpError(404, "ERR_NO_BYTES", "The exchange has no such side.");
         // The bytes are a stranger's: only ever a file, never something that a browser shows.
         response.setHeader("content-type", "application/octet-stream");
         response.setHeader("content-disposition", "attachment");
@@ -41,7 +41,7 @@ export function exchangeRoutes(desk: Desk, recordings: Recordings): readonly Rou
         const exchange = find(params["id"]);
         const { body, sign: anew = false } = readResend(await readJson(request));
         if (anew && sign === undefined)
-          throw new Refusal(400, "ERR_NOT_SECURED", "The bot is not secured, so there is no key to sign with.");
+          throw new HttpError(400, "ERR_NOT_SECURED", "The bot is not secured, so there is no key to sign with.");
         const sent = await resend(exchange, {
           limits,
           sign: anew ? sign : undefined,
@@ -65,5 +65,5 @@ export function exchangeRoutes(desk: Desk, recordings: Recordings): readonly Rou
 }
 
 function refuse(): never {
-  throw new Refusal(404, "ERR_NO_EXCHANGE", "There is no exchange of this id any more.");
+  throw new HttpError(404, "ERR_NO_EXCHANGE", "There is no exchange of this id any more.");
 }

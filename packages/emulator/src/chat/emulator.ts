@@ -2,12 +2,12 @@ import { randomUUID } from "node:crypto";
 import { ENVIRONMENTS, type Environment } from "@ck/protocol";
 import type { Limits } from "../delivery/exchange.js";
 import type { Fault } from "../delivery/fault.js";
-import { createForeignSign } from "../delivery/foreign-sign.js";
+import { createStrangerSigner } from "../vault/stranger-signer.js";
 import { readLimits, readUrl } from "../delivery/limits.js";
 import type { EmulatedBot, Sign } from "../emulated-bot.js";
 import { createConversation } from "../engine/conversation.js";
-import { createActionPicker } from "../engine/pick-action.js";
-import type { OpenRecord } from "../engine/state.js";
+import { createActionPicker } from "../reading/pick-action.js";
+import type { OpenRecord } from "../record.js";
 import { EmulatorError } from "../error.js";
 import { createChat, type Chat } from "./chat.js";
 import { createListeners, type EventListener } from "./events.js";
@@ -70,7 +70,7 @@ export interface Emulator {
  * ```
  */
 export function createEmulator(options: EmulatorOptions): Emulator {
-  const { bot, sign, staleSign = createForeignSign(), now = () => new Date(), newId = randomUUID } = options;
+  const { bot, sign, staleSign = createStrangerSigner(), now = () => new Date(), newId = randomUUID } = options;
   const limits = readLimits(options.limits);
   readUrl(bot.webhook.url);
   if (bot.webhook.secured && sign === undefined) {

@@ -2,7 +2,7 @@ import type { Environment } from "@ck/protocol";
 import type { Exchange } from "../delivery/exchange.js";
 import type { VisitorInput } from "../engine/input.js";
 import type { Said } from "../engine/said.js";
-import type { OpenRecord } from "../engine/state.js";
+import type { OpenRecord } from "../record.js";
 
 /** A message as the chat shows it. */
 export interface ChatMessage extends Said {

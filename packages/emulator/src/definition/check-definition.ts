@@ -1,9 +1,9 @@
 import type { EmulatedBot } from "../emulated-bot.js";
-import { Field, type Finding } from "./findings.js";
-import { formatPath } from "./format-path.js";
-import { readPositionedJson } from "./positioned-json.js";
+import { Field, type Finding } from "./fields/field.js";
+import { formatPath } from "./json/path.js";
+import { readPositionedJson } from "./json/positioned-json.js";
 import type { DefinitionProblem } from "./problem.js";
-import { readBot } from "./read-bot.js";
+import { readBot } from "./fields/read-bot.js";
 
 /** What {@link checkDefinition} finds. */
 export interface CheckedDefinition {

@@ -2,7 +2,7 @@ import type { EmulatedBot } from "../emulated-bot.js";
 import { EmulatorError } from "../error.js";
 import { checkDefinition, readDefinitionValue, type CheckedDefinition } from "./check-definition.js";
 import type { EmulatedBotDefinition } from "./definition.js";
-import { formatPath } from "./format-path.js";
+import { formatPath } from "./json/path.js";
 import { formatProblem, type DefinitionProblem } from "./problem.js";
 
 /** How many problems an error's message shows; its `problems` has all. */

@@ -1,7 +1,7 @@
 import { parseResponse, type Issue, type ParseResponseResult, type Todo } from "@ck/protocol";
 import type { Answer, FailedOutcome, Verdict } from "../engine/verdict.js";
 import type { HeaderLines, Limits } from "./exchange.js";
-import type { Ending, Sent } from "./send.js";
+import type { Ending, Sent } from "../node/send.js";
 
 /** What the platform makes of what came back, in words too. Nothing of the body stands in the words. */
 export function judge({ ending, response, timings }: Sent, todo: Todo, limits: Limits): Verdict {

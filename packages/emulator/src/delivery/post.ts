@@ -4,7 +4,7 @@ import { toBody } from "./body.js";
 import type { Exchange, HeaderLines, Limits } from "./exchange.js";
 import type { Fault } from "./fault.js";
 import { judge } from "./judge.js";
-import { send, type Sending } from "./send.js";
+import { send, type Sending } from "../node/send.js";
 
 /** One delivery, down to the bytes. */
 export interface Posting {

@@ -1,16 +1,17 @@
 import type { Environment } from "@ck/protocol";
 import type { EmulatedBot } from "../emulated-bot.js";
 import { EmulatorError } from "../error.js";
-import { readReply, valueOf } from "../reading/read-params.js";
-import { buttonsOf } from "./button-cards.js";
+import { readReply, valueOf } from "../reading/read-message.js";
+import { buttonsOf } from "./turn/button-cards.js";
 import type { VisitorInput } from "./input.js";
-import { createActionPicker, type PickAction } from "./pick-action.js";
-import { clickButton } from "./click-button.js";
-import { definitionOf, paramOf } from "./question.js";
-import { startAction, takeReply } from "./run-action.js";
+import { createActionPicker, type PickAction } from "../reading/pick-action.js";
+import { clickButton } from "./turn/click-button.js";
+import { definitionOf, paramOf } from "./turn/question.js";
+import { startAction, takeReply } from "./turn/run-action.js";
 import { said } from "./said.js";
-import type { ConversationState, OpenRecord, RunningAction } from "./state.js";
-import { deliver, fail, show, type Steps, type Talk } from "./talk.js";
+import type { ConversationState, RunningAction } from "./state.js";
+import type { OpenRecord } from "../record.js";
+import { deliver, fail, show, type Steps, type Talk } from "./turn/talk.js";
 
 /** What is said where nothing fits and the fallback handler is off. The platform's own words are not documented. */
 export const NOT_UNDERSTOOD = "Sorry, I did not understand that.";

@@ -1,4 +1,4 @@
-import type { OpenRecord } from "./state.js";
+import type { OpenRecord } from "../record.js";
 
 /** What a visitor does in the chat window. Plain data, so that a recorded conversation can be gone through again. */
 export type VisitorInput =

@@ -1,8 +1,6 @@
 import type { Environment, Option } from "@ck/protocol";
+import type { OpenRecord } from "../record.js";
 import type { OfferedButton } from "./said.js";
-
-/** A JSON object. */
-export type OpenRecord = Readonly<Record<string, unknown>>;
 
 /** What the visitor was asked last. */
 export interface Question {

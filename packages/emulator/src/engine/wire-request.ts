@@ -1,6 +1,7 @@
 import type { Environment, Todo } from "@ck/protocol";
 import type { EmulatedBot } from "../emulated-bot.js";
-import type { ConversationState, OpenRecord } from "./state.js";
+import type { ConversationState } from "./state.js";
+import type { OpenRecord } from "../record.js";
 
 /** A request as it goes over the wire, before it is serialised: the keys of contract §1. */
 export interface WireRequest {

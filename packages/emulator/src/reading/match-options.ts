@@ -1,5 +1,5 @@
 import type { Option } from "@ck/protocol";
-import { fold } from "../engine/words.js";
+import { fold } from "./words.js";
 import type { Found } from "./found.js";
 
 /** The option whose id or label a reply is, but for case, punctuation and blanks. */

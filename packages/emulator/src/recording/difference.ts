@@ -1,4 +1,4 @@
-import { isRecord } from "../engine/record.js";
+import { isRecord } from "../record.js";
 
 /** One thing that is not as it was. */
 export interface Difference {

@@ -5,8 +5,7 @@ import type { Exchange, Limits } from "../delivery/exchange.js";
 import { readLimits, readUrl } from "../delivery/limits.js";
 import { post } from "../delivery/post.js";
 import type { Sign } from "../emulated-bot.js";
-import { isRecord } from "../engine/record.js";
-import type { OpenRecord } from "../engine/state.js";
+import { isRecord, type OpenRecord } from "../record.js";
 import { EmulatorError } from "../error.js";
 
 /** How {@link resend} sends. */

@@ -2,7 +2,7 @@ import { ENVIRONMENTS, TODOS } from "@ck/protocol";
 import type { Transcript } from "../chat/transcript.js";
 import type { Exchange } from "../delivery/exchange.js";
 import { FAULTS } from "../delivery/fault.js";
-import { isRecord } from "../engine/record.js";
+import { isRecord } from "../record.js";
 
 /** Tells whether what was read from a file has all that is read of an exchange. */
 export function isExchange(value: unknown): value is Exchange {

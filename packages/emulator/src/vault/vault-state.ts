@@ -1,4 +1,5 @@
 import { ENVIRONMENTS, type Environment } from "@ck/protocol";
+import { isRecord } from "../record.js";
 
 /** A key pair in the vault. The texts are Base64 of SubjectPublicKeyInfo and of PKCS#8. */
 export interface StoredKey {
@@ -79,10 +80,6 @@ export function isVaultState(value: unknown): value is VaultState {
     const needed = [key["keyId"], key["created"], key["publicKey"]];
     return needed.every(isText) && [retired, privateKey].every((each) => each === undefined || isText(each));
   });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 function isText(value: unknown): value is string {

@@ -19,8 +19,10 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-const sources = ["definition", "vault"].flatMap((name) =>
-  readdirSync(path.join(src, name)).map((file) => `${name}/${file}`),
+const sources = ["definition", "vault", "node", "node/vault"].flatMap((name) =>
+  readdirSync(path.join(src, name))
+    .filter((file) => file.endsWith(".ts") && file !== "recording-file.ts")
+    .map((file) => `${name}/${file}`),
 );
 const examples = ["error.ts", ...sources].flatMap((file) => {
   const text = readFileSync(path.join(src, file), "utf8").replaceAll(/^ \* ?/gm, "");

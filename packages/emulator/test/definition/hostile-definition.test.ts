@@ -4,8 +4,8 @@ import path from "node:path";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkDefinition, defineEmulatedBot, readDefinition, starterDefinition, toJson } from "../../src/index.js";
-import { closestName } from "../../src/definition/closest-name.js";
-import { readPositionedJson } from "../../src/definition/positioned-json.js";
+import { closestName } from "../../src/definition/fields/closest-name.js";
+import { readPositionedJson } from "../../src/definition/json/positioned-json.js";
 
 describe("any text", () => {
   const starter = toJson(starterDefinition());

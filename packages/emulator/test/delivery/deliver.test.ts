@@ -3,8 +3,8 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { bytesOf, deliver, textOf, type DeliverOptions, type Exchange } from "../../src/index.js";
-import { leaveServer, servePlain, type Answerer } from "../plain-server.js";
-import { head, serveRaw } from "./serve-raw.js";
+import { leaveServer, servePlain, type Answerer } from "../support/plain-server.js";
+import { head, serveRaw } from "../support/serve-raw.js";
 
 const request = { todo: "execute", environment: "development", action: { namespace: "A" } } as const;
 const DONE = '{"status":"execution","message":"Done."}';

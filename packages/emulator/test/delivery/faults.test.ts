@@ -6,7 +6,7 @@ import { generateKeyPair, importPrivateKey, signAsync } from "@ck/signature";
 import express from "express";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { createEmulator, FAULTS, type Emulator, type Exchange, type Fault, type Sign } from "../../src/index.js";
-import { leaveBot } from "../leave-bot.js";
+import { leaveBot } from "../support/leave-bot.js";
 
 let publicKey: string;
 let sign: Sign;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { EmulatedBotDefinition } from "../../src/index.js";
 import { NOT_UNDERSTOOD } from "../../src/engine/conversation.js";
-import { leaveBot } from "../leave-bot.js";
+import { leaveBot } from "../support/leave-bot.js";
 import { askNext, done, drive, proceed, prompts, spoken, talkTo } from "./drive.js";
 
 const bot = (more: Partial<EmulatedBotDefinition> = {}) => leaveBot("http://localhost/", more);

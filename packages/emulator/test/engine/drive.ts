@@ -9,7 +9,7 @@ import {
   type VisitorInput,
   type WireRequest,
 } from "../../src/index.js";
-import { leaveBot } from "../leave-bot.js";
+import { leaveBot } from "../support/leave-bot.js";
 
 /** The answer of a server, or why there is none. */
 export type Scripted = Readonly<Record<string, unknown>> | FailedOutcome;

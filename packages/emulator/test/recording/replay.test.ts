@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { compareTranscripts, createEmulator, replay, type Transcript } from "../../src/index.js";
 import { isIgnored } from "../../src/recording/difference.js";
-import { leaveBot } from "../leave-bot.js";
-import { leaveServer, servePlain, type Answerer } from "../plain-server.js";
+import { leaveBot } from "../support/leave-bot.js";
+import { leaveServer, servePlain, type Answerer } from "../support/plain-server.js";
 
 const now = (): Date => new Date("2026-05-01T12:00:00Z");
 

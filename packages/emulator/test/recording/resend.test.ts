@@ -1,8 +1,8 @@
 import { generateKeyPair, importPrivateKey, signAsync, verifySync } from "@ck/signature";
 import { beforeAll, expect, it } from "vitest";
 import { createEmulator, resend, textOf, toBody, type Exchange, type Sign } from "../../src/index.js";
-import { leaveBot } from "../leave-bot.js";
-import { leaveServer, servePlain, type PlainServer } from "../plain-server.js";
+import { leaveBot } from "../support/leave-bot.js";
+import { leaveServer, servePlain, type PlainServer } from "../support/plain-server.js";
 
 let publicKey: string;
 let sign: Sign;

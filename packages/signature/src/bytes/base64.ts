@@ -20,10 +20,10 @@ function sextet(code: number, alphabet: Base64Alphabet): number {
 }
 
 /**
- * Decodes Base64 that has exactly one spelling: its alphabet only, no blanks, no bits left over (RFC 4648 §3.5).
- * Padding is required for `base64`, and all or nothing for the others.
+ * Decodes Base64 strictly, so that bytes have exactly one spelling: no characters outside the alphabet, no blanks, no bits left over
+ * (RFC 4648 §3.5). Padding is required for `base64`; for the others it must be complete or absent.
  *
- * @returns the bytes, or undefined where the text is anything else
+ * @returns the bytes, or undefined for any other text
  */
 export function decodeBase64(text: string, alphabet: Base64Alphabet): Uint8Array | undefined {
   let end = text.length;

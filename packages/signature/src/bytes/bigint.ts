@@ -5,15 +5,15 @@ export function bytesToBigint(bytes: Uint8Array): bigint {
   return bytes.length === 0 ? 0n : BigInt(`0x${encodeHex(bytes)}`);
 }
 
-/** Writes an unsigned number big-endian, in as few bytes as it needs, or filled with zeros up to `length` bytes. */
+/** Writes an unsigned number big-endian, in as few bytes as it needs, or padded with zeros to `length` bytes. */
 export function bigintToBytes(value: bigint, length?: number): Uint8Array {
   const digits = value.toString(16);
   const whole = digits.padStart(Math.max((length ?? 0) * 2, digits.length + (digits.length % 2)), "0");
-  // `toString(16)` of a number that is not negative has hexadecimal digits only.
+  // `toString(16)` of a non-negative number contains hexadecimal digits only.
   return decodeHex(whole) ?? new Uint8Array();
 }
 
-/** The number of bits of a number that is not negative: 0 for 0. */
+/** The number of bits of a non-negative number: 0 for 0. */
 export function bitLength(value: bigint): number {
   if (value === 0n) return 0;
   const digits = value.toString(16);
@@ -47,7 +47,7 @@ export function modPowProduct(
   return result;
 }
 
-/** The inverse of a number modulo another, by the extended Euclidean algorithm; the two must have no common divisor. Not constant-time. */
+/** The inverse of a number modulo another, by the extended Euclidean algorithm; they must be coprime. Not constant-time. */
 export function modInverse(value: bigint, modulus: bigint): bigint {
   let [previous, current] = [modulus, value % modulus];
   let [previousFactor, factor] = [0n, 1n];

@@ -1,6 +1,6 @@
 /**
- * Recognises a `Uint8Array` (a `Buffer` is one) from whichever realm: test runners and `vm` contexts have classes of their own,
- * so `instanceof` can fail.
+ * Recognises a `Uint8Array` (a `Buffer` is one) from any realm: test runners and `vm` contexts have classes of their own, so
+ * `instanceof` can fail.
  */
 export function isBytes(value: unknown): value is Uint8Array {
   return (
@@ -9,11 +9,11 @@ export function isBytes(value: unknown): value is Uint8Array {
   );
 }
 
-/** The bytes of a `Uint8Array` or of an `ArrayBuffer`, which `await request.arrayBuffer()` gives; undefined for anything else. */
+/** The bytes of a `Uint8Array` or of an `ArrayBuffer` (as `await request.arrayBuffer()` gives); undefined for anything else. */
 export function bytesOf(value: unknown): Uint8Array | undefined {
   if (isBytes(value)) return value;
   try {
-    // Sliced by the method of the class, which takes nothing else, of whichever realm, and no buffer that was transferred.
+    // The class's own method accepts only ArrayBuffers, of any realm, that were not transferred.
     ArrayBuffer.prototype.slice.call(value as ArrayBuffer, 0, 0);
     return new Uint8Array(value as ArrayBuffer);
   } catch {
@@ -39,7 +39,7 @@ export function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
   return true;
 }
 
-/** The bytes of a text in UTF-8. */
+/** The UTF-8 bytes of a text. */
 export function utf8(text: string): Uint8Array {
   return new TextEncoder().encode(text);
 }

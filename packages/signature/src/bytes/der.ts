@@ -1,7 +1,7 @@
 import { bigintToBytes, bytesToBigint } from "./bigint.js";
 import { concatBytes } from "./bytes.js";
 
-/** ASN.1 tags that keys are made of (X.690 §8). */
+/** The ASN.1 tags that occur in keys (X.690 §8). */
 export const TAG = {
   integer: 0x02,
   bitString: 0x03,
@@ -11,18 +11,18 @@ export const TAG = {
   sequence: 0x30,
 } as const;
 
-/** One ASN.1 value: its tag, its content, and where the next one begins. */
+/** An ASN.1 value: its tag, its content, and where the next one begins. */
 export interface DerElement {
   readonly tag: number;
   readonly content: Uint8Array;
-  /** The offset after this value in the bytes it was read from. */
+  /** The offset after this value, in the bytes that it was read from. */
   readonly end: number;
 }
 
 /**
  * Reads one value strictly: definite, minimal lengths (X.690 §10.1).
  *
- * @returns the value, or undefined where the bytes are no DER or end too early
+ * @returns the value, or undefined if the bytes are not DER or end too early
  */
 export function readElement(bytes: Uint8Array, offset = 0): DerElement | undefined {
   const tag = bytes[offset];
@@ -32,7 +32,7 @@ export function readElement(bytes: Uint8Array, offset = 0): DerElement | undefin
   let start = offset + 2;
   if (first >= 0x80) {
     const size = first & 0x7f;
-    // No key needs more than three bytes of length, and more could not be minimal at the sizes that are let in.
+    // No key needs more than three bytes of length, and more would not be minimal at the sizes that are accepted.
     if (size === 0 || size > 3) return undefined;
     length = 0;
     for (let index = 0; index < size; index++) length = length * 256 + (bytes[start++] ?? 0);
@@ -42,7 +42,7 @@ export function readElement(bytes: Uint8Array, offset = 0): DerElement | undefin
   return end > bytes.length ? undefined : { tag, content: bytes.subarray(start, end), end };
 }
 
-/** How many bytes the outermost value says it takes, whether or not they are there; undefined where no length can be read. */
+/** How many bytes the outermost value claims to have, whether or not they are there; undefined if no length can be read. */
 export function declaredLength(bytes: Uint8Array): number | undefined {
   const first = bytes[1];
   if (first === undefined) return undefined;
@@ -52,7 +52,7 @@ export function declaredLength(bytes: Uint8Array): number | undefined {
   return 2 + size + Number(bytesToBigint(bytes.subarray(2, 2 + size)));
 }
 
-/** Reads all values that stand one after the other, or gives undefined where one of them is no DER. */
+/** Reads a series of values; undefined if one of them is not DER. */
 export function readAll(bytes: Uint8Array): readonly DerElement[] | undefined {
   const elements: DerElement[] = [];
   for (let at = 0; at < bytes.length;) {
@@ -64,12 +64,12 @@ export function readAll(bytes: Uint8Array): readonly DerElement[] | undefined {
   return elements;
 }
 
-/** The members of a SEQUENCE, or undefined where the value is something else. */
+/** The members of a SEQUENCE; undefined if the value is something else. */
 export function readSequence(element: DerElement | undefined): readonly DerElement[] | undefined {
   return element?.tag === TAG.sequence ? readAll(element.content) : undefined;
 }
 
-/** The number of an INTEGER that is not negative, or undefined. Whether it was spelled minimally is for the caller to compare. */
+/** The number in a non-negative INTEGER, or undefined. The caller must check whether it was spelled minimally. */
 export function readInteger(element: DerElement | undefined): bigint | undefined {
   if (element?.tag !== TAG.integer) return undefined;
   const first = element.content[0];
@@ -84,12 +84,12 @@ export function writeElement(tag: number, ...contents: readonly Uint8Array[]): U
   return concatBytes([Uint8Array.of(tag, 0x80 | length.length), length, content]);
 }
 
-/** Writes a SEQUENCE of values that are written already. */
+/** Writes a SEQUENCE of values that are already written. */
 export function writeSequence(...members: readonly Uint8Array[]): Uint8Array {
   return writeElement(TAG.sequence, ...members);
 }
 
-/** Writes a number that is not negative as an INTEGER. */
+/** Writes a non-negative number as an INTEGER. */
 export function writeInteger(value: bigint): Uint8Array {
   const magnitude = bigintToBytes(value);
   const sign = (magnitude[0] ?? 0) >= 0x80 ? Uint8Array.of(0) : new Uint8Array();

@@ -1,4 +1,4 @@
-/** Decodes pairs of hexadecimal digits in either case, or gives undefined where the text is anything else. */
+/** Decodes pairs of hexadecimal digits in either case; undefined for any other text. */
 export function decodeHex(text: string): Uint8Array | undefined {
   if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) return undefined;
   const bytes = new Uint8Array(text.length / 2);

@@ -1,19 +1,19 @@
 /*
- * Powers of one base that stays the same, by Lim and Lee's comb ("More flexible exponentiation with precomputation", 1994):
- * the exponent's bits are laid out in TEETH rows, and one table look-up takes a bit of each. A check with both tables costs some
- * 70 multiplications instead of some 400.
+ * Powers of a fixed base, by Lim and Lee's comb ("More flexible exponentiation with precomputation", 1994): the exponent's bits are
+ * laid out in TEETH rows, and one table look-up takes a bit of each. A check with both tables costs about 70 multiplications instead
+ * of about 400.
  */
 const TEETH = 8;
 const BLOCKS = 4;
 
-/** Precomputed powers of a base: (2^8 − 1) × 4 numbers as long as the modulus, 0.26 MB at 2048 bits. */
+/** Precomputed powers of a base: (2^8 − 1) × 4 numbers as long as the modulus; 0.26 MB at 2048 bits. */
 export interface Comb {
-  /** The number of columns of a row: the exponent's length over the number of teeth. */
+  /** The number of columns in a row: the exponent's length divided by the number of teeth. */
   readonly columns: number;
   /** The number of columns that one block's table covers. */
   readonly span: number;
   readonly modulus: bigint;
-  /** For each block, at the index of a column's bits, the product of the powers that they stand for. */
+  /** For each block, at the index that a column's bits make, the product of the powers that they stand for. */
   readonly tables: readonly (readonly bigint[])[];
 }
 
@@ -25,7 +25,7 @@ export function buildComb(base: bigint, modulus: bigint, exponentLength: number)
   let power = base % modulus;
   const last = (TEETH - 1) * columns + (BLOCKS - 1) * span;
   for (let exponent = 0; exponent <= last; exponent++) {
-    // Only the power at the start of each row, and of each block in it, is used.
+    // Only the powers at the start of each row and of each block in it are used.
     if (exponent % columns === 0 || (exponent % columns) % span === 0) powers.set(exponent, power);
     power = (power * power) % modulus;
   }
@@ -45,7 +45,7 @@ export function buildComb(base: bigint, modulus: bigint, exponentLength: number)
   return { columns, span, modulus, tables };
 }
 
-/** The product of powers, each of a base with a table, over one modulus. The bases' exponents have the same length. */
+/** The product of powers of bases that have tables, modulo their common modulus. The exponents have the same length. */
 export function combProduct(terms: readonly { readonly comb: Comb; readonly exponent: bigint }[]): bigint {
   const first = terms[0]?.comb;
   if (first === undefined) return 1n;
@@ -65,7 +65,7 @@ export function combProduct(terms: readonly { readonly comb: Comb; readonly expo
   return result;
 }
 
-/** For each column, the bits of all rows in one number. */
+/** For each column, the bits of all rows as one number. */
 function columnBits(exponent: bigint, columns: number): Uint8Array {
   const indices = new Uint8Array(columns);
   const digits = exponent.toString(2);

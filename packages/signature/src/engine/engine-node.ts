@@ -8,9 +8,9 @@ import type { NodeCryptoModule } from "../runtime.js";
 
 const dsaEncoding = "ieee-p1363";
 
-/** The engine around `node:crypto`: one-shot calls with a parsed key, within a few per cent of OpenSSL itself. */
+/** The engine that calls `node:crypto`, one-shot and with a parsed key: within a few per cent of OpenSSL itself. */
 export function createNodeEngine(crypto: NodeCryptoModule): Engine {
-  /** Parsing the key costs more than half of a check, so it is done once a key. */
+  /** Parsing a key costs more than half of a check, so it is done once for each key. */
   function prepare(key: PublicKeyParts, name: string, parse: () => KeyObject): KeyObject {
     const known = key.prepared.get(name) as KeyObject | undefined;
     if (known !== undefined) return known;
@@ -29,7 +29,7 @@ export function createNodeEngine(crypto: NodeCryptoModule): Engine {
 
   const verifySync: Engine["verifySync"] = (check) => {
     try {
-      // Written anew from r and s, a signature costs OpenSSL's wrapper some microseconds more than as DER.
+      // Given r and s, Node writes DER itself, which costs some microseconds more than passing the DER.
       return check.der === undefined
         ? crypto.verify(check.hash, check.body, { key: publicHandle(check.key), dsaEncoding }, check.signature)
         : crypto.verify(check.hash, check.body, publicHandle(check.key), check.der);
@@ -63,11 +63,11 @@ export function createNodeEngine(crypto: NodeCryptoModule): Engine {
   };
 }
 
-/** Keys and signatures have been checked when they come here, so what fails is the runtime, not the request. */
+/** Keys and signatures have been checked before, so what fails here is the runtime, not the request. */
 function refused(cause: unknown): SignatureError {
   return new SignatureError(
     "ERR_RUNTIME",
-    "The runtime's crypto refused to verify with this key and hash; a policy (FIPS mode, OpenSSL's security level) may forbid them. Choose others, or pass { engine: \"portable\" }.",
+    "The runtime's crypto refused to verify with this key and hash; a policy (FIPS mode, OpenSSL's security level) may forbid them. Use others, or pass { engine: \"portable\" }.",
     { cause },
   );
 }

@@ -1,17 +1,17 @@
 import type { Hash } from "../algorithm.js";
 import type { PrivateKeyParts, PublicKeyParts } from "../key/key.js";
 
-/** What does the arithmetic: the runtime's `node:crypto`, or big integers in TypeScript. */
+/** What computes: the runtime's `node:crypto`, or big integers in TypeScript. */
 export type EngineName = "node" | "portable";
 
-/** What a check is made of. */
+/** The input of one check. */
 export interface Check {
   readonly hash: Hash;
   readonly body: Uint8Array;
   readonly key: PublicKeyParts;
-  /** `r‖s` in fixed width, both known to be within range. */
+  /** `r‖s` in fixed width; their range has been checked. */
   readonly signature: Uint8Array;
-  /** The same in DER, where it came so. */
+  /** The same in DER, if it was received so. */
   readonly der?: Uint8Array | undefined;
 }
 
@@ -20,7 +20,7 @@ export interface Engine {
   readonly name: EngineName;
   verifySync(check: Check): boolean;
   verify(check: Check): Promise<boolean>;
-  /** Gives `r‖s` in fixed width. */
+  /** @returns `r‖s` in fixed width */
   signSync(hash: Hash, body: Uint8Array, key: PrivateKeyParts): Uint8Array;
   sign(hash: Hash, body: Uint8Array, key: PrivateKeyParts): Promise<Uint8Array>;
 }

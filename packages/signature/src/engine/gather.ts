@@ -1,15 +1,15 @@
 /*
- * Taken when the module is loaded, because test runners put a clock of their own in its place later, and a check must not wait for
- * somebody to turn that clock. Other runtimes have no such function and no use for this file.
+ * Read when the module is loaded, because test runners replace it with a fake clock later, and a check must not wait until somebody
+ * advances that clock. Runtimes without this function do not need this file.
  */
 const afterPoll = (globalThis as { readonly setImmediate?: (callback: () => void) => unknown }).setImmediate;
 
 /**
- * Makes one function of two that do the same, one on the calling thread and one in the thread pool. A lone call is quicker on the calling
- * thread (the way to the pool and back costs a fifth of a check); of several, the pool does as many at once as there are cores, and
- * the event loop stays free.
+ * Makes one function of two that do the same, one on the calling thread and one in the thread pool. A single call is faster on the
+ * calling thread (going to the pool and back costs a fifth of a check). Several calls are faster in the pool, which runs as many at
+ * once as there are cores, and the event loop stays free.
  *
- * Which it is shows when the event loop has gone through the sockets that were ready: all requests of that moment have been read then.
+ * Whether there are several is known once the event loop has read all sockets that were ready.
  */
 export function gather<Parameters extends readonly unknown[], Result>(
   here: (...parameters: Parameters) => Result,

@@ -4,7 +4,7 @@ import { concatBytes } from "../bytes/bytes.js";
 
 const BLOCK_BYTES: Readonly<Record<Hash, number>> = { sha1: 64, sha224: 64, sha256: 64, sha384: 128, sha512: 128 };
 
-/** A computation that asks for hashes as it goes, so that one text of it serves synchronous and asynchronous hashes. */
+/** A computation that yields what it needs hashed, so that the same code works with synchronous and asynchronous hashes. */
 export type WithDigest<Result> = Generator<Uint8Array, Result, Uint8Array>;
 
 /** HMAC (FIPS 198-1). */
@@ -16,7 +16,7 @@ function* hmac(hash: Hash, key: Uint8Array, ...message: readonly Uint8Array[]): 
 }
 
 /**
- * The nonces that a key and a digest give, one after the other (RFC 6979 §3.2). The `accept` function says which one is taken.
+ * Derives nonces from a key and a digest, one after the other (RFC 6979 §3.2), until `accept` returns a result for one.
  */
 export function* deterministicNonce<Result>(
   hash: Hash,
@@ -24,7 +24,7 @@ export function* deterministicNonce<Result>(
   { q, qBytes, x }: { readonly q: bigint; readonly qBytes: Uint8Array; readonly x: bigint },
   accept: (k: bigint) => Result | undefined,
 ): WithDigest<Result> {
-  // q's lengths are whole bytes, so that bits2int only cuts bytes off (RFC 6979 §2.3.2).
+  // The length of q is a whole number of bytes, so bits2int only cuts bytes off (RFC 6979 §2.3.2).
   const width = qBytes.length;
   const reduced = bigintToBytes(bytesToBigint(digestBytes.subarray(0, width)) % q, width);
   const seed = concatBytes([bigintToBytes(x, width), reduced]);
@@ -50,14 +50,14 @@ export function* deterministicNonce<Result>(
   }
 }
 
-/** Runs such a computation with hashes made on the spot. */
+/** Runs such a computation with a synchronous hash. */
 export function runSync<Result>(steps: WithDigest<Result>, digest: (bytes: Uint8Array) => Uint8Array): Result {
   let step = steps.next();
   while (step.done !== true) step = steps.next(digest(step.value));
   return step.value;
 }
 
-/** Runs such a computation with hashes that have to be waited for. */
+/** Runs such a computation with an asynchronous hash. */
 export async function runAsync<Result>(
   steps: WithDigest<Result>,
   digest: (bytes: Uint8Array) => Promise<Uint8Array>,

@@ -9,12 +9,12 @@ import { publishedParameters } from "../key/published-parameters.js";
 import { isDeno, nodeCrypto } from "../runtime.js";
 import { sha256 } from "../hash/sha256.js";
 
-// The one thing that is kept between calls: what the runtime can do does not change while it runs.
+// The only thing that is kept between calls: what the runtime can do does not change while it runs.
 let nodeEngine: Engine | false | undefined;
 
 /**
- * The engine to use: `node:crypto` where it verifies DSA and is the faster one, else the portable one. Asked for by name, it is
- * that one or an error.
+ * The engine to use: `node:crypto` if it verifies DSA and is the faster one, otherwise the portable engine. If a name is given, that
+ * engine or an error.
  */
 export function selectEngine(name?: EngineName): Engine {
   if (name === "portable") return portableEngine;
@@ -25,15 +25,16 @@ export function selectEngine(name?: EngineName): Engine {
   if (nodeEngine === false) {
     throw new SignatureError(
       "ERR_RUNTIME",
-      "This runtime's node:crypto cannot verify DSA. Leave the option `engine` out.",
+      "This runtime's node:crypto cannot verify DSA. Leave out the option `engine`.",
     );
   }
   return nodeEngine;
 }
 
 /**
- * The name of the engine that calls use here unless told: `node` on Node, `portable` on Bun, Deno, Workers and in browsers.
+ * Tells which engine is used by default in this runtime: `node` on Node, `portable` on Bun, Deno, Workers and in browsers.
  *
+ * @returns the engine's name
  * @example
  * ```ts
  * import { engineName } from "@ck/signature";
@@ -46,9 +47,9 @@ export function engineName(): EngineName {
 }
 
 /**
- * Tries `node:crypto` with a signature that it must accept and one that it must refuse: Bun and workerd parse DSA keys but
- * cannot verify with them, and a FIPS build may refuse DSA altogether. With the private number 1 and the nonce 1 the
- * signature needs no arithmetic to speak of: y = g, r = g mod q, s = (hash + r) mod q.
+ * Tries `node:crypto` with a signature that it must accept and one that it must reject: Bun and workerd parse DSA keys but cannot
+ * verify with them, and a FIPS build may refuse DSA altogether. With the private number 1 and the nonce 1, the signature needs hardly
+ * any arithmetic: y = g, r = g mod q, s = (hash + r) mod q.
  */
 function probeNode(): Engine | false {
   const crypto = nodeCrypto();

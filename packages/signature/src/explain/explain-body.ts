@@ -2,7 +2,7 @@ import { decodeBase64 } from "../bytes/base64.js";
 import { bytesOf, equalBytes, utf8 } from "../bytes/bytes.js";
 import { rawMember } from "./raw-member.js";
 
-/** In which way the bytes that were signed differ from the ones at hand. */
+/** How the bytes that were signed differ from those that were given. */
 export type BodyDamage =
   | "none"
   | "parsed"
@@ -27,8 +27,8 @@ export interface BodyReading {
 const MAX_REWRITTEN = 1_000_000;
 
 /**
- * The body as it is, then what it may have been before something on the way changed it; no bytes twice. One at a time, because each costs
- * some milliseconds for a large body, and who asks has a deadline.
+ * The body as it is, then what it may have been before something changed it on the way; no bytes twice. One at a time, because each
+ * can cost milliseconds for a large body, and the caller has a deadline.
  */
 export function* readBody(body: unknown): Generator<BodyReading> {
   const seen: Uint8Array[] = [];
@@ -51,7 +51,7 @@ function* possibleBodies(body: unknown): Possible {
 
   const text = attempt(() => new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes));
   if (text === undefined) {
-    // The other way round: what was signed as UTF-8 came as one byte a character.
+    // The other way round: the body was signed as UTF-8 and received as Latin-1.
     yield { damage: "charset", bytes: utf8(fromLatin1(bytes)) };
     return;
   }
@@ -60,7 +60,7 @@ function* possibleBodies(body: unknown): Possible {
     changedJson(text),
     otherBlanks(text),
   )) {
-    // Whatever the parser of a parsed object did beside, the mend is the same.
+    // Whatever else the parser did, the fix is the same.
     yield { damage: given === undefined && damage !== "params-only" ? "parsed" : damage, bytes: changed };
   }
 }
@@ -78,7 +78,7 @@ function* changedText(text: string, bytes: Uint8Array): Possible {
   yield { damage: "charset", bytes: toLatin1(text) };
 }
 
-/** Blanks that somebody may have trimmed, less likely ones: tried last. */
+/** Blanks that may have been trimmed, less likely ones: tried last. */
 function* otherBlanks(text: string): Possible {
   const trimmed = text.trim();
   for (const before of ["", " ", "\n", "\r\n"])
@@ -86,10 +86,10 @@ function* otherBlanks(text: string): Possible {
       yield { damage: "blanks", bytes: utf8(before + trimmed + after) };
 }
 
-/** What the bytes 0x80 to 0x9F stand for in Windows-1252, which the Encoding Standard takes for Latin-1. */
+/** What the bytes 0x80 to 0x9F mean in Windows-1252, which the Encoding Standard uses for the label Latin-1. */
 const WINDOWS_1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8DŽ\x8F\x90‘’“”•–—˜™š›œ\x9DžŸ";
 
-/** The bytes of a text each of whose characters was one byte before a wrong charset was assumed. */
+/** The bytes of a text whose characters were single bytes before they were decoded with the wrong charset. */
 function toLatin1(text: string): Uint8Array | undefined {
   const bytes = new Uint8Array(text.length);
   for (let index = 0; index < text.length; index++) {
@@ -130,9 +130,9 @@ function* changedJson(text: string): Possible {
   }
 }
 
-/** What was done to a text of which another spelling of the same JSON was signed, as the text shows it. */
+/** Guesses from a text what was done to it, if another spelling of the same JSON was signed. */
 function rewritten(text: string, value: unknown): BodyDamage {
-  // A pretty text that is compact underneath was printed nicely by somebody; the rest was put together anew.
+  // An indented text was pretty-printed by somebody; anything else was parsed and serialised again.
   if (/^[[{]\s*\n/.test(text)) return "pretty-printed";
   const escapes = (json: string | undefined) => json?.match(/\\[u/]/g)?.length ?? 0;
   return escapes(text) === escapes(attempt(() => JSON.stringify(value))) ? "reserialised" : "escapes";
@@ -161,7 +161,7 @@ const SERIALISERS: readonly Serialiser[] = [
   { damage: "escapes", write: (value) => ascii(JSON.stringify(value, null, 2)) },
 ];
 
-/** Characters beyond ASCII as escapes; in JSON they stand in strings only. */
+/** Writes characters beyond ASCII as escapes; in JSON they occur only in strings. */
 function ascii(json: string, upperCase = false): string {
   return json.replaceAll(/[\u007f-\uffff]/g, (character) => {
     const digits = character.charCodeAt(0).toString(16).padStart(4, "0");
@@ -169,7 +169,7 @@ function ascii(json: string, upperCase = false): string {
   });
 }
 
-/** What Gson escapes unless told: these stand in strings only, too. */
+/** Escapes what Gson escapes by default; these characters, too, occur only in strings. */
 function htmlSafe(json: string): string {
   return json.replaceAll(
     /[<>&='\u2028\u2029]/g,
@@ -177,7 +177,7 @@ function htmlSafe(json: string): string {
   );
 }
 
-/** One line with a blank after each comma and colon, as Python writes it. */
+/** One line with a space after each comma and colon, as Python writes it. */
 function spaced(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(spaced).join(", ")}]`;
   if (typeof value === "object" && value !== null) {
@@ -188,7 +188,7 @@ function spaced(value: unknown): string {
   return JSON.stringify(value);
 }
 
-/** A body may hold anything: lone surrogates, nesting without end, values that cannot be written. */
+/** A body may contain anything: lone surrogates, endless nesting, values that cannot be serialised. */
 function attempt<Result>(work: () => Result): Result | undefined {
   try {
     return work();

@@ -10,11 +10,11 @@ export interface HeaderReading {
   readonly numbers: SignatureNumbers;
   readonly format: SignatureFormat;
   readonly encoding: SignatureEncoding;
-  /** Empty where the text is right as it stands. */
+  /** Empty if the text is right as it is. */
   readonly damage: readonly HeaderDamage[];
 }
 
-/** All strict readings of a header, those of the text as it stands first. */
+/** All strict readings of a header, those of the unchanged text first. */
 export function readHeader(values: readonly string[]): readonly HeaderReading[] {
   const readings: HeaderReading[] = [];
   for (const { text, damage } of spellings(values)) {
@@ -37,21 +37,21 @@ function spellings(values: readonly string[]): readonly Spelling[] {
   const all: Spelling[] = [];
   const repeated: readonly HeaderDamage[] = values.length > 1 ? ["repeated"] : [];
   for (const value of values.slice(0, 4)) {
-    // Twice the limit leaves room for percent-encoding, which triples few of the characters.
+    // Twice the limit leaves room for percent-encoding, which triples only a few of the characters.
     if (value.length > MAX_SIGNATURE_LENGTH * 2) continue;
     const steps: Spelling[] = [{ text: value, damage: repeated }];
-    const mend = (damage: HeaderDamage, change: (text: string) => string): void => {
+    const repair = (damage: HeaderDamage, change: (text: string) => string): void => {
       const last = steps.at(-1);
       if (last === undefined) return;
       const text = change(last.text);
       if (text !== last.text) steps.push({ text, damage: [...last.damage, damage] });
     };
-    mend("blanks", (text) => text.replaceAll(/^\s+|\s+$|[\r\n\t]/g, ""));
-    mend("quotes", (text) => text.replace(/^(["'])(.*)\1$/, "$2"));
-    mend("prefix", (text) => text.replace(/^[A-Za-z0-9-]{1,16}[=:]\s?(?=.)/, ""));
-    mend("percent", percentDecode);
-    mend("plus-to-blank", (text) => text.replaceAll(" ", "+"));
-    mend("padding", pad);
+    repair("blanks", (text) => text.replaceAll(/^\s+|\s+$|[\r\n\t]/g, ""));
+    repair("quotes", (text) => text.replace(/^(["'])(.*)\1$/, "$2"));
+    repair("prefix", (text) => text.replace(/^[A-Za-z0-9-]{1,16}[=:]\s?(?=.)/, ""));
+    repair("percent", percentDecode);
+    repair("plus-to-blank", (text) => text.replaceAll(" ", "+"));
+    repair("padding", pad);
     all.push(...steps);
   }
   return all;
@@ -65,7 +65,7 @@ function pad(text: string): string {
   return /^[A-Za-z0-9+/]+$/.test(text) ? text.padEnd(Math.ceil(text.length / 4) * 4, "=") : text;
 }
 
-/** The divisor length in bits of the key that made a signature, as its numbers tell it: right but once in 2^60. */
+/** The divisor length, in bits, of the key that made a signature, judged by its numbers: wrong once in 2^60. */
 export function divisorLengthOf({ r, s, width }: SignatureNumbers): number | undefined {
   if (width !== undefined) return width * 8;
   const bits = Math.max(bitLength(bytesToBigint(r)), bitLength(bytesToBigint(s)));

@@ -13,18 +13,18 @@ const RAW_BODY =
 
 /** What happened to the body, and what to do about it. */
 const BODY_TEXT: Readonly<Record<Exclude<BodyDamage, "none">, string>> = {
-  parsed: `a parsed object was passed instead of the body, so what was signed could only be guessed at. Pass the bytes that came. ${RAW_BODY}`,
-  reserialised: `the body was parsed and put together anew on the way: a body parser ran first. Pass the bytes that came. ${RAW_BODY}`,
-  "pretty-printed": `the body was printed with line breaks and indentation, and what was signed has none. Pass the bytes that came, not a copy for people. ${RAW_BODY}`,
-  escapes: `the body was put together anew on the way: its strings spell some characters (\\u…, \\/) in another way than what was signed. Pass the bytes that came. ${RAW_BODY}`,
+  parsed: `a parsed object was passed instead of the body, so the bytes that were signed had to be guessed. Pass the bytes that were received. ${RAW_BODY}`,
+  reserialised: `the body was parsed and serialised again on the way: a body parser ran first. Pass the bytes that were received. ${RAW_BODY}`,
+  "pretty-printed": `the body was pretty-printed, but what was signed has no line breaks and indentation. Pass the bytes that were received. ${RAW_BODY}`,
+  escapes: `the body was serialised again on the way: its strings spell some characters (\\u…, \\/) differently from what was signed. Pass the bytes that were received. ${RAW_BODY}`,
   blanks:
-    "blanks or a line break at the end of the body were added or taken off. Do not trim the body, and when it comes from a file, look at its last byte.",
+    "blanks or a line break at the end of the body were added or removed. Do not trim the body; if it comes from a file, look at its last byte.",
   "byte-order-mark":
-    "a byte order mark at the beginning of the body was added or taken off. Pass the bytes that came; decode them only after the check.",
+    "a byte order mark at the beginning of the body was added or removed. Pass the bytes that were received; decode them only after the check.",
   "line-breaks":
-    "the line breaks of the body were changed between \\n and \\r\\n: by an editor, by git, or by a copy through a terminal. Pass the bytes that came.",
+    "the line breaks of the body were converted between \\n and \\r\\n: by an editor, by git, or by copying through a terminal. Pass the bytes that were received.",
   charset:
-    "the body was decoded as Latin-1 (or `binary`) on the way, which breaks every character beyond ASCII. Pass the bytes that came, or decode them as UTF-8.",
+    "the body was decoded as Latin-1 (or `binary`) on the way, which breaks every character beyond ASCII. Pass the bytes that were received, or decode them as UTF-8.",
   "string-in-json":
     "the body is wrapped in a JSON string: something serialised it once more. Pass what is inside the string.",
   base64: "the body is in Base64 (AWS Lambda says so in `isBase64Encoded`). Decode it to bytes before the check.",
@@ -33,13 +33,13 @@ const BODY_TEXT: Readonly<Record<Exclude<BodyDamage, "none">, string>> = {
 
 /** What happened to the header. */
 const HEADER_TEXT: Readonly<Record<HeaderDamage, string>> = {
-  blanks: "there are blanks or line breaks in it",
+  blanks: "it contains blanks or line breaks",
   quotes: "it is in quotes",
-  prefix: "something stands before the signature",
+  prefix: "there is a prefix before the signature",
   percent: "it is percent-encoded",
-  "plus-to-blank": "its plus signs became blanks, as in a form",
+  "plus-to-blank": "its plus signs became spaces, as in a form",
   padding: "its padding (`=`) is missing",
-  repeated: "it came more than once",
+  repeated: "there was more than one",
 };
 
 const HASH_TEXT: Readonly<Record<Hash, string>> = {
@@ -50,7 +50,7 @@ const HASH_TEXT: Readonly<Record<Hash, string>> = {
   sha512: "SHA-512",
 };
 
-/** The paragraph for a signature that verifies, with or without changes. */
+/** The paragraph about a signature that verifies, with or without changes. */
 export function describeFinding(
   causes: readonly ExplanationCause[],
   found: ExplanationFinding,
@@ -58,25 +58,25 @@ export function describeFinding(
 ): string {
   const { hash, format, encoding, keyId, keyName } = found;
   const spelled = `${HASH_TEXT[hash]}, ${format === "der" ? "DER" : "P1363"} and ${encoding}`;
-  const over = found.body === "none" ? "the body as it came" : "other bytes than the body at hand";
-  const sentences = [`The signature verifies with ${spelled} over ${over}; the key ${keyId} made it.`];
+  const over = found.body === "none" ? "the body as it is" : "bytes that differ from this body";
+  const sentences = [`The signature verifies with ${spelled} over ${over}; it was made by the key ${keyId}.`];
   for (const cause of causes) {
     if (cause === "hash" || cause === "format" || cause === "encoding")
       sentences.push(`Set \`${cause}: "${found[cause]}"\`.`);
     if (cause === "key") {
       const named = keyName === undefined ? "another key" : `the key "${keyName}"`;
       sentences.push(
-        `That is ${named}, and you configured ${own.map((key) => key.keyId).join(", ")}. Configure that key for this server, or check which environment of the bot calls it: a new key counts in development at once, and in production when the project is deployed.`,
+        `That is ${named}, but you configured ${own.map((key) => key.keyId).join(", ")}. Configure that key for this server, or check which environment of the bot calls it: a new key is used in development at once, and in production once the project is deployed.`,
       );
     }
     if (cause === "repeated") {
       sentences.push(
-        "The header came more than once, and exactly one is accepted: look for a proxy that adds it again.",
+        "There was more than one header, but exactly one is accepted: look for a proxy that adds it again.",
       );
     }
     if (cause === "header") {
       const damage = found.header.filter((item) => item !== "repeated").map((item) => HEADER_TEXT[item]);
-      sentences.push(`The header was changed on the way: ${damage.join("; ")}. Pass the header's value as it came.`);
+      sentences.push(`The header was changed on the way: ${damage.join("; ")}. Pass the header's value unchanged.`);
     }
     if (cause === "body" && found.body !== "none") sentences.push(capital(BODY_TEXT[found.body]));
   }
@@ -84,11 +84,11 @@ export function describeFinding(
   return sentences.join(" ");
 }
 
-/** What a paragraph about a signature that does not verify is made from. */
+/** What is known about a signature that does not verify. */
 export interface Miss {
   readonly values: readonly string[];
   readonly body: unknown;
-  /** The divisor lengths in bits that the signature may belong to. */
+  /** The divisor lengths, in bits, that the signature may belong to. */
   readonly sizes: readonly (number | undefined)[];
   readonly keys: readonly PublicKey[];
   /** How many forms of the body were tried. */
@@ -96,38 +96,40 @@ export interface Miss {
   readonly complete: boolean;
 }
 
-/** The paragraph for a signature that does not verify. */
+/** The paragraph about a signature that does not verify. */
 export function describeMiss(cause: ExplanationCause, { values, body, sizes, keys, bodies, complete }: Miss): string {
   const list = keys.map((key) => `${key.keyId} (${key.modulusLength}/${key.divisorLength})`).join(", ");
   if (cause === "missing") {
-    return "There is no signature. Check that signing is switched on for the bot in its console, that the header's name is X-CONVOKRAFT-SIGNATURE, and that no proxy drops headers that it does not know.";
+    return "There is no signature. Check that signing is switched on in the bot's console, that the header's name is X-CONVOKRAFT-SIGNATURE, and that no proxy drops unknown headers.";
   }
   if (cause === "malformed") {
     return `The header is not a DSA signature in any spelling: it is ${headerShape(values[0] ?? "")}. Check that it is the value of X-CONVOKRAFT-SIGNATURE, whole and alone.`;
   }
   if (cause === "key-size") {
     const made = sizes.map((size) => size ?? "more than 256").join(" or ");
-    return `The signature was made with a key whose divisor q has ${made} bits, and none of yours has: ${list}. You configured another key than the one that signs. Copy the key from the console of the bot that calls this server.`;
+    return `The signature was made by a key whose divisor q has ${made} bits, unlike your keys: ${list}. You configured a different key. Copy the key from the console of the bot that calls this server.`;
   }
   const forms = `${bodies} ${bodies === 1 ? "form" : "forms"} of the body`;
   const tried = !complete
-    ? `The search was ended by its bounds (\`maxChecks\`, \`maxMs\`) after ${forms}, so not everything was tried.`
+    ? `The search reached its limits (\`maxChecks\`, \`maxMs\`) after ${forms}, so not everything was tried.`
     : bodies === 0
       ? "Its numbers are too large for them, whatever the body."
       : `Every hash, format and encoding was tried over ${forms}.`;
-  const made = complete ? "None of these keys made the signature" : "No key was found that made the signature";
-  return `${made}: ${list}. ${tried} Either another key signs (a new one counts in development at once, and in production when the project is deployed), or the body was changed in a way that cannot be undone. ${bodyClue(body)}`;
+  const made = complete
+    ? "None of these keys made the signature"
+    : "None of these keys was found to have made the signature";
+  return `${made}: ${list}. ${tried} Either another key signs (a new one is used in development at once, and in production once the project is deployed), or the body was changed in a way that cannot be undone. ${bodyClue(body)}`;
 }
 
 function bodyClue(body: unknown): string {
-  if (body === undefined || body === null) return "There is no body here: something read it before.";
+  if (body === undefined || body === null) return "There is no body: something else has read it before.";
   const text = typeof body === "string" ? body : decode(bytesOf(body));
-  if (text === undefined) return `What was passed is a parsed object, not the body. ${RAW_BODY}`;
-  if (text === "") return "The body is empty here: most likely something read it before.";
+  if (text === undefined) return `A parsed object was passed, not the body. ${RAW_BODY}`;
+  if (text === "") return "The body is empty: most likely something else has read it before.";
   if (text.includes("\uFFFD")) {
-    return "The body contains replacement characters (U+FFFD): it was decoded with the wrong charset on the way, which cannot be undone. Pass the bytes that came.";
+    return "The body contains replacement characters (U+FFFD): it was decoded with the wrong charset on the way, which cannot be undone. Pass the bytes that were received.";
   }
-  return "Compare the body's length in bytes with the Content-Length that came.";
+  return "Compare the body's length in bytes with the request's Content-Length.";
 }
 
 function decode(bytes: Uint8Array | undefined): string | undefined {
@@ -135,13 +137,13 @@ function decode(bytes: Uint8Array | undefined): string | undefined {
 }
 
 function headerShape(text: string): string {
-  if (text.length > MAX_SIGNATURE_LENGTH) return `${text.length} characters long, and no signature has more than 144`;
-  if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(text)) return "a JSON Web Token by its looks";
+  if (text.length > MAX_SIGNATURE_LENGTH) return `${text.length} characters long, but no signature has more than 144`;
+  if (/^[\w-]+\.[\w-]+\.[\w-]*$/.test(text)) return "what looks like a JSON Web Token";
   const bytes = decodeHex(text)?.length ?? decodeBase64(text, "either")?.length;
   if (bytes === undefined) return `a text of ${text.length} characters that is neither Base64 nor hexadecimal`;
   if (bytes === 20 || bytes === 32 || bytes === 64) return `${bytes} bytes, which could be a hash or an HMAC`;
   if (bytes === 256 || bytes === 384) return `${bytes} bytes, which could be an RSA signature`;
-  return `the text of ${bytes} bytes that are neither DER nor two numbers of the same width; a signature that was cut off looks like this`;
+  return `the text of ${bytes} bytes that are neither DER nor two numbers of equal width; a signature that was cut off looks like this`;
 }
 
 function capital(sentence: string): string {

@@ -17,13 +17,14 @@ import {
 } from "../verify-input.js";
 
 /**
- * Says why a signature does not verify: tries every hash, format and encoding, every key, and what usually happens to a body or a header on
- * the way. For tools and logs; never a way to accept a request.
+ * Explains why a signature does not verify: tries every hash, format and encoding, every key, and what usually happens to a body or a
+ * header on the way. For tools and logs; never a way to accept a request.
  *
  * @param body - what was passed to `verify`, right or wrong
  * @param header - the header's value
  * @param keys - the keys that are configured
- * @param options - the options that are configured
+ * @param options - the options that are configured, other keys to try, and limits
+ * @returns what was found, safe to log
  * @throws {@link SignatureError} as {@link verify} does, for keys and options that cannot be used
  * @example
  * ```ts
@@ -119,9 +120,9 @@ function inOrder(readings: readonly HeaderReading[], { format, encoding }: Resol
 interface Search {
   readonly found: ExplanationFinding | undefined;
   readonly checks: number;
-  /** How many forms of the body were looked at. */
+  /** How many forms of the body were tried. */
   readonly bodies: number;
-  /** False where a bound ended the search. */
+  /** False if a limit ended the search. */
   readonly complete: boolean;
 }
 
@@ -155,7 +156,7 @@ async function searchMatch(
   return { found: undefined, checks, bodies, complete: true };
 }
 
-/** Each key with each reading of the header that can be a signature of it. */
+/** Each key with each reading of the header that can be its signature. */
 function fittingPairs(readings: readonly HeaderReading[], candidates: readonly Candidate[]) {
   return candidates.flatMap((candidate) =>
     readings.flatMap((reading) => {

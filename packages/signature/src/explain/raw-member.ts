@@ -1,6 +1,6 @@
 /**
- * The text of a member of the outermost object, exactly as it stands in JSON that has been parsed before; of several with that name the
- * last one, as `JSON.parse` does it.
+ * The text of a member of the outermost object, exactly as it is written in JSON that is known to be valid. Of several members with
+ * that name the last one counts, as in `JSON.parse`.
  */
 export function rawMember(json: string, name: string): string | undefined {
   const label = JSON.stringify(name);

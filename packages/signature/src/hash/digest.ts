@@ -8,7 +8,7 @@ const WEB_NAMES = { sha1: "SHA-1", sha256: "SHA-256", sha384: "SHA-384", sha512:
 /**
  * Hashes bytes on the calling thread.
  *
- * @throws {@link SignatureError} `ERR_ASYNC_ONLY` where the runtime has only WebCrypto and the hash is none of our own
+ * @throws {@link SignatureError} `ERR_ASYNC_ONLY`: the runtime has only WebCrypto, and the hash is not SHA-256 or SHA-224
  */
 export function digestSync(hash: Hash, bytes: Uint8Array): Uint8Array {
   const node = nodeCrypto();
@@ -16,11 +16,11 @@ export function digestSync(hash: Hash, bytes: Uint8Array): Uint8Array {
   if (hash === "sha256" || hash === "sha224") return sha256(bytes, hash);
   throw new SignatureError(
     "ERR_ASYNC_ONLY",
-    `This runtime has ${hash} only asynchronously. Use verify() instead of verifySync(), and signAsync() instead of sign().`,
+    `This runtime computes ${hash} only asynchronously. Use verify() instead of verifySync(), and signAsync() instead of sign().`,
   );
 }
 
-/** Hashes bytes with whatever the runtime has. */
+/** Hashes bytes with what the runtime offers. */
 export async function digest(hash: Hash, bytes: Uint8Array): Promise<Uint8Array> {
   // WebCrypto has no SHA-224.
   if (hash === "sha224" || nodeCrypto() !== undefined) return digestSync(hash, bytes);

@@ -1,6 +1,6 @@
 /*
- * SHA-256 and SHA-224 in plain TypeScript (FIPS 180-4 §6.2, §6.3). Key ids are made while a key is imported, which is
- * synchronous, and WebCrypto has only asynchronous hashes and no SHA-224 at all.
+ * SHA-256 and SHA-224 in plain TypeScript (FIPS 180-4 §6.2, §6.3). The synchronous import of a key needs a hash for the key's id, and
+ * WebCrypto has only asynchronous hashes and no SHA-224 at all.
  */
 
 /** The first 32 bits of the fractional parts of a root of the first primes (FIPS 180-4 §4.2.2, §5.3). */
@@ -58,7 +58,7 @@ function compress(
   [a, b, c, d, e, f, g, h].forEach((word, index) => (state[index] = (state[index] ?? 0) + word));
 }
 
-/** Hashes bytes with SHA-256 (32 bytes) or SHA-224 (28 bytes), synchronously and without the runtime's help. */
+/** Hashes bytes with SHA-256 (32 bytes) or SHA-224 (28 bytes), synchronously, without help from the runtime. */
 export function sha256(bytes: Uint8Array, variant: "sha256" | "sha224" = "sha256"): Uint8Array {
   const constants = primeRoots(64, 3);
   const state = variant === "sha256" ? primeRoots(8, 2) : Uint32Array.from(SHA224_START);

@@ -1,12 +1,12 @@
 import { writeEncryptedKey } from "./pbes2.js";
 import { webCrypto } from "../runtime.js";
 
-/** OWASP's advice for PBKDF2 with HMAC-SHA-256. Node's own export of encrypted keys stays at 2,048. */
+/** What OWASP recommends for PBKDF2 with HMAC-SHA-256. Node's own export of encrypted keys uses 2,048. */
 const ITERATIONS = 600_000;
 
 /**
- * Encrypts a PKCS#8 key: AES-256-CBC under PBKDF2 with HMAC-SHA-256, 600,000 iterations, a fresh salt. PBKDF2 rather than scrypt,
- * because OpenSSL and Java read it everywhere, and OpenSSL refuses scrypt with more than 32 MB.
+ * Encrypts a PKCS#8 key: AES-256-CBC, with a key from PBKDF2 with HMAC-SHA-256, 600,000 iterations and a fresh salt. PBKDF2 rather
+ * than scrypt, because every OpenSSL and Java reads it, and OpenSSL refuses scrypt with more than 32 MB.
  */
 export async function encryptKey(pkcs8: Uint8Array, passphrase: string): Promise<Uint8Array> {
   const crypto = webCrypto();

@@ -17,12 +17,12 @@ export function writeSpki(parameters: DomainParameters, y: bigint): Uint8Array {
   return writeSequence(algorithm(parameters), writeElement(TAG.bitString, Uint8Array.of(0), writeInteger(y)));
 }
 
-/** Writes a PKCS#8 PrivateKeyInfo, not encrypted (RFC 5958 §2). */
+/** Writes an unencrypted PKCS#8 PrivateKeyInfo (RFC 5958 §2). */
 export function writePkcs8(parameters: DomainParameters, x: bigint): Uint8Array {
   return writeSequence(writeInteger(0n), algorithm(parameters), writeElement(TAG.octetString, writeInteger(x)));
 }
 
-/** Puts DER into PEM, in lines of 64 characters (RFC 7468 §2). */
+/** Writes DER as PEM, in lines of 64 characters (RFC 7468 §2). */
 export function writePem(label: string, der: Uint8Array): string {
   const lines = encodeBase64(der).match(/.{1,64}/g) ?? [];
   return `-----BEGIN ${label}-----\n${lines.join("\n")}\n-----END ${label}-----\n`;

@@ -1,14 +1,14 @@
 import { bytesOf } from "../bytes/bytes.js";
 import { SignatureError } from "../error.js";
 
-/** A public or private `KeyObject` of `node:crypto`, by its shape, so that nobody needs Node's types to read ours. */
+/** A public or private `KeyObject` of `node:crypto`, by its shape, so that our types do not need Node's. */
 export interface NodeKeyObject {
   readonly type: string;
   readonly asymmetricKeyType?: string | undefined;
   export(options: { readonly format: "der"; readonly type: "spki" | "pkcs8" }): Uint8Array;
 }
 
-/** Tells whether something is such an object. */
+/** Tells whether a value has that shape. */
 export function isKeyObject(value: unknown): value is NodeKeyObject {
   if (typeof value !== "object" || value === null) return false;
   return "asymmetricKeyType" in value && "export" in value && typeof value.export === "function";
@@ -29,7 +29,7 @@ export function exportKeyObject(key: NodeKeyObject): Uint8Array {
 function unreadable(cause?: unknown): SignatureError {
   return new SignatureError(
     "ERR_KEY_UNREADABLE",
-    "The runtime gave no bytes for this key object. Pass the text or the DER that it was made from.",
+    "The runtime cannot export this KeyObject. Pass the text or the DER that it was made from.",
     cause === undefined ? undefined : { cause },
   );
 }

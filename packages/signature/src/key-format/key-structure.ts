@@ -15,7 +15,7 @@ import { SignatureError } from "../error.js";
 import { encodeHex } from "../bytes/hex.js";
 import { writeSpki } from "./key-bytes.js";
 
-/** The algorithm identifiers that keys of other kinds carry, by the content of their OID in hexadecimal digits. */
+/** The algorithms that keys name, by the content of their OID in hexadecimal digits. */
 const ALGORITHMS: Readonly<Record<string, string>> = {
   "2a8648ce380401": "DSA",
   "2a864886f70d010101": "RSA",
@@ -29,13 +29,13 @@ const ALGORITHMS: Readonly<Record<string, string>> = {
   "2a8648ce3e0201": "Diffie-Hellman",
 };
 
-/** The numbers of a DSA key, as its DER gives them; nothing about them has been checked. */
+/** The numbers of a DSA key, as read from its DER; nothing about them has been checked. */
 export type KeyStructure =
   | PublicStructure
   | { readonly kind: "private"; readonly parameters: DomainParameters; readonly x: bigint; readonly y?: bigint }
   | { readonly kind: "encrypted"; readonly algorithm: DerElement; readonly data: Uint8Array };
 
-/** What stands in a public key, and the only bytes that DER has for it. */
+/** The numbers of a public key, and the only bytes that DER allows for it. */
 export interface PublicStructure {
   readonly kind: "public";
   readonly parameters: DomainParameters;
@@ -44,8 +44,8 @@ export interface PublicStructure {
 }
 
 /**
- * Reads the DER of a key: SubjectPublicKeyInfo (RFC 5280 §4.1), PKCS#8 (RFC 5958), OpenSSL's traditional DSA forms. Anything else
- * that people paste is refused by its name.
+ * Reads the DER of a key: SubjectPublicKeyInfo (RFC 5280 §4.1), PKCS#8 (RFC 5958), or OpenSSL's traditional DSA forms. Anything else
+ * that people paste is refused with an error that names it.
  */
 export function readKeyStructure(der: Uint8Array): KeyStructure {
   const outer = readElement(der);
@@ -54,7 +54,7 @@ export function readKeyStructure(der: Uint8Array): KeyStructure {
     if (der[0] === TAG.sequence && declared !== undefined && declared > der.length) {
       throw new SignatureError(
         "ERR_KEY_TRUNCATED",
-        `The key is cut off: it says that it is ${declared} bytes long, and ${der.length} are there. Copy it again, whole.`,
+        `The key is cut off: it says that it has ${declared} bytes, but there are only ${der.length}. Copy it again, whole.`,
       );
     }
     throw unreadable();
@@ -62,7 +62,7 @@ export function readKeyStructure(der: Uint8Array): KeyStructure {
   if (outer.end !== der.length) {
     throw new SignatureError(
       "ERR_KEY_TRAILING_BYTES",
-      `After the key there are ${der.length - outer.end} more bytes. A key must end where it says; copy it again, alone.`,
+      `The key is followed by more bytes (${der.length - outer.end}). Copy the key again, alone.`,
     );
   }
   const members = readSequence(outer);
@@ -112,7 +112,7 @@ function readTraditional(members: readonly DerElement[]): KeyStructure {
   if (numbers.length === 3) {
     throw new SignatureError(
       "ERR_KEY_IS_PARAMETERS",
-      "These are domain parameters (p, q, g) and no key. Pass the key that was made from them.",
+      "These are domain parameters (p, q, g), not a key. Pass the key that was made from them.",
     );
   }
   if (numbers.length === 6) {
@@ -135,7 +135,7 @@ function readAlgorithm(element: DerElement | undefined): DomainParameters {
   if (rest === undefined || rest.tag === TAG.null) {
     throw new SignatureError(
       "ERR_KEY_WITHOUT_PARAMETERS",
-      "The DSA key carries no p, q and g: it was cut out of a certificate chain. Export the key with its parameters.",
+      "The DSA key lacks p, q and g, probably because it was taken from a certificate chain. Export the key with its parameters.",
     );
   }
   const members = readSequence(rest) ?? [];
@@ -149,44 +149,44 @@ function wholeInteger(bytes: Uint8Array): bigint | undefined {
   return elements?.length === 1 ? readInteger(elements[0]) : undefined;
 }
 
-/** Refuses a spelling of a key that is not the one DER has for it. */
+/** Refuses any spelling of a key but the one that DER allows. */
 export function requireCanonical(given: Uint8Array, canonical: Uint8Array): void {
   if (equalBytes(given, canonical)) return;
   throw new SignatureError(
     "ERR_KEY_NOT_CANONICAL",
-    "The key's numbers can be read, but its bytes are not DER's only spelling of them (a redundant zero, or a part too many). Export the key again.",
+    "The key's numbers can be read, but DER does not allow this spelling of them (a redundant zero or an extra part). Export the key again.",
   );
 }
 
 function otherAlgorithm(name: string | undefined): SignatureError {
-  const mend = "The platform signs with DSA (contract §5): use the key that the bot's console shows.";
+  const fix = "ConvoKraft signs with DSA: use the key that the bot's console shows.";
   if (name === "RSA")
-    return new SignatureError("ERR_KEY_IS_RSA", `This is an RSA key, and a DSA key is needed. ${mend}`);
+    return new SignatureError("ERR_KEY_IS_RSA", `This is an RSA key, but a DSA key is needed. ${fix}`);
   if (name === "EC") {
     return new SignatureError(
       "ERR_KEY_IS_EC",
-      `This is an elliptic curve key (for ECDSA), and a DSA key is needed. ${mend}`,
+      `This is an elliptic curve key (for ECDSA), but a DSA key is needed. ${fix}`,
     );
   }
   if (name?.startsWith("Ed") === true || name?.startsWith("X") === true) {
-    return new SignatureError("ERR_KEY_IS_EDWARDS", `This is an ${name} key, and a DSA key is needed. ${mend}`);
+    return new SignatureError("ERR_KEY_IS_EDWARDS", `This is an ${name} key, but a DSA key is needed. ${fix}`);
   }
   return new SignatureError(
     "ERR_KEY_ALGORITHM",
-    `This is a key of ${name ?? "an algorithm that is not known here"}, and a DSA key is needed. ${mend}`,
+    `This is a key for ${name ?? "an unknown algorithm"}, but a DSA key is needed. ${fix}`,
   );
 }
 
 function certificate(): SignatureError {
   return new SignatureError(
     "ERR_KEY_IS_CERTIFICATE",
-    "This is a certificate (or a request for one) and no key. Take the key out of it: `openssl x509 -in cert.pem -pubkey -noout`.",
+    "This is a certificate (or a request for one), not a key. Extract the key: `openssl x509 -in cert.pem -pubkey -noout`.",
   );
 }
 
 function unreadable(): SignatureError {
   return new SignatureError(
     "ERR_KEY_UNREADABLE",
-    "The bytes are no key in any form that is known here (SubjectPublicKeyInfo, PKCS#8, OpenSSL's DSA forms). Copy the key again.",
+    "The bytes are not a key in any known form (SubjectPublicKeyInfo, PKCS#8, OpenSSL's DSA forms). Copy the key again.",
   );
 }

@@ -7,33 +7,37 @@ import { exportKeyObject, isKeyObject } from "./key-object.js";
 /** Longer than any DSA key in any of its forms, in characters or bytes: an encrypted 4096-bit key in PEM takes some 4,000. */
 const MAX_LENGTH = 16_384;
 
-/** The bytes of a key, and the label of the PEM block they stood in. */
+/** The bytes of a key, and the label of the PEM block that they were in. */
 export interface KeyBytes {
   readonly der: Uint8Array;
   /** As in `-----BEGIN PUBLIC KEY-----`; absent for bare bytes. */
   readonly label?: string;
-  /** The whole PEM block where it is encrypted the old way, with headers inside the block (RFC 1421). */
+  /** The whole PEM block, if it is encrypted the old way, with headers inside the block (RFC 1421). */
   readonly encryptedPem?: string;
 }
 
 /**
- * Finds the bytes of a key in what people paste: PEM in any layout, bare Base64 or Base64url of the DER, hexadecimal digits, Base64
- * of a whole PEM, each with the noise of configuration files around it; or DER itself, also inside a key object of Node.
+ * Finds the bytes of a key in what people paste: PEM in any layout, bare Base64 or Base64url of the DER, hexadecimal digits, or
+ * Base64 of a whole PEM, each with leftovers of configuration files around it; also in DER and in a `KeyObject` of Node.
  */
 export function readKeyText(given: unknown, purpose: "public" | "private"): KeyBytes {
   const input = typeof given === "string" ? given : isKeyObject(given) ? exportKeyObject(given) : bytesOf(given);
   if (input === undefined) {
-    const came =
-      given === undefined ? "undefined (is the variable set?)" : given === null ? "null" : `of type ${typeof given}`;
+    const got =
+      given === undefined
+        ? "undefined (is the variable set?)"
+        : given === null
+          ? "null"
+          : `a value of type ${typeof given}`;
     throw new SignatureError(
       "ERR_KEY_INPUT_TYPE",
-      `The ${purpose} key must be a string, a Uint8Array or a KeyObject; it is ${came}.`,
+      `The ${purpose} key must be a string, a Uint8Array or a KeyObject; got ${got}.`,
     );
   }
   if (input.length > MAX_LENGTH) {
     throw new SignatureError(
       "ERR_KEY_TOO_LONG",
-      `The ${purpose} key is ${input.length} ${typeof input === "string" ? "characters" : "bytes"} long; no DSA key needs more than ${MAX_LENGTH}. Pass the key alone.`,
+      `The ${purpose} key has ${input.length} ${typeof input === "string" ? "characters" : "bytes"}; no DSA key needs more than ${MAX_LENGTH}. Pass the key alone.`,
     );
   }
   return fromInput(input, purpose, 0);
@@ -45,11 +49,11 @@ function fromInput(input: string | Uint8Array, purpose: string, depth: number): 
   if (input[0] === 0x30) return { der: Uint8Array.from(input) };
   const text = decodeText(input);
   if (text !== undefined) return fromText(text, purpose, depth);
-  const came = depth > 0 ? "Base64 of something else" : "bytes that are neither DER nor text";
-  throw new SignatureError("ERR_KEY_UNREADABLE", unreadable(purpose, came));
+  const got = depth > 0 ? "Base64 of something else" : "bytes that are neither DER nor text";
+  throw new SignatureError("ERR_KEY_UNREADABLE", unreadable(purpose, got));
 }
 
-/** The text that bytes are in UTF-8 or, since PowerShell's `>` writes it, in UTF-16 with a byte order mark. */
+/** Decodes text in UTF-8 or, because PowerShell's `>` writes it, in UTF-16 with a byte order mark. */
 export function decodeText(bytes: Uint8Array): string | undefined {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
   try {
@@ -73,16 +77,16 @@ function fromText(raw: string, purpose: string, depth: number): KeyBytes {
   return inner(bytes, purpose, depth);
 }
 
-/** Bytes that came out of Base64: DER, or once more the text of a key (secret stores wrap whole files). */
+/** Reads bytes that were inside Base64: DER, or again the text of a key (secret stores wrap whole files). */
 function inner(bytes: Uint8Array, purpose: string, depth: number): KeyBytes {
   if (bytes[0] === 0x30) return { der: bytes };
   if (depth >= 2) throw new SignatureError("ERR_KEY_UNREADABLE", unreadable(purpose, "Base64 of something else"));
   return fromInput(bytes, purpose, depth + 1);
 }
 
-/** Takes off what surrounds a key in files of settings: the name of a variable, quotes, escapes of line breaks, a byte order mark. */
+/** Removes what surrounds a key in settings files: the name of a variable, quotes, escaped line breaks, a byte order mark. */
 function withoutNoise(raw: string): string {
-  // What cannot be seen is copied from web pages along with a key.
+  // Invisible characters are copied from web pages along with a key.
   let text = raw.replaceAll(/[\u200B-\u200D\u2060\uFEFF]/g, "").trim();
   text = text
     .replace(/^(?:export\s+)?[A-Za-z_][A-Za-z0-9_.-]{0,63}\s?[=:]\s?(?=["'`]|-----BEGIN|M[A-Za-z0-9+/_-]{20})/, "")
@@ -114,13 +118,13 @@ function fromPem(text: string, purpose: string, depth: number): KeyBytes {
   if (bytes === undefined || bytes.length === 0) {
     throw new SignatureError(
       "ERR_KEY_UNREADABLE",
-      `What stands between the BEGIN and END lines of the ${purpose} key is not Base64: some of it is missing or was changed. Copy the key again.`,
+      `The text between the BEGIN and END lines of the ${purpose} key is not Base64: some of it is missing or was changed. Copy the key again.`,
     );
   }
   return { ...inner(bytes, purpose, depth), label };
 }
 
-/** The one block that can be meant: OpenSSL writes parameters before a key, and a certificate is refused by its own name. */
+/** The only block that can be meant: OpenSSL writes parameters before a key, and a certificate has an error of its own. */
 function onlyBlock(blocks: readonly string[], purpose: string): string {
   const keys = blocks.filter((block) => !/^[A-Z ]*PARAMETERS-----/.test(block));
   const [first = blocks[0] ?? ""] = keys;
@@ -129,7 +133,7 @@ function onlyBlock(blocks: readonly string[], purpose: string): string {
   if (purpose === "public" && secret !== undefined) return secret;
   throw new SignatureError(
     "ERR_KEY_SEVERAL",
-    `There are ${keys.length} PEM blocks where one ${purpose} key was expected. Import them one by one; verify() takes an array of keys.`,
+    `Expected one ${purpose} key; got ${keys.length} PEM blocks. Import them one by one; verify() takes an array of keys.`,
   );
 }
 
@@ -140,14 +144,14 @@ function refuseOpenSsh(text: string): void {
 function openSsh(): SignatureError {
   return new SignatureError(
     "ERR_KEY_IS_OPENSSH",
-    "This is a key in OpenSSH's form. Convert it: `ssh-keygen -e -m PKCS8 -f key.pub` for a public key, `ssh-keygen -p -m PEM -f key` for a private one.",
+    "This is a key in OpenSSH's format. Convert it: `ssh-keygen -e -m PKCS8 -f key.pub` for a public key, `ssh-keygen -p -m PEM -f key` for a private key.",
   );
 }
 
 function empty(purpose: string): SignatureError {
   return new SignatureError(
     "ERR_KEY_EMPTY",
-    `The ${purpose} key is empty. Is the variable or the file that holds it filled in?`,
+    `The ${purpose} key is empty. Set the variable or the file that should hold it.`,
   );
 }
 
@@ -158,12 +162,12 @@ function incomplete(purpose: string, missing: string): SignatureError {
   );
 }
 
-function unreadable(purpose: string, came: string): string {
+function unreadable(purpose: string, got: string): string {
   const forms =
     purpose === "public"
-      ? "PEM (-----BEGIN PUBLIC KEY-----), or Base64 that begins with MII"
-      : "PEM (-----BEGIN PRIVATE KEY-----), or its Base64";
-  return `This is not a ${purpose} key: expected ${forms}; it is ${came}.`;
+      ? "PEM (-----BEGIN PUBLIC KEY-----) or Base64 that begins with MII"
+      : "PEM (-----BEGIN PRIVATE KEY-----) or its Base64";
+  return `This is not a ${purpose} key: expected ${forms}; got ${got}.`;
 }
 
 function shapeOf(text: string): string {
@@ -171,5 +175,5 @@ function shapeOf(text: string): string {
   if (/^</.test(text)) return "markup";
   if (/^[./~]|^[A-Za-z]:\\|\.(?:pem|der|key|pub|txt)$/.test(text))
     return "what looks like a file name: read the file and pass its content";
-  return `a text of ${text.length} characters that is no Base64`;
+  return `a text of ${text.length} characters that is not Base64`;
 }

@@ -5,15 +5,17 @@ import type { KeyStructure } from "./key-structure.js";
 import { readPbes2, type KeyDerivation } from "./pbes2.js";
 import { nodeCrypto, type NodeCryptoModule } from "../runtime.js";
 
-/** A key file may ask for any amount of work; this much takes some seconds, and is ten times what is advised today. */
+/** A key file may demand any amount of work. This much takes some seconds, and is ten times today's recommendation. */
 const MAX_ITERATIONS = 10_000_000;
-/** The memory that scrypt may take, in bytes. */
+/** The memory that scrypt may use, in bytes. */
 const MAX_SCRYPT_MEMORY = 512 * 1024 * 1024;
 
 /**
  * Opens an encrypted PKCS#8 key (PBES2 with PBKDF2 or scrypt, and AES or triple DES), on the calling thread.
  *
- * @throws {@link SignatureError} `ERR_PASSPHRASE_MISSING`, `ERR_PASSPHRASE_WRONG`, `ERR_KEY_ENCRYPTION`
+ * @throws {@link SignatureError} `ERR_PASSPHRASE_MISSING`: there is no passphrase
+ * @throws {@link SignatureError} `ERR_PASSPHRASE_WRONG`: the passphrase does not open the key
+ * @throws {@link SignatureError} `ERR_KEY_ENCRYPTION`: the encryption is unknown, too expensive, or not available here
  */
 export function openEncryptedKey(
   { algorithm, data }: Extract<KeyStructure, { readonly kind: "encrypted" }>,
@@ -25,14 +27,14 @@ export function openEncryptedKey(
   if (scheme === undefined) {
     throw new SignatureError(
       "ERR_KEY_ENCRYPTION",
-      "The private key is encrypted in a way that is not known here. Encrypt it anew: `openssl pkcs8 -topk8 -v2 aes-256-cbc -in key.pem -out new.pem`.",
+      "The private key is encrypted in an unknown way. Encrypt it again: `openssl pkcs8 -topk8 -v2 aes-256-cbc -in key.pem -out new.pem`.",
     );
   }
   const key = deriveKey(crypto, secret, scheme.derivation, scheme.cipher.keyLength);
   try {
     const decipher = crypto.createDecipheriv(scheme.cipher.name, key, scheme.iv);
     const opened = concatBytes([decipher.update(data), decipher.final()]);
-    // One wrong passphrase in some 256 gives a padding that looks right.
+    // About one wrong passphrase in 256 gives a padding that looks right.
     const [outer, ...more] = readAll(opened) ?? [];
     if (readSequence(outer)?.[0]?.tag === TAG.integer && more.length === 0) return opened;
   } catch (cause) {
@@ -41,7 +43,7 @@ export function openEncryptedKey(
   throw wrongPassphrase();
 }
 
-/** Opens a key that is encrypted the old way, with headers in its PEM (RFC 1421), as `openssl dsa -aes256` writes it. */
+/** Opens a key that is encrypted the old way, with headers inside its PEM (RFC 1421), as `openssl dsa -aes256` writes it. */
 export function openEncryptedPem(pem: string, passphrase: string | undefined): Uint8Array {
   const secret = requirePassphrase(passphrase);
   const crypto = requireCrypto();
@@ -68,7 +70,7 @@ function deriveKey(crypto: NodeCryptoModule, secret: string, derivation: KeyDeri
   } catch (cause) {
     throw new SignatureError(
       "ERR_KEY_ENCRYPTION",
-      "The private key's scrypt settings are not valid. Encrypt the key anew.",
+      "The private key's scrypt settings are not valid. Encrypt the key again.",
       { cause },
     );
   }
@@ -78,7 +80,7 @@ function requirePassphrase(passphrase: string | undefined): string {
   if (typeof passphrase === "string" && passphrase !== "") return passphrase;
   throw new SignatureError(
     "ERR_PASSPHRASE_MISSING",
-    `The private key is encrypted, and the passphrase is ${passphrase === "" ? "empty" : "missing"}. Pass { passphrase } with what the key was encrypted with.`,
+    `The private key is encrypted, and the passphrase is ${passphrase === "" ? "empty" : "missing"}. Pass { passphrase }.`,
   );
 }
 
@@ -87,7 +89,7 @@ function requireCrypto(): NodeCryptoModule {
   if (crypto !== undefined) return crypto;
   throw new SignatureError(
     "ERR_KEY_ENCRYPTION",
-    "This runtime has no node:crypto, which is needed to open an encrypted key. Open it elsewhere: `openssl pkcs8 -in key.pem -out open.pem`.",
+    "This runtime has no node:crypto, so it cannot open an encrypted key. Open it elsewhere: `openssl pkcs8 -in key.pem -out open.pem`.",
   );
 }
 
@@ -102,6 +104,6 @@ function wrongPassphrase(cause?: unknown): SignatureError {
 function tooCostly(): SignatureError {
   return new SignatureError(
     "ERR_KEY_ENCRYPTION",
-    "To open the private key would take more time or memory than any key should. Encrypt it anew: `openssl pkcs8 -topk8 -v2 aes-256-cbc -iter 600000 -in key.pem -out new.pem`.",
+    "Opening the private key would take more time or memory than any key should. Encrypt it again: `openssl pkcs8 -topk8 -v2 aes-256-cbc -iter 600000 -in key.pem -out new.pem`.",
   );
 }

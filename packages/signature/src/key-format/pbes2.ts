@@ -48,7 +48,7 @@ const CIPHERS: Readonly<Record<string, Pbes2["cipher"]>> = {
   [AES_256_CBC]: { name: "aes-256-cbc", keyLength: 32 },
 };
 
-/** Reads the algorithm of an EncryptedPrivateKeyInfo, or gives undefined where it is none that is known here. */
+/** Reads the algorithm of an EncryptedPrivateKeyInfo; undefined if it is not a known one. */
 export function readPbes2(algorithm: DerElement): Pbes2 | undefined {
   const [scheme, parameters] = readSequence(algorithm) ?? [];
   if (oid(scheme) !== PBES2) return undefined;
@@ -69,7 +69,7 @@ function readDerivation(element: DerElement | undefined): KeyDerivation | undefi
   if (oid(name) === PBKDF2) {
     const [, iterations = 0] = numbers;
     const prf = members.find(({ tag }) => tag === TAG.sequence);
-    // HMAC with SHA-1 is what is meant where nothing is said (RFC 8018 A.2).
+    // HMAC with SHA-1 is the default (RFC 8018 A.2).
     const hash = prf === undefined ? "sha1" : PSEUDO_RANDOM_FUNCTIONS[oid(readSequence(prf)?.[0]) ?? ""];
     return hash === undefined || iterations < 1 ? undefined : { name: "pbkdf2", hash, salt, iterations };
   }

@@ -13,29 +13,29 @@ import { arePublished } from "./published-parameters.js";
 export function checkSize({ modulusLength, divisorLength }: KeySize, allow: readonly UnusualSize[]): void {
   const size = `${modulusLength}/${divisorLength}`;
   if (USUAL_SIZES.includes(size)) return;
-  // A size that is on no list stays out, whatever the configuration allows.
+  // A size on neither list is refused, whatever the configuration allows.
   if (UNUSUAL_SIZES.includes(size) && allow.some((allowed) => allowed === size)) return;
   if (modulusLength < 1024) {
     throw new SignatureError(
       "ERR_KEY_MODULUS_TOO_SMALL",
-      `The key has a modulus of ${modulusLength} bits; at least 1024 are needed, and 2048 are advised. Anyone can forge signatures of a key this small. Make a new key pair.`,
+      `The key has a modulus of ${modulusLength} bits; at least 1024 are required, and 2048 are recommended. Anyone can forge signatures for a key this small. Make a new key pair.`,
     );
   }
   if (divisorLength < 160) {
     throw new SignatureError(
       "ERR_KEY_DIVISOR_TOO_SMALL",
-      `The key has a divisor q of ${divisorLength} bits; at least 160 are needed. Anyone can forge signatures of a key like this. Make a new key pair.`,
+      `The key has a divisor q of ${divisorLength} bits; at least 160 are required. Anyone can forge signatures for a key like this. Make a new key pair.`,
     );
   }
-  const mend = UNUSUAL_SIZES.includes(size)
-    ? `If this is the key that you mean, pass { allow: ["${size}"] }.`
-    : `The sizes in use are ${USUAL_SIZES.join(", ")}. Check that this is the key of the bot.`;
-  throw new SignatureError("ERR_KEY_SIZE", `The key has the unusual size ${size} (modulus/divisor, in bits). ${mend}`);
+  const fix = UNUSUAL_SIZES.includes(size)
+    ? `If this is the right key, pass { allow: ["${size}"] }.`
+    : `The usual sizes are ${USUAL_SIZES.join(", ")}. Check that this is the key of the bot.`;
+  throw new SignatureError("ERR_KEY_SIZE", `The key has the unusual size ${size} (modulus/divisor, in bits). ${fix}`);
 }
 
 /**
- * Checks what can be told about `p`, `q` and `g` without testing primes: q divides p−1, and g generates a group of order q
- * (FIPS 186-4 A.2.2). Nothing is recomputed for published parameters.
+ * Checks `p`, `q` and `g` as far as possible without testing primes: q divides p−1, and g generates a group of order q
+ * (FIPS 186-4 A.2.2). Nothing is computed for published parameters.
  */
 export function checkGroup(parameters: DomainParameters): void {
   if (arePublished(parameters)) return;
@@ -51,7 +51,7 @@ export function checkDivisor(p: bigint, q: bigint): void {
   if ((p - 1n) % q !== 0n) {
     throw new SignatureError(
       "ERR_KEY_DIVISOR_MISMATCH",
-      `The key's q does not divide p−1, so it is no DSA key that works. ${MEND}`,
+      `The key's q does not divide p−1, so this is not a working DSA key. ${FIX}`,
     );
   }
 }
@@ -61,51 +61,51 @@ export function checkGenerator(p: bigint, q: bigint, g: bigint): void {
   if (g <= 1n || g === p - 1n) {
     throw new SignatureError(
       "ERR_KEY_GENERATOR_TRIVIAL",
-      `The key's generator g is ${g === p - 1n ? "p−1" : String(g)}: forged signatures would verify with it. ${MEND}`,
+      `The key's generator g is ${g === p - 1n ? "p−1" : String(g)}: forged signatures would verify with it. ${FIX}`,
     );
   }
   if (g >= p) {
     throw new SignatureError(
       "ERR_KEY_GENERATOR_RANGE",
-      `The key's generator g is not below the modulus p${g === p + 1n ? " (it is p+1)" : ""}: forged signatures can verify with such a key. ${MEND}`,
+      `The key's generator g is not below the modulus p${g === p + 1n ? " (it is p+1)" : ""}: forged signatures can verify with such a key. ${FIX}`,
     );
   }
   if (modPow(g, q, p) !== 1n) {
-    throw new SignatureError("ERR_KEY_GENERATOR_ORDER", `The key's generator g does not have the order q. ${MEND}`);
+    throw new SignatureError("ERR_KEY_GENERATOR_ORDER", `The key's generator g does not have the order q. ${FIX}`);
   }
 }
 
-/** Checks that `y` is a member of the group that is not trivial (SP 800-56A §5.6.2.3.1). */
+/** Checks that `y` is a non-trivial member of the group (SP 800-56A §5.6.2.3.1). */
 export function checkPublicNumber({ p, q }: DomainParameters, y: bigint): void {
   if (y <= 1n) {
     throw new SignatureError(
       "ERR_KEY_Y_TRIVIAL",
-      `The key's public number y is ${String(y)}: forged signatures would verify with it. ${MEND}`,
+      `The key's public number y is ${String(y)}: forged signatures would verify with it. ${FIX}`,
     );
   }
   if (y === p - 1n) {
     throw new SignatureError(
       "ERR_KEY_Y_MINUS_ONE",
-      `The key's public number y is p−1: forged signatures would verify with it. ${MEND}`,
+      `The key's public number y is p−1: forged signatures would verify with it. ${FIX}`,
     );
   }
   if (y >= p) {
-    throw new SignatureError("ERR_KEY_Y_RANGE", `The key's public number y is not below the modulus p. ${MEND}`);
+    throw new SignatureError("ERR_KEY_Y_RANGE", `The key's public number y is not below the modulus p. ${FIX}`);
   }
   if (modPow(y, q, p) !== 1n) {
     throw new SignatureError(
       "ERR_KEY_Y_ORDER",
-      `The key's public number y does not belong to the group of its parameters: the key is damaged or forged. ${MEND}`,
+      `The key's public number y is not in the group of its parameters: the key is damaged or forged. ${FIX}`,
     );
   }
 }
 
-/** The refusal of a number that should be prime. */
+/** The error for a number that should be prime. */
 export function notPrime(name: "p" | "q"): SignatureError {
   return new SignatureError(
     name === "p" ? "ERR_KEY_MODULUS_NOT_PRIME" : "ERR_KEY_DIVISOR_NOT_PRIME",
-    `The key's ${name} is not a prime, so signatures of it could be forged. ${MEND}`,
+    `The key's ${name} is not a prime, so its signatures could be forged. ${FIX}`,
   );
 }
 
-const MEND = "Copy the key again from where it was made; if it comes out the same, do not use it.";
+const FIX = "Copy the key again from where it was made; if it is still the same, do not use it.";

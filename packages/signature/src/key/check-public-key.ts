@@ -7,20 +7,23 @@ import { arePublished } from "./published-parameters.js";
 
 /** Options of {@link checkPublicKey} and {@link checkDomainParameters}. */
 export interface CheckOptions {
-  /** Sizes (modulus/divisor, in bits) to let in beside 1024/160, 2048/224, 2048/256 and 3072/256. Default: none. */
+  /** Sizes (modulus/divisor, in bits) to accept besides 1024/160, 2048/224, 2048/256 and 3072/256. Default: none. */
   readonly allow?: readonly UnusualSize[] | undefined;
 }
 
 /**
- * Checks what {@link importPublicKey} leaves out because it takes long: that `p` and `q` are primes. 15 to 700 ms on Node, off the
- * calling thread; some seconds where the runtime has no test of its own; nothing for published parameters.
+ * Checks what {@link importPublicKey} leaves out because it is slow: that `p` and `q` are primes. It takes 15 to 700 ms on Node, off
+ * the calling thread, some seconds where the runtime has no primality test of its own, and no time for published parameters.
  *
- * It is not part of the import, which has to be synchronous so that a server with a bad key fails when it starts. A key from the
- * bot's console does not need it. One that came by a way that you do not trust does: whoever chose a composite `p` may be able to
- * forge signatures.
+ * The import is synchronous, so that a server with a bad key fails when it starts. A key from the bot's console does not need this
+ * check. A key from a source that you do not trust does: whoever chose a composite `p` may be able to forge signatures.
  *
+ * @param key - the key, in any form that {@link importPublicKey} accepts
+ * @param options - the sizes to accept
  * @returns the imported key
- * @throws {@link SignatureError} `ERR_KEY_MODULUS_NOT_PRIME`, `ERR_KEY_DIVISOR_NOT_PRIME`, the codes of {@link importPublicKey}
+ * @throws {@link SignatureError} `ERR_KEY_MODULUS_NOT_PRIME`: p is composite
+ * @throws {@link SignatureError} `ERR_KEY_DIVISOR_NOT_PRIME`: q is composite
+ * @throws {@link SignatureError} the codes of {@link importPublicKey}
  * @example
  * ```ts
  * import { checkPublicKey, generateKeyPair } from "@ck/signature";
@@ -36,10 +39,12 @@ export async function checkPublicKey(key: PublicKeyInput, options: CheckOptions 
 }
 
 /**
- * Checks domain parameters alone: sizes, primes, that `q` divides `p−1` and, where it is given, that `g` has the order `q`
+ * Checks domain parameters alone: sizes, primes, that `q` divides `p−1` and, if `g` is given, that it has the order `q`
  * (FIPS 186-4 A.1.1.3 without the seed, A.2.2).
  *
- * @throws {@link SignatureError} with the `ERR_KEY_…` code of what is wrong
+ * @param parameters - `p`, `q` and, if it is to be checked too, `g`
+ * @param options - the sizes to accept
+ * @throws {@link SignatureError} an `ERR_KEY_…` code: what is wrong with the parameters
  * @example
  * ```ts
  * import { checkDomainParameters, exportPublicKey, generateKeyPair } from "@ck/signature";

@@ -8,7 +8,7 @@ import { writePem } from "../key-format/key-bytes.js";
 export interface PublicKeyForms {
   /** SubjectPublicKeyInfo in PEM, with a line break at its end. */
   readonly pem: string;
-  /** The same in one line of Base64 without armour, as Java and the bot's console print it (contract §5, grade I). */
+  /** The same as one line of bare Base64, as Java and the bot's console print it (docs/contract.md §5, grade I). */
   readonly base64: string;
   /** The same in DER. */
   readonly der: Uint8Array;
@@ -19,9 +19,11 @@ export interface PublicKeyForms {
 /**
  * Writes a public key.
  *
- * @param key - an imported key, or anything that {@link importPublicKey} takes
+ * @param key - an imported key, or anything that {@link importPublicKey} accepts
  * @param form - `"pem"` (default), `"base64"`, `"der"` or `"numbers"`
- * @throws {@link SignatureError} `ERR_INVALID_OPTION` for another form, the codes of {@link importPublicKey}
+ * @returns the key in that form
+ * @throws {@link SignatureError} `ERR_INVALID_OPTION`: there is no such form
+ * @throws {@link SignatureError} the codes of {@link importPublicKey}
  * @example
  * ```ts
  * import { exportPublicKey, generateKeyPair } from "@ck/signature";

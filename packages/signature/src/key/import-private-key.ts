@@ -10,30 +10,34 @@ import type { NodeKeyObject } from "../key-format/key-object.js";
 import { readKeyStructure, type KeyStructure } from "../key-format/key-structure.js";
 import { readKeyText } from "../key-format/key-text.js";
 
-/** The numbers of a private key; `y` follows from them. */
+/** The numbers of a private key; `y` is computed from them. */
 export interface PrivateKeyNumbers extends DomainParameters {
   readonly x: bigint;
 }
 
-/** What can be imported: text in any form, DER, the numbers, a key object of Node, or a key that was imported before. */
+/** What can be imported: text in any form, DER, the numbers, a `KeyObject` of Node, or an imported key. */
 export type PrivateKeyInput = string | Uint8Array | ArrayBuffer | PrivateKeyNumbers | NodeKeyObject | PrivateKey;
 
 /** Options of {@link importPrivateKey}. */
 export interface ImportPrivateKeyOptions {
-  /** What the key is encrypted with. Needed for an encrypted key, ignored for another. */
+  /** What the key is encrypted with. Required for an encrypted key, ignored otherwise. */
   readonly passphrase?: string | undefined;
-  /** Sizes (modulus/divisor, in bits) to let in beside 1024/160, 2048/224, 2048/256 and 3072/256. Default: none. */
+  /** Sizes (modulus/divisor, in bits) to accept besides 1024/160, 2048/224, 2048/256 and 3072/256. Default: none. */
   readonly allow?: readonly UnusualSize[] | undefined;
 }
 
 /**
  * Imports a DSA private key: PKCS#8 in PEM, Base64 or DER, encrypted or not, or OpenSSL's `BEGIN DSA PRIVATE KEY`. The parameters are
- * checked as for a public key, and the private number's range with them.
+ * checked as for a public key, and so is the range of the private number.
  *
- * Opening an encrypted key takes as long as whoever encrypted it decided, mostly some 0.2 s, on the calling thread.
+ * How long it takes to open an encrypted key was decided by whoever encrypted it: usually about 0.2 s, on the calling thread.
  *
  * @param input - the key; an imported key is returned as it is
- * @throws {@link SignatureError} `ERR_PASSPHRASE_MISSING`, `ERR_PASSPHRASE_WRONG`, and the `ERR_KEY_…` codes
+ * @param options - the passphrase, and the sizes to accept
+ * @returns the imported key
+ * @throws {@link SignatureError} `ERR_PASSPHRASE_MISSING`: the key is encrypted, and there is no passphrase
+ * @throws {@link SignatureError} `ERR_PASSPHRASE_WRONG`: the passphrase does not open the key
+ * @throws {@link SignatureError} an `ERR_KEY_…` or `ERR_PRIVATE_KEY_…` code: what is wrong with the key
  * @example
  * ```ts
  * import { generateKeyPair, importPrivateKey } from "@ck/signature";
@@ -74,8 +78,11 @@ export function importPrivateKey(input: PrivateKeyInput, options: ImportPrivateK
 }
 
 /**
- * The public key that belongs to a private one.
+ * Gives the public key that belongs to a private key.
  *
+ * @param key - an imported private key
+ * @returns the public key, imported
+ * @throws {@link SignatureError} `ERR_KEY_FOREIGN_OBJECT`: the object only looks like an imported key
  * @example
  * ```ts
  * import { generateKeyPair, importPrivateKey, publicKeyOf } from "@ck/signature";
@@ -117,6 +124,6 @@ function isNumbers(input: unknown): input is PrivateKeyNumbers {
 function publicGiven(): SignatureError {
   return new SignatureError(
     "ERR_KEY_IS_PUBLIC",
-    "This is a public key, and a private key is needed to sign. Pass the other half of the pair.",
+    "This is a public key, but signing needs a private key. Pass the private half of the pair.",
   );
 }

@@ -23,28 +23,30 @@ export interface PublicKeyNumbers extends DomainParameters {
   readonly y: bigint;
 }
 
-/** What can be imported: text in any form, DER, the numbers, a key object of Node, or a key that was imported before. */
+/** What can be imported: text in any form, DER, the numbers, a `KeyObject` of Node, or an imported key. */
 export type PublicKeyInput = string | Uint8Array | ArrayBuffer | PublicKeyNumbers | NodeKeyObject | PublicKey;
 
 /** Options of {@link importPublicKey}. */
 export interface ImportPublicKeyOptions {
-  /** Sizes (modulus/divisor, in bits) to let in beside 1024/160, 2048/224, 2048/256 and 3072/256. Default: none. */
+  /** Sizes (modulus/divisor, in bits) to accept besides 1024/160, 2048/224, 2048/256 and 3072/256. Default: none. */
   readonly allow?: readonly UnusualSize[] | undefined;
-  /** Is called once for each remark about the key; they also stand in `key.warnings`. Default: nothing is called. */
+  /** Called once for each warning about the key; the warnings are also in `key.warnings`. */
   readonly onWarning?: ((warning: KeyWarning) => void) | undefined;
 }
 
 /**
- * Imports a DSA public key from what people have: PEM in any layout, the bare Base64 that the bot's console and Java print, Base64url,
- * hexadecimal digits, Base64 of a whole PEM, DER, with the noise of settings files around it; also a `KeyObject` of `node:crypto`.
+ * Imports a DSA public key in any form that people paste: PEM in any layout, the bare Base64 that the bot's console and Java print,
+ * Base64url, hexadecimal digits, Base64 of a whole PEM, DER, or a `KeyObject` of `node:crypto`. Quotes, variable names and other
+ * leftovers of settings files around the key are ignored.
  *
- * Runtimes' own importers check next to nothing: a key with `y = 1`, under which forged signatures verify, goes through. Here the
- * size, the algorithm, the spelling, the group and the public number are checked (FIPS 186-4 §4.1, SP 800-56A §5.6.2.3.1), which
- * takes 1 to 7 ms unless the domain parameters are published ones. Whether `p` and `q` are primes takes up to a second: see
- * {@link checkPublicKey}.
+ * The importers of runtimes check almost nothing: they accept a key with `y = 1`, for which anyone can forge signatures. This one
+ * checks the size, the algorithm, the spelling, the group and the public number (FIPS 186-4 §4.1, SP 800-56A §5.6.2.3.1). Testing
+ * whether `p` and `q` are primes can take a second: see {@link checkPublicKey}.
  *
  * @param input - the key; an imported key is returned as it is
- * @throws {@link SignatureError} with an `ERR_KEY_…` code of its own for each thing that can be wrong
+ * @param options - the sizes to accept, and a hook for warnings
+ * @returns the imported key
+ * @throws {@link SignatureError} an `ERR_KEY_…` code: what is wrong with the key
  * @example
  * ```ts
  * import { generateKeyPair, importPublicKey } from "@ck/signature";
@@ -72,7 +74,7 @@ function readNumbers(input: Exclude<PublicKeyInput, PublicKey>): PublicKeyNumber
   if (isPrivateKey(input)) throw privateGiven();
   if (isNumbers(input)) return input;
   const { der, label } = readKeyText(input, "public");
-  // An encrypted private key has no DER that could be read here.
+  // The DER of an encrypted private key cannot be read here.
   if (label?.endsWith("PRIVATE KEY") === true) throw privateGiven();
   const structure = readKeyStructure(der);
   if (structure.kind !== "public") throw privateGiven();
@@ -91,11 +93,11 @@ function isNumbers(input: unknown): input is PublicKeyNumbers {
 function privateGiven(): SignatureError {
   return new SignatureError(
     "ERR_KEY_IS_PRIVATE",
-    "This is a private key, and a public key is needed. A private key does not belong on a server that only verifies: pass the public key, and make a new pair if the private one was stored or sent anywhere.",
+    "This is a private key, but a public key is needed. A private key does not belong on a server that only verifies: pass the public key, and make a new pair if the private key was stored or sent anywhere.",
   );
 }
 
-/** Puts a public key together from numbers that have been checked. */
+/** Makes a public key from numbers that have been checked. */
 export function makePublicKey(parameters: DomainParameters, y: bigint): PublicKey {
   const spki = writeSpki(parameters, y);
   const { p, q, g } = parameters;
@@ -104,7 +106,7 @@ export function makePublicKey(parameters: DomainParameters, y: bigint): PublicKe
   return makeKey<PublicKey>({ type: "public", ...size, keyId: keyIdOf(spki), warnings: warningsFor(size) }, parts);
 }
 
-/** The short id of a key: the first 16 hexadecimal digits of the SHA-256 of its SubjectPublicKeyInfo. */
+/** The id of a key: the first 16 hexadecimal digits of the SHA-256 of its SubjectPublicKeyInfo. */
 export function keyIdOf(spki: Uint8Array): string {
   return encodeHex(sha256(spki).subarray(0, 8));
 }
@@ -114,13 +116,13 @@ function warningsFor({ modulusLength, divisorLength }: KeySize): readonly KeyWar
   if (modulusLength < 2048) {
     warnings.push({
       code: "WEAK_MODULUS",
-      message: `The key has a modulus of ${modulusLength} bits. Nobody is known to have broken such a key, but it is below today's floor of 2048: replace it when the platform lets you.`,
+      message: `The key has a modulus of ${modulusLength} bits. No such key is known to have been broken, but today's minimum is 2048: replace it when the platform lets you.`,
     });
   }
   if (isUnusual(modulusLength, divisorLength)) {
     warnings.push({
       code: "UNUSUAL_SIZE",
-      message: `The key's size ${modulusLength}/${divisorLength} is not one of FIPS 186-4; it was let in because the configuration allows it.`,
+      message: `The key's size ${modulusLength}/${divisorLength} is not one of FIPS 186-4; it was accepted because the configuration allows it.`,
     });
   }
   return Object.freeze(warnings.map((warning) => Object.freeze(warning)));

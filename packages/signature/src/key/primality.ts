@@ -2,8 +2,8 @@ import { bytesToBigint, bigintToBytes, modPow } from "../bytes/bigint.js";
 import { nodeCrypto, webCrypto } from "../runtime.js";
 
 /**
- * Rounds of Miller and Rabin. A composite number passes a round with a random base with a probability of at most 1/4, whoever
- * chose it, so one that was made to deceive has a chance of 2^-64.
+ * Miller–Rabin rounds. A composite number passes a round with a random base with a probability of at most 1/4, whoever chose it, so
+ * one that was made to deceive passes all with a probability of at most 2^-64.
  */
 const ROUNDS = 32;
 
@@ -12,18 +12,18 @@ export async function isProbablePrime(candidate: bigint): Promise<boolean> {
   if (candidate < 4n) return candidate > 1n;
   if (candidate % 2n === 0n) return false;
   const checkPrime = nodeCrypto()?.checkPrime;
-  // Runtimes that imitate node:crypto may lack it, whatever its types say.
+  // Runtimes that imitate node:crypto may lack it, despite its types.
   if (typeof checkPrime !== "function") return millerRabin(candidate);
   return new Promise((resolve, reject) => {
     checkPrime(candidate, { checks: ROUNDS }, (error: Error | null, prime: boolean) => {
-      // It is undefined on Node, whatever its types say.
+      // On Node it is undefined, despite its types.
       if (error == null) resolve(prime);
       else reject(error);
     });
   });
 }
 
-/** The test of Miller and Rabin (FIPS 186-4 C.3.1) of an odd number above 4. Lets other work run between two rounds. */
+/** The Miller–Rabin test (FIPS 186-4 C.3.1) of an odd number above 4. Lets other work run between two rounds. */
 export async function millerRabin(candidate: bigint): Promise<boolean> {
   const last = candidate - 1n;
   let odd = last;

@@ -4,13 +4,15 @@ import { decodeText } from "../key-format/key-text.js";
 import type { KeyLoader } from "./load-key-ring.js";
 import { environmentVariables, nodeFiles } from "../runtime.js";
 
-/** The names of files or variables, for each environment; one name stands for both. */
+/** The names of files or variables, by environment; a single name stands for both environments. */
 export type KeyPlaces = string | Readonly<Partial<Record<"development" | "production", string | undefined>>>;
 
 /**
- * A loader that reads files. A file may hold several keys: PEM blocks one after the other, or Base64 divided by commas; or one in DER.
+ * Makes a loader that reads files. A file may contain several keys (PEM blocks in a row, or Base64 separated by commas), or one key
+ * in DER.
  *
- * @throws when it loads: {@link SignatureError} `ERR_RUNTIME` without `node:fs`, and what reading a file throws
+ * @param places - the files' paths
+ * @returns a loader that rejects with `ERR_RUNTIME` in a runtime without `node:fs`, and with whatever reading a file throws
  * @example
  * ```ts
  * import { keysFromFiles } from "@ck/signature";
@@ -26,10 +28,11 @@ export function keysFromFiles(places: KeyPlaces): KeyLoader {
 }
 
 /**
- * A loader that reads environment variables. A variable may hold several keys, as a file may.
+ * Makes a loader that reads environment variables. A variable may contain several keys, as a file may.
  *
+ * @param places - the variables' names
  * @param variables - where to look; default `process.env`
- * @throws when it loads: {@link SignatureError} `ERR_NO_KEYS` for a variable that is not set
+ * @returns a loader that rejects with `ERR_NO_KEYS` if a variable is not set
  * @example
  * ```ts
  * import { generateKeyPair, keysFromVariables, loadKeyRing } from "@ck/signature";
@@ -48,7 +51,7 @@ export function keysFromVariables(
       if (text !== undefined && text.trim() !== "") return Promise.resolve(text);
       throw new SignatureError(
         "ERR_NO_KEYS",
-        `The environment variable ${name} is not set. Put the bot's public key into it.`,
+        `The environment variable ${name} is not set. Set it to the bot's public key.`,
       );
     });
 }
@@ -66,7 +69,7 @@ async function eachPlace(
   return content;
 }
 
-/** The keys in a text that may hold several. */
+/** The keys in a text that may contain several. */
 function splitKeys(given: string | Uint8Array): readonly (string | Uint8Array)[] {
   const text = typeof given === "string" ? given : decodeText(given);
   if (text === undefined) return [given];

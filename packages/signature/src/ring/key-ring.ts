@@ -3,42 +3,44 @@ import { importPublicKey, type ImportPublicKeyOptions, type PublicKeyInput } fro
 import type { PublicKey } from "../key/key.js";
 import type { PublicKeySource } from "../verify-input.js";
 
-/** Where a bot runs; a key counts in development at once, and in production when the project is deployed (contract §5). */
+/** Where a bot runs. A new key is used in development at once, and in production once the project is deployed (docs/contract.md §5). */
 export type Environment = "development" | "production";
 
 /** The environments, in the order in which a key gets there. */
 export const ENVIRONMENTS: readonly Environment[] = ["development", "production"];
 
-/** One key or several, imported or in any form that {@link importPublicKey} takes. */
+/** One key or several, imported or in any form that {@link importPublicKey} accepts. */
 export type KeyRingKeys = PublicKeyInput | readonly PublicKeyInput[];
 
 /** The keys of each environment. */
 export type KeyRingContent = Readonly<Partial<Record<Environment, KeyRingKeys | undefined>>>;
 
-/**
- * Public keys by environment that can change while the server runs. It can be passed to {@link verify} in place of a key.
- */
+/** Public keys by environment, which can change while the server runs. Can be passed to {@link verify} instead of a key. */
 export interface KeyRing extends PublicKeySource {
   /** The keys of one environment, or of all. The array is replaced, never changed. */
   publicKeys(environment?: Environment): readonly PublicKey[];
-  /** The environments that a key speaks for; none for a key that is not on the ring. */
+  /** The environments that a key is trusted for; none for a key that is not on the ring. */
   environmentsOf(keyId: string): readonly Environment[];
-  /** Adds a key beside those that are there. @returns the imported key */
+  /** Adds a key to those that are there. @returns the imported key */
   add(environment: Environment, key: PublicKeyInput): PublicKey;
-  /** Takes a key off one environment, or off all. @returns whether it was there */
+  /** Removes a key from one environment, or from all. @returns whether it was there */
   retire(keyId: string, environment?: Environment): boolean;
-  /** Puts new content in place of the old, all at once, or leaves the old as it was if a key cannot be imported. */
+  /** Replaces all keys at once; if a key cannot be imported, it throws and changes nothing. */
   replace(content: KeyRingContent): void;
 }
 
 /**
  * Makes a {@link KeyRing}.
  *
- * To rotate: add the new key to both environments, make the platform sign with it, deploy, retire the old one. At no moment is a
- * genuine request refused.
+ * To rotate keys, add the new key to both environments, make the platform sign with it, deploy, then retire the old key. No genuine
+ * request is rejected at any time.
  *
  * @param content - the keys to begin with; an environment may be left out
- * @throws {@link SignatureError} the codes of {@link importPublicKey}, `ERR_NO_KEYS` where `content` is given and empty
+ * @param options - how keys are imported, now and later
+ * @returns the ring
+ * @throws {@link SignatureError} `ERR_NO_KEYS`: `content` is given but contains no key
+ * @throws {@link SignatureError} `ERR_INVALID_OPTION`: `content` names an unknown environment
+ * @throws {@link SignatureError} the codes of {@link importPublicKey}
  * @example
  * ```ts
  * import { createKeyRing, generateKeyPair, sign, verify } from "@ck/signature";
@@ -85,7 +87,7 @@ function emptyContent(): Held {
   return { development: [], production: [] };
 }
 
-/** All or nothing: a ring that lost half of its keys to one bad file would refuse genuine requests. */
+/** All or nothing: a ring that lost half of its keys to one bad file would reject genuine requests. */
 function importContent(content: KeyRingContent, options: ImportPublicKeyOptions): Held {
   for (const name of Object.keys(content)) checked(name);
   const importAll = (keys: KeyRingKeys | undefined): readonly PublicKey[] => {
@@ -118,5 +120,5 @@ function has(keys: readonly PublicKey[], keyId: string): boolean {
 function checked(environment: string): Environment {
   const found = ENVIRONMENTS.find((name) => name === environment);
   if (found !== undefined) return found;
-  throw new SignatureError("ERR_INVALID_OPTION", 'An environment must be "development" or "production" (contract §1).');
+  throw new SignatureError("ERR_INVALID_OPTION", 'An environment must be "development" or "production".');
 }

@@ -2,34 +2,40 @@ import { SignatureError } from "../error.js";
 import type { ImportPublicKeyOptions } from "../key/import-public-key.js";
 import { createKeyRing, ENVIRONMENTS, type KeyRing, type KeyRingContent } from "./key-ring.js";
 
-/** Fetches the keys from wherever they are kept. The signal is aborted when the attempt has taken too long. */
+/** Loads the keys from wherever they are kept. The signal is aborted when the attempt takes too long. */
 export type KeyLoader = (context: { readonly signal: AbortSignal }) => KeyRingContent | Promise<KeyRingContent>;
 
 /** Options of {@link loadKeyRing}. */
 export interface LoadKeyRingOptions extends ImportPublicKeyOptions {
-  /** How long to wait between the end of one attempt and the next, in ms, at most 24 days. Default: the keys are loaded once. */
+  /** How long to wait from the end of one attempt to the next, in ms, at most 24 days. Default: the keys are loaded once. */
   readonly refreshMs?: number | undefined;
   /** How long one attempt may take, in ms. Default 10,000. */
   readonly timeoutMs?: number | undefined;
-  /** Is called when a refresh failed; the ring has kept its keys. Default: nothing is called. */
+  /** Called when a refresh failed; the ring has kept its keys. */
   readonly onError?: ((error: unknown) => unknown) | undefined;
-  /** Is called after a refresh that brought other keys. Default: nothing is called. */
+  /** Called after a refresh that changed the keys. */
   readonly onChange?: ((ring: KeyRing) => unknown) | undefined;
 }
 
-/** A {@link KeyRing} that is filled from elsewhere. */
+/** A {@link KeyRing} whose keys are loaded from elsewhere. */
 export interface LoadedKeyRing extends KeyRing {
-  /** Loads the keys now. @returns whether it worked; where not, the ring has kept its keys and `onError` was called */
+  /** Loads the keys now. @returns whether it worked; if not, the ring has kept its keys and `onError` was called */
   refresh(): Promise<boolean>;
-  /** Ends the refreshing. The keys stay. */
+  /** Stops refreshing. The keys stay. */
   stop(): void;
 }
 
 /**
- * Makes a {@link KeyRing} from a loader, and keeps it fresh. The first load must work, so that a server without keys does not start. A
- * refresh that fails, or brings no key, or one that cannot be used, changes nothing: the old keys stay.
+ * Makes a {@link KeyRing} from a loader, and keeps it fresh. The first load must succeed, so that a server without keys does not
+ * start. A refresh that fails, or that loads no key or an unusable one, changes nothing: the old keys stay.
  *
- * @throws {@link SignatureError} the codes of {@link createKeyRing}; whatever the loader throws; `ERR_LOAD_TIMEOUT`; `ERR_INVALID_OPTION`
+ * @param loader - loads the keys; see {@link keysFromFiles} and {@link keysFromVariables}
+ * @param options - how often to refresh, and whom to notify
+ * @returns the ring, once its first keys are loaded
+ * @throws {@link SignatureError} `ERR_LOAD_TIMEOUT`: the first load took too long
+ * @throws {@link SignatureError} `ERR_INVALID_OPTION`: a time is out of range
+ * @throws {@link SignatureError} the codes of {@link createKeyRing}
+ * @throws whatever the loader throws
  * @example
  * ```ts
  * import { generateKeyPair, loadKeyRing } from "@ck/signature";
@@ -65,15 +71,15 @@ export async function loadKeyRing(loader: KeyLoader, options: LoadKeyRingOptions
     }
     return true;
   }
-  /** A hook that fails must not end the process: nobody awaits a refresh that a timer began. */
+  /** A failing hook must not end the process: nobody awaits a refresh that a timer started. */
   async function report(error: unknown): Promise<void> {
     try {
       await options.onError?.(error);
     } catch {
-      // There is nobody left to tell.
+      // There is nobody left to report to.
     }
   }
-  /** One attempt at a time; who asks during one gets its result. */
+  /** One attempt at a time; callers during an attempt share its result. */
   function refresh(): Promise<boolean> {
     running ??= load().finally(() => {
       running = undefined;
@@ -96,7 +102,7 @@ export async function loadKeyRing(loader: KeyLoader, options: LoadKeyRingOptions
   };
 }
 
-/** A timer that is set to more than 2^31 − 1 ms runs at once, so a refresh every month would ask without a pause. */
+/** A timer of more than 2^31 − 1 ms fires at once, so a monthly refresh would run without a pause. */
 function requireTimer(name: string, ms: number | undefined): void {
   if (ms === undefined || (ms > 0 && ms <= 2_147_483_647)) return;
   throw new SignatureError(
@@ -105,7 +111,7 @@ function requireTimer(name: string, ms: number | undefined): void {
   );
 }
 
-/** A process that has nothing else to do should end. */
+/** A process that has nothing else to do may end. */
 function letGo(timer: unknown): void {
   (timer as { unref?: () => void }).unref?.();
 }
@@ -121,7 +127,7 @@ async function attempt(
     timer = setTimeout(() => {
       const error = new SignatureError(
         "ERR_LOAD_TIMEOUT",
-        `The keys were not loaded within ${timeoutMs} ms. Check the place that they come from.`,
+        `The keys were not loaded within ${timeoutMs} ms. Check the place they come from, or raise timeoutMs.`,
       );
       controller.abort(error);
       reject(error);
@@ -135,7 +141,7 @@ async function attempt(
   }
 }
 
-/** Tells one content of a ring from another. */
+/** A text that differs whenever the keys on the ring differ. */
 function fingerprint(ring: KeyRing): string {
   return ENVIRONMENTS.map((environment) =>
     ring

@@ -23,7 +23,7 @@ function recorded() {
   return { calls, run, flush, end: () => ends.splice(0).forEach((finish) => finish()) };
 }
 
-test("a lone check stays on the calling thread, checks of one moment go to the pool", async () => {
+test("a single check stays on the calling thread, simultaneous checks go to the pool", async () => {
   const { calls, run, flush, end } = recorded();
   expect(await run("a")).toBe("a");
   expect(await run("b")).toBe("b");
@@ -38,7 +38,7 @@ test("a lone check stays on the calling thread, checks of one moment go to the p
   expect(calls.at(-1)).toBe("here f");
 });
 
-test("what a check throws is a rejection, and the next check works", async () => {
+test("an error in a check is a rejection, and the next check works", async () => {
   let broken = true;
   const run = gather(
     () => {
@@ -52,7 +52,7 @@ test("what a check throws is a rejection, and the next check works", async () =>
   expect(await run()).toBe(true);
 });
 
-test("a check does not wait for a clock that a test has put in place", async () => {
+test("a check does not wait for the fake clock of a test", async () => {
   const { key, signingKey } = await testKeys();
   vi.useFakeTimers();
   const results = await Promise.all([1, 2, 3].map((n) => verify(`body ${n}`, sign(`body ${n}`, signingKey), key)));

@@ -15,16 +15,13 @@ test.each([
   [1024, undefined, 160],
   [2048, 224, 224],
   [2048, undefined, 256],
-] as const)(
-  "fresh keys of %i bits have the divisor that was asked for",
-  async (modulusLength, divisorLength, expected) => {
-    const pair = await generateKeyPair({ modulusLength, divisorLength });
-    expect(await checkPublicKey(pair.publicKey)).toMatchObject({ modulusLength, divisorLength: expected });
-    expect(verifySync("body", sign("body", pair.privateKey), pair.publicKey).valid).toBe(true);
-  },
-);
+] as const)("fresh keys of %i bits have the requested divisor", async (modulusLength, divisorLength, expected) => {
+  const pair = await generateKeyPair({ modulusLength, divisorLength });
+  expect(await checkPublicKey(pair.publicKey)).toMatchObject({ modulusLength, divisorLength: expected });
+  expect(verifySync("body", sign("body", pair.privateKey), pair.publicKey).valid).toBe(true);
+});
 
-test("fresh pairs share no parameters, published pairs share nothing else", async () => {
+test("fresh pairs share nothing, and published pairs share only their parameters", async () => {
   const numbers = async (parameters: "fresh" | "published") =>
     exportPublicKey((await generateKeyPair({ modulusLength: 1024, parameters })).publicKey, "numbers");
   const [fresh1, fresh2] = [await numbers("fresh"), await numbers("fresh")];
@@ -50,7 +47,7 @@ test.each([
   },
 );
 
-test("the steps are reported as they begin", async () => {
+test("each step is reported when it begins", async () => {
   const steps: KeyGenerationProgress[] = [];
   await generateKeyPair({
     parameters: "published",
@@ -60,7 +57,7 @@ test("the steps are reported as they begin", async () => {
   expect([...new Set(steps.map(({ step }) => step))]).toEqual(["generate", "encrypt"]);
 });
 
-test("what makes no sense is refused", async () => {
+test("options that make no sense are refused", async () => {
   await expect(generateKeyPair({ modulusLength: 512 })).rejects.toMatchObject({ code: "ERR_INVALID_OPTION" });
   await expect(generateKeyPair({ modulusLength: 2048, divisorLength: 160 })).rejects.toMatchObject({
     code: "ERR_INVALID_OPTION",

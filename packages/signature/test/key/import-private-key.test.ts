@@ -24,7 +24,7 @@ const passphrase = "correct horse battery staple";
 const traditional = (numbers: readonly bigint[]) =>
   writePem("DSA PRIVATE KEY", writeSequence(...numbers.map(writeInteger)));
 
-describe("what people have", () => {
+describe("the forms that people have", () => {
   test.each<[string, PrivateKeyInput]>([
     ["PKCS#8 in PEM", pem],
     ["in one line", pem.replaceAll("\n", "\\n")],
@@ -43,7 +43,7 @@ describe("what people have", () => {
     expect(verifySync("body", sign("body", imported), key).valid).toBe(true);
   });
 
-  test("numbers and an imported key are taken too", () => {
+  test("numbers and an imported key are accepted too", () => {
     expect(importPrivateKey({ p, q, g, x }).keyId).toBe(key.keyId);
     expect(importPrivateKey(signingKey)).toBe(signingKey);
     expect(publicKeyOf(signingKey)).toEqual(key);
@@ -57,7 +57,7 @@ describe("encrypted keys", () => {
     expect(importPrivateKey(locked(cipher), { passphrase }).keyId).toBe(key.keyId);
   });
 
-  test("the ones that generateKeyPair makes", async () => {
+  test("those that generateKeyPair makes", async () => {
     const pair = await generateKeyPair({ passphrase, parameters: "published" });
     expect(pair.privateKey).toContain("BEGIN ENCRYPTED PRIVATE KEY");
     const imported = importPrivateKey(pair.privateKey, { passphrase });
@@ -73,7 +73,7 @@ describe("encrypted keys", () => {
     });
   });
 
-  test("a wrong passphrase is told from a missing one, always", () => {
+  test("a wrong passphrase and a missing one always have different codes", () => {
     const text = locked("aes-256-cbc");
     expect(codeOf(() => importPrivateKey(text))).toBe("ERR_PASSPHRASE_MISSING");
     expect(codeOf(() => importPrivateKey(text, { passphrase: "" }))).toBe("ERR_PASSPHRASE_MISSING");
@@ -84,7 +84,7 @@ describe("encrypted keys", () => {
   });
 });
 
-describe("a key that cannot be used is refused by name", () => {
+describe("a key that cannot be used is refused with its own code", () => {
   test.each<[string, unknown, string]>([
     ["the public key", publicKey, "ERR_KEY_IS_PUBLIC"],
     ["the imported public key", key, "ERR_KEY_IS_PUBLIC"],
@@ -111,7 +111,7 @@ describe("a key that cannot be used is refused by name", () => {
   });
 });
 
-test("printing, serialising or cloning a private key shows nothing secret", () => {
+test("printing, serialising or cloning a private key reveals nothing secret", () => {
   const secrets = [x.toString(), x.toString(16), der.toString("base64").slice(-40), der.toString("hex").slice(-40)];
   const shown = [
     inspect(signingKey, { showHidden: true, depth: 10 }),

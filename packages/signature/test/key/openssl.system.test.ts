@@ -29,14 +29,14 @@ describe.skipIf(openssl === undefined)("the openssl command", () => {
     ["scrypt", ["pkcs8", "-topk8", "-scrypt"]],
     ["PBKDF2 with SHA-512", ["pkcs8", "-topk8", "-v2", "aes-256-cbc", "-v2prf", "hmacWithSHA512"]],
     ["the old way", ["dsa", "-aes128"]],
-  ])("encrypts a key with %s, and it can be imported", (_, args) => {
+  ])("encrypts a key with %s that can be imported", (_, args) => {
     const text = run([...args, "-passout", `pass:${passphrase}`], pem).toString();
     expect(importPrivateKey(text, { passphrase }).keyId).toBe(key.keyId);
     expect(codeOf(() => importPrivateKey(text, { passphrase: "wrong" }))).toBe("ERR_PASSPHRASE_WRONG");
     expect(codeOf(() => importPrivateKey(text))).toBe("ERR_PASSPHRASE_MISSING");
   });
 
-  test("an encryption that is not known is refused by name", () => {
+  test("an unknown encryption is refused with its own code", () => {
     const text = run(["pkcs8", "-topk8", "-v2", "aria-256-cbc", "-passout", `pass:${passphrase}`], pem).toString();
     expect(codeOf(() => importPrivateKey(text, { passphrase }))).toBe("ERR_KEY_ENCRYPTION");
   });

@@ -7,7 +7,7 @@ const next = await testKeys();
 const body = '{"todo":"welcome"}';
 
 describe("a key ring", () => {
-  test("rotates without a moment at which a genuine request is refused", async () => {
+  test("rotates keys without rejecting a genuine request at any time", async () => {
     const ring = createKeyRing({ development: old.publicKey, production: old.publicKey });
     const byOld = sign(body, old.signingKey);
     const byNext = sign(body, next.signingKey);
@@ -26,7 +26,7 @@ describe("a key ring", () => {
     expect(ring.retire(old.key.keyId)).toBe(false);
   });
 
-  test("holds a key once, however often it is given", () => {
+  test("contains a key once, however often it is added", () => {
     const ring = createKeyRing({ development: [old.publicKey, old.key], production: old.publicKey });
     ring.add("production", old.publicKey);
     expect(ring.publicKeys().map(({ keyId }) => keyId)).toEqual([old.key.keyId]);
@@ -36,7 +36,7 @@ describe("a key ring", () => {
   test("replaces all or nothing", () => {
     const ring = createKeyRing({ development: old.publicKey });
     const before = ring.publicKeys();
-    expect(codeOf(() => ring.replace({ development: next.publicKey, production: "rubbish!" }))).toBe(
+    expect(codeOf(() => ring.replace({ development: next.publicKey, production: "garbage!" }))).toBe(
       "ERR_KEY_UNREADABLE",
     );
     expect(codeOf(() => ring.replace({}))).toBe("ERR_NO_KEYS");
@@ -46,7 +46,7 @@ describe("a key ring", () => {
     expect(ring.environmentsOf(next.key.keyId)).toEqual(["production"]);
   });
 
-  test("refuses what makes no sense, and an empty one cannot verify", async () => {
+  test("refuses unknown environments, and an empty ring cannot verify", async () => {
     expect(codeOf(() => createKeyRing({}))).toBe("ERR_NO_KEYS");
     expect(codeOf(() => createKeyRing({ staging: old.publicKey } as KeyRingContent))).toBe("ERR_INVALID_OPTION");
     await expect(verify(body, "x", createKeyRing())).rejects.toMatchObject({ code: "ERR_NO_KEYS" });

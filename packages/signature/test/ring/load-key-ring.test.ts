@@ -19,7 +19,7 @@ describe("a loaded key ring", () => {
         throw new Error("the store is down");
       },
       () => ({}),
-      () => ({ development: "rubbish!" }),
+      () => ({ development: "garbage!" }),
       () => ({ development: [old.publicKey, next.publicKey] }),
       () => ({ development: [old.publicKey, next.publicKey] }),
     ];
@@ -60,7 +60,7 @@ describe("a loaded key ring", () => {
     await expect(loadKeyRing(() => ({}))).rejects.toMatchObject({ code: "ERR_NO_KEYS" });
   });
 
-  test("keeps a process up for its first keys, and for no refresh, however long one hangs", async () => {
+  test("keeps the process alive for its first keys, but for no refresh, however long it hangs", async () => {
     const timers = vi.spyOn(globalThis, "setTimeout");
     const isHolding = (): boolean => (timers.mock.results.at(-1)!.value as NodeJS.Timeout).hasRef();
     try {
@@ -76,7 +76,7 @@ describe("a loaded key ring", () => {
     }
   });
 
-  test("lives on when a hook throws, and tells of it", async () => {
+  test("survives a hook that throws, and reports it", async () => {
     const errors: unknown[] = [];
     let keys: KeyRingContent = { development: old.publicKey };
     const ring = await loadKeyRing(() => keys, {
@@ -123,7 +123,7 @@ describe("a loaded key ring", () => {
     ["refreshMs", Infinity],
     ["timeoutMs", 0],
     ["timeoutMs", 2 ** 31],
-  ])("refuses %s: %d, for which a timer would run at once", async (name, value) => {
+  ])("refuses %s: %d, for which a timer would fire at once", async (name, value) => {
     const load = vi.fn(() => ({ development: old.publicKey }));
     await expect(loadKeyRing(load, { [name]: value })).rejects.toMatchObject({
       code: "ERR_INVALID_OPTION",
@@ -132,7 +132,7 @@ describe("a loaded key ring", () => {
     expect(load).not.toHaveBeenCalled();
   });
 
-  test("asks once for all who ask at the same time", async () => {
+  test("loads once for simultaneous callers", async () => {
     let calls = 0;
     const ring = await loadKeyRing(() => {
       calls++;
@@ -142,7 +142,7 @@ describe("a loaded key ring", () => {
     expect(calls).toBe(2);
   });
 
-  test("reads files with several keys, and sees when they change", async () => {
+  test("reads files with several keys, and notices when they change", async () => {
     const folder = mkdtempSync(join(tmpdir(), "ck-keys-"));
     const [development, production] = [join(folder, "development.pem"), join(folder, "production.txt")];
     writeFileSync(development, `# the keys of the bot\n${old.publicKey}\n${next.publicKey}`);
@@ -180,7 +180,7 @@ describe("a loaded key ring", () => {
     }
   });
 
-  test("reads variables, one for both environments or one for each", async () => {
+  test("reads one variable for both environments or one for each", async () => {
     const bare = (pem: string) => pem.replaceAll(/-----.*-----|\n/g, "");
     const both = await loadKeyRing(
       keysFromVariables("KEY", { KEY: `${bare(old.publicKey)}, ${bare(next.publicKey)}` }),

@@ -18,7 +18,7 @@ export interface Library extends Pick<
 /** The content of the files in `fixtures/`, by name without `.json`. */
 export type Fixtures = Readonly<Record<string, unknown>>;
 
-/** What came of one file. */
+/** The result for one file. */
 export interface FileReport {
   readonly file: string;
   readonly cases: number;
@@ -66,23 +66,23 @@ interface InteropKey {
   readonly sigs: Readonly<Record<string, string>>;
 }
 
-/** The engines that verify each signature; undefined stands for the one that the library picks by itself. */
+/** The engines that verify each signature; undefined stands for the default engine. */
 type Engines = readonly (Signature.EngineName | undefined)[];
 
 /** Options of {@link runVectors}. */
 export interface VectorOptions {
-  /** Default: the one that the library picks by itself. */
+  /** Default: the default engine. */
   readonly engines?: Engines;
-  /** `"few"`: leave out parameters above 1024 bits that hold: a prime takes a hundred times longer than a composite. Default `"all"`. */
+  /** `"few"` leaves out valid parameters above 1024 bits: testing a prime takes a hundred times longer than a composite. Default `"all"`. */
   readonly primes?: "all" | "few";
 }
-/** The keys of a file by their PEM; undefined for one that was refused. */
+/** The keys of a file by their PEM; undefined for a key that was refused. */
 type Keys = Map<string, Signature.PublicKey | undefined>;
 type Judge = (what: string, right: boolean) => void;
 
 /**
- * Runs every case of every file against the library, and says which were answered wrongly. It uses nothing of the
- * runtime but the language, so it is the same text everywhere.
+ * Runs every case of every file against the library, and reports wrong answers. It uses nothing but the language, so the same code
+ * runs in every runtime.
  */
 export async function runVectors(
   library: Library,
@@ -137,7 +137,7 @@ async function runParameters(
   primes: "all" | "few",
   judge: Judge,
 ): Promise<void> {
-  // Whether p and q came from this seed cannot be told without generating them again from it.
+  // Whether p and q come from this seed can only be checked by generating them again.
   const judged = tests.filter(({ comment }) => !/seed doesn't produce/i.test(comment));
   const chosen = judged.filter(({ expected }) => primes === "all" || expected === "invalid" || group.L === 1024);
   await Promise.all(

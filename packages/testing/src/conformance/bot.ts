@@ -2,55 +2,36 @@ import { action, createBot, memoryStore, type Bot, type ReceiveOptions, type Req
 import { execution } from "@ck/protocol";
 import type { ConformanceSettings } from "./settings.js";
 
-/**
- * What the bot of the conformance suite was seen to do: plain data.
- *
- * @example
- * ```ts
- * import type { Observed } from "@ck/testing";
- *
- * const nothing: Observed = { errors: [], events: [], marks: [] };
- * ```
- */
+/** What the suite's bot did, as plain data. */
 export interface Observed {
-  /** What `onError` was told. */
+  /** The errors that `onError` was called with. */
   readonly errors: readonly { readonly code: string; readonly message: string }[];
-  /** What `onEvent` was told. */
+  /** The events that `onEvent` was called with. */
   readonly events: readonly RequestEvent[];
-  /** `waiting`: a handler began to wait for its signal. `aborted`: the signal was aborted. */
+  /** `waiting`: a handler started to wait for its signal. `aborted`: the signal was aborted. */
   readonly marks: readonly string[];
 }
 
-/** Stands in what the bot's handler throws, and may be seen nowhere. */
+/** Part of what the bot's handler throws. It may appear in no answer. */
 export const SECRET = "hunter2-of-the-handler";
 
-/** What an answer to `Long` holds: 20,000 characters, 60,000 bytes. */
+/** The answer of `Long`: 20,000 characters, 60,000 bytes. */
 export const LONG: string = "☕".repeat(20_000);
 
-/**
- * The bot of the conformance suite, and what it does.
- *
- * @example
- * ```ts
- * import { watchedBot } from "@ck/testing/host";
- *
- * const { bot, observed } = watchedBot({ publicKey: false });
- * Object.keys(bot.actions); // → ["Echo", "Long", "Throw", "Wait"]
- * observed.marks; // → []
- * ```
- */
+/** The suite's bot, and what it does. */
 export interface WatchedBot {
   readonly bot: Bot;
-  /** The settings as options, with the hooks that observe. */
+  /** The settings as options, with hooks that observe. */
   readonly options: ReceiveOptions;
-  /** Grows while the bot is talked to. */
+  /** Grows with each request. */
   readonly observed: Observed;
 }
 
 /**
- * Makes the bot of the conformance suite anew, with options that observe it.
+ * Creates a new bot of the conformance suite, with options that observe it.
  *
- * @param settings What the suite asks for.
+ * @param settings - what the suite asks for
+ * @returns the bot, its options, and what it does
  *
  * @example
  * ```ts
@@ -68,7 +49,7 @@ export function watchedBot(settings: ConformanceSettings): WatchedBot {
   const marks: string[] = [];
   const bot = createBot({
     actions: {
-      // As it came: what the bytes were decoded to must come back.
+      // The params unchanged: what the bytes were decoded to must come back.
       Echo: action({ execute: ({ params }) => execution("Grüße ☕ 🎉", { data: { ...params } }) }),
       Long: action({ execute: () => LONG }),
       Throw: action({ execute: () => Promise.reject(new Error(SECRET)) }),
@@ -92,7 +73,7 @@ export function watchedBot(settings: ConformanceSettings): WatchedBot {
     bot,
     options: {
       ...readSettings(settings),
-      // Else the first refused signatures would be told to onError as well.
+      // Otherwise onError would also explain the first rejected signatures.
       explainFailures: 0,
       onError: ({ code, message }) => void errors.push({ code, message }),
       onEvent: (event) => void events.push(event),

@@ -8,50 +8,21 @@ import { methodCases } from "./cases/methods.js";
 import { signatureCases } from "./cases/signatures.js";
 import { withStage, type CaseDefinition } from "./stage.js";
 
-/**
- * One case of the suite, for any runner: `it(name, run)`.
- *
- * @example
- * ```ts
- * import type { ConformanceCase } from "@ck/testing";
- *
- * const runAll = async (cases: ConformanceCase[]): Promise<void> => {
- *   for (const { run } of cases) await run();
- * };
- * ```
- */
+/** One case of the suite, for any test runner: `it(name, run)`. */
 export interface ConformanceCase {
   /** What holds. */
   readonly name: string;
-  /** Starts a server of the adapter, tries it, and ends it. Rejects with an AssertionError where it does not hold. */
+  /** Starts the adapter's server, tests it, and closes it. Rejects with an AssertionError if the case fails. */
   readonly run: () => Promise<void>;
 }
 
-/**
- * A case that an adapter is not asked for.
- *
- * @example
- * ```ts
- * import type { ConformanceGap } from "@ck/testing";
- *
- * const gap: ConformanceGap = { name: "it answers behind a prefix", why: 'There is no layout "prefix".' };
- * ```
- */
+/** A case that is left out for an adapter. */
 export interface ConformanceGap {
   readonly name: string;
   readonly why: string;
 }
 
-/**
- * Options of {@link conformance}.
- *
- * @example
- * ```ts
- * import type { ConformanceOptions } from "@ck/testing";
- *
- * const options: ConformanceOptions = { timeoutMs: 60_000 };
- * ```
- */
+/** Options of {@link conformance}. */
 export interface ConformanceOptions {
   /** How long a case may take, in ms. Default 20,000. */
   readonly timeoutMs?: number;
@@ -68,11 +39,15 @@ const definitions: readonly CaseDefinition[] = [
 ];
 
 /**
- * What every adapter has to pass: it hands over the exact bytes, gives the status codes of contract §5, reads no more than it may, sees the caller go, and leaks nothing.
+ * Gives the cases that every adapter must pass: it hands over the exact bytes, answers with the right status codes
+ * (docs/contract.md §5), reads no more than it may, notices when the caller leaves, and leaks nothing.
  *
- * The cases that the adapter has no layout for, and those that need what it `lacks`, are left out: see {@link conformanceGaps}.
+ * Cases for which the adapter has no layout, and those that need what it `lacks`, are left out: see
+ * {@link conformanceGaps}.
  *
- * @param adapter What is tried: see {@link ConformanceAdapter}.
+ * @param adapter - the adapter to test
+ * @param options - `timeoutMs`
+ * @returns the cases
  *
  * @example
  * ```ts
@@ -100,9 +75,10 @@ export function conformance(
 }
 
 /**
- * The cases that {@link conformance} leaves out for an adapter, and why: to be shown wherever its result is shown.
+ * Gives the cases that {@link conformance} leaves out for an adapter, and why. Show them next to its result.
  *
- * @param adapter As for `conformance`.
+ * @param adapter - as for `conformance`
+ * @returns the names of the cases, with the reasons
  *
  * @example
  * ```ts
@@ -130,7 +106,10 @@ function whyNot(
 async function within(ms: number, work: Promise<void>): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`There is no end after ${ms} ms: a request was not answered.`)), ms);
+    timer = setTimeout(
+      () => reject(new Error(`The case did not end within ${ms} ms: a request was not answered.`)),
+      ms,
+    );
   });
   try {
     await Promise.race([work, over]);

@@ -1,28 +1,28 @@
 import { connect, type Socket } from "node:net";
 
-/** An answer as it was read off a {@link Connection}. */
+/** An answer read from a {@link Connection}. */
 export interface RawAnswer {
   readonly status: number;
   readonly body: string;
 }
 
-/** A connection whose every byte the suite decides. */
+/** A connection on which the suite decides every byte. */
 export interface Connection {
   readonly socket: Socket;
-  /** Sends the text; resolves once the system has taken it, or the connection is closed. */
+  /** Sends the text. Resolves once the system has accepted it, or the connection is closed. */
   readonly write: (text: string) => Promise<void>;
-  /** The next answer, or `undefined` when the connection is closed before there is a whole one. */
+  /** The next answer; `undefined` if the connection closes before it is complete. */
   readonly next: () => Promise<RawAnswer | undefined>;
   readonly close: () => void;
 }
 
-/** Opens a connection to where `url` points. */
+/** Opens a connection to the server of `url`. */
 export function openConnection(url: string): Connection {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
   let came = "";
   let wake: (() => void) | undefined;
-  // An error is followed by the close; a reset is one of the ways in which a server may close.
+  // An error is followed by the close. A server may also close with a reset.
   socket.on("error", () => undefined);
   socket.on("close", () => wake?.());
   socket.setEncoding("latin1").on("data", (text: string) => {
@@ -35,7 +35,7 @@ export function openConnection(url: string): Connection {
       new Promise((resolve) => {
         socket.write(text, (error) => {
           if (error == null || socket.closed) resolve();
-          // Else a loop of writes that fail at once would never let the close happen.
+          // Otherwise a loop of writes that fail at once would never let the close happen.
           else socket.once("close", () => resolve());
         });
       }),
@@ -54,7 +54,7 @@ export function openConnection(url: string): Connection {
   };
 }
 
-/** The first whole answer of a text, and how much of it that is. Informational ones (`100 Continue`) are passed over. */
+/** Reads the first complete answer of a text, and its size. Skips informational ones (`100 Continue`). */
 function readAnswer(text: string): { readonly answer: RawAnswer; readonly size: number } | undefined {
   const end = text.indexOf("\r\n\r\n");
   if (end < 0) return undefined;

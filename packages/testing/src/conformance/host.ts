@@ -3,30 +3,22 @@ import type { Layout } from "./adapter.js";
 import type { ConformanceSettings } from "./settings.js";
 import { watchedBot, type Observed } from "./bot.js";
 
-/**
- * Mounts a bot in a server of the Fetch kind. Throws what `webhook(bot, options)` throws.
- *
- * @example
- * ```ts
- * import type { MountBot } from "@ck/testing/host";
- *
- * const mount: MountBot = () => () => new Response(null, { status: 503 });
- * ```
- */
+/** Mounts a bot as a Fetch handler. Throws what `webhook(bot, options)` throws. */
 export type MountBot = (
   bot: Bot,
   options: ReceiveOptions,
   layout: Layout,
 ) => (request: Request) => Response | Promise<Response>;
 
-/** What the host answers to a request to mount: the path of the webhook, or the code of what was thrown. */
+/** The host's answer to a request to mount: the webhook's path, or the code of what was thrown. */
 export type Mounted = { readonly path: string } | { readonly code: string; readonly message: string };
 
 /**
- * A server of the Fetch kind for the conformance suite: it mounts the suite's bot as often as it is asked to, each time with other options, and tells what the bots did. Start it
- * in the runtime that is to be tried, and hand its origin to `remoteAdapter`. It loads in every runtime.
+ * Creates a Fetch handler for the conformance suite. It mounts the suite's bot as often as it is asked to, each time with
+ * other options, and tells what the bots did. Serve it in the runtime to test, and pass its origin to `remoteAdapter`.
  *
- * @param mount Mounts a bot with the adapter that is tried.
+ * @param mount - mounts a bot with the adapter to test
+ * @returns the handler
  *
  * @example
  * ```ts

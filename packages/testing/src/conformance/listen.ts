@@ -8,8 +8,9 @@ type Listener = (req: IncomingMessage, res: ServerResponse) => unknown;
 /**
  * Starts a server of Node's `http` module on a free port of the loopback address.
  *
- * @param app What answers its requests, or the server itself, not yet listening.
- * @param path Where the webhook stands in it. Default `/convokraft`.
+ * @param app - a request listener, or a server that is not listening yet
+ * @param path - the webhook's path; default `/convokraft`
+ * @returns the webhook's URL, and a function that closes the server
  *
  * @example
  * ```ts

@@ -2,28 +2,21 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 
-/**
- * A program that runs.
- *
- * @example
- * ```ts
- * import type { Program } from "@ck/testing";
- *
- * const stop = (program: Program): Promise<void> => program.close();
- * ```
- */
+/** A running program. */
 export interface Program {
   /** The first URL that it printed. */
   readonly origin: string;
-  /** Ends it, and waits until it has ended. */
+  /** Kills it, and waits until it has ended. */
   readonly close: () => Promise<void>;
 }
 
 /**
  * Starts a program that prints the URL it listens on, and waits for that line.
  *
- * @param command The program and its arguments; no shell reads them. The program itself, and not one that starts it, as npx does: only what was started here is ended.
- * @param options `env` is added to the environment of this process.
+ * @param command - the program and its arguments; there is no shell. Name the program itself, not one that starts it, as
+ *   npx does: only what is started here is killed.
+ * @param options - `env` is added to the environment of this process
+ * @returns the program's origin, and a function that kills it
  *
  * @example
  * ```ts
@@ -46,8 +39,8 @@ export async function startProgram(
     await closed;
   };
   const origin = await new Promise<string>((resolve, reject) => {
-    closed.then(() => reject(new Error(`${program} ended before it said where it listens.`)), reject);
-    // Read to the end: a program that prints into a full pipe stops.
+    closed.then(() => reject(new Error(`${program} ended before it printed the URL it listens on.`)), reject);
+    // Keep reading: a program that prints into a full pipe stops.
     createInterface({ input: child.stdout }).on("line", (line) => {
       const [url] = /https?:\/\/[\w.:[\]-]*[\w\]]/.exec(line) ?? [];
       if (url !== undefined) resolve(url);

@@ -3,10 +3,11 @@ import type { Observed } from "./bot.js";
 import type { Mounted } from "./host.js";
 
 /**
- * An adapter that runs in another process or runtime, behind `conformanceHost` of `@ck/testing/host`.
+ * Describes an adapter that runs in another process or runtime, behind `conformanceHost` of `@ck/testing/host`.
  *
- * @param origin Where the host listens: `http://127.0.0.1:8787`.
- * @param about The adapter's name, and what it has and lacks.
+ * @param origin - the URL that the host listens on: `http://127.0.0.1:8787`
+ * @param about - the adapter's name, its layouts, and what it lacks
+ * @returns the adapter for `conformance`
  *
  * @example
  * ```ts

@@ -1,15 +1,15 @@
 import { once } from "node:events";
 import { request, type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 
-/** How a request is sent. */
+/** How to send a request. */
 export interface Sent {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
-  /** In chunks, without a length. */
+  /** Sends chunks, without a length. */
   readonly chunked?: boolean;
 }
 
-/** What came back. */
+/** An answer. */
 export interface Answer {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
@@ -20,7 +20,7 @@ export interface Answer {
 
 const CHUNK_BYTES = 1_000;
 
-/** Sends one request, with exactly these bytes. `node:http` and not `fetch`: that one sets headers, and hides how often they come. */
+/** Sends one request with exactly these bytes. Not with `fetch`: it sets headers, and hides repeated ones. */
 export async function send(url: string, body: string | Uint8Array, sent: Sent = {}): Promise<Answer> {
   const { method = "POST", headers = {}, chunked = false } = sent;
   const bytes = Buffer.from(body);
@@ -28,10 +28,10 @@ export async function send(url: string, body: string | Uint8Array, sent: Sent = 
   const req = request(url, {
     method,
     headers: { "content-type": "application/json", ...length, ...headers },
-    // A connection of its own: one that is kept may be closed by the server just when it is taken up again.
+    // A new connection: the server may close a kept one at the moment of its reuse.
     agent: false,
   });
-  // What is wrong with an answer that has come is for the case to find.
+  // The case checks the answer that came; an error after it does not matter.
   req.on("error", () => undefined);
   const answered = once(req, "response") as Promise<[IncomingMessage]>;
   if (chunked) for (let at = 0; at < bytes.length; at += CHUNK_BYTES) req.write(bytes.subarray(at, at + CHUNK_BYTES));

@@ -1,18 +1,9 @@
-/**
- * Options of `receive` as plain data, so that they can be told to a server in another process.
- *
- * @example
- * ```ts
- * import type { ConformanceSettings } from "@ck/testing";
- *
- * const settings: ConformanceSettings = { publicKey: false, deadlineMs: 100 };
- * ```
- */
+/** Options of `receive` as plain data, so that they can be sent to a server in another process. */
 export interface ConformanceSettings {
-  /** In PEM; several; `false` for unsigned; left out to see that the adapter does not start. */
+  /** One or several keys in PEM; `false` for unsigned; absent to see that the adapter does not start. */
   readonly publicKey?: string | readonly string[] | false;
   readonly deadlineMs?: number;
   readonly maxBodyBytes?: number;
-  /** `reject`: a request that comes again gets 409. `broken`: the store of the guard fails, and each request gets 500. */
+  /** `reject`: a repeated request gets 409. `broken`: the replay guard's store fails, and each request gets 500. */
   readonly replay?: "reject" | "broken";
 }

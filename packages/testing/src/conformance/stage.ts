@@ -7,50 +7,50 @@ import { watchedBot, type Observed } from "./bot.js";
 import { openConnection, type Connection } from "./connection.js";
 import { send, type Answer, type Sent } from "./send.js";
 
-/** One case of the suite, before there is an adapter. */
+/** One case of the suite, independent of an adapter. */
 export interface CaseDefinition {
-  /** What holds. Where a peer was found to break it, the peer's name and issue stand at the end. */
+  /** What holds. If another library broke it, its name and issue stand at the end. */
   readonly name: string;
   readonly needs?: readonly Ability[];
   /** Default `route`. */
   readonly layout?: Layout;
   readonly settings?: ConformanceSettings | ((keys: Stage["keys"]) => ConformanceSettings);
-  /** Throws where it does not hold. */
+  /** Throws if it does not hold. */
   readonly holds: (stage: Stage) => Promise<void>;
 }
 
-/** A server with the bot, and all that a case does to it. */
+/** A server with the bot, and everything that a case does to it. */
 export interface Stage {
   readonly adapter: ConformanceAdapter;
   readonly url: string;
-  /** The second pair is for the key that replaces the first. */
+  /** The second pair is the one that replaces the first. */
   readonly keys: readonly [KeyPair, KeyPair];
   /** Sends with exactly these bytes and headers. */
   readonly send: (body: string | Uint8Array, sent?: Sent) => Promise<Answer>;
   /** Signs the bytes, and sends them. */
   readonly sendSigned: (body: string | Uint8Array, sent?: Sent) => Promise<Answer>;
   readonly connect: () => Connection;
-  /** The head of a request with these headers, for a connection. */
+  /** The head of a POST with these headers, for a connection. */
   readonly head: (...headers: readonly string[]) => string;
   /** Starts another server of the adapter. */
   readonly start: (settings: ConformanceSettings) => Promise<void>;
-  /** What the bot was seen to do, once it is as `until` wants it. Fails after 10 s. */
+  /** Waits until what the bot did satisfies `until`. Fails after 10 s. */
   readonly observe: (until: (observed: Observed) => boolean) => Promise<Observed>;
 }
 
-/** The platform's signature of a body, as the header has it. */
+/** The platform's signature of a body, as in the header. */
 export function signatureOf(body: string | Uint8Array, { privateKey }: KeyPair): string {
   return sign(typeof body === "string" ? Buffer.from(body) : body, privateKey);
 }
 
-/** The header with the signature, as `send` takes it. */
+/** The signature header for `send`. */
 export function signed(body: string | Uint8Array, keys: KeyPair): Record<string, string> {
   return { [SIGNATURE_HEADER]: signatureOf(body, keys) };
 }
 
 const PATIENCE_MS = 10_000;
 
-/** Starts the adapter's server, and hands it to `use`. */
+/** Starts the adapter's server, passes it to `use`, and closes it. */
 export async function withStage(
   adapter: ConformanceAdapter,
   { layout = "route", settings }: CaseDefinition,
@@ -95,7 +95,7 @@ export async function withStage(
           const observed = await read();
           if (until(observed)) return observed;
           if (performance.now() - started > PATIENCE_MS)
-            throw new Error(`This is not what was waited for: ${JSON.stringify(observed)}`);
+            throw new Error(`The bot did not do what the case waited for, but this: ${JSON.stringify(observed)}`);
           await wait(5);
         }
       },
@@ -105,7 +105,7 @@ export async function withStage(
   }
 }
 
-/** Under published parameters: the search for fresh ones takes longer than all cases together. */
+/** With published parameters: fresh ones take longer to find than all cases take to run. */
 function makeKeys(): Promise<KeyPair> {
   return generateKeyPair({ parameters: "published" });
 }

@@ -1,6 +1,6 @@
 import type {
   OpenChatRequest,
-  RefusalAnswer,
+  ErrorAnswer,
   ResendAnswer,
   ResendRequest,
   SaveAnswer,
@@ -9,8 +9,8 @@ import type {
 import type { ExchangeView } from "../../api/views.js";
 
 /** What the server did not do, in its words. */
-export class RefusedError extends Error {
-  override readonly name: string = "RefusedError";
+export class ApiError extends Error {
+  override readonly name: string = "ApiError";
   readonly status: number;
 
   constructor(status: number, message: string) {
@@ -19,7 +19,7 @@ export class RefusedError extends Error {
   }
 }
 
-/** The API of the desk's server. Each call rejects with a {@link RefusedError}. */
+/** The API of the desk's server. Each call rejects with a {@link ApiError}. */
 export interface Client {
   readonly openChat: (request: OpenChatRequest) => Promise<{ readonly id: string }>;
   readonly takeTurn: (chatId: string, request: TurnRequest) => Promise<unknown>;
@@ -41,10 +41,10 @@ export function createClient(token: string): Client {
       ...(init.body !== undefined && { "content-type": "application/json" }),
     };
     const response = await fetch(`/api/${path}`, { ...init, headers, cache: "no-store" }).catch(() => {
-      throw new RefusedError(0, "The desk's server does not answer. Has it been stopped?");
+      throw new ApiError(0, "The desk's server does not answer. Has it been stopped?");
     });
     if (response.ok) return response;
-    throw new RefusedError(response.status, await messageOf(response));
+    throw new ApiError(response.status, await messageOf(response));
   }
   const get = async <T>(path: string): Promise<T> => (await (await call(path)).json()) as T;
   const post = async <T>(path: string, body: object = {}): Promise<T> =>
@@ -61,7 +61,7 @@ export function createClient(token: string): Client {
     changeKeys: (how) => post(`bot/${how}`),
     async events(signal) {
       const { body } = await call("events", { signal });
-      if (body === null) throw new RefusedError(0, "The event stream is empty.");
+      if (body === null) throw new ApiError(0, "The event stream is empty.");
       return body;
     },
   };
@@ -69,7 +69,7 @@ export function createClient(token: string): Client {
 
 async function messageOf(response: Response): Promise<string> {
   try {
-    return ((await response.json()) as RefusalAnswer).error.message;
+    return ((await response.json()) as ErrorAnswer).error.message;
   } catch {
     return `The server answered ${response.status}.`;
   }

@@ -1,5 +1,5 @@
 import { useEffect, useReducer } from "preact/hooks";
-import { RefusedError, type Client } from "./client.js";
+import { ApiError, type Client } from "./client.js";
 import { BEGINNING, reduce, type DeskChange, type DeskState } from "./desk-state.js";
 import { readEvents } from "./read-events.js";
 
@@ -22,7 +22,7 @@ async function follow(client: Client, change: (change: DeskChange) => void, sign
     try {
       for await (const event of readEvents(await client.events(signal))) change(event);
     } catch (error) {
-      if (error instanceof RefusedError && error.status === 401) {
+      if (error instanceof ApiError && error.status === 401) {
         change({ type: "connection", connection: "refused" });
         return;
       }

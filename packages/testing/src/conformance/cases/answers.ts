@@ -14,7 +14,7 @@ export const answerCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "what a handler throws is told to the author, and not to the caller",
+    name: "the author learns what a handler throws, and the caller does not",
     async holds({ sendSigned, observe }) {
       const answer = await sendSigned(execute("Throw"));
       assert.equal(answer.status, 200);
@@ -26,7 +26,7 @@ export const answerCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "a handler that is not done in time is answered for with 200, not with 500 (bolt-js)",
+    name: "a handler that misses the deadline gets a 200 sent for it, not a 500 (bolt-js)",
     settings: { deadlineMs: 500 },
     async holds({ sendSigned, observe }) {
       const answer = await sendSigned(execute("Wait"));
@@ -36,7 +36,7 @@ export const answerCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "a server that is not set up right answers 500, and says why to the author alone",
+    name: "a misconfigured server answers 500, and only the author learns why",
     settings: { replay: "broken" },
     async holds({ sendSigned, observe }) {
       assertRefused(await sendSigned(execute("Echo")), 500);

@@ -6,17 +6,17 @@ import { assertEchoed, assertRefused, echo } from "./expect.js";
 
 const exact: readonly (readonly [string, string])[] = [
   [
-    "an emoji that is spelled as an escape (line-bot-sdk-nodejs #6 #54 #922, bolt-js #192 #1696)",
+    "an emoji written as an escape (line-bot-sdk-nodejs #6 #54 #922, bolt-js #192 #1696)",
     String.raw`{"todo":"execute","action":"Echo","params":{"n":"\u2615\ud83c\udf89\/"}}`,
   ],
   ["characters beyond ASCII (bolt-js on Lambda)", '{"todo":"execute","action":"Echo","params":{"n":"Grüße ☕ 🎉"}}'],
   [
-    "numbers that JSON.stringify spells otherwise (octokit/webhooks.js #76 #589)",
+    "numbers that JSON.stringify writes differently (octokit/webhooks.js #76 #589)",
     '{"todo":"execute","action":"Echo","params":{"n":1.0,"m":1e3}}',
   ],
-  ["blanks and line ends", '\r\n{ "todo" :\t"execute",\r\n "action":"Echo" ,"params":{ } }\r\n\n'],
+  ["whitespace and line ends", '\r\n{ "todo" :\t"execute",\r\n "action":"Echo" ,"params":{ } }\r\n\n'],
   ["a byte order mark", '\ufeff{"todo":"execute","action":"Echo","params":{"n":1}}'],
-  ["a key that comes twice", '{"todo":"welcome","todo":"execute","action":"Echo","params":{"n":1}}'],
+  ["a repeated key", '{"todo":"welcome","todo":"execute","action":"Echo","params":{"n":1}}'],
 ];
 
 export const bodyCases: readonly CaseDefinition[] = [
@@ -27,7 +27,7 @@ export const bodyCases: readonly CaseDefinition[] = [
     },
   })) satisfies CaseDefinition[]),
   {
-    name: "a signed body that is not UTF-8 is refused with 400, and not mended before the check",
+    name: "a signed body that is not UTF-8 is rejected with 400, and not repaired before the check",
     async holds({ sendSigned, observe }) {
       const body = Buffer.from('{"todo":"execute","action":"Echo","params":{"n":"?"}}');
       body[body.indexOf("?")] = 0xff;
@@ -38,7 +38,7 @@ export const bodyCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "a body arrives whole that comes in chunks of one byte, in the midst of characters too",
+    name: "a body that arrives in chunks of one byte stays whole, even within characters",
     async holds({ connect, head, keys }) {
       const body = Buffer.from(echo({ n: "☕🎉".repeat(1_000) }));
       const chunks = Array.from(body, (byte) => `1\r\n${String.fromCharCode(byte)}\r\n`).join("");
@@ -52,7 +52,7 @@ export const bodyCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "a compressed body is taken as it stands: no JSON, whatever was signed",
+    name: "a compressed body is not decompressed: it is not JSON, whatever was signed",
     async holds({ send, keys }) {
       const plain = echo({ n: "x".repeat(1_000) });
       const packed = gzipSync(plain);
@@ -62,7 +62,7 @@ export const bodyCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "the content type is not trusted either way",
+    name: "the content type does not matter",
     async holds({ sendSigned, connect, head, keys }) {
       const body = echo({ n: 1 });
       for (const type of [
@@ -81,7 +81,7 @@ export const bodyCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "a signed body that is no request is refused with 400",
+    name: "a signed body that is not a request is rejected with 400",
     async holds({ sendSigned }) {
       for (const body of ["", "{", "[]", "null", '"execute"', '{"todo":"sing"}'])
         assertRefused(await sendSigned(body), 400);

@@ -5,7 +5,7 @@ import { echo, execute } from "./expect.js";
 
 export const connectionCases: readonly CaseDefinition[] = [
   {
-    name: "requests on one connection are answered one after the other, refused ones too",
+    name: "requests on one connection are answered one after the other, rejected ones too",
     async holds(stage) {
       const connection = stage.connect();
       const statuses: unknown[] = [];
@@ -24,7 +24,7 @@ export const connectionCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "requests that come before the last one is answered are answered in order",
+    name: "requests sent before the previous answer are answered in order",
     needs: ["pipelining"],
     async holds(stage) {
       const connection = stage.connect();
@@ -38,7 +38,7 @@ export const connectionCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "requests at the same time are kept apart",
+    name: "simultaneous requests do not mix",
     async holds(stage) {
       const requests = Array.from({ length: 20 }, (_, n) => {
         const params = { n, pad: "☕".repeat(n * 100) };
@@ -47,7 +47,7 @@ export const connectionCases: readonly CaseDefinition[] = [
         return { connection: stage.connect(), params, text, half: text.length - Math.ceil(body.length / 2) };
       });
       for (const { connection, text, half } of requests) await connection.write(text.slice(0, half));
-      // Once one that came later is answered, all of them are under way.
+      // Once a later request is answered, all of these are in flight.
       assert.equal((await stage.sendSigned(echo())).status, 200);
       for (const { connection, text, half } of requests.toReversed()) await connection.write(text.slice(half));
       for (const { connection, params } of requests) {
@@ -59,7 +59,7 @@ export const connectionCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "a caller that waits to be told to go on is told so",
+    name: "a caller that sends Expect: 100-continue is told to continue",
     needs: ["expect"],
     async holds(stage) {
       const connection = stage.connect();
@@ -93,7 +93,7 @@ export const connectionCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "a caller that hangs up in the midst of the body is no error of the author's",
+    name: "a caller that hangs up in the middle of the body causes no error",
     needs: ["stream", "hang-up"],
     settings: { deadlineMs: 60_000 },
     async holds(stage) {
@@ -106,7 +106,7 @@ export const connectionCases: readonly CaseDefinition[] = [
   },
 ];
 
-/** A whole request as it goes over the wire, signed unless another signature is given; `""` for none. */
+/** A complete request as it goes over the wire, signed unless another signature is given; `""` for none. */
 function wire({ head, keys }: Stage, body: string, signature?: string, ...headers: string[]): string {
   const value = signature ?? signatureOf(body, keys[0]);
   const line = value === "" ? [] : [`${SIGNATURE_HEADER}: ${value}`];

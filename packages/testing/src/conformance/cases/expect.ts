@@ -12,7 +12,7 @@ export function execute(action: string, params: Readonly<Record<string, unknown>
   return JSON.stringify({ todo: "execute", action, environment: "production", params });
 }
 
-/** The answer is a 200, and has the params of the request. */
+/** The answer is a 200 with the params of the request. */
 export function assertEchoed(answer: Answer, body: string): void {
   assert.equal(answer.status, 200);
   assert.equal(answer.headers["content-type"], "application/json");
@@ -21,16 +21,16 @@ export function assertEchoed(answer: Answer, body: string): void {
   assert.deepEqual({ status, message, data }, { status: "execution", message: "Grüße ☕ 🎉", data: params });
 }
 
-/** The answer has this status, and not a word beside. */
+/** The answer has this status, and nothing else. */
 export function assertRefused(answer: Answer, status: number): void {
   assert.equal(answer.status, status);
-  assert.equal(answer.text, "", "a refusal has an empty body");
+  assert.equal(answer.text, "", "a rejection must have an empty body");
   assertSecretless(answer);
 }
 
-/** Neither what a handler threw nor a stack stands in the answer. */
+/** The answer holds neither what a handler threw nor a stack. */
 export function assertSecretless({ text, headers }: Answer): void {
   const all = `${text}\n${JSON.stringify(headers)}`;
-  assert.ok(!all.includes(SECRET), "what a handler throws goes nowhere");
-  assert.doesNotMatch(all, /\bat .*[\w)]:\d+:\d+|node_modules|file:\/\//, "no stack goes out");
+  assert.ok(!all.includes(SECRET), "the answer holds what a handler threw");
+  assert.doesNotMatch(all, /\bat .*[\w)]:\d+:\d+|node_modules|file:\/\//, "the answer holds a stack");
 }

@@ -23,7 +23,7 @@ export const layoutCases: readonly CaseDefinition[] = [
     },
   })) satisfies CaseDefinition[]),
   {
-    name: "the other routes of the app are left alone",
+    name: "the app's other routes keep working",
     layout: "beside a parser",
     async holds({ url }) {
       const answer = await send(new URL("/other", url).href, '{"a":1}');
@@ -31,7 +31,7 @@ export const layoutCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "it answers 500 at once where a parser ate the body, and tells the author the line to change (stripe-node #341)",
+    name: "it answers 500 at once if a parser consumed the body, and names the line to change (stripe-node #341)",
     layout: "after a parser that keeps nothing",
     async holds(stage) {
       assertRefused(await stage.sendSigned(echo({ n: 1 })), 500);
@@ -42,7 +42,7 @@ export const layoutCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "it answers 500, and lives on, where something set an encoding on the request",
+    name: "it answers 500, and stays up, if something set an encoding on the request",
     layout: "after an encoding was set",
     async holds({ sendSigned, observe }) {
       const large = echo({ n: "x".repeat(100_000) });

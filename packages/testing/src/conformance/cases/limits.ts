@@ -3,15 +3,15 @@ import { SIGNATURE_HEADER } from "@ck/protocol";
 import { signatureOf, type CaseDefinition } from "../stage.js";
 import { assertEchoed, assertRefused, echo } from "./expect.js";
 
-/** As soon as a header is there the body is wanted, right or not. */
+/** The body is read as soon as there is a header, right or wrong. */
 const SOME_SIGNATURE = `${SIGNATURE_HEADER}: AAAA`;
 
-/** More than any buffer on the way holds. */
+/** More than any buffer on the way can hold. */
 const FLOOD_BYTES = 64_000_000;
 
 export const limitCases: readonly CaseDefinition[] = [
   {
-    name: "a body of the limit's size is answered, and one of a byte more refused with 413",
+    name: "a body of exactly the limit is accepted, and one byte more is rejected with 413",
     settings: { maxBodyBytes: 1_000 },
     async holds({ sendSigned }) {
       const fitting = echo({ n: "x".repeat(1_000 - echo({ n: "" }).length) });
@@ -35,7 +35,7 @@ export const limitCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "a length over the limit is refused with 413 before the body is there (bolt-js #3057)",
+    name: "a declared length over the limit is rejected with 413 before the body arrives (bolt-js #3057)",
     needs: ["stream"],
     async holds({ connect, head }) {
       const connection = connect();
@@ -44,7 +44,7 @@ export const limitCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "a body that does not end is given up, and not buffered (bolt-js #3057)",
+    name: "a body that does not end is abandoned, not buffered (bolt-js #3057)",
     needs: ["stream"],
     async holds({ connect, head, observe }) {
       const connection = connect();
@@ -52,7 +52,7 @@ export const limitCases: readonly CaseDefinition[] = [
       const answered = connection.next().then(() => "given up" as const);
       await connection.write(head(SOME_SIGNATURE, "Transfer-Encoding: chunked"));
       for (let sent = 0; ; sent += chunk.length) {
-        assert.ok(sent < FLOOD_BYTES, `after ${sent} bytes there is neither an answer nor an end`);
+        assert.ok(sent < FLOOD_BYTES, `after ${sent} bytes there was neither an answer nor an end`);
         if ((await Promise.race([answered, connection.write(chunk)])) === "given up") break;
       }
       const { events } = await observe((seen) => seen.events.length > 0);
@@ -60,7 +60,7 @@ export const limitCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "a body that stops coming is refused with 408, and the connection is closed or goes on with the next request",
+    name: "a body that stops arriving is rejected with 408, and the connection is closed or still usable",
     needs: ["stream"],
     settings: { deadlineMs: 100 },
     async holds({ connect, head, keys }) {
@@ -76,7 +76,7 @@ export const limitCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "a request without a signature is refused with 401 before its body is there",
+    name: "a request without a signature is rejected with 401 before its body arrives",
     needs: ["stream"],
     async holds({ connect, head }) {
       const connection = connect();

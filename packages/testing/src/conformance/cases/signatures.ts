@@ -7,7 +7,7 @@ const body = echo({ n: 1 });
 
 export const signatureCases: readonly CaseDefinition[] = [
   {
-    name: "a request without the header is refused with 401 (line-bot-sdk-nodejs #25)",
+    name: "a request without the header is rejected with 401 (line-bot-sdk-nodejs #25)",
     async holds({ send, observe }) {
       assertRefused(await send(body), 401);
       assertRefused(await send(body, { headers: { [SIGNATURE_HEADER]: "" } }), 401);
@@ -19,7 +19,7 @@ export const signatureCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "a header that comes twice is refused with 401, though both are right",
+    name: "a repeated header is rejected with 401, even if both values are right",
     async holds({ send, keys }) {
       const header = signatureOf(body, keys[0]);
       assertRefused(await send(body, { headers: { [SIGNATURE_HEADER]: [header, header] } }), 401);
@@ -28,7 +28,7 @@ export const signatureCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "a signature that is malformed, of another body or by another key is refused with 401",
+    name: "a signature that is malformed, of another body or by another key is rejected with 401",
     async holds({ send, keys }) {
       assertRefused(await send(body, { headers: { [SIGNATURE_HEADER]: "AAAA" } }), 401);
       assertRefused(await send(body, { headers: signed(`${body} `, keys[0]) }), 401);
@@ -43,14 +43,14 @@ export const signatureCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "two keys are taken while one replaces the other (octokit/webhooks.js #770)",
+    name: "two keys are accepted while one replaces the other (octokit/webhooks.js #770)",
     settings: (keys) => ({ publicKey: keys.map(({ publicKey }) => publicKey) }),
     async holds({ send, keys }) {
       for (const pair of keys) assertEchoed(await send(body, { headers: signed(body, pair) }), body);
     },
   },
   {
-    name: "a request that came before is refused with 409 where the author asks for it",
+    name: "a repeated request is rejected with 409 if the author asks for it",
     settings: { replay: "reject" },
     async holds({ send, keys }) {
       const headers = signed(body, keys[0]);
@@ -59,7 +59,7 @@ export const signatureCases: readonly CaseDefinition[] = [
     },
   },
   {
-    name: "unsigned requests are answered where the author says so aloud",
+    name: "unsigned requests are answered if the author explicitly asks for it",
     settings: { publicKey: false },
     async holds({ send }) {
       assertEchoed(await send(body), body);

@@ -1,0 +1,46 @@
+import { MAX_TIMER_MS } from "../time/deadline.js";
+import { BotError } from "../error.js";
+import { requireNumber } from "../require-number.js";
+import { isStore, type Store } from "../store/store.js";
+
+/** What the web processes and the workers have to agree on. */
+export interface LateTimes {
+  readonly store: Store;
+  readonly giveUpMs: number;
+  readonly ttlMs: number;
+  readonly timeoutMs: number;
+}
+
+/** The same, as an author may give it. */
+export interface LateTimesOptions {
+  readonly store: Store;
+  readonly giveUpMs?: number | undefined;
+  readonly ttlMs?: number | undefined;
+  readonly timeoutMs?: number | undefined;
+}
+
+const GIVE_UP_MS = 60_000;
+const TTL_MS = 900_000;
+const TIMEOUT_MS = 250;
+
+/**
+ * Fills in the defaults, which are the same at both ends.
+ *
+ * @param prefix - what stands before an option's name in a message: `lateAnswers.`
+ * @throws {@link BotError} `ERR_INVALID_OPTION`: a value is out of range
+ */
+export function readLateTimes(
+  { store, giveUpMs = GIVE_UP_MS, ttlMs = TTL_MS, timeoutMs = TIMEOUT_MS }: LateTimesOptions,
+  { prefix, leastMs }: { readonly prefix: string; readonly leastMs: number },
+): LateTimes {
+  if (!isStore(store)) {
+    throw new BotError(
+      "ERR_INVALID_OPTION",
+      `${prefix}store must be a store, such as memoryStore(); the web processes and the workers need the same one.`,
+    );
+  }
+  requireNumber(`${prefix}giveUpMs`, giveUpMs, { unit: "ms", least: leastMs, most: MAX_TIMER_MS });
+  requireNumber(`${prefix}ttlMs`, ttlMs, { unit: "ms", least: 1 });
+  requireNumber(`${prefix}timeoutMs`, timeoutMs, { unit: "ms", least: 1, most: MAX_TIMER_MS });
+  return { store, giveUpMs, ttlMs, timeoutMs };
+}

@@ -1,0 +1,52 @@
+import {
+  action,
+  createBot,
+  memoryStore,
+  trackWork,
+  type BotDefinition,
+  type ExecuteContext,
+  type LateAnswersOptions,
+  type Store,
+} from "../../src/index.js";
+import { talk, type Talk } from "../talk.js";
+import { Deferred } from "./visitor.js";
+
+export const LATE = "Still at it. Ask me again.";
+export const FAILED = "Sorry, that did not work.";
+/** No handler of these tests is done before the test says so, so that a deadline may be as short as one likes. */
+export const DEADLINE_MS = 20;
+
+export interface Started extends Talk {
+  readonly store: Store;
+  /** What each call of the handler waits for, in the order of the calls. */
+  readonly calls: { context: ExecuteContext; result: Deferred<unknown> }[];
+  readonly idle: () => Promise<void>;
+}
+
+export function start(
+  late: Partial<LateAnswersOptions> = {},
+  more: Partial<BotDefinition> | ((execute: (context: ExecuteContext) => never) => Partial<BotDefinition>) = {},
+  deadlineMs: number = DEADLINE_MS,
+): Started {
+  const calls: Started["calls"] = [];
+  const work = trackWork();
+  const store = late.store ?? memoryStore();
+  const execute = (context: ExecuteContext): never => {
+    const result = new Deferred<unknown>();
+    calls.push({ context, result });
+    return result.promise as never;
+  };
+  const bot = createBot({
+    actions: { Report: action({ execute }), Other: action({ execute }), Quick: action({ execute: () => "Quick." }) },
+    fallback: ({ lateAnswers }) => `Pending: ${lateAnswers.map((it) => `${it.action} ${it.state}`).join(", ")}.`,
+    late: LATE,
+    failure: () => FAILED,
+    ...(typeof more === "function" ? more(execute) : more),
+  });
+  const talking = talk(bot, {
+    deadlineMs,
+    lateAnswers: { store, ...late },
+    waitUntil: work.waitUntil,
+  });
+  return { ...talking, store, calls, idle: work.idle };
+}

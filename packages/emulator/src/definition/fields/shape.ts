@@ -1,0 +1,9 @@
+/** What a value is, without what it says. */
+export function shapeOf(value: unknown): string {
+  if (value === undefined) return "nothing";
+  if (value === null) return "null";
+  if (Array.isArray(value)) return "a list";
+  if (typeof value === "object") return "an object";
+  if (typeof value === "string") return value === "" ? "an empty text" : "a text";
+  return `a ${typeof value}`;
+}

@@ -1,0 +1,12 @@
+import type { Path } from "../fields/field.js";
+
+/** Writes a path as code would: `actions[0].params[1].name`. */
+export function formatPath(path: Path): string {
+  return path
+    .map((part) => {
+      if (typeof part === "number") return `[${part}]`;
+      return /^[A-Za-z_$][\w$]*$/.test(part) ? `.${part}` : `[${JSON.stringify(part)}]`;
+    })
+    .join("")
+    .replace(/^\./, "");
+}

@@ -1,0 +1,108 @@
+import { parseTree, type Node, type ParseError } from "jsonc-parser";
+import type { Path } from "../fields/field.js";
+import { formatPath } from "./path.js";
+import { describeSyntaxError } from "./describe-syntax-error.js";
+
+/** A place in a text: line and column from 1, the column in UTF-16 units. */
+export interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Something that is wrong with the JSON itself. */
+export interface JsonFault extends Position {
+  /** The way to it where that is known. */
+  readonly path: Path;
+  readonly message: string;
+}
+
+/** JSON with the place of each key and value. */
+export interface PositionedJson {
+  /** What the JSON says, as far as it could be read; a key that stands twice has its last value. */
+  readonly value: unknown;
+  readonly faults: readonly JsonFault[];
+  /** Whether it is JSON at all; a key that stands twice is still JSON. */
+  readonly isWellFormed: boolean;
+  /** Where a key or a value stands; what is absent stands where its object does. */
+  readonly locate: (path: Path, at: "key" | "value") => Position;
+}
+
+/**
+ * Reads JSON and goes on after a fault, so that all faults are found at once. Strictly JSON: editors mark comments and trailing commas in a
+ * `.json` file as faults, and other tools cannot read them.
+ */
+export function readPositionedJson(text: string): PositionedJson {
+  // Some editors put a byte order mark first. It has a place of its own in the text, and none on the screen.
+  const json = text.startsWith("\uFEFF") ? text.slice(1) : text;
+  const positionAt = positionFinder(json);
+  const offsets = new Map<string, { readonly key: number; readonly value: number }>();
+  const errors: ParseError[] = [];
+  const duplicates: JsonFault[] = [];
+  let value: unknown;
+  try {
+    const root = parseTree(json, errors, { disallowComments: true, allowTrailingComma: false });
+    if (root !== undefined) value = evaluate(root, [], root.offset);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    const message = "The JSON is nested too deep to be read. A definition needs a handful of levels.";
+    const faults = [{ ...positionAt(0), path: [], message }];
+    return { value: undefined, faults, isWellFormed: false, locate: () => positionAt(0) };
+  }
+
+  function evaluate(node: Node, path: Path, key: number): unknown {
+    offsets.set(formatPath(path), { key, value: node.offset });
+    if (node.type === "array")
+      return (node.children ?? []).map((item, index) => evaluate(item, [...path, index], item.offset));
+    if (node.type !== "object") return node.value as unknown;
+    const entries = new Map<string, unknown>();
+    for (const { children: [name, content] = [] } of node.children ?? []) {
+      if (name === undefined) continue;
+      const to = [...path, name.value as string];
+      if (entries.has(name.value as string))
+        duplicates.push({
+          ...positionAt(name.offset),
+          path: to,
+          message: "This key stands twice in its object. Leave one.",
+        });
+      entries.set(name.value as string, content === undefined ? undefined : evaluate(content, to, name.offset));
+    }
+    // Not by assignment: a key can be called __proto__.
+    return Object.fromEntries(entries);
+  }
+
+  const syntax = firstOfEachLine(
+    errors.map((error) => ({ ...positionAt(error.offset), path: [], message: describeSyntaxError(error, json) })),
+  );
+  return {
+    value,
+    faults: [...syntax, ...duplicates],
+    isWellFormed: syntax.length === 0,
+    locate(path, at) {
+      for (let length = path.length; length >= 0; length--) {
+        const found = offsets.get(formatPath(path.slice(0, length)));
+        if (found !== undefined) return positionAt(length === path.length ? found[at] : found.value);
+      }
+      return positionAt(0);
+    },
+  };
+}
+
+/** One slip makes the parser stumble several times in the same line: the first time says it. */
+function firstOfEachLine(faults: readonly JsonFault[]): JsonFault[] {
+  const lines = new Set<number>();
+  return faults.filter(({ line }) => !lines.has(line) && lines.add(line));
+}
+
+function positionFinder(text: string): (offset: number) => Position {
+  const starts = [0, ...[...text.matchAll(/\r\n|\n|\r/g)].map(({ 0: end, index }) => index + end.length)];
+  return (offset) => {
+    let low = 0;
+    let high = starts.length - 1;
+    while (low < high) {
+      const middle = Math.ceil((low + high) / 2);
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
+}
