@@ -2,7 +2,7 @@ import { setTimeout } from "node:timers/promises";
 import { trackWork } from "@ck/bot";
 import { createLeaveBot } from "./bot.js";
 import { runProgram } from "./program/run-program.js";
-import { logError, logRequest } from "./serve/log.js";
+import { createLogger, logError, logRequest } from "./serve/log.js";
 import { openState, type SharedState } from "./serve/shared-state.js";
 import { readTrust } from "./serve/trust.js";
 import { loadEnvFile, readSettings } from "./program/settings.js";
@@ -30,15 +30,18 @@ async function serve(): Promise<void> {
     const store = await createLeaveStore(database.db, { now: new Date() });
     state = await openState(settings.redisUrl);
     const { durableReport, replay, lateAnswers } = state;
-    servers = await startServers(createLeaveBot({ store, durableReport }), settings, (framework) => ({
-      ...trust,
-      replay,
-      lateAnswers,
-      waitUntil: work.waitUntil,
-      check: () => store.ping(),
-      onEvent: logRequest(framework),
-      onError: logError(framework),
-    }));
+    servers = await startServers(createLeaveBot({ store, durableReport }), settings, (framework) => {
+      const log = createLogger(framework);
+      return {
+        ...trust,
+        replay,
+        lateAnswers,
+        waitUntil: work.waitUntil,
+        check: () => store.ping(),
+        onEvent: logRequest(log),
+        onError: logError(log),
+      };
+    });
     for (const { framework, webhookUrl } of servers) console.log(`${framework.padEnd(9)}${webhookUrl}`);
     console.log(`${"Data".padEnd(9)}${database.description}`);
     console.log(`${"State".padEnd(9)}${state.description}`);

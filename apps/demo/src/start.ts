@@ -8,7 +8,7 @@ import { servePage } from "./play/serve-page.js";
 import { sayWhereItServes } from "./play/say-where-it-serves.js";
 import { processTerminal, wrap } from "./play/transcript/terminal.js";
 import { runProgram } from "./program/run-program.js";
-import { logError, logRequest } from "./serve/log.js";
+import { createLogger, logError, logRequest } from "./serve/log.js";
 import { stateInMemory } from "./serve/shared-state.js";
 import { loadEnvFile, readSettings } from "./program/settings.js";
 import { checkPorts, startServers, type Framework } from "./start-servers.js";
@@ -49,8 +49,9 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
     const authorLogs = new Map<Framework, AuthorLog>();
     let playing = true;
     const servers = await startServers(createLeaveBot({ store }), settings, (framework) => {
-      const log = createAuthorLog();
-      authorLogs.set(framework, log);
+      const authorLog = createAuthorLog();
+      authorLogs.set(framework, authorLog);
+      const log = createLogger(framework);
       return {
         publicKey: keys.publicKey,
         replay,
@@ -59,11 +60,11 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
         check: () => store.ping(),
         // While it plays, the transcript shows these. Afterwards they are log lines, as in `npm run serve`.
         onEvent(event) {
-          if (!playing) logRequest(framework)(event);
+          if (!playing) logRequest(log)(event);
         },
         onError: (error, details) => {
-          if (playing) log.add(`${error.code}: ${error.message}`);
-          else logError(framework)(error, details);
+          if (playing) authorLog.add(`${error.code}: ${error.message}`);
+          else logError(log)(error, details);
         },
         // Explain both of the failures that are played, also in production.
         explainFailures: 2,

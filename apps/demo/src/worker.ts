@@ -1,7 +1,7 @@
 import { createWorker } from "@ck/bullmq";
 import { createLeaveBot } from "./bot.js";
 import { runProgram } from "./program/run-program.js";
-import { logError } from "./serve/log.js";
+import { createLogger, logError } from "./serve/log.js";
 import { openStore } from "./serve/shared-state.js";
 import { loadEnvFile, readSettings } from "./program/settings.js";
 import { SetupError } from "./program/setup-error.js";
@@ -35,7 +35,7 @@ async function work(): Promise<void> {
       store,
       lockMs: LOCK_MS,
       stalledMs: STALLED_MS,
-      onError: logError("Worker"),
+      onError: logError(createLogger("Worker")),
     });
     console.log(`${"Worker".padEnd(9)}Redis at ${new URL(redisUrl).host}`);
 
