@@ -1,3 +1,4 @@
+import { describeValue } from "./describe-value.js";
 import { SignatureError } from "./error.js";
 
 /** The hashes that a signature can be made with. */
@@ -35,8 +36,7 @@ function oneOf<T extends string>(name: string, value: unknown, allowed: readonly
   if (value === undefined) return fallback;
   const found = allowed.find((item) => item === value);
   if (found !== undefined) return found;
-  const got =
-    typeof value === "string" ? "another string" : value === null ? "null" : `a value of type ${typeof value}`;
+  const got = typeof value === "string" ? "another string" : describeValue(value);
   const list = allowed.map((item) => `"${item}"`).join(", ");
   throw new SignatureError("ERR_INVALID_OPTION", `The option "${name}" must be one of ${list}; got ${got}.`);
 }

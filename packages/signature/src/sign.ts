@@ -2,6 +2,7 @@ import { resolveOptions, type SignatureOptions } from "./algorithm.js";
 import { bytesOf, utf8 } from "./bytes/bytes.js";
 import type { EngineName } from "./engine/engine.js";
 import { signDeterministic, signDeterministicSync } from "./engine/engine-portable.js";
+import { describeValue } from "./describe-value.js";
 import { SignatureError } from "./error.js";
 import { importPrivateKey, type PrivateKeyInput } from "./key/import-private-key.js";
 import { privateParts } from "./key/key.js";
@@ -96,6 +97,6 @@ function bodyBytes(body: unknown): Uint8Array {
   if (bytes !== undefined) return bytes;
   throw new SignatureError(
     "ERR_BODY_TYPE",
-    `The body must be a string or a Uint8Array; got ${body === null ? "null" : `a value of type ${typeof body}`}. Serialise it once, sign that, and send the same bytes.`,
+    `The body must be a string or a Uint8Array; got ${describeValue(body)}. Serialise it once, sign that, and send the same bytes.`,
   );
 }

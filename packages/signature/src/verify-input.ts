@@ -1,3 +1,4 @@
+import { describeValue } from "./describe-value.js";
 import { SignatureError } from "./error.js";
 import { importPublicKey, type PublicKeyInput } from "./key/import-public-key.js";
 import { isPublicKey, type PublicKey } from "./key/key.js";
@@ -11,15 +12,17 @@ import { MAX_SIGNATURE_LENGTH } from "./signature-text.js";
  * - `malformed`: the header is not a signature in the configured format and encoding.
  * - `mismatch`: it is a signature, but none of the keys made it for these bytes and this hash.
  * - `not-bytes`: the body is neither bytes nor a string, because a parser ran first. Pass the raw body.
+ * - `no-keys`: the {@link PublicKeySource} has no key at this moment, for example because the last one was retired. Answer 401 like any
+ *   other failure, and report it once: no request can verify until a key is added.
  */
-export type VerifyFailureReason = "missing" | "repeated" | "malformed" | "mismatch" | "not-bytes";
+export type VerifyFailureReason = "missing" | "repeated" | "malformed" | "mismatch" | "not-bytes" | "no-keys";
 
 /** The value of the header, as frameworks provide it. */
 export type HeaderValue = string | readonly string[] | null | undefined;
 
 /** Keys that are kept elsewhere and may change while the server runs. A `KeyRing` is one. */
 export interface PublicKeySource {
-  /** The keys that are trusted at this moment. */
+  /** The keys that are trusted at this moment. If there are none, every request fails with `no-keys`. */
   publicKeys(): readonly PublicKey[];
 }
 
@@ -53,10 +56,14 @@ export function headerValues(header: unknown): readonly string[] {
     .filter((value) => value !== "");
 }
 
-/** Imports the keys from whatever form they were given in; an empty list is the author's mistake. */
+/**
+ * Imports the keys from whatever form they were given in. An empty list is the author's mistake; a source may run out of keys while
+ * the server runs.
+ */
 export function listKeys(keys: VerifyKeys): readonly PublicKey[] {
   if (isPublicKey(keys)) return [importPublicKey(keys)];
-  const given = isKeySource(keys) ? keys.publicKeys() : isKeyList(keys) ? keys : [keys];
+  if (isKeySource(keys)) return keysOf(keys);
+  const given = isKeyList(keys) ? keys : [keys];
   if (given.length === 0) {
     throw new SignatureError(
       "ERR_NO_KEYS",
@@ -64,6 +71,15 @@ export function listKeys(keys: VerifyKeys): readonly PublicKey[] {
     );
   }
   return given.map((key) => importPublicKey(key));
+}
+
+function keysOf(source: PublicKeySource): readonly PublicKey[] {
+  const keys: unknown = source.publicKeys();
+  if (isKeyList(keys)) return keys.map((key) => importPublicKey(key));
+  throw new SignatureError(
+    "ERR_INVALID_OPTION",
+    `publicKeys() of a key source must return an array of keys; got ${describeValue(keys)}.`,
+  );
 }
 
 function isKeyList(keys: unknown): keys is readonly PublicKeyInput[] {

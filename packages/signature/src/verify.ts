@@ -120,6 +120,7 @@ function prepare(
   const { hash, format, encoding } = resolveOptions(options);
   const engine = selectEngine(options.engine);
   const list = listKeys(keys);
+  if (list.length === 0) return { reason: "no-keys" };
 
   const text = singleHeader(header);
   if (typeof text !== "string") return text;

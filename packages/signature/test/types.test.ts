@@ -19,7 +19,9 @@ export function authorsCode(header: string | string[] | undefined, pem: string):
     // @ts-expect-error -- a valid signature has no reason
     void result.reason;
   } else {
-    expectTypeOf(result.reason).toEqualTypeOf<"missing" | "repeated" | "malformed" | "mismatch" | "not-bytes">();
+    expectTypeOf(result.reason).toEqualTypeOf<
+      "missing" | "repeated" | "malformed" | "mismatch" | "not-bytes" | "no-keys"
+    >();
   }
   // @ts-expect-error -- a parsed object is not a body
   void verify({ todo: "welcome" }, header, pem);

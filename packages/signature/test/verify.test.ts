@@ -95,6 +95,7 @@ describe("verify", () => {
       ["", {}, "ERR_KEY_EMPTY"],
       [undefined, {}, "ERR_KEY_INPUT_TYPE"],
       [{ ...key }, {}, "ERR_KEY_FOREIGN_OBJECT"],
+      [{ publicKeys: () => undefined }, {}, "ERR_INVALID_OPTION"],
     ];
     for (const header of [undefined, "garbage", sign(body, privateKey)]) {
       for (const [keys, options, code] of wrong) {

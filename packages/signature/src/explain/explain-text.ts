@@ -66,7 +66,7 @@ export function describeFinding(
     if (cause === "key") {
       const named = keyName === undefined ? "another key" : `the key "${keyName}"`;
       sentences.push(
-        `That is ${named}, but you configured ${own.map((key) => key.keyId).join(", ")}. Configure that key for this server, or check which environment of the bot calls it: a new key is used in development at once, and in production once the project is deployed.`,
+        `That is ${named}, but you configured ${own.map((key) => key.keyId).join(", ") || "none"}. Configure that key for this server, or check which environment of the bot calls it: a new key is used in development at once, and in production once the project is deployed.`,
       );
     }
     if (cause === "repeated") {
@@ -101,6 +101,9 @@ export function describeMiss(cause: ExplanationCause, { values, body, sizes, key
   const list = keys.map((key) => `${key.keyId} (${key.modulusLength}/${key.divisorLength})`).join(", ");
   if (cause === "missing") {
     return "There is no signature. Check that signing is switched on in the bot's console, that the header's name is X-CONVOKRAFT-SIGNATURE, and that no proxy drops unknown headers.";
+  }
+  if (cause === "no-keys") {
+    return "There is no key to verify with: the key ring is empty. Add the key that the bot's console shows; until then every request is rejected.";
   }
   if (cause === "malformed") {
     return `The header is not a DSA signature in any spelling: it is ${headerShape(values[0] ?? "")}. Check that it is the value of X-CONVOKRAFT-SIGNATURE, whole and alone.`;

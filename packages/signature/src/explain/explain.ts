@@ -46,7 +46,7 @@ export async function explain(
   const configured = resolveOptions(options);
   const candidates = listCandidates(keys, options.otherKeys ?? {});
   const own = candidates.filter(({ name }) => name === undefined).map(({ key }) => key);
-  const plain = await verify(body as string, header, own, configured);
+  const plain = await verify(body as string, header, { publicKeys: () => own }, configured);
   if (plain.valid) {
     const { keyId } = plain;
     const found: ExplanationFinding = { ...configured, keyId, keyName: undefined, body: "none", header: [] };
@@ -188,7 +188,7 @@ function missCause(
   candidates: readonly Candidate[],
   sizes: readonly (number | undefined)[],
 ): ExplanationCause {
-  if (reason === "missing") return "missing";
+  if (reason === "missing" || (reason === "no-keys" && candidates.length === 0)) return reason;
   if (readings.length === 0) return "malformed";
   return candidates.some(({ key }) => sizes.includes(key.divisorLength)) ? "unknown" : "key-size";
 }

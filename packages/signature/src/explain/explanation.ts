@@ -10,6 +10,7 @@ import type { VerifyFailureReason, VerifyKeys } from "../verify-input.js";
  * - `body`: the bytes are not those that were signed.
  * - `header`: something changed the header's text on the way; `repeated`: there was more than one header.
  * - `key`: one of the keys in `otherKeys` made the signature.
+ * - `no-keys`: the key source has no key at this moment.
  * - `missing`, `malformed`: there is no header, or it is not a DSA signature in any spelling.
  * - `key-size`: a key of another size made the signature.
  * - `unknown`: it is a signature, but none of the keys made it for any form of the body that was tried.
@@ -22,6 +23,7 @@ export type ExplanationCause =
   | "header"
   | "repeated"
   | "key"
+  | "no-keys"
   | "missing"
   | "malformed"
   | "key-size"

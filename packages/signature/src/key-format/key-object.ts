@@ -14,6 +14,11 @@ export function isKeyObject(value: unknown): value is NodeKeyObject {
   return "asymmetricKeyType" in value && "export" in value && typeof value.export === "function";
 }
 
+/** Tells whether a value is a `KeyObject` for a symmetric key, such as one for HMAC. */
+export function isSecretKey(value: unknown): boolean {
+  return typeof value === "object" && value !== null && "symmetricKeySize" in value && "export" in value;
+}
+
 /** The DER of a key object: SubjectPublicKeyInfo or PKCS#8, whatever its algorithm. */
 export function exportKeyObject(key: NodeKeyObject): Uint8Array {
   const type = key.type === "private" ? "pkcs8" : "spki";

@@ -1,8 +1,9 @@
 import { decodeBase64 } from "../bytes/base64.js";
 import { bytesOf } from "../bytes/bytes.js";
+import { describeValue } from "../describe-value.js";
 import { SignatureError } from "../error.js";
 import { decodeHex } from "../bytes/hex.js";
-import { exportKeyObject, isKeyObject } from "./key-object.js";
+import { exportKeyObject, isKeyObject, isSecretKey } from "./key-object.js";
 
 /** Longer than any DSA key in any of its forms, in characters or bytes: an encrypted 4096-bit key in PEM takes some 4,000. */
 const MAX_LENGTH = 16_384;
@@ -23,15 +24,10 @@ export interface KeyBytes {
 export function readKeyText(given: unknown, purpose: "public" | "private"): KeyBytes {
   const input = typeof given === "string" ? given : isKeyObject(given) ? exportKeyObject(given) : bytesOf(given);
   if (input === undefined) {
-    const got =
-      given === undefined
-        ? "undefined (is the variable set?)"
-        : given === null
-          ? "null"
-          : `a value of type ${typeof given}`;
+    const hint = given === undefined ? " (is the variable set?)" : isSecretKey(given) ? ' of the type "secret"' : "";
     throw new SignatureError(
       "ERR_KEY_INPUT_TYPE",
-      `The ${purpose} key must be a string, a Uint8Array or a KeyObject; got ${got}.`,
+      `The ${purpose} key must be a string, a Uint8Array, or a KeyObject with a DSA key; got ${describeValue(given)}${hint}.`,
     );
   }
   if (input.length > MAX_LENGTH) {

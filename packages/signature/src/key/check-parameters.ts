@@ -6,11 +6,21 @@ import {
   type KeySize,
   type UnusualSize,
 } from "../domain-parameters.js";
+import { describeValue } from "../describe-value.js";
 import { SignatureError } from "../error.js";
 import { arePublished } from "./published-parameters.js";
 
 /** Checks the lengths of `p` and `q`, in bits, before anything is computed with them. */
-export function checkSize({ modulusLength, divisorLength }: KeySize, allow: readonly UnusualSize[]): void {
+export function checkSize(
+  { modulusLength, divisorLength }: KeySize,
+  allow: readonly UnusualSize[] | undefined = [],
+): void {
+  if (!Array.isArray(allow)) {
+    throw new SignatureError(
+      "ERR_INVALID_OPTION",
+      `The option "allow" must be an array such as ["4096/256"]; got ${describeValue(allow)}.`,
+    );
+  }
   const size = `${modulusLength}/${divisorLength}`;
   if (USUAL_SIZES.includes(size)) return;
   // A size on neither list is refused, whatever the configuration allows.

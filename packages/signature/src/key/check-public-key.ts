@@ -58,7 +58,7 @@ export async function checkDomainParameters(
   { p, q, g }: Pick<DomainParameters, "p" | "q"> & { readonly g?: bigint | undefined },
   options: CheckOptions = {},
 ): Promise<void> {
-  checkSize(sizeOf({ p, q }), options.allow ?? []);
+  checkSize(sizeOf({ p, q }), options.allow);
   checkDivisor(p, q);
   if (g !== undefined) checkGenerator(p, q, g);
   await checkPrimes({ p, q, g: g ?? 0n });

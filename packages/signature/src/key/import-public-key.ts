@@ -1,6 +1,7 @@
 import { bigintToBytes } from "../bytes/bigint.js";
 import { isUnusual, sizeOf, type DomainParameters, type KeySize, type UnusualSize } from "../domain-parameters.js";
 import { checkGroup, checkPublicNumber, checkSize } from "./check-parameters.js";
+import { describeValue } from "../describe-value.js";
 import { SignatureError } from "../error.js";
 import { encodeHex } from "../bytes/hex.js";
 import { writeSpki } from "../key-format/key-bytes.js";
@@ -61,12 +62,19 @@ export function importPublicKey(input: PublicKeyInput, options: ImportPublicKeyO
     publicParts(input);
     return input;
   }
+  const { onWarning } = options;
+  if (onWarning !== undefined && typeof onWarning !== "function") {
+    throw new SignatureError(
+      "ERR_INVALID_OPTION",
+      `The option "onWarning" must be a function; got ${describeValue(onWarning)}.`,
+    );
+  }
   const numbers = readNumbers(input);
-  checkSize(sizeOf(numbers), options.allow ?? []);
+  checkSize(sizeOf(numbers), options.allow);
   checkGroup(numbers);
   checkPublicNumber(numbers, numbers.y);
   const key = makePublicKey(numbers, numbers.y);
-  for (const warning of key.warnings) options.onWarning?.(warning);
+  for (const warning of key.warnings) onWarning?.(warning);
   return key;
 }
 

@@ -1,6 +1,7 @@
+import { describeValue } from "../describe-value.js";
 import { SignatureError } from "../error.js";
 import { importPublicKey, type ImportPublicKeyOptions, type PublicKeyInput } from "../key/import-public-key.js";
-import type { PublicKey } from "../key/key.js";
+import { isPublicKey, type PublicKey } from "../key/key.js";
 import type { PublicKeySource } from "../verify-input.js";
 
 /** Where a bot runs. A new key is used in development at once, and in production once the project is deployed (docs/contract.md §5). */
@@ -89,6 +90,7 @@ function emptyContent(): Held {
 
 /** All or nothing: a ring that lost half of its keys to one bad file would reject genuine requests. */
 function importContent(content: KeyRingContent, options: ImportPublicKeyOptions): Held {
+  requireContent(content);
   for (const name of Object.keys(content)) checked(name);
   const importAll = (keys: KeyRingKeys | undefined): readonly PublicKey[] => {
     const list = keys === undefined ? [] : isList(keys) ? keys : [keys];
@@ -103,6 +105,17 @@ function importContent(content: KeyRingContent, options: ImportPublicKeyOptions)
     );
   }
   return held;
+}
+
+/** A key in place of the content is a mistake that many make. */
+function requireContent(content: unknown): void {
+  const imported = isPublicKey(content);
+  const isPlain = typeof content === "object" && content !== null && !Array.isArray(content) && !imported;
+  if (isPlain && describeValue(content) === "a plain object") return;
+  throw new SignatureError(
+    "ERR_INVALID_OPTION",
+    `A key ring needs keys by environment; got ${imported ? "an imported key" : describeValue(content)}. Pass { development: key, production: key }, with one key or an array of keys for each.`,
+  );
 }
 
 function isList(keys: KeyRingKeys): keys is readonly PublicKeyInput[] {

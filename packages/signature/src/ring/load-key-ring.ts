@@ -1,3 +1,4 @@
+import { describeValue } from "../describe-value.js";
 import { SignatureError } from "../error.js";
 import type { ImportPublicKeyOptions } from "../key/import-public-key.js";
 import { createKeyRing, ENVIRONMENTS, type KeyRing, type KeyRingContent } from "./key-ring.js";
@@ -51,6 +52,10 @@ export interface LoadedKeyRing extends KeyRing {
 export async function loadKeyRing(loader: KeyLoader, options: LoadKeyRingOptions = {}): Promise<LoadedKeyRing> {
   const { refreshMs, timeoutMs = 10_000 } = options;
   for (const [name, ms] of Object.entries({ refreshMs, timeoutMs })) requireTimer(name, ms);
+  requireFunction("The loader of loadKeyRing", loader);
+  for (const name of ["onError", "onChange"] as const) {
+    if (options[name] !== undefined) requireFunction(`The option "${name}"`, options[name]);
+  }
   const ring = createKeyRing(await attempt(loader, timeoutMs), options);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<boolean> | undefined;
@@ -109,6 +114,11 @@ function requireTimer(name: string, ms: number | undefined): void {
     "ERR_INVALID_OPTION",
     `The option "${name}" must be a number of ms from 1 to 2147483647 (24 days).`,
   );
+}
+
+function requireFunction(name: string, value: unknown): void {
+  if (typeof value === "function") return;
+  throw new SignatureError("ERR_INVALID_OPTION", `${name} must be a function; got ${describeValue(value)}.`);
 }
 
 /** A process that has nothing else to do may end. */

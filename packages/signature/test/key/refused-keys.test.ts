@@ -2,7 +2,7 @@ import { createPrivateKey, createPublicKey, createSecretKey, generateKeyPairSync
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { writeElement, writeInteger, writeSequence } from "../../src/bytes/der.js";
-import { exportPublicKey, importPublicKey, isSignatureError } from "../../src/index.js";
+import { exportPublicKey, importPrivateKey, importPublicKey, isSignatureError } from "../../src/index.js";
 import { writePem, writeSpki } from "../../src/key-format/key-bytes.js";
 import { codeOf, testKeys } from "../keys.js";
 
@@ -135,6 +135,30 @@ describe("a key that must not be used is refused with its own code", () => {
   };
   test.each(Object.entries(refused))("%s", (_, [input, code]) => {
     expect(codeOf(() => importPublicKey(input as string))).toBe(code);
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ["a secret KeyObject", createSecretKey(Buffer.alloc(32)), /got a KeyObject of the type "secret"/],
+    ["a promise", Promise.resolve(pem), /got a promise \(is an `await` missing\?\)/],
+    ["an array", [pem], /got an array/],
+    ["a map", new Map(), /got a Map/],
+    ["a plain object", { publicKey: pem }, /got a plain object/],
+    ["a function", () => pem, /got a function/],
+    ["a boolean", false, /got a boolean/],
+    ["wide characters", new Uint16Array(3), /got a Uint16Array/],
+  ])("the message says what it got: %s", (_, input, message) => {
+    for (const call of [() => importPublicKey(input as string), () => importPrivateKey(input as string)]) {
+      expect(codeOf(call)).toBe("ERR_KEY_INPUT_TYPE");
+      expect(call).toThrow(message);
+    }
+  });
+
+  test.each([
+    ["allow", "1024/224"],
+    ["allow", { 0: "1024/224" }],
+    ["onWarning", "console.log"],
+  ])("%s: %j is an option of the wrong type", (name, value) => {
+    expect(codeOf(() => importPublicKey(pem, { [name]: value }))).toBe("ERR_INVALID_OPTION");
   });
 
   test("each message is different, says what to do, and contains nothing of the key", () => {

@@ -1,5 +1,6 @@
+import { createPublicKey } from "node:crypto";
 import { describe, expect, test } from "vitest";
-import { createKeyRing, sign, verify, type KeyRingContent } from "../../src/index.js";
+import { createKeyRing, explain, sign, verify, verifySync, type KeyRingContent } from "../../src/index.js";
 import { codeOf, testKeys } from "../keys.js";
 
 const old = await testKeys();
@@ -46,9 +47,43 @@ describe("a key ring", () => {
     expect(ring.environmentsOf(next.key.keyId)).toEqual(["production"]);
   });
 
-  test("refuses unknown environments, and an empty ring cannot verify", async () => {
+  test("refuses unknown environments and empty content", () => {
     expect(codeOf(() => createKeyRing({}))).toBe("ERR_NO_KEYS");
     expect(codeOf(() => createKeyRing({ staging: old.publicKey } as KeyRingContent))).toBe("ERR_INVALID_OPTION");
-    await expect(verify(body, "x", createKeyRing())).rejects.toMatchObject({ code: "ERR_NO_KEYS" });
+  });
+
+  test("rejects every request once its last key is retired, and throws at none", async () => {
+    const ring = createKeyRing({ development: old.publicKey });
+    const header = sign(body, old.signingKey);
+    ring.retire(old.key.keyId);
+    for (const given of [header, "garbage", undefined]) {
+      expect(await verify(body, given, ring)).toEqual({ valid: false, reason: "no-keys" });
+      expect(verifySync(body, given, createKeyRing())).toEqual({ valid: false, reason: "no-keys" });
+    }
+    const explained = await explain(body, header, ring);
+    expect(explained).toMatchObject({ verdict: "unexplained", reason: "no-keys", causes: ["no-keys"], checks: 0 });
+    expect(explained.message).toContain("no key");
+    const byName = await explain(body, header, ring, { otherKeys: { retired: old.key } });
+    expect(byName).toMatchObject({ verdict: "explained", reason: "no-keys", causes: ["key"] });
+    ring.add("development", next.key);
+    expect(await verify(body, sign(body, next.signingKey), ring)).toMatchObject({ valid: true });
+  });
+
+  test.each<[string, unknown, RegExp]>([
+    ["a text", old.publicKey, /got a string.*development: key, production: key/],
+    ["bytes", Buffer.from("x"), /got a Uint8Array/],
+    ["a KeyObject", createPublicKey(old.publicKey), /got a KeyObject/],
+    ["an imported key", old.key, /got an imported key/],
+    ["a list", [old.publicKey], /got an array/],
+    ["null", null, /got null/],
+    ["a promise", Promise.resolve({}), /await/],
+  ])("says what it got instead of keys by environment: %s", (_, content, message) => {
+    for (const call of [
+      () => createKeyRing(content as KeyRingContent),
+      () => createKeyRing().replace(content as KeyRingContent),
+    ]) {
+      expect(codeOf(call)).toBe("ERR_INVALID_OPTION");
+      expect(call).toThrow(message);
+    }
   });
 });

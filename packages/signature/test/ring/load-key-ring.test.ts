@@ -132,6 +132,17 @@ describe("a loaded key ring", () => {
     expect(load).not.toHaveBeenCalled();
   });
 
+  test.each<[string, unknown, object, RegExp]>([
+    ["keys instead of a loader", { development: old.publicKey }, {}, /loader.*got a plain object/],
+    ["a text instead of a loader", old.publicKey, {}, /loader.*got a string/],
+    ["a hook that is not a function", () => ({ development: old.publicKey }), { onError: "log" }, /onError.*got a string/],
+  ])("refuses %s", async (_, loader, options, message) => {
+    await expect(loadKeyRing(loader as () => KeyRingContent, options)).rejects.toMatchObject({
+      code: "ERR_INVALID_OPTION",
+      message: expect.stringMatching(message) as string,
+    });
+  });
+
   test("loads once for simultaneous callers", async () => {
     let calls = 0;
     const ring = await loadKeyRing(() => {

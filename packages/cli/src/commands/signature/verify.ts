@@ -22,6 +22,7 @@ const REASONS: Readonly<Record<VerifyFailureReason, string>> = {
   malformed: "It is not a signature in this format and encoding.",
   mismatch: "None of the keys made this signature for these bytes.",
   "not-bytes": "The body is not available as bytes.",
+  "no-keys": "There is no key to verify with.",
 };
 
 /** Adds `ck verify`. */
