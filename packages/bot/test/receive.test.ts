@@ -1,5 +1,6 @@
+import { createPublicKey, createSecretKey } from "node:crypto";
 import { channel, subscribe, unsubscribe } from "node:diagnostics_channel";
-import { createKeyRing } from "@ck/signature";
+import { createKeyRing, exportPublicKey } from "@ck/signature";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import {
   action,
@@ -53,6 +54,29 @@ describe("start-up", () => {
   it("passes on what the signature package says of a key that cannot be used", () => {
     expect(() => receive(bot, { publicKey: development.privateKey })).toThrow(
       expect.objectContaining({ name: "SignatureError" }),
+    );
+  });
+
+  it("accepts a KeyObject, and says what it got in place of a key", () => {
+    expect(receive(bot, { publicKey: createPublicKey(exportPublicKey(development.publicKey)) as never })).toBeTypeOf(
+      "function",
+    );
+    for (const [publicKey, found] of [
+      [Promise.resolve("MII"), /got a promise/],
+      [new Map(), /got a Map/],
+      [createSecretKey(Buffer.alloc(32)), /got a KeyObject of the type "secret"/],
+      [42, /got a number/],
+    ] as const) {
+      expect(() => receive(bot, { publicKey: publicKey as never })).toThrow(found);
+    }
+  });
+
+  it("does not start with a key ring that is empty", () => {
+    expect(() => receive(bot, { publicKey: createKeyRing() })).toThrow(
+      expect.objectContaining({
+        code: "ERR_NO_PUBLIC_KEY",
+        message: expect.stringContaining("without keys") as string,
+      }),
     );
   });
 

@@ -36,7 +36,10 @@ export type PublicKeyOption = false | KeyInput | readonly KeyInput[] | KeysByEnv
  */
 export function trustKeys(option: PublicKeyOption | undefined): KeyRing | false {
   if (option === false) return false;
-  if (isKeyRing(option)) return option;
+  if (isKeyRing(option)) {
+    if (option.publicKeys().length === 0) throw noKey("publicKey", "a key ring without keys");
+    return option;
+  }
   if (!isByEnvironment(option)) {
     const keys = requireKeys("publicKey", option);
     return createKeyRing({ development: keys, production: keys });
@@ -71,9 +74,8 @@ function isKeyRing(option: unknown): option is KeyRing {
 }
 
 function isByEnvironment(option: unknown): option is KeysByEnvironment {
-  const isPlain =
-    typeof option === "object" && option !== null && !Array.isArray(option) && !ArrayBuffer.isView(option);
-  return isPlain && !("keyId" in option);
+  // Objects of other classes (a KeyObject, a promise) are keys, or are named by the import that refuses them.
+  return Object.prototype.toString.call(option) === "[object Object]" && !("keyId" in (option as object));
 }
 
 function noKey(path: string, came: string): BotError {

@@ -135,7 +135,12 @@ describe("a loaded key ring", () => {
   test.each<[string, unknown, object, RegExp]>([
     ["keys instead of a loader", { development: old.publicKey }, {}, /loader.*got a plain object/],
     ["a text instead of a loader", old.publicKey, {}, /loader.*got a string/],
-    ["a hook that is not a function", () => ({ development: old.publicKey }), { onError: "log" }, /onError.*got a string/],
+    [
+      "a hook that is not a function",
+      () => ({ development: old.publicKey }),
+      { onError: "log" },
+      /onError.*got a string/,
+    ],
   ])("refuses %s", async (_, loader, options, message) => {
     await expect(loadKeyRing(loader as () => KeyRingContent, options)).rejects.toMatchObject({
       code: "ERR_INVALID_OPTION",
