@@ -78,7 +78,7 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
     const allAsExpected = await playAll({ servers, sign, terminal, authorLogs, idle: work.idle });
     playing = false;
     if (!once) {
-      const page = await servePage({ servers, vault: keys.vault });
+      const page = await servePage({ servers, keys });
       opened.unshift(page);
       await sayWhereItServes({ pageUrl: page.url, servers, sign, terminal });
       await stopSignal();

@@ -1,41 +1,44 @@
 import type { DefinitionProblem } from "./definition/problem.js";
 
-/** Every way in which the emulator refuses its set-up. The list is closed: a `switch` over it can be checked for completeness. */
+/** Every error code of this package. The list is closed, so a `switch` can be checked for completeness. */
 export type EmulatorErrorCode =
   // The bot's definition
-  /** The definition breaks a rule; `problems` lists all of them. */
+  /** The definition breaks a rule. Fix: correct what `problems` lists; each entry says where and how. */
   | "ERR_DEFINITION"
-  /** The definition's file cannot be read; see the `cause`. */
+  /** The definition file cannot be read. Fix: check its path, permissions and encoding; see `cause`. */
   | "ERR_DEFINITION_FILE"
   // The vault
-  /** No key: the bot is not secured, or not deployed since. */
+  /** There is no key to sign with. Fix: call `secure()`; for production call `deploy()` as well. */
   | "ERR_VAULT_NO_KEY"
-  /** The passphrase is not the one that the vault was made with. */
+  /** The passphrase is wrong. Fix: enter the passphrase that the vault was created with. */
   | "ERR_VAULT_PASSPHRASE"
-  /** The vault is locked with the other of passphrase and key file. */
+  /** The vault is locked the other way. Fix: open it with `keyFile` instead of `passphrase`, or the reverse. */
   | "ERR_VAULT_LOCK_KIND"
-  /** Others than the owner may read or write the key file. */
+  /** Other users can read or write the key file. Fix: `chmod 600` it, and rotate the key if it may have been read. */
   | "ERR_VAULT_KEY_FILE_RIGHTS"
-  /** There is a vault, and its key file is gone. */
+  /** The vault exists, but its key file does not. Fix: restore the key file from a backup. */
   | "ERR_VAULT_KEY_FILE_MISSING"
-  /** The key file is that of another vault, or no key file. */
+  /** The key file belongs to another vault, or is not a key file. Fix: pass the right file. */
   | "ERR_VAULT_KEY_FILE_WRONG"
-  /** The vault's file is damaged, and was set aside. */
+  /** The vault file is damaged and was renamed. Fix: restore a backup, or secure the bot again. */
   | "ERR_VAULT_CORRUPT"
-  /** The vault's file was written by a later version of this package. */
+  /** A later version of this package wrote the vault. Fix: update this package. */
   | "ERR_VAULT_VERSION"
-  /** Another process has been writing the vault for longer than is waited. */
+  /** Another process kept the vault locked for too long. Fix: try again, and stop that process if it hangs. */
   | "ERR_VAULT_BUSY"
-  /** The file system refused a read or a write; see the `cause`. */
+  /** The vault's folder, or a file in it, is a symbolic link. Fix: replace the link with a real folder or file. */
+  | "ERR_VAULT_LINK"
+  /** The file system refused to read or write. Fix: see `cause`; free disk space or correct the permissions. */
   | "ERR_VAULT_FILE"
   // Chats and recordings
-  /** The chat was closed. */
+  /** The chat is closed. Fix: open another one. */
   | "ERR_CHAT_CLOSED"
-  /** A visitor cannot choose or click what is not offered. */
+  /** The visitor chose or clicked something that is not offered. Fix: use an id that the last messages offer. */
   | "ERR_NOT_OFFERED"
-  /** The file is no recording, was written by a later version of this package, or cannot be read; see the `cause`. */
+  /** The file is not a recording, or cannot be read or written. Fix: record again, update this package, or see `cause`. */
   | "ERR_RECORDING"
-  // What a call was given
+  // Arguments
+  /** An option or argument has the wrong type or value. Fix: correct what the message names. */
   | "ERR_INVALID_OPTION";
 
 /** Options of an {@link EmulatorError}. */
@@ -46,16 +49,17 @@ export interface EmulatorErrorOptions {
 }
 
 /**
- * What this package throws. Recognise it by `code`: an ESM and a CJS copy of a class are two classes, so `instanceof` can fail.
+ * The error that this package throws. Recognise it with {@link isEmulatorError}: an ESM and a CJS copy of a class are
+ * two classes, so `instanceof` can fail.
  *
  * @example
  * ```ts
- * import { parseDefinition, type EmulatorError } from "@ck/emulator";
+ * import { isEmulatorError, parseDefinition } from "@ck/emulator";
  *
  * try {
- *   parseDefinition("{}", { file: "convokraft.json" });
+ *   parseDefinition("{}");
  * } catch (error) {
- *   (error as EmulatorError).code; // → "ERR_DEFINITION"
+ *   if (isEmulatorError(error)) console.log(error.code); // ERR_DEFINITION
  * }
  * ```
  */
@@ -73,7 +77,7 @@ export class EmulatorError extends Error {
 }
 
 /**
- * Tells whether something that was thrown came from this package, whichever copy of it.
+ * Tells whether an error was thrown by this package, by whichever copy of it.
  *
  * @example
  * ```ts
@@ -83,5 +87,6 @@ export class EmulatorError extends Error {
  * ```
  */
 export function isEmulatorError(error: unknown): error is EmulatorError {
-  return error instanceof Error && error.name === "EmulatorError" && "code" in error;
+  if (typeof error !== "object" || error === null) return false;
+  return "code" in error && "name" in error && error.name === "EmulatorError";
 }

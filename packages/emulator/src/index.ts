@@ -31,8 +31,18 @@ export {
 export { readDefinition } from "./node/read-definition.js";
 export { starterDefinition, toJson, type StarterOptions } from "./definition/starter-definition.js";
 export { openVault } from "./node/vault/open-vault.js";
+export { createMemoryVault } from "./vault/memory-vault.js";
+export { createStrangerSigner } from "./vault/stranger-signer.js";
 export { PLATFORM_SIGNATURE } from "./vault/platform-signature.js";
-export type { KeyRecord, OpenVaultOptions, ShownKey, SignerOptions, Vault, VaultSecret } from "./vault/vault.js";
+export type {
+  KeyOptions,
+  KeyRecord,
+  OpenVaultOptions,
+  ShownKey,
+  SignerOptions,
+  Vault,
+  VaultSecret,
+} from "./vault/vault.js";
 export { createConversation, type Conversation, type ConversationOptions } from "./engine/conversation.js";
 export type { VisitorInput } from "./engine/input.js";
 export type { PickAction } from "./reading/pick-action.js";

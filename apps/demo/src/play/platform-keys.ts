@@ -8,6 +8,8 @@ import { SetupError } from "../program/setup-error.js";
 /** The platform's keys for the leave bot. */
 export interface PlatformKeys {
   readonly vault: Vault;
+  /** Where the vault is. */
+  readonly folder: string;
   /** The public keys for the servers, as the console shows them. */
   readonly publicKey: Readonly<Record<Environment, string>>;
   close(): Promise<void>;
@@ -34,7 +36,7 @@ async function open(folder: string, close: () => Promise<void>): Promise<Platfor
     const vault = await openVault(folder, { keyFile: path.join(folder, "vault.key") });
     const development = await vault.secure();
     const production = (await vault.showKey("production")) ?? (await vault.deploy());
-    return { vault, publicKey: { development: development.base64, production: production.base64 }, close };
+    return { vault, folder, publicKey: { development: development.base64, production: production.base64 }, close };
   } catch (error) {
     if (!isEmulatorError(error)) throw error;
     throw new SetupError(`The vault in ${folder} cannot be used. ${error.message}`, { cause: error });

@@ -4,10 +4,11 @@ import { EmulatorError } from "../error.js";
 import { parseDefinition, type ParseDefinitionOptions } from "../definition/parse-definition.js";
 
 /**
- * Reads a definition's file.
+ * Reads a definition from a file.
  *
- * @param path - the file, from the working directory. Default `"convokraft.json"`
- * @throws `EmulatorError` `ERR_DEFINITION_FILE` if it cannot be read or is not UTF-8, `ERR_DEFINITION` as {@link parseDefinition}
+ * @param path - the file. Default `"convokraft.json"`
+ * @throws {@link EmulatorError} `ERR_DEFINITION_FILE`: the file cannot be read or is not UTF-8
+ * @throws {@link EmulatorError} `ERR_DEFINITION`: as {@link parseDefinition}
  * @example
  * ```ts
  * import { readDefinition } from "@ck/emulator";
@@ -32,7 +33,8 @@ async function readText(path: string): Promise<string> {
 
 function describe(path: string, cause: unknown): string {
   const code = (cause as { readonly code?: unknown } | null)?.code;
-  if (code === "ENOENT") return `There is no file ${path}. Say where the definition is, or start with \`ck init\`.`;
-  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return `${path} is not in UTF-8. Save it in that encoding.`;
+  if (code === "ENOENT")
+    return `There is no file ${path}. Pass the path of the definition, or create one with \`ck init\`.`;
+  if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return `${path} is not UTF-8. Save it in that encoding.`;
   return `${path} cannot be read (${String(code)}). See the cause.`;
 }

@@ -6,14 +6,14 @@ import { EmulatorError } from "../error.js";
 import { codeOf } from "./files/file-error.js";
 import { isExchange, isTranscript } from "../recording/shape.js";
 
-/** The version of the files. One that is written differently gets the next number. */
+/** The version of the file format. */
 const VERSION = 1;
 
 /**
- * Writes an exchange to a file, so that it can be looked at, edited and sent again. Bytes are kept exactly: as text where they are UTF-8, else as
- * Base64. The file is the owner's alone, for it holds what visitors said.
+ * Saves an exchange, to look at it, edit it and send it again. Bytes are kept exactly: as text if they are UTF-8,
+ * otherwise as Base64. The file belongs to its owner only, since it holds what visitors said.
  *
- * @throws EmulatorError `ERR_RECORDING` where the file system refuses
+ * @throws {@link EmulatorError} `ERR_RECORDING`: the file cannot be written
  * @example
  * ```ts
  * import { saveExchange, type Chat } from "@ck/emulator";
@@ -31,7 +31,7 @@ export async function saveExchange(file: string, exchange: Exchange): Promise<vo
 /**
  * Reads an exchange that {@link saveExchange} wrote, edited by hand or not.
  *
- * @throws EmulatorError `ERR_RECORDING`: it cannot be read, is no recording, or was written by a later version of this package
+ * @throws {@link EmulatorError} `ERR_RECORDING`: the file cannot be read, is not a recording, or is of a later version
  * @example
  * ```ts
  * import { loadExchange, resend } from "@ck/emulator";
@@ -47,9 +47,9 @@ export async function loadExchange(file: string): Promise<Exchange> {
 }
 
 /**
- * Writes the transcript of a chat to a file, to go through it again with {@link replay}.
+ * Saves the transcript of a chat, to run it again with {@link replay}.
  *
- * @throws EmulatorError `ERR_RECORDING` where the file system refuses
+ * @throws {@link EmulatorError} `ERR_RECORDING`: the file cannot be written
  * @example
  * ```ts
  * import { saveTranscript, type Chat } from "@ck/emulator";
@@ -64,7 +64,7 @@ export async function saveTranscript(file: string, transcript: Transcript): Prom
 /**
  * Reads a transcript that {@link saveTranscript} wrote.
  *
- * @throws EmulatorError `ERR_RECORDING`, as {@link loadExchange}
+ * @throws {@link EmulatorError} `ERR_RECORDING`: as {@link loadExchange}
  * @example
  * ```ts
  * import { loadTranscript } from "@ck/emulator";
@@ -80,7 +80,7 @@ async function save(file: string, recording: object): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
     await writeFile(temporary, `${JSON.stringify(recording, undefined, 2)}\n`, { mode: 0o600 });
-    // Whoever reads meanwhile sees the old file or the new one, never half of one.
+    // A reader sees the old file or the new one, never half of one.
     await rename(temporary, file);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
@@ -101,21 +101,21 @@ async function load<T>(
   if (recording["kind"] === kind && typeof version === "number" && version > VERSION) {
     throw new EmulatorError(
       "ERR_RECORDING",
-      `${file} has version ${version}, and this package reads ${VERSION}. Update @ck/emulator.`,
+      `${file} has version ${version}; this package reads version ${VERSION}. Update @ck/emulator.`,
     );
   }
   const recorded = recording[kind];
   if (recording["kind"] === kind && version === VERSION && isRecorded(recorded)) return recorded;
-  throw new EmulatorError("ERR_RECORDING", `${file} is no recorded ${kind}. Record it again.`);
+  throw new EmulatorError("ERR_RECORDING", `${file} is not a recorded ${kind}. Record it again.`);
 }
 
 function refused(file: string, what: "written" | "read", cause: unknown): EmulatorError {
   const code = codeOf(cause);
-  const words =
+  const message =
     code === "ENOENT" && what === "read"
       ? `There is no file ${file}.`
       : `The recording ${file} cannot be ${what} (${code ?? "unknown"}). See the cause.`;
-  return new EmulatorError("ERR_RECORDING", words, { cause });
+  return new EmulatorError("ERR_RECORDING", message, { cause });
 }
 
 function parse(text: string): Readonly<Record<string, unknown>> {

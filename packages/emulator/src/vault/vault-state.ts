@@ -1,17 +1,17 @@
 import { ENVIRONMENTS, type Environment } from "@ck/protocol";
 import { isRecord } from "../record.js";
 
-/** A key pair in the vault. The texts are Base64 of SubjectPublicKeyInfo and of PKCS#8. */
+/** A key pair in a vault: SubjectPublicKeyInfo and PKCS#8 in Base64. */
 export interface StoredKey {
   readonly keyId: string;
   readonly created: string;
   readonly retired?: string;
   readonly publicKey: string;
-  /** Dropped once the key is neither used nor the one that was retired last. */
+  /** Deleted once the key is neither in use nor the one retired last. */
   readonly privateKey?: string;
 }
 
-/** What the vault's file holds, once it is opened. */
+/** The content of a vault. */
 export interface VaultState {
   /** The oldest first. */
   readonly keys: readonly StoredKey[];
@@ -22,12 +22,12 @@ export interface VaultState {
 /** A vault before its first key. */
 export const EMPTY: VaultState = { keys: [], signing: {} };
 
-/** Adds a pair that signs in development from now on (contract §5). */
+/** Adds a key pair that signs in development from now on (docs/contract.md §5). */
 export function withNewKey(state: VaultState, key: StoredKey): VaultState {
   return settle({ keys: [...state.keys, key], signing: { ...state.signing, development: key.keyId } }, key.created);
 }
 
-/** Lets production sign with development's key (contract §5). The same state where it does so already. */
+/** Makes production sign with development's key (docs/contract.md §5). The same state if it does so already. */
 export function deployed(state: VaultState, now: string): VaultState {
   const { development, production } = state.signing;
   if (development === undefined || development === production) return state;
@@ -40,9 +40,9 @@ export function keyOf(state: VaultState, environment: Environment): StoredKey | 
   return keyId === undefined ? undefined : state.keys.find((key) => key.keyId === keyId);
 }
 
-/** The key that was retired last. */
+/** The key retired last. */
 export function previousKey({ keys }: Pick<VaultState, "keys">): StoredKey | undefined {
-  // Of several at the same moment, the youngest.
+  // Of several retired at the same moment, the youngest.
   return keys
     .filter(({ retired }) => retired !== undefined)
     .reduce<StoredKey | undefined>(
@@ -56,7 +56,7 @@ export function environmentsOf({ signing }: VaultState, keyId: string): Environm
   return ENVIRONMENTS.filter((environment) => signing[environment] === keyId);
 }
 
-/** Retires the keys that nobody signs with any more, and forgets the private halves of all but the last of them. */
+/** Retires the keys that are no longer in use, and forgets the private halves of all but the one retired last. */
 function settle(state: VaultState, now: string): VaultState {
   const retiredNow = state.keys.map((key) =>
     key.retired === undefined && environmentsOf(state, key.keyId).length === 0 ? { ...key, retired: now } : key,
@@ -71,7 +71,7 @@ function withoutPrivate(key: StoredKey): StoredKey {
   return { keyId, created, publicKey, ...(retired !== undefined && { retired }) };
 }
 
-/** Tells whether what was in a vault's file is a state. */
+/** Tells whether the content of a vault file is a state. */
 export function isVaultState(value: unknown): value is VaultState {
   if (!isRecord(value) || !Array.isArray(value["keys"]) || !isRecord(value["signing"])) return false;
   return value["keys"].every((key: unknown) => {

@@ -105,7 +105,7 @@ describe("a file", () => {
     await expect(readDefinition(folder)).rejects.toMatchObject({ code: "ERR_DEFINITION_FILE" });
     const file = path.join(folder, "latin1.json");
     writeFileSync(file, Buffer.from('{"name":"caf\u00e9"}', "latin1"));
-    await expect(readDefinition(file)).rejects.toThrow("is not in UTF-8");
+    await expect(readDefinition(file)).rejects.toThrow("is not UTF-8");
   });
 });
 

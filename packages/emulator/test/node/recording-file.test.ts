@@ -76,14 +76,14 @@ describe("a recording", () => {
     };
     expect(await refusal()).toMatch(/^There is no file /);
     for (const content of ["", "null", "[]", "7", { kind: "exchange" }, { kind: "transcript", version: 1 }]) {
-      expect(await refusal(content)).toMatch(/is no recorded exchange/);
+      expect(await refusal(content)).toMatch(/is not a recorded exchange/);
     }
     expect(await refusal({ kind: "exchange", version: 2 })).toMatch(/version 2.*Update/);
     // Whatever a hand has broken is found here, and not in the middle of sending.
     const broken = Object.keys(recorded).filter((key) => key !== "fault");
     for (const key of broken) {
       const exchange = { ...recorded, [key]: 7 };
-      expect(await refusal({ kind: "exchange", version: 1, exchange }), key).toMatch(/is no recorded exchange/);
+      expect(await refusal({ kind: "exchange", version: 1, exchange }), key).toMatch(/is not a recorded exchange/);
     }
     await expect(saveExchange(path.join(file, "no"), recorded)).rejects.toMatchObject({ code: "ERR_RECORDING" });
   });

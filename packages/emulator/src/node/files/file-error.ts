@@ -6,15 +6,22 @@ export function codeOf(error: unknown): string | undefined {
   return typeof code === "string" ? code : undefined;
 }
 
-/** Wraps what the file system said; what is ours already stays as it is. */
+/** Wraps an error of the file system. An EmulatorError stays as it is. */
 export function fileError(what: string, file: string, cause: unknown): EmulatorError {
   if (isEmulatorError(cause)) return cause;
   const code = codeOf(cause);
-  const mend =
-    code === "ENOSPC"
-      ? "The disk is full. Make room, and try again; nothing was changed."
-      : code === "EACCES" || code === "EPERM" || code === "EROFS"
-        ? "Give your user the right to it, or choose another place."
-        : "See the cause.";
-  return new EmulatorError("ERR_VAULT_FILE", `${what}: ${file} (${code ?? "unknown"}). ${mend}`, { cause });
+  return new EmulatorError("ERR_VAULT_FILE", `${what}: ${file} (${code ?? "unknown"}). ${fixFor(code)}`, { cause });
+}
+
+function fixFor(code: string | undefined): string {
+  switch (code) {
+    case "ENOSPC":
+      return "The disk is full; nothing was changed. Free some space and try again.";
+    case "EACCES":
+    case "EPERM":
+    case "EROFS":
+      return "Give your user access to it, or choose another location.";
+    default:
+      return "See the cause.";
+  }
 }

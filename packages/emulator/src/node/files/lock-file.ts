@@ -7,28 +7,28 @@ import { livenessOf, ownIdentity, type ProcessIdentity } from "./process-identit
 import { createExclusively } from "./write-file.js";
 
 interface Holder extends ProcessIdentity {
-  /** One lock's own name, 16 hexadecimal digits. */
+  /** The lock's own name, 16 hexadecimal digits. */
   readonly token: string;
 }
 
-/** After this long a holder that cannot be seen from here, on another machine say, counts as dead. It needs some ms. */
+/** After this long, a holder that cannot be observed (on another machine, say) counts as dead. A write takes milliseconds. */
 const ABANDONED_MS = 60_000;
 
 /** Options of {@link withLock}. */
 export interface LockOptions {
-  /** How long to wait for others, in ms. */
+  /** How long to wait for other processes, in ms. */
   readonly waitMs: number;
 }
 
 /**
- * Runs a task while nobody else, in this or another process, runs one under the same lock.
+ * Runs a task while no other task, in this or another process, runs under the same lock.
  *
- * A lock is a file that names its holder. One whose holder was killed is found and broken at once, which is why this is no library: the known ones
- * wait for a time-out of some 10 s, and change `fs` for the whole process.
+ * A lock is a file that names its holder. A lock whose holder was killed is broken at once. That is why this is not a
+ * library: the known ones wait about 10 s for a time-out, and change `fs` for the whole process.
  *
- * @param file - the lock's file
- * @param task - gets a function that throws if the lock was taken away meanwhile
- * @throws `EmulatorError` `ERR_VAULT_BUSY`
+ * @param file - the lock file
+ * @param task - gets a function that throws if the lock was lost in the meantime
+ * @throws {@link EmulatorError} `ERR_VAULT_BUSY`: others held the lock for longer than `waitMs`
  */
 export async function withLock<Result>(
   file: string,
@@ -40,7 +40,7 @@ export async function withLock<Result>(
   try {
     return await task(async () => {
       if ((await readHolder(file))?.token !== token)
-        throw busy("was taken by another process that thought it abandoned");
+        throw busy("was broken by another process, which took it for abandoned");
     });
   } finally {
     if ((await readHolder(file))?.token === token) await rm(file, { force: true });
@@ -54,16 +54,18 @@ async function acquire(file: string, deadline: number): Promise<string> {
     const other = await readHolder(file);
     if (other !== undefined && (await isAbandoned(file, other))) await breakLock(file, other.token, deadline);
     else if (Date.now() >= deadline)
-      throw busy(other === undefined ? "changes hands all the time" : `is held by process ${other.pid}`);
-    // Of different length, so that waiters do not come back in step.
+      throw busy(
+        other === undefined ? "is taken again and again by other processes" : `is held by process ${other.pid}`,
+      );
+    // Of random length, so that waiters do not return in step.
     else await delay(2 + Math.random() * 20);
   }
   return holder.token;
 }
 
 /**
- * Removes a dead holder's lock, and never the one of a holder that came after it: who removes it holds a lock that is named after the dead one's
- * token. That one can be left by a killed process too, and is broken in the same way.
+ * Removes a dead holder's lock, and never the lock of a later holder: whoever removes it holds a second lock, named
+ * after the dead one's token. A killed process can leave that one too; it is broken in the same way.
  */
 async function breakLock(file: string, token: string, deadline: number): Promise<void> {
   const gate = `${file}.${token}`;
@@ -98,15 +100,15 @@ async function readHolder(file: string): Promise<Holder | undefined> {
     if (/^[0-9a-f]{16}$/.test(String(token)) && Number.isSafeInteger(pid) && Number(pid) > 0)
       return { token: String(token), pid: Number(pid), world: String(world), started: String(started) };
   } catch {
-    // Half written: see below.
+    // Half written; see below.
   }
-  // Where there are no links a lock is incomplete for a moment, and stays so if its maker is killed then.
+  // Without hard links a lock is incomplete for a moment, and stays so if its creator is killed then.
   return { token: "0".repeat(16), pid: 0, world: "", started: "" };
 }
 
 function busy(how: string): EmulatorError {
   return new EmulatorError(
     "ERR_VAULT_BUSY",
-    `The vault's lock ${how}. Try again; if it stays so, see whether that process hangs, and end it.`,
+    `The vault's lock ${how}. Try again. If that does not help, check whether that process hangs, and end it.`,
   );
 }

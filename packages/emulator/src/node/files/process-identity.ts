@@ -1,19 +1,19 @@
 import { readFile, readlink } from "node:fs/promises";
 import { hostname } from "node:os";
 
-/** Who holds a lock, told apart from a later process that got the same number. */
+/** Identifies a process, also against a later one with the same number. */
 export interface ProcessIdentity {
   readonly pid: number;
-  /** The machine since its last start and the space of process numbers in it: a container has its own. */
+  /** The machine since its last boot, and its process namespace: a container has its own. */
   readonly world: string;
-  /** When the process was started, in the system's own unit; empty where that cannot be known. */
+  /** When the process started, in the system's own unit; empty if that cannot be determined. */
   readonly started: string;
 }
 
-/** Whether a process still runs. */
+/** Whether a process is still running. */
 export type Liveness = "alive" | "dead" | "unknown";
 
-/** The process that this runs in. */
+/** The identity of this process. */
 export async function ownIdentity(): Promise<ProcessIdentity> {
   const { pid } = process;
   const [boot, space] = await Promise.all([
@@ -24,14 +24,14 @@ export async function ownIdentity(): Promise<ProcessIdentity> {
   return { pid, world, started: (await statusOf(pid))?.started ?? "" };
 }
 
-/** Tells whether another process still runs, as far as that can be seen from here. */
+/** Tells whether another process is still running, as far as that can be observed from here. */
 export async function livenessOf(other: ProcessIdentity): Promise<Liveness> {
   const own = await ownIdentity();
   if (other.world !== own.world) return "unknown";
   try {
     process.kill(other.pid, 0);
   } catch (error) {
-    // EPERM: it is there, and another user's.
+    // EPERM: it exists, and belongs to another user.
     if ((error as NodeJS.ErrnoException).code === "ESRCH") return "dead";
   }
   const status = await statusOf(other.pid);
@@ -39,10 +39,10 @@ export async function livenessOf(other: ProcessIdentity): Promise<Liveness> {
   return status.ended || status.started !== other.started ? "dead" : "alive";
 }
 
-/** From Linux's /proc; elsewhere there is no such file. */
+/** From Linux's /proc, which other systems do not have. */
 async function statusOf(pid: number): Promise<{ readonly started: string; readonly ended: boolean } | undefined> {
   const text = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
-  // The second field is the program's name in brackets, which can hold blanks and brackets; state and start are fields 3 and 22.
+  // Field 2 is the program's name in brackets, and may contain blanks and brackets; state and start are fields 3 and 22.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   const [state = ""] = fields;
   const started = fields[19];

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
-import { link, open, rename, rm, writeFile } from "node:fs/promises";
+import { fsync } from "node:fs";
+import { link, open, rename, rm, writeFile, type FileHandle } from "node:fs/promises";
 import path from "node:path";
+import { promisify } from "node:util";
 import { codeOf } from "./file-error.js";
 
 /** For the owner only. */
@@ -8,12 +10,12 @@ const MODE = 0o600;
 
 /** Options of {@link replaceFile}. */
 export interface ReplaceOptions {
-  /** Is called when all is written and nothing can be seen yet; a throw leaves all as it was. */
+  /** Called when everything is written and nothing is visible yet. If it throws, nothing changes. */
   readonly beforeCommit?: () => Promise<void>;
 }
 
 /**
- * Puts a text in the place of a file in one step: whoever reads it, and whenever the power fails, it is the old text or the new one.
+ * Replaces a file in one step: a reader sees the old text or the new one, also after a power failure.
  */
 export async function replaceFile(file: string, text: string, { beforeCommit }: ReplaceOptions = {}): Promise<void> {
   const temporary = temporaryName(file);
@@ -29,9 +31,9 @@ export async function replaceFile(file: string, text: string, { beforeCommit }: 
 }
 
 /**
- * Makes a file that is complete from its first moment on.
+ * Creates a file that is complete from its first moment.
  *
- * @returns false if there is one already: that one stays as it is
+ * @returns `false` if the file already exists; it stays as it is
  */
 export async function createExclusively(
   file: string,
@@ -52,12 +54,12 @@ export async function createExclusively(
   return true;
 }
 
-/** Makes a rename or a new name in a folder outlast a power failure. */
+/** Makes a rename or a new name in a folder survive a power failure. */
 export async function syncFolder(folder: string): Promise<void> {
   try {
     const handle = await open(folder, "r");
     try {
-      await handle.sync();
+      await sync(handle);
     } finally {
       await handle.close();
     }
@@ -76,10 +78,15 @@ async function writeThrough(file: string, text: string): Promise<void> {
   const handle = await open(file, "wx", MODE);
   try {
     await handle.writeFile(text);
-    await handle.sync();
+    await sync(handle);
   } finally {
     await handle.close();
   }
+}
+
+/** By its descriptor: `sync` of the file handles of Yarn's Plug'n'Play throws "Method not implemented". */
+function sync({ fd }: FileHandle): Promise<void> {
+  return promisify(fsync)(fd);
 }
 
 async function linkOrWrite(temporary: string, file: string, text: string): Promise<void> {

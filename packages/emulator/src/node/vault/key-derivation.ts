@@ -6,25 +6,25 @@ import type { VaultKeys } from "./seal.js";
 import type { VaultSecret } from "../../vault/vault.js";
 import { SCRYPT, type VaultLock } from "./vault-lock.js";
 
-/** Turns what the user has into the keys of a vault. */
+/** Derives the keys of a vault from its secret. */
 export interface KeyDerivation {
   readonly kind: VaultLock["kind"];
-  /** What is said when the keys do not fit. */
+  /** The error for keys that do not fit. */
   readonly wrong: () => EmulatorError;
-  /** Says so now if the secret can never work. */
+  /** Throws at once if the secret can never work. */
   readonly check: () => Promise<void>;
   /** The lock of a new vault. */
   readonly newLock: () => Promise<VaultLock>;
   readonly keysFor: (lock: VaultLock) => Promise<VaultKeys>;
 }
 
-/** Makes the derivation for a passphrase or a key file. */
+/** Creates the derivation for a passphrase or a key file. */
 export function createKeyDerivation(secret: VaultSecret): KeyDerivation {
   const derivation = secret.passphrase === undefined ? forKeyFile(secret.keyFile) : forPassphrase(secret.passphrase);
   let last: { readonly lock: string; readonly keys: Promise<VaultKeys> } | undefined;
   return {
     ...derivation,
-    // Opening takes 0.4 s by design, and each signature opens the vault: the keys are kept while the lock is the same.
+    // Deriving takes 0.4 s by design, and each signature opens the vault: the keys are kept while the lock is the same.
     keysFor(lock) {
       const text = JSON.stringify(lock);
       if (last?.lock !== text) {
@@ -45,7 +45,7 @@ function forPassphrase(passphrase: string): KeyDerivation {
     wrong: () =>
       new EmulatorError(
         "ERR_VAULT_PASSPHRASE",
-        "The passphrase is not the one that the vault was made with. Try again, mind the keyboard layout; there is no way in without it.",
+        "The passphrase is wrong. Try again, and check the keyboard layout. There is no way in without it.",
       ),
     check: () => Promise.resolve(),
     newLock: () => Promise.resolve({ ...SCRYPT, salt: newSalt() }),
@@ -65,7 +65,7 @@ function forKeyFile(path: string): KeyDerivation {
     wrong: () =>
       new EmulatorError(
         "ERR_VAULT_KEY_FILE_WRONG",
-        `The key file ${path} is not the one that the vault was made with. Bring back the right one; there is no way in without it.`,
+        `The key file ${path} belongs to another vault. Restore the right one. There is no way in without it.`,
       ),
     check: () => checkKeyFile(path),
     async newLock() {

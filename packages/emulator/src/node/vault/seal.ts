@@ -2,18 +2,18 @@ import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, 
 import { parseLock, type VaultLock } from "./vault-lock.js";
 
 const FORMAT = "ck-vault";
-/** Of the file's form. A later form gets a later number, and a program of today refuses it instead of damaging it. */
+/** The version of the file format. A later format gets a higher number, and this version refuses it. */
 const VERSION = 1;
 
-/** The keys that a passphrase or a key file stands for, under one vault's salt. */
+/** The keys derived from a passphrase or a key file and the vault's salt. */
 export interface VaultKeys {
   /** For AES-256-GCM, 32 bytes. */
   readonly sealing: Uint8Array;
-  /** For the value that tells a wrong passphrase from a damaged file, 32 bytes. */
+  /** For the value that distinguishes a wrong passphrase from a damaged file, 32 bytes. */
   readonly checking: Uint8Array;
 }
 
-/** The vault's file, still locked. */
+/** A vault file that is still locked. */
 export interface SealedVault {
   readonly lock: VaultLock;
   readonly check: string;
@@ -22,10 +22,10 @@ export interface SealedVault {
   readonly data: string;
 }
 
-/** Why a vault's file could not be read or opened. */
+/** Why a vault file could not be read or opened. */
 export type SealFault = "corrupt" | "newer" | "wrong-keys";
 
-/** Encrypts a text and writes the vault's file around it. */
+/** Encrypts a text, and returns the vault file around it. */
 export function seal(text: string, lock: VaultLock, keys: VaultKeys): string {
   // Random, 96 bits: sound for 2^32 writes under one salt (NIST SP 800-38D §8.3).
   const nonce = randomBytes(12);
@@ -43,7 +43,7 @@ export function seal(text: string, lock: VaultLock, keys: VaultKeys): string {
   return `${JSON.stringify({ ...fields, checksum: checksum(fields) }, undefined, 2)}\n`;
 }
 
-/** Reads the vault's file without opening it. The checksum finds damage before anybody is told that the passphrase is wrong. */
+/** Reads a vault file without opening it. The checksum finds damage before it can look like a wrong passphrase. */
 export function parseSealed(text: string): SealedVault | SealFault {
   let parsed: unknown;
   try {
@@ -62,7 +62,7 @@ export function parseSealed(text: string): SealedVault | SealFault {
   return { lock, check, nonce, tag, data } as SealedVault;
 }
 
-/** Decrypts the vault. What comes is text that nothing but the keys' owner can have written. */
+/** Decrypts the vault. Only somebody with the keys can have written the text that it returns. */
 export function unseal(sealed: SealedVault, keys: VaultKeys): { readonly text: string } | SealFault {
   const check = Buffer.from(sealed.check, "base64");
   const expected = checkValue(sealed.lock, keys);
@@ -77,12 +77,12 @@ export function unseal(sealed: SealedVault, keys: VaultKeys): { readonly text: s
     bytes.fill(0);
     return { text };
   } catch {
-    // No cause: it could carry what was being decrypted.
+    // Without a cause: that could carry what was being decrypted.
     return "corrupt";
   }
 }
 
-/** The part of the file that is not encrypted, which the tag stands for as well. */
+/** The part of the file that is not encrypted; the tag authenticates it too. */
 function header(lock: VaultLock): Buffer {
   return Buffer.from(JSON.stringify([FORMAT, VERSION, lock]), "utf8");
 }

@@ -1,32 +1,29 @@
 import { randomBytes } from "node:crypto";
+import { constants } from "node:fs";
 import { readdir, readFile, rename, rm, stat } from "node:fs/promises";
 import path from "node:path";
 import { EmulatorError } from "../../error.js";
 import { codeOf, fileError } from "../files/file-error.js";
+import { NO_FOLLOW, linkError, refuseLink } from "../files/refuse-link.js";
 import type { KeyDerivation } from "./key-derivation.js";
 import { withLock, type LockOptions } from "../files/lock-file.js";
 import { ensureOwnerFolder } from "../files/owner-folder.js";
 import { parseSealed, seal, unseal } from "./seal.js";
+import type { VaultStore } from "../../vault/create-vault.js";
 import type { VaultLock } from "./vault-lock.js";
 import { EMPTY, isVaultState, type VaultState } from "../../vault/vault-state.js";
 import { replaceFile, syncFolder } from "../files/write-file.js";
 
 const FILE = "vault.json";
 const LOCK = "vault.lock";
-/** Temporary files of this age are left by a process that was killed. */
+/** The files that a vault writes, and a key file beside it. */
+const OWN_FILE = /^(vault\..*|\.gitignore)$/;
+/** Temporary files of this age were left by a process that was killed. */
 const LEFT_MS = 60_000;
-
-/** A vault's file: read without a lock, changed under one. */
-export interface VaultFile {
-  /** What is in it; the empty state where there is none. */
-  readonly read: () => Promise<VaultState>;
-  /** Reads, changes and writes in one go. The same state again means: nothing to write. */
-  readonly update: (change: (state: VaultState) => VaultState) => Promise<VaultState>;
-}
 
 interface Content {
   readonly state: VaultState;
-  /** Absent where there is no file yet. */
+  /** Absent while there is no file. */
   readonly lock?: VaultLock;
 }
 
@@ -36,24 +33,24 @@ export interface VaultFileOptions extends LockOptions {
   readonly derivation: KeyDerivation;
 }
 
-/** Gives access to a vault's file, which need not be there yet. */
-export function openVaultFile({ folder, derivation, waitMs }: VaultFileOptions): VaultFile {
+/** Gives access to a vault file, read without a lock and changed under one. It need not exist yet. */
+export function openVaultFile({ folder, derivation, waitMs }: VaultFileOptions): VaultStore {
   const file = path.join(folder, FILE);
   const lockFile = path.join(folder, LOCK);
   let last: { readonly text: string; readonly content: Content } | undefined;
 
-  /** The content, or "corrupt": whether that is so is for a reader with the lock to say. */
+  /** The content, or "corrupt": only a reader that holds the lock can be sure of that. */
   async function load(): Promise<Content | "corrupt"> {
     const text = await readText(file);
     if (text === undefined) return { state: EMPTY };
-    // Compared as a whole, since times and inodes repeat: a few kilobytes are read faster than a request is signed.
+    // Compared as a whole, since times and inodes repeat. Reading a few kilobytes is faster than signing a request.
     if (last?.text === text) return last.content;
     const content = await unlock(text, derivation, file);
     if (content !== "corrupt") last = { text, content };
     return content;
   }
 
-  /** For who holds the lock. */
+  /** Only for a holder of the lock. */
   async function loadOrSetAside({ wasCorrupt = false } = {}): Promise<Content> {
     const content = await load();
     if (content === "corrupt") {
@@ -62,7 +59,7 @@ export function openVaultFile({ folder, derivation, waitMs }: VaultFileOptions):
       await syncFolder(folder);
       throw corrupt(file, `is now ${aside}`);
     }
-    // Another process was faster: its user was told, and this one's is not yet.
+    // Another process was faster and told its user; this process has not yet.
     if (wasCorrupt && content.lock === undefined) throw corrupt(file, `is now beside it, as ${file}.corrupt-…`);
     return content;
   }
@@ -80,6 +77,8 @@ export function openVaultFile({ folder, derivation, waitMs }: VaultFileOptions):
     update: (change) =>
       guarded(file, "The vault cannot be written", async () => {
         await ensureOwnerFolder(folder);
+        for (const entry of await readdir(folder, { withFileTypes: true }))
+          if (entry.isSymbolicLink() && OWN_FILE.test(entry.name)) throw linkError(path.join(folder, entry.name));
         return locked(async (assertHeld) => {
           const { state, lock = await derivation.newLock() } = await loadOrSetAside();
           const changed = change(state);
@@ -97,7 +96,7 @@ export function openVaultFile({ folder, derivation, waitMs }: VaultFileOptions):
 function corrupt(file: string, where: string): EmulatorError {
   return new EmulatorError(
     "ERR_VAULT_CORRUPT",
-    `The vault's file was damaged, and ${where}. Put a backup in its place as ${file}; or go on without, secure the bot anew, and give its server the new public key.`,
+    `The vault file was damaged and ${where}. Restore a backup as ${file}; or secure the bot again, and give its server the new public key.`,
   );
 }
 
@@ -107,7 +106,7 @@ async function unlock(text: string, derivation: KeyDerivation, file: string): Pr
     if (sealed !== "newer") return "corrupt";
     throw new EmulatorError(
       "ERR_VAULT_VERSION",
-      `${file} was written by a later version of @ck/emulator. Update this one; nothing was changed.`,
+      `${file} was written by a later version of @ck/emulator. Nothing was changed. Update this package.`,
     );
   }
   const opened = unseal(sealed, await derivation.keysFor(sealed.lock));
@@ -122,16 +121,19 @@ function parseState(text: string): VaultState | undefined {
     const value: unknown = JSON.parse(text);
     return isVaultState(value) ? value : undefined;
   } catch {
-    // Not passed on: its message quotes the text, and that holds private keys.
+    // Without a cause: its message quotes the text, which holds private keys.
     return undefined;
   }
 }
 
 async function readText(file: string): Promise<string | undefined> {
+  await refuseLink(path.resolve(path.dirname(file)));
+  await refuseLink(file);
   try {
-    return await readFile(file, "utf8");
+    return await readFile(file, { encoding: "utf8", flag: constants.O_RDONLY | NO_FOLLOW });
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
+    if (codeOf(error) === "ELOOP") throw linkError(file);
     throw error;
   }
 }
@@ -145,8 +147,8 @@ async function guarded<Result>(file: string, what: string, task: () => Promise<R
 }
 
 /**
- * Removes what killed processes left. Whoever holds the lock can remove all locks that are named after a dead one's token: that token is gone for good,
- * so nobody acts on it any more.
+ * Removes what killed processes left behind. A holder of the lock can remove all locks that are named after a dead
+ * one's token: that token never comes back, so nobody acts on it.
  */
 async function sweep(folder: string): Promise<void> {
   for (const name of await readdir(folder)) {

@@ -1,9 +1,9 @@
-/** How a vault is locked, with the parameters that are needed to open it. It stands in the file as it is. */
+/** How a vault is locked, with the parameters needed to open it. Stored in the file as it is. */
 export type VaultLock =
   | {
       readonly kind: "passphrase";
       readonly kdf: "scrypt";
-      /** `N`, a power of two: how much work one guess is. */
+      /** `N`, a power of two: the work of one guess. */
       readonly cost: number;
       /** `r` */
       readonly blockSize: number;
@@ -14,7 +14,7 @@ export type VaultLock =
     }
   | { readonly kind: "key-file"; readonly kdf: "hkdf-sha256"; readonly salt: string };
 
-/** 128 MB and some 0.4 s a guess (RFC 7914; the strongest setting of OWASP's list). */
+/** 128 MB and about 0.4 s per guess (RFC 7914; the strongest setting of OWASP's list). */
 export const SCRYPT: Omit<Extract<VaultLock, { readonly kind: "passphrase" }>, "salt"> = {
   kind: "passphrase",
   kdf: "scrypt",
@@ -23,7 +23,7 @@ export const SCRYPT: Omit<Extract<VaultLock, { readonly kind: "passphrase" }>, "
   parallelization: 1,
 };
 
-/** Reads a lock from a file, its keys in their one order. Bounded: a file that was made up must not take all memory or all day. */
+/** Reads a lock from a file, its keys in a fixed order. Bounded: a forged file must not take all memory or all day. */
 export function parseLock(value: unknown): VaultLock | undefined {
   if (typeof value !== "object" || value === null) return undefined;
   const { kind, kdf, cost, blockSize, parallelization, salt } = value as Record<string, unknown>;

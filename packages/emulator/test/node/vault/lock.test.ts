@@ -80,7 +80,7 @@ describe("a vault under a key file", () => {
     rmSync(keyFile!);
     const error = await refusal(folder, quick(folder));
     expect(error.code).toBe("ERR_VAULT_KEY_FILE_MISSING");
-    expect(error.message).toContain("Bring it back");
+    expect(error.message).toContain("Restore it");
     expect(readdirSync(folder)).not.toContain("vault.key");
   });
 

@@ -46,7 +46,11 @@ async function killMyselfAt(at: number): Promise<void> {
   const prototype = Object.getPrototypeOf(handle) as Record<string, Method>;
   await handle.close();
   for (const name of ["open", "rename", "link", "rm", "mkdir"]) wrap(promises, name);
-  wrap(prototype, "sync");
+  const fsync = fs.fsync;
+  fs.fsync = ((...args: Parameters<typeof fsync>) => {
+    step();
+    fsync(...args);
+  }) as typeof fsync;
   const half = (text: unknown): string => String(text).slice(0, String(text).length / 2);
   wrap(prototype, "writeFile", (call) => {
     return function (this: unknown, text) {
