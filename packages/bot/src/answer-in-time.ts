@@ -23,21 +23,21 @@ import type { Visit } from "./visit.js";
 import { withoutKey } from "./without-key.js";
 
 /** One request that is being answered. */
-interface Talk {
+interface Answering {
   readonly bot: Bot;
   readonly config: ReceiveConfig;
   readonly visit: Visit;
   readonly context: Context;
   readonly session: LateSession;
   readonly report: (error: unknown) => void;
-  /** The time of the handler: the deadline, or longer where it may be late. */
-  readonly life: Deadline;
-  /** For an `execute` that may be late. */
+  /** When the handler has to be done: at the deadline, or later if it may be late. */
+  readonly handlerDeadline: Deadline;
+  /** Set for an `execute` that may be late. */
   readonly late: { readonly name: string; readonly action: Action; readonly store: LateStore } | undefined;
 }
 
-/** Has the bot answer a genuine request in time, whatever its handlers do. */
-export async function converse(
+/** Answers a genuine request in time, whatever the bot's handlers do. */
+export async function answerInTime(
   bot: Bot,
   config: ReceiveConfig,
   request: WebhookRequest,
@@ -49,39 +49,39 @@ export async function converse(
   const report = (error: unknown): void => config.onError(asBotError(error), details);
 
   const session = await openSession(config.late, bot, request, visit, report);
-  // What is handed over now would reach nobody.
+  // An answer that is handed over now would reach nobody.
   if (session.tickets.length > 0 && deadline.cause() === "gone") throw new CallerGone();
   const late = request.todo === "execute" && found && config.late ? { ...found, store: config.late } : undefined;
-  const life = late && late.action.durable !== true ? deadline.extend(late.store.giveUpMs) : deadline;
-  const context = createContext(request, life, { keyId: signer?.keyId, lateAnswers: session.pending });
-  const talk: Talk = { bot, config, visit, session, report, life, late, context };
+  const handlerDeadline = late && late.action.durable !== true ? deadline.extend(late.store.giveUpMs) : deadline;
+  const context = createContext(request, handlerDeadline, { keyId: signer?.keyId, lateAnswers: session.pending });
+  const answering: Answering = { bot, config, visit, session, report, handlerDeadline, late, context };
 
   const promised = late && (await session.ask(late.name));
-  if (promised !== undefined) life.stop();
-  const answered = await (promised === undefined ? answer(talk) : handOver(talk, promised));
+  if (promised !== undefined) handlerDeadline.stop();
+  const answered = await (promised === undefined ? answer(answering) : handOver(answering, promised));
   const { environment } = request;
   return Object.assign(answered, details, environment === undefined ? { status: 200 } : { status: 200, environment });
 }
 
 type Answered = Pick<Ending, "outcome" | "body">;
 
-/** Answers an `execute` whose handler was late before. */
-async function handOver(talk: Talk, kept: Kept): Promise<Answered> {
-  if (kept.state !== "ready") return say(talk, kept.state === "running" ? "late" : "failure");
+/** Answers an `execute` with what an earlier, late one promised. */
+async function handOver(answering: Answering, kept: Kept): Promise<Answered> {
+  if (kept.state !== "ready") return say(answering, kept.state === "running" ? "late" : "failure");
   try {
-    const { context } = talk;
+    const { context } = answering;
     context.broadcast = applyChanges(context.broadcast, kept.changes);
-    // The action that it was for is over, and so its store.
+    // Its action is over, and so is the store of that action.
     const response = withoutKey(kept.response, "cache");
-    return { outcome: "handed-over", body: finish(talk, { ...kept, response }) };
+    return { outcome: "handed-over", body: finish(answering, { ...kept, response }) };
   } catch (error) {
-    talk.report(error);
-    return say(talk, "failure");
+    answering.report(error);
+    return say(answering, "failure");
   }
 }
 
-async function answer(talk: Talk): Promise<Answered> {
-  const { bot, config, context, life, late, visit, report } = talk;
+async function answer(answering: Answering): Promise<Answered> {
+  const { bot, config, context, handlerDeadline, late, visit, report } = answering;
   const queue = late?.action.durable === true ? late.store.queue : undefined;
   let enqueued: Enqueued | undefined;
   const viaQueue: ExecuteElsewhere | undefined =
@@ -98,39 +98,39 @@ async function answer(talk: Talk): Promise<Answered> {
   let runsOn = false;
   try {
     const done = await visit.deadline.race(work);
-    return { outcome: done.askedAgain === true ? "asked-again" : "answered", body: finish(talk, done) };
+    return { outcome: done.askedAgain === true ? "asked-again" : "answered", body: finish(answering, done) };
   } catch (error) {
     const cause = visit.deadline.cause();
     if (cause === undefined) {
       if (!(error instanceof FailedElsewhere)) report(error);
-      return await say(talk, "failure");
+      return await say(answering, "failure");
     }
-    const promised = cause === "deadline" ? await promise(talk, work, enqueued) : undefined;
+    const promised = cause === "deadline" ? await promise(answering, work, enqueued) : undefined;
     runsOn = promised !== undefined;
     if (promised) {
       const [said] = await Promise.all([
-        say(talk, "late", withTicket(talk.session.tickets, promised.ticket)),
-        // Who asks again at once, at another process, is to find it. But the answer has to be in time.
+        say(answering, "late", withTicket(answering.session.tickets, promised.ticket)),
+        // A visitor who asks again at once may reach another process, which has to find it. But the answer must be in time.
         promised.noted && within(visit.deadline.untilAnswerMs(), promised.noted, undefined),
       ]);
       return said;
     }
-    life.expire();
-    // How the handler fails is still the author's to know.
+    handlerDeadline.expire();
+    // The author still hears how the handler fails.
     work.catch((failed: unknown) => {
-      if (!isAbortOf(failed, life.signal) && !(failed instanceof FailedElsewhere)) report(failed);
+      if (!isAbortOf(failed, handlerDeadline.signal) && !(failed instanceof FailedElsewhere)) report(failed);
     });
     if (cause === "gone") throw new CallerGone();
-    report(queue ? notTakenIn() : tooLate(visit.deadline.limitMs));
-    return await say(talk, queue ? "failure" : "late");
+    report(queue ? notQueued() : tooLate(visit.deadline.limitMs));
+    return await say(answering, queue ? "failure" : "late");
   } finally {
-    if (!runsOn) life.stop();
+    if (!runsOn) handlerDeadline.stop();
   }
 }
 
-/** A ticket for what is not done at the deadline, where somebody goes on with it. */
+/** A ticket for a handler that is not done at the deadline, if it goes on somewhere. */
 async function promise(
-  { late, config, context, life, visit, report }: Talk,
+  { late, config, context, handlerDeadline, visit, report }: Answering,
   work: Promise<Dispatched>,
   enqueued: Enqueued | undefined,
 ): Promise<Promised | undefined> {
@@ -139,19 +139,19 @@ async function promise(
     const ticket = enqueued?.ticket();
     return ticket && { ticket };
   }
-  const unfinished = { context, life, work, action: late.name, maxBytes: config.maxResponseBytes };
+  const unfinished = { context, life: handlerDeadline, work, action: late.name, maxBytes: config.maxResponseBytes };
   return runOn(late.store, unfinished, visit, report);
 }
 
 /** The bytes of a response, with the stores in it. */
-function finish({ context, session, config }: Talk, { response, handler }: Dispatched): Uint8Array {
+function finish({ context, session, config }: Answering, { response, handler }: Dispatched): Uint8Array {
   const complete = withTickets(withStores(response, context, handler), context.request, session.tickets);
   return serialize(complete, handler, config.maxResponseBytes);
 }
 
-/** The author's words in the place of an answer. */
+/** The late or failure message in place of an answer. */
 async function say(
-  { bot, config, context, visit, report, session }: Talk,
+  { bot, config, context, visit, report, session }: Answering,
   which: "late" | "failure",
   tickets: readonly Ticket[] = session.tickets,
 ): Promise<Answered> {
@@ -163,19 +163,19 @@ async function say(
 function tooLate(deadlineMs: number): BotError {
   return new BotError(
     "ERR_DEADLINE",
-    `The handler was not done after ${deadlineMs} ms. Answer sooner, let answers be late with lateAnswers, or do the work elsewhere and say so.`,
+    `The handler was not done after ${deadlineMs} ms. Answer sooner, allow late answers with lateAnswers, or do the work elsewhere and tell the visitor so.`,
   );
 }
 
-function notTakenIn(): BotError {
-  return new BotError("ERR_QUEUE", "The queue had not taken in the job of a durable action at the deadline.");
+function notQueued(): BotError {
+  return new BotError("ERR_QUEUE", "The queue had not accepted the job of a durable action by the deadline.");
 }
 
 function detailsOf({ todo, action }: WebhookRequest, found: ReturnType<Bot["findAction"]>): ErrorDetails {
   return action === undefined ? { todo } : { todo, action: found?.name ?? printable(action.namespace) };
 }
 
-/** A name that came over the wire and that nobody declared, fit for a line of a log. */
+/** An undeclared name from a request, made safe for a line of a log. */
 function printable(name: string): string {
   return name.slice(0, 100).replace(/\p{C}/gu, "?");
 }

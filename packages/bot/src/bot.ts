@@ -19,66 +19,33 @@ import type { ParamDeclarations } from "./params/param.js";
 
 type Awaitable<T> = T | Promise<T>;
 
-/**
- * An answer to `execute` and `button` (contract §2): a string is the message of an execution; `prompt(…)` asks for a param again.
- *
- * @example
- * ```ts
- * import type { ExecuteAnswer } from "@ck/bot";
- * import { execution, note } from "@ck/protocol";
- *
- * const plain: ExecuteAnswer = "Your leave is booked.";
- * const rich: ExecuteAnswer = execution("Your leave is booked.", { card: [note("Two days are left.")] });
- * ```
- */
+/** An answer to `execute` and `button`: a string is the message of an execution; `prompt(…)` asks for a param again (docs/contract.md §2). */
 export type ExecuteAnswer = string | ExecutionResponse | PromptResponse;
 
 /**
- * An answer to `prompt`. Nothing: the platform asks the next param, or goes on to `execute`. `prompt(…)`: ask this param, again or next. A string or
- * `execution(…)`: answer at once, which ends the action (contract §2, grade I).
+ * An answer to `prompt`.
  *
- * @example
- * ```ts
- * import type { PromptAnswer } from "@ck/bot";
- * import { prompt } from "@ck/protocol";
- *
- * const again: PromptAnswer = prompt("days", "That is more than you have left. How many days?");
- * ```
+ * - nothing: the platform asks for the next param, or goes on to `execute`
+ * - `prompt(…)`: ask for this param, again or next
+ * - a string or `execution(…)`: answer now, which ends the action (docs/contract.md §2, grade I)
  */
-// oxlint-disable-next-line typescript/no-invalid-void-type -- a handler without a return statement is the usual one
+// oxlint-disable-next-line typescript/no-invalid-void-type -- most handlers have no return statement
 export type PromptAnswer = ExecuteAnswer | AskNextResponse | ProceedResponse | undefined | void;
 
-/**
- * The handler of one custom button.
- *
- * @example
- * ```ts
- * import type { ButtonHandler } from "@ck/bot";
- *
- * const saveDraft: ButtonHandler = ({ data }) => (data["draft"] ? "The draft is saved." : "There is nothing to save.");
- * ```
- */
+/** The handler of one custom button. */
 export type ButtonHandler<P extends ParamDeclarations = ParamDeclarations> = (
   context: ButtonContext<P>,
 ) => Awaitable<ExecuteAnswer>;
 
-/**
- * One action of the bot, under the name that the console gives it. Made by {@link action}.
- *
- * @example
- * ```ts
- * import { action, text, type Action } from "@ck/bot";
- *
- * const holidays: Action = action({ execute: () => "The next holiday is in May." });
- * ```
- */
+/** One action of the bot, made by {@link action}. */
 export interface Action<P extends ParamDeclarations = ParamDeclarations> {
-  /** Name → declaration. What is declared is decoded before a handler sees it; a value that does not decode is asked for again. */
+  /** Name → declaration. Declared params are decoded before a handler sees them; a value that cannot be decoded is asked for again. */
   readonly params?: P;
-  /** Called after each reply of the visitor. Leave it out where the platform's own questions are enough. */
+  /** Called after each reply of the visitor. Leave it out if the platform's own questions are enough. */
   prompt?(context: PromptContext<P>): Awaitable<PromptAnswer>;
   /**
-   * `execute` has to be done even where the process that took the request in dies: it goes through the queue of `lateAnswers`, and a worker runs it, at least once. Default: no.
+   * Whether `execute` must happen even if this process dies: it then goes through the queue of `lateAnswers`, and a worker runs it at least once.
+   * Default: no.
    */
   readonly durable?: boolean;
   /** Called when all params are collected. */
@@ -90,59 +57,30 @@ export interface Action<P extends ParamDeclarations = ParamDeclarations> {
   };
 }
 
-/**
- * The actions of a bot: name → {@link action}.
- *
- * @example
- * ```ts
- * import { action, type Actions } from "@ck/bot";
- *
- * const actions: Actions = { Holidays: action({ execute: () => "The next holiday is in May." }) };
- * ```
- */
+/** The actions of a bot: name → {@link action}. */
 export type Actions = Readonly<Record<string, Action>>;
 
-/**
- * What a bot is made of.
- *
- * @example
- * ```ts
- * import { action, createBot, type BotDefinition } from "@ck/bot";
- *
- * const definition: BotDefinition = {
- *   actions: { Holidays: action({ execute: () => "The next holiday is in May." }) },
- *   fallback: () => "I know the holidays only.",
- * };
- * createBot(definition);
- * ```
- */
+/** What a bot is made of. */
 export interface BotDefinition<A extends Actions = Actions> {
-  /** Name in the console → {@link action}. Names are matched exactly first, then with case and punctuation folded (contract §1, grade O). */
+  /** Name in the console → {@link action}. Names match exactly first, then without case and punctuation (docs/contract.md §1, grade O). */
   readonly actions: A;
-  /** The chat window opened. A string is the greeting. */
+  /** The chat window was opened. A string is the greeting. */
   welcome?(context: WelcomeContext): Awaitable<string | WelcomeResponse>;
-  /** The visitor's message fits no action. A string is the message of `handled`. */
+  /** The visitor's message matches no action. A string is the message of `handled`. */
   fallback?(context: FallbackContext): Awaitable<string | HandledResponse>;
   /** Something went wrong, on the platform or in a handler of this bot. A string is the message. */
   failure?(context: FailureContext): Awaitable<string | FailureResponse>;
   /** A click on a button that its action does not handle. */
   button?(context: ButtonContext): Awaitable<ExecuteAnswer>;
-  /** What the visitor is told when a handler is not done at the deadline. Default: "This takes longer than expected. Please try again in a moment." */
+  /**
+   * What the visitor reads if a handler is not done at the deadline. Default: "This takes longer than expected. Please try again in a
+   * moment."
+   */
   readonly late?: string | ((context: FailureContext) => Awaitable<string>);
 }
 
-/**
- * A bot, ready to be mounted with an adapter's `webhook(bot, options)` or with {@link receive}.
- *
- * @example
- * ```ts
- * import { action, createBot, type Bot } from "@ck/bot";
- *
- * const bot: Bot = createBot({ actions: { ApplyLeave: action({ execute: () => "Booked." }) } });
- * bot.findAction("apply_leave")?.name; // → "ApplyLeave"
- * ```
- */
+/** A bot, ready to be mounted with an adapter's `webhook(bot, options)` or with {@link receive}. Made by {@link createBot}. */
 export interface Bot<A extends Actions = Actions> extends BotDefinition<A> {
-  /** The declared name and the action for a name as it comes over the wire. */
+  /** The declared name and the action that a name in a request stands for. */
   readonly findAction: (name: string) => { readonly name: string; readonly action: Action } | undefined;
 }

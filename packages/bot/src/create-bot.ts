@@ -2,10 +2,12 @@ import { matchActionName } from "@ck/protocol";
 import type { Action, Actions, Bot, BotDefinition } from "./bot.js";
 import { BotError } from "./error.js";
 import type { ParamDeclarations } from "./params/param.js";
+import { shapeOf } from "./shape-of.js";
 
 /**
- * Declares an action and infers the types of its params into its handlers.
+ * Declares an action; its handlers get the types of its params.
  *
+ * @param definition - the action's params and handlers
  * @example
  * ```ts
  * import { action, integer } from "@ck/bot";
@@ -21,10 +23,10 @@ export function action<const P extends ParamDeclarations = ParamDeclarations>(de
 }
 
 /**
- * Makes a bot of its actions and handlers.
+ * Makes a bot from actions and handlers.
  *
- * @throws BotError `ERR_INVALID_BOT` for a handler that is no function, an action without `execute`, and a param that is no declaration.
- *
+ * @param definition - see {@link BotDefinition}
+ * @throws {@link BotError} `ERR_INVALID_BOT`: a handler is not a function, an action has no `execute`, or a param is not a declaration
  * @example
  * ```ts
  * import { action, createBot, date, integer } from "@ck/bot";
@@ -44,9 +46,9 @@ export function action<const P extends ParamDeclarations = ParamDeclarations>(de
 export function createBot<A extends Actions = Actions>(definition: BotDefinition<A>): Bot<A> {
   const { actions, late } = (definition as BotDefinition<A> | undefined) ?? ({} as Partial<BotDefinition<A>>);
   if (typeof actions !== "object" || (actions as unknown) === null) {
-    throw invalid(`A bot needs actions: name → action({ … }). It got ${describe(actions)}.`);
+    throw invalid(`A bot needs actions: name → action({ … }); got ${shapeOf(actions)}.`);
   }
-  // By name, and bound: the definition may be an instance of a class, whose methods are not its own properties.
+  // By name, and bound: the definition may be an instance of a class, and methods are not own properties.
   const handlers: Record<string, unknown> = {};
   for (const name of HANDLERS) {
     const handler = (definition as unknown as Readonly<Record<string, unknown>>)[name];
@@ -74,16 +76,16 @@ export function createBot<A extends Actions = Actions>(definition: BotDefinition
 const HANDLERS = ["welcome", "fallback", "failure", "button"] as const;
 
 function checkAction(value: Action | undefined, path: string): void {
-  if (typeof value !== "object") throw invalid(`${path} must be action({ … }), and is ${describe(value)}.`);
+  if (typeof value !== "object") throw invalid(`${path} must be action({ … }); got ${shapeOf(value)}.`);
   const { execute, prompt } = value as { readonly execute: unknown; readonly prompt?: unknown };
   requireFunction(execute, `${path}.execute`);
   if (prompt !== undefined) requireFunction(prompt, `${path}.prompt`);
   for (const [id, handler] of Object.entries(value.buttons ?? {})) requireFunction(handler, `${path}.buttons.${id}`);
   for (const [name, declaration] of Object.entries(value.params ?? {})) {
-    // A schema may be a function that has properties, as arktype's are.
+    // A schema may be a function with properties: those of arktype are.
     if (!("decode" in Object(declaration)) && !("~standard" in Object(declaration))) {
       throw invalid(
-        `${path}.params.${name} must be text(), integer(), … or a Standard Schema, and is ${describe(declaration)}.`,
+        `${path}.params.${name} must be text(), integer(), … or a Standard Schema; got ${shapeOf(declaration)}.`,
       );
     }
   }
@@ -94,11 +96,7 @@ function requireFunction(
   path: string,
   expected = "a function",
 ): asserts value is (...parameters: unknown[]) => unknown {
-  if (typeof value !== "function") throw invalid(`${path} must be ${expected}, and is ${describe(value)}.`);
-}
-
-function describe(value: unknown): string {
-  return value === null ? "null" : typeof value;
+  if (typeof value !== "function") throw invalid(`${path} must be ${expected}; got ${shapeOf(value)}.`);
 }
 
 function invalid(message: string): BotError {

@@ -1,49 +1,42 @@
 /**
- * Every way in which a bot, its set-up or its answer can be wrong. Recognise an error by its `code`, not by `instanceof`: an ESM and a CJS
+ * Everything that can be wrong with a bot, its set-up or its answers. Recognise an error by its `code`, not with `instanceof`: the ESM and the CJS
  * copy of a class are two classes.
- *
- * @example
- * ```ts
- * import type { BotErrorCode } from "@ck/bot";
- *
- * const pagesSomebody: readonly BotErrorCode[] = ["ERR_BODY_CONSUMED", "ERR_INTERNAL"];
- * ```
  */
 export type BotErrorCode =
-  /** `publicKey` is not set: the receiver does not start rather than run as an open door. */
+  /** `publicKey` is not set. Fix: set it to the key from the console, or to `false` for a bot whose webhook is not secured. */
   | "ERR_NO_PUBLIC_KEY"
-  /** An option of `receive` has a value that it cannot have. */
+  /** An option has a value that it cannot have. Fix: change it as the message says. */
   | "ERR_INVALID_OPTION"
-  /** The bot's definition is wrong: a handler that is no function, a param that is no declaration. */
+  /** The bot's definition is wrong: a handler that is not a function, a param that is not a declaration. Fix: correct what the message names. */
   | "ERR_INVALID_BOT"
-  /** A signature was refused, and the message explains why. Outside production, for the first few only. */
+  /** A request was rejected because of its signature, and the message explains why. Fix: what the message says. Reported outside production only. */
   | "ERR_SIGNATURE"
-  /** Something read the request before the adapter, and kept no bytes that the signature can be checked on. */
+  /** Something read the request before the adapter and kept no bytes to check the signature on. Fix: mount the webhook before the body parser. */
   | "ERR_BODY_CONSUMED"
-  /** A cloud function was called with something that its adapter does not know as a request. */
+  /** A cloud function was called with an event that its adapter does not recognise as a request. Fix: connect the function to one of the triggers that the adapter's README lists. */
   | "ERR_UNKNOWN_EVENT"
-  /** A request came for an action, a button or a handler that the bot does not have. */
+  /** A request came for an action, a button or a handler that the bot does not have. Fix: add it, or use the name that the console shows. */
   | "ERR_NO_HANDLER"
-  /** A handler threw, or its promise was rejected; the thrown value is the `cause`. */
+  /** A handler threw, or its promise was rejected. Fix: see the error's `cause`. */
   | "ERR_HANDLER_FAILED"
-  /** A handler returned nothing, or what the platform does not take as an answer to this request. */
+  /** A handler returned nothing, or something that the platform does not accept as an answer to this request. Fix: return a string, or a builder of `@ck/protocol`. */
   | "ERR_INVALID_ANSWER"
-  /** An answer is larger than the platform takes: 100,000 bytes of a webhook. The message names the largest part of it. */
+  /** An answer is larger than the platform accepts, which is 100,000 bytes for a webhook. Fix: shorten the part that the message names. */
   | "ERR_RESPONSE_TOO_LARGE"
-  /** A handler was not done at the deadline. */
+  /** A handler was not done at the deadline. Fix: answer sooner, or allow late answers with `lateAnswers`. */
   | "ERR_DEADLINE"
-  /** The store of the replay guard or of the late answers failed; what it threw is the `cause`. */
+  /** The store of the replay guard or of the late answers failed. Fix: see the error's `cause`. */
   | "ERR_STORE"
-  /** The queue did not take in the job of a durable action; what it threw is the `cause`. */
+  /** The queue did not accept the job of a durable action. Fix: see the error's `cause`. */
   | "ERR_QUEUE"
-  /** What a worker was given is no job of this bot. */
+  /** A worker was given something that is not a job of this bot. Fix: use one queue for each bot, and the same version of the bot on both sides. */
   | "ERR_INVALID_JOB"
-  /** Something failed between the socket and the handler that is neither the caller's fault nor the bot's; see the `cause`. */
+  /** Something failed between the socket and the handler that is neither the caller's fault nor the bot's. Fix: see the error's `cause`. */
   | "ERR_INTERNAL";
 
 /**
- * What went wrong on the author's side of the webhook. The message says what was expected, what came, and what to do; it holds no part of a body. What a
- * handler threw is the `cause`.
+ * What went wrong on the author's side of the webhook. The message says what was expected, what was found, and what to do; it holds no part of a
+ * body. Whatever a handler threw is the `cause`.
  *
  * @example
  * ```ts
@@ -53,7 +46,7 @@ export type BotErrorCode =
  *   createBot({ actions: {}, welcome: "Hello!" as never });
  * } catch (error) {
  *   (error as BotError).code; // → "ERR_INVALID_BOT"
- *   (error as BotError).message; // → "welcome must be a function, and is string."
+ *   (error as BotError).message; // → "welcome must be a function; got a string."
  * }
  * ```
  */
@@ -67,9 +60,27 @@ export class BotError extends Error {
   }
 }
 
-/** Tells a {@link BotError} of this or another copy of this package from every other value. */
+/**
+ * Tells a {@link BotError}, of this or another copy of this package, from every other value.
+ *
+ * @param error - whatever was caught
+ * @example
+ * ```ts
+ * import { isBotError, type OnError } from "@ck/bot";
+ *
+ * const onError: OnError = (error) => {
+ *   if (isBotError(error.cause)) console.error(error.cause.code);
+ * };
+ * ```
+ */
 export function isBotError(error: unknown): error is BotError {
-  return error instanceof Error && error.name === "BotError" && "code" in error;
+  try {
+    const { name, code, message } = Object(error) as { readonly [K in "name" | "code" | "message"]?: unknown };
+    return name === "BotError" && typeof code === "string" && typeof message === "string";
+  } catch {
+    // Anything can be thrown, also a proxy that throws when it is looked at.
+    return false;
+  }
 }
 
 /** What a handler threw, as an error of ours. */

@@ -4,38 +4,22 @@ import type { VerifyFailureReason } from "@ck/signature";
 import type { BotError } from "./error.js";
 
 /**
- * How one request ended.
+ * How one request ended. docs/events.md describes each.
  *
  * - `answered`: with what a handler returned
- * - `asked-again`: a declared param was missing or did not decode, and is asked for again
- * - `late`: the handler was not done at the deadline, or is still not; the late answer went out
+ * - `asked-again`: a declared param was missing or could not be decoded, and is asked for again
+ * - `late`: the handler was not done at the deadline; the late answer went out
  * - `handed-over`: with the answer of a handler that was late before
  * - `failed`: the handler threw, or its answer could not be sent; the failure answer went out
- * - `repeated`: the request has been here before; the first answer went out again
- * - `refused`: not a genuine request; the status is 4xx, and `reason` says why
+ * - `repeated`: the request came before; the first answer went out again
+ * - `refused`: not a genuine request; `reason` says why
  * - `gone`: the caller hung up
  * - `error`: the server is not set up right; the status is 500
- *
- * @example
- * ```ts
- * import type { Outcome } from "@ck/bot";
- *
- * const pagesSomebody: readonly Outcome[] = ["late", "failed", "error"];
- * ```
  */
 export type Outcome =
   "answered" | "asked-again" | "repeated" | "late" | "handed-over" | "failed" | "refused" | "gone" | "error";
 
-/**
- * Why a request was refused: for logs and metrics, never told to the caller.
- *
- * @example
- * ```ts
- * import type { RefusalReason } from "@ck/bot";
- *
- * const alarming: readonly RefusalReason[] = ["signature-mismatch", "wrong-environment"];
- * ```
- */
+/** Why a request was refused: for logs and metrics, never sent to the caller. */
 export type RefusalReason =
   | "method"
   | "body-too-large"
@@ -45,55 +29,36 @@ export type RefusalReason =
   | "replayed"
   | "invalid-request";
 
-/**
- * One request, as logs and metrics want it. Holds no words of the visitor and no part of the body but the action's name.
- *
- * @example
- * ```ts
- * import type { RequestEvent } from "@ck/bot";
- *
- * const line = ({ todo, action, outcome, status, ms }: RequestEvent): string =>
- *   `${todo ?? "-"} ${action ?? "-"} ${outcome} ${status} ${ms.toFixed(1)} ms`;
- * ```
- */
+/** One request, for logs and metrics. It holds nothing that the visitor wrote, and of the body only the action's name. */
 export interface RequestEvent {
   readonly outcome: Outcome;
-  /** The HTTP status that went out. */
+  /** The HTTP status of the answer. */
   readonly status: number;
-  /** From the hand-over by the adapter to the finished answer, in ms. */
+  /** From the moment the adapter handed the request over to the finished answer, in ms. */
   readonly ms: number;
-  /** Size of the request's body in bytes; 0 where it was not read. */
+  /** The size of the request's body in bytes; 0 if it was not read. */
   readonly bytesIn: number;
-  /** Size of the response's body in bytes. */
+  /** The size of the answer's body in bytes. */
   readonly bytesOut: number;
   readonly reason?: RefusalReason;
   /** For `invalid-request`: the key at fault and what was expected of it. */
   readonly detail?: string;
   readonly todo?: Todo;
-  /** The action's name as the bot declares it, else as it came. */
+  /** The action's name as the bot declares it, otherwise as the request names it. */
   readonly action?: string;
   readonly environment?: Environment;
   /** The key that verified the request. */
   readonly keyId?: string;
 }
 
-/**
- * What is known of the request in which an error happened.
- *
- * @example
- * ```ts
- * import type { ErrorDetails } from "@ck/bot";
- *
- * const details: ErrorDetails = { todo: "execute", action: "ApplyLeave" };
- * ```
- */
+/** The request in which an error happened, as far as it is known. */
 export interface ErrorDetails {
   readonly todo?: Todo;
   readonly action?: string;
 }
 
 /**
- * Told of each error on the author's side. What it throws is ignored.
+ * Called with each error on the author's side. Whatever it throws is ignored.
  *
  * @example
  * ```ts
@@ -105,7 +70,7 @@ export interface ErrorDetails {
 export type OnError = (error: BotError, details: ErrorDetails) => void;
 
 /**
- * Told of each request once it is answered. What it throws is ignored.
+ * Called with each request once it is answered. Whatever it throws is ignored.
  *
  * @example
  * ```ts
@@ -118,7 +83,7 @@ export type OnError = (error: BotError, details: ErrorDetails) => void;
 export type OnEvent = (event: RequestEvent) => void;
 
 /**
- * The `node:diagnostics_channel` on which every {@link RequestEvent} is published too.
+ * The `node:diagnostics_channel` on which every {@link RequestEvent} is published as well.
  *
  * @example
  * ```ts
@@ -132,7 +97,7 @@ export const REQUEST_CHANNEL = "ck:bot:request";
 
 type Runtime = { readonly process?: { getBuiltinModule?: (id: string) => unknown } };
 
-/** Hands each event to the author's hook and to the diagnostics channel, where the runtime has one. The event is made where somebody listens. */
+/** Passes each event to the author's hook and to the diagnostics channel, if the runtime has one. The event is made only if somebody listens. */
 export function createReporter(onEvent: OnEvent | undefined): (makeEvent: () => RequestEvent) => void {
   const { process } = globalThis as Runtime;
   const channels = process?.getBuiltinModule?.("node:diagnostics_channel") as typeof Channels | undefined;
@@ -145,14 +110,14 @@ export function createReporter(onEvent: OnEvent | undefined): (makeEvent: () => 
   };
 }
 
-/** Calls a hook of the author's. That it throws or rejects must cost neither the visitor the answer nor the process its life. */
+/** Calls a hook of the author's. If it throws or rejects, the visitor still gets the answer and the process lives on. */
 export function callHook(hook: () => unknown): void {
   try {
     Promise.resolve(hook()).catch(() => undefined);
   } catch {}
 }
 
-/** The author's `onError`, in a way in which what it throws costs nobody anything. */
+/** The author's `onError`; whatever it throws is ignored. */
 export function reporting(onError: OnError): OnError {
   return (error, details) => callHook(() => onError(error, details));
 }

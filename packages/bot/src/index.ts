@@ -1,7 +1,7 @@
 /**
- * Write a ConvoKraft bot, and answer its webhook: {@link createBot}, {@link action}, the param declarations, and {@link receive}.
+ * Write a ConvoKraft bot and answer its webhook: {@link createBot}, {@link action}, the param declarations, and {@link receive}.
  *
- * To mount a bot in a framework, install its adapter (`@ck/node`, `@ck/express`, `@ck/koa`): it has `webhook(bot, options)`.
+ * To mount a bot in a framework, install the framework's adapter (`@ck/node`, `@ck/express`, `@ck/koa`, …) and call its `webhook(bot, options)`.
  * @module
  */
 export { action, createBot } from "./create-bot.js";
@@ -15,7 +15,7 @@ export type {
   PromptContext,
   WelcomeContext,
 } from "./context.js";
-export { BotError } from "./error.js";
+export { BotError, isBotError } from "./error.js";
 export type { BotErrorCode } from "./error.js";
 export { REQUEST_CHANNEL } from "./events.js";
 export type { ErrorDetails, OnError, OnEvent, Outcome, RefusalReason, RequestEvent } from "./events.js";
@@ -60,6 +60,7 @@ export type { BodyCollector } from "./wire/collect-body.js";
 export { bodyTooLarge, hungUp } from "./wire/raw.js";
 export type { BodyLimits, RawRequest, RawResponse, ReadBody } from "./wire/raw.js";
 export type { ReplayOptions } from "./guard/replay.js";
+export { requireNumber } from "./require-option.js";
+export type { NumberBounds } from "./require-option.js";
 export { receive } from "./receive.js";
-export { requireNumber } from "./require-number.js";
 export type { Receiver } from "./receive.js";

@@ -1,9 +1,7 @@
 import { RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS } from "@ck/protocol";
 import { verifySync, type KeyRing, type VerifyOptions } from "@ck/signature";
-import { deadlineBefore } from "./time/deadline.js";
 import type { Bot } from "./bot.js";
-import { MAX_TIMER_MS } from "./time/deadline.js";
-import { BotError } from "./error.js";
+import { deadlineBefore, MAX_TIMER_MS } from "./time/deadline.js";
 import { callHook, logError, reporting, type OnError, type OnEvent } from "./events.js";
 import { createExplain, EXPLAINED_FAILURES, type Explain } from "./guard/explain.js";
 import { trustKeys, type PublicKeyOption } from "./guard/keys.js";
@@ -11,54 +9,41 @@ import type { WaitUntil } from "./wire/wait-until.js";
 import type { LateStore } from "./late/late-store.js";
 import { readLateOptions, type LateAnswersOptions } from "./late/options.js";
 import { createReplayGuard, type ReplayGuard, type ReplayOptions } from "./guard/replay.js";
-import { requireNumber } from "./require-number.js";
+import { requireHook, requireNumber } from "./require-option.js";
 
-/**
- * Options of `receive`, and so of `webhook(bot, options)` in every adapter. `hash`, `format` and `encoding` are those of `@ck/signature`.
- *
- * @example
- * ```ts
- * import type { ReceiveOptions } from "@ck/bot";
- *
- * const options: ReceiveOptions = {
- *   publicKey: process.env["CK_PUBLIC_KEY"],
- *   deadlineMs: 4000,
- *   onEvent: ({ outcome, ms }) => console.log(outcome, ms),
- * };
- * ```
- */
+/** Options of `receive`, and so of `webhook(bot, options)` in every adapter. docs/receive-options.md describes each of them. */
 export interface ReceiveOptions extends VerifyOptions {
-  /** The platform's public key: one, several, or by environment. `false`, and only that, runs unsigned. */
+  /** The platform's public key: one, several, or by environment. `false`, and nothing else, means unsigned. */
   readonly publicKey: PublicKeyOption | undefined;
   /**
-   * How long a handler may take, in ms. Then the late answer goes out, at once if it is words and within 250 ms if it is a function. Default: 500 less than
-   * `responseTimeoutMs`, which the network needs, and so 4500. More is for a debugger.
+   * How long a handler may take, in ms. Then the late answer goes out. Default: 500 less than `responseTimeoutMs`, to leave time for the network:
+   * 4500. Use more only while debugging.
    */
   readonly deadlineMs?: number | undefined;
-  /** How long the platform waits for the answer, in ms. Default 5000 (contract §4, grade D): right for every webhook. */
+  /** How long the platform waits for the answer, in ms. Default 5000, which is right for every webhook (docs/contract.md §4, grade D). */
   readonly responseTimeoutMs?: number | undefined;
-  /** The largest answer that the platform takes, in UTF-8 bytes. Default 100,000 (contract §4, grade D): right for every webhook. */
+  /** The largest answer that the platform accepts, in UTF-8 bytes. Default 100,000, which is right for every webhook (docs/contract.md §4, grade D). */
   readonly maxResponseBytes?: number | undefined;
   /** The largest body that is read, in bytes. Default 1,000,000. */
   readonly maxBodyBytes?: number | undefined;
-  /** Told of what a handler threw and of what is set up wrong. Default: `console.error`. */
+  /** Called with what a handler threw and with what is set up wrong. Default: `console.error`. */
   readonly onError?: OnError | undefined;
-  /** Told of each request once it is answered. */
+  /** Called with each request once it is answered. */
   readonly onEvent?: OnEvent | undefined;
-  /** Remembers requests, so that a captured one cannot be sent again with effect. Default: it can. */
+  /** Remembers requests, so that a captured one cannot be sent again with effect. Default: off. */
   readonly replay?: ReplayOptions | undefined;
-  /** Keeps the answers of `execute` handlers that are not done at the deadline, for the visitor to ask for again. Default: they are aborted, and their answers lost. */
+  /** Keeps the answers of `execute` handlers that are not done at the deadline. Default: off; such handlers are aborted and their answers lost. */
   readonly lateAnswers?: LateAnswersOptions | undefined;
   /**
-   * Told of the work that goes on after an answer: a handler that is late, what a store is still to be told. For runtimes that stop once the answer is out, and for
-   * waiting for it when the process has to stop: see `trackWork`.
+   * Called with work that goes on after an answer: a late handler, a write to a store. For runtimes that stop once the answer is out, and for
+   * waiting before the process exits: see `trackWork`.
    */
   readonly waitUntil?: WaitUntil | undefined;
-  /** How many refused signatures are explained to `onError`, as `ERR_SIGNATURE`. Default 3, and 0 where `NODE_ENV` is `production`. */
+  /** How many rejected signatures are explained to `onError`, as `ERR_SIGNATURE`. Default 3, and 0 if `NODE_ENV` is `production`. */
   readonly explainFailures?: number | undefined;
 }
 
-/** The options with every default in its place. */
+/** The options with every default filled in. */
 export interface ReceiveConfig {
   readonly trusted: KeyRing | false;
   readonly verifyOptions: VerifyOptions;
@@ -74,12 +59,12 @@ export interface ReceiveConfig {
   readonly late: LateStore | undefined;
 }
 
-/** @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`; SignatureError for a key that cannot be used */
+/** @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`; SignatureError for a key that cannot be used */
 export function readOptions(bot: Bot, options: ReceiveOptions | undefined): ReceiveConfig {
   const { publicKey, maxBodyBytes = 1_000_000, onEvent } = options ?? { publicKey: undefined };
   const { responseTimeoutMs = RESPONSE_TIMEOUT_MS, maxResponseBytes = RESPONSE_LIMIT_BYTES } = options ?? {};
   requireNumber("responseTimeoutMs", responseTimeoutMs, { unit: "ms", least: 1, most: MAX_TIMER_MS });
-  // Room for the answer that is given when all else fails.
+  // Room for the answer that goes out when everything else fails.
   requireNumber("maxResponseBytes", maxResponseBytes, { unit: "bytes", least: 1000, most: Number.MAX_SAFE_INTEGER });
   const { deadlineMs = deadlineBefore(responseTimeoutMs) } = options ?? {};
   const { hash, format, encoding, engine, onError = logError, waitUntil } = options ?? {};
@@ -87,13 +72,10 @@ export function readOptions(bot: Bot, options: ReceiveOptions | undefined): Rece
   requireNumber("deadlineMs", deadlineMs, { unit: "ms", least: 1, most: MAX_TIMER_MS });
   requireNumber("maxBodyBytes", maxBodyBytes, { unit: "bytes", least: 1 });
   requireNumber("explainFailures", explainFailures, { unit: "failures", least: 0 });
-  for (const [name, hook] of Object.entries({ onError, onEvent, waitUntil })) {
-    if (hook === undefined || typeof hook === "function") continue;
-    throw new BotError("ERR_INVALID_OPTION", `${name} must be a function, and is ${typeof hook}.`);
-  }
+  for (const [name, hook] of Object.entries({ onError, onEvent, waitUntil })) requireHook(name, hook);
   const trusted = trustKeys(publicKey);
   const verifyOptions = { hash, format, encoding, engine };
-  // Without a header it looks at the options alone: a hash that does not exist is found now, not at the first request.
+  // Without a header only the options are checked: an unknown hash is found now, not at the first request.
   if (trusted !== false) verifySync("", undefined, trusted, verifyOptions);
   const report = reporting(onError);
   const late = readLateOptions(options?.lateAnswers, { bot, deadlineMs });

@@ -1,6 +1,6 @@
 import { safeParseRequest, type WebhookRequest } from "@ck/protocol";
 import type { Bot } from "./bot.js";
-import { converse } from "./answer-in-time.js";
+import { answerInTime } from "./answer-in-time.js";
 import { startDeadline, type Deadline } from "./time/deadline.js";
 import type { Ending } from "./wire/ending.js";
 import { BotError, isBotError } from "./error.js";
@@ -10,31 +10,25 @@ import { readOptions, type ReceiveConfig, type ReceiveOptions } from "./options.
 import { isBodyTooLarge, isHangUp, type BodyLimits, type RawRequest, type RawResponse } from "./wire/raw.js";
 import { CallerGone, Refusal } from "./wire/refusal.js";
 import { bindEnvironment, requireSignature, verifyBody } from "./guard/verify.js";
+import { shapeOf } from "./shape-of.js";
 import type { Visit } from "./visit.js";
 
-/**
- * Takes one raw request and answers it. Never rejects.
- *
- * @example
- * ```ts
- * import type { Receiver } from "@ck/bot";
- *
- * const closed: Receiver = () => Promise.resolve({ status: 503, headers: {}, body: new Uint8Array(0) });
- * ```
- */
+/** Answers one raw request. Never rejects. */
 export type Receiver = (raw: RawRequest) => Promise<RawResponse>;
 
-/** The one that hung up is sent nothing; logs know this status from nginx. */
+/** Nobody receives this status; logs know it from nginx. */
 const CLIENT_CLOSED_REQUEST = 499;
 
 /**
- * The one road that every request takes: bytes, signature, replay, parsing, environment, handler, deadline, answer.
+ * Creates the request pipeline: method, signature, body, replay, parsing, environment, handler, deadline, answer.
  *
- * Contract §5 gives the status codes: 401 for a missing or wrong signature, 400 for a body that is no request, 405, 413; 409 for a request that comes again, 408 for a body that is not there
- * by the deadline, and 500 where the server is not set up right. Their bodies are empty. All else is a 200 with an answer that the platform takes.
- * @param bot from {@link createBot}
- * @param options `publicKey` is required; see {@link ReceiveOptions}
- * @throws BotError `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, `ERR_INVALID_BOT`, and SignatureError for a key that cannot be used: here, at start-up
+ * A genuine request is answered with 200 and JSON that the platform accepts, whatever the handlers do. Everything else gets an empty body and a status:
+ * 400 not a request, 401 signature, 405 method, 408 body too slow, 409 replayed, 413 body too large, 500 not set up right (docs/contract.md §5).
+ *
+ * @param bot - from {@link createBot}
+ * @param options - `publicKey` is required; see {@link ReceiveOptions}
+ * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, `ERR_INVALID_BOT`: at start-up, never for a request
+ * @throws {@link SignatureError}: a key cannot be used
  *
  * @example
  * ```ts
@@ -49,7 +43,7 @@ const CLIENT_CLOSED_REQUEST = 499;
  */
 export function receive(bot: Bot, options: ReceiveOptions): Receiver {
   if (typeof (bot as Partial<Bot> | undefined)?.findAction !== "function") {
-    throw new BotError("ERR_INVALID_BOT", `The bot must be what createBot({ … }) returns, and is ${typeof bot}.`);
+    throw new BotError("ERR_INVALID_BOT", `The bot must be what createBot({ … }) returns; got ${shapeOf(bot)}.`);
   }
   const config = readOptions(bot, options);
   const report = createReporter(config.onEvent);
@@ -58,7 +52,7 @@ export function receive(bot: Bot, options: ReceiveOptions): Receiver {
     const known: { bytesIn: number; keyId?: string } = { bytesIn: 0 };
     let ending: Ending;
     try {
-      ending = await takeRoad(bot, config, raw, deadline, known);
+      ending = await handle(bot, config, raw, deadline, known);
     } catch (error) {
       ending = endingOf(error, config);
     } finally {
@@ -72,7 +66,7 @@ export function receive(bot: Bot, options: ReceiveOptions): Receiver {
   };
 }
 
-async function takeRoad(
+async function handle(
   bot: Bot,
   config: ReceiveConfig,
   raw: RawRequest,
@@ -89,13 +83,13 @@ async function takeRoad(
     config.waitUntil(work);
     callHook(() => raw.waitUntil?.(work));
   };
-  if (trusted === false) return converse(bot, config, parse(body), { deadline, waitUntil });
+  if (trusted === false) return answerInTime(bot, config, parse(body), { deadline, waitUntil });
 
   const { keyId, signature } = await verifyBody(raw, body, trusted, config);
   known.keyId = keyId;
   const request = bindEnvironment(parse(body), keyId, trusted);
   const visit: Visit = { deadline, waitUntil, signer: { keyId, signature } };
-  return config.guard(visit, () => converse(bot, config, request, visit));
+  return config.guard(visit, () => answerInTime(bot, config, request, visit));
 }
 
 function parse(body: Uint8Array): WebhookRequest {
@@ -119,14 +113,14 @@ async function readBody(raw: RawRequest, config: ReceiveConfig, deadline: Deadli
   if (!ArrayBuffer.isView(body)) {
     throw new BotError(
       "ERR_BODY_CONSUMED",
-      `The body must be the exact bytes of the request, as a Uint8Array, and is ${typeof body}. The signature stands for the bytes, not for what they were parsed to.`,
+      `The body must be the exact bytes of the request, as a Uint8Array; got ${shapeOf(body)}. The signature is over the bytes, not over what they were parsed to.`,
     );
   }
   if (body.byteLength > maxBytes) throw new Refusal(413, "body-too-large");
   return body;
 }
 
-/** The signal is made for an adapter that asks for it. */
+/** The signal is made only for an adapter that asks for it. */
 class Limits implements BodyLimits {
   constructor(
     readonly maxBytes: number,
@@ -147,7 +141,7 @@ function endingOf(error: unknown, config: ReceiveConfig): Ending {
   config.onError(
     isBotError(error)
       ? error
-      : new BotError("ERR_INTERNAL", "A request could not be taken in. See the cause.", { cause: error }),
+      : new BotError("ERR_INTERNAL", "The request could not be processed. See the cause.", { cause: error }),
     {},
   );
   return { outcome: "error", status: 500 };

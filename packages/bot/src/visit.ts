@@ -1,16 +1,16 @@
 import type { Deadline } from "./time/deadline.js";
 import type { WaitUntil } from "./wire/wait-until.js";
 
-/** What is known of one request beside what it says. */
+/** What is known about one request besides its content. */
 export interface Visit {
   readonly deadline: Deadline;
-  /** Told of what goes on after the answer. */
+  /** Called with work that goes on after the answer. */
   readonly waitUntil: WaitUntil;
-  /** The key that verified the request and the canonical bytes of the signature; `undefined` where the bot runs unsigned. */
+  /** Who signed the request; `undefined` if the bot runs unsigned. */
   readonly signer?: Signer | undefined;
 }
 
-/** Who signed a request, and the numbers that tell it from all others. */
+/** The key that verified a request and the canonical bytes of the signature, which identify the request. */
 export interface Signer {
   readonly keyId: string;
   readonly signature: Uint8Array;

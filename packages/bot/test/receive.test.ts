@@ -47,11 +47,11 @@ describe("start-up", () => {
     const publicKey = { development: development.publicKey, production: undefined as never };
     expect(() => receive(bot, { publicKey })).toThrow(/publicKey\.production is undefined/);
     expect(() => receive(bot, { publicKey: { staging: development.publicKey } as never })).toThrow(
-      /no place for "staging"/,
+      /"staging" is neither/,
     );
   });
 
-  it("passes on what the signature package says of a key that cannot be used", () => {
+  it("passes on what the signature package says about a key that cannot be used", () => {
     expect(() => receive(bot, { publicKey: development.privateKey })).toThrow(
       expect.objectContaining({ name: "SignatureError" }),
     );
@@ -80,7 +80,7 @@ describe("start-up", () => {
     );
   });
 
-  it("finds an option of the signature that does not exist", () => {
+  it("reports an unknown signature option", () => {
     const options = { publicKey: development.publicKey, hash: "md5" as never };
     expect(() => receive(bot, options)).toThrow(
       expect.objectContaining({ name: "SignatureError", code: "ERR_INVALID_OPTION" }),
@@ -88,25 +88,22 @@ describe("start-up", () => {
   });
 
   it.each([
-    [{ deadlineMs: 0 }, "deadlineMs must be a number of ms from 1 to 2147483647, and is 0."],
-    [{ deadlineMs: 3e9 }, "deadlineMs must be a number of ms from 1 to 2147483647, and is 3000000000."],
-    [{ deadlineMs: "4500" }, "deadlineMs must be a number of ms from 1 to 2147483647, and is a string."],
-    [{ maxBodyBytes: -1 }, "maxBodyBytes must be a number of bytes of at least 1, and is -1."],
-    [{ responseTimeoutMs: 0 }, "responseTimeoutMs must be a number of ms from 1 to 2147483647, and is 0."],
-    [
-      { maxResponseBytes: 999 },
-      "maxResponseBytes must be a number of bytes from 1000 to 9007199254740991, and is 999.",
-    ],
-    [{ explainFailures: Number.NaN }, "explainFailures must be a number of failures of at least 0, and is NaN."],
-    [{ onError: console }, "onError must be a function, and is object."],
-    [{ onEvent: "x" }, "onEvent must be a function, and is string."],
+    [{ deadlineMs: 0 }, "deadlineMs must be a number of ms from 1 to 2147483647; got 0."],
+    [{ deadlineMs: 3e9 }, "deadlineMs must be a number of ms from 1 to 2147483647; got 3000000000."],
+    [{ deadlineMs: "4500" }, "deadlineMs must be a number of ms from 1 to 2147483647; got a string."],
+    [{ maxBodyBytes: -1 }, "maxBodyBytes must be a number of bytes of at least 1; got -1."],
+    [{ responseTimeoutMs: 0 }, "responseTimeoutMs must be a number of ms from 1 to 2147483647; got 0."],
+    [{ maxResponseBytes: 999 }, "maxResponseBytes must be a number of bytes from 1000 to 9007199254740991; got 999."],
+    [{ explainFailures: Number.NaN }, "explainFailures must be a number of failures of at least 0; got NaN."],
+    [{ onError: console }, "onError must be a function; got an object."],
+    [{ onEvent: "x" }, "onEvent must be a function; got a string."],
   ])("refuses %o", (options, message) => {
     expect(() => receive(bot, { publicKey: false, ...(options as object) })).toThrow(
       expect.objectContaining({ code: "ERR_INVALID_OPTION", message }),
     );
   });
 
-  it("refuses what is no bot", () => {
+  it("refuses anything that is not a bot", () => {
     for (const none of [undefined, { actions: {} }]) {
       expect(() => receive(none as never, { publicKey: false })).toThrow(
         expect.objectContaining({ code: "ERR_INVALID_BOT" }),
@@ -137,14 +134,14 @@ describe("a signed request", () => {
     ]);
   });
 
-  it("is taken under either of two keys while one replaces the other", async () => {
+  it("is accepted under either of two keys while one replaces the other", async () => {
     const { send } = talk(bot, { publicKey: [development.publicKey, production.publicKey] });
     expect((await send(EXECUTE, signed(EXECUTE, development))).status).toBe(200);
     expect((await send(EXECUTE, signed(EXECUTE, production))).status).toBe(200);
     expect((await send(EXECUTE, signed(EXECUTE, stranger))).status).toBe(401);
   });
 
-  it("takes the environment of its key when it names none", async () => {
+  it("gets the environment of its key if it names none", async () => {
     const publicKey = { development: development.publicKey, production: production.publicKey };
     const body = { todo: "execute", action: "Hello" };
     const { send } = talk(bot, { publicKey });
@@ -152,7 +149,7 @@ describe("a signed request", () => {
     expect((await send(body, signed(body, development))).json["message"]).toMatch(/^development /);
   });
 
-  it("is held to a ring of keys that changes while the server runs", async () => {
+  it("is verified with a key ring that changes while the server runs", async () => {
     const ring = createKeyRing({ development: development.publicKey });
     const { send } = talk(bot, { publicKey: ring });
     expect((await send(EXECUTE, signed(EXECUTE, stranger))).status).toBe(401);
@@ -162,7 +159,7 @@ describe("a signed request", () => {
     expect((await send(EXECUTE, signed(EXECUTE, development))).status).toBe(401);
   });
 
-  it("is refused when its key is taken off the ring while it is checked", async () => {
+  it("is rejected if its key is taken off the ring while it is checked", async () => {
     const ring = createKeyRing({ development: development.publicKey, production: production.publicKey });
     const body = { todo: "execute", action: "Hello" };
     const { send } = talk(bot, { publicKey: ring });
@@ -171,7 +168,7 @@ describe("a signed request", () => {
     expect((await sent).status).toBe(401);
   });
 
-  it("names no environment where one key stands for both", async () => {
+  it("has no environment if one key stands for both", async () => {
     const body = { todo: "execute", action: "Hello" };
     const both = { development: development.publicKey, production: development.publicKey };
     for (const publicKey of [development.publicKey, both]) {
@@ -182,7 +179,7 @@ describe("a signed request", () => {
   });
 });
 
-describe("what is no genuine request is refused without a word about why", () => {
+describe("a request that is not genuine is rejected, and the caller does not learn why", () => {
   const body = JSON.stringify(EXECUTE);
   const cases: [string, number, string, () => Parameters<ReturnType<typeof talk>["send"]>][] = [
     ["without a signature", 401, "signature-missing", () => [body]],
@@ -197,7 +194,7 @@ describe("what is no genuine request is refused without a word about why", () =>
       },
     ],
     [
-      "with a signature that is none",
+      "with a malformed signature",
       401,
       "signature-malformed",
       () => [body, { headers: { "x-convokraft-signature": "AAAA" } }],
@@ -215,7 +212,7 @@ describe("what is no genuine request is refused without a word about why", () =>
     ],
     ["signed, and not JSON", 400, "invalid-request", () => ["hello", signed("hello", development)]],
     [
-      "signed, and no request",
+      "signed, and not a request",
       400,
       "invalid-request",
       () => ['{"todo":"dance"}', signed('{"todo":"dance"}', development)],
@@ -247,8 +244,8 @@ describe("what is no genuine request is refused without a word about why", () =>
   });
 });
 
-describe("outside production the author is told why a signature was refused", () => {
-  /** The errors of four requests that a body parser has spoilt. */
+describe("outside production the author learns why a signature was rejected", () => {
+  /** The errors of four requests that a body parser has changed. */
   async function refuse(options: Partial<ReceiveOptions>): Promise<BotError[]> {
     const told: BotError[] = [];
     const { send, events } = talk(bot, {
@@ -273,7 +270,7 @@ describe("outside production the author is told why a signature was refused", ()
     });
   });
 
-  it("but not of a body that no request of the platform has", async () => {
+  it("but not for a body larger than any request of the platform", async () => {
     const told: BotError[] = [];
     const { send } = talk(bot, {
       publicKey: development.publicKey,
@@ -300,7 +297,7 @@ describe("outside production the author is told why a signature was refused", ()
 });
 
 describe("the body", () => {
-  it("may be handed over as a function that reads it within the limits", async () => {
+  it("may be a function that reads it within the limits", async () => {
     const { send } = talk(bot, { maxBodyBytes: 64 });
     const seen: number[] = [];
     const answered = await send("", {
@@ -314,27 +311,27 @@ describe("the body", () => {
     expect((await send("", { body: () => Promise.reject(bodyTooLarge(64)) })).status).toBe(413);
   });
 
-  it("that is not there by the deadline is 408", async () => {
+  it("that is not there by the deadline gives 408", async () => {
     const { send, events } = talk(bot, { deadlineMs: 20 });
     expect((await send("", { body: () => new Promise(() => undefined) })).status).toBe(408);
     expect(events[0]).toMatchObject({ outcome: "refused", reason: "body-too-slow" });
   });
 
-  it("that breaks off is nobody's error", async () => {
+  it("that breaks off is not an error", async () => {
     const { send, events, errors } = talk(bot);
     await send("", { body: () => Promise.reject(Object.assign(new Error("socket hang up"), { code: "ECONNRESET" })) });
     expect(events[0]).toMatchObject({ outcome: "gone", status: 499 });
     expect(errors).toEqual([]);
   });
 
-  it("whose reader has a fault of its own is a 500, and the author learns of it", async () => {
+  it("whose reader fails gives 500, and the author hears about it", async () => {
     const { send, errors } = talk(bot);
     const fault = new TypeError("a slip in an adapter");
     expect(await send("", { body: () => Promise.reject(fault) })).toMatchObject({ status: 500, text: "" });
     expect(errors).toEqual([expect.objectContaining({ code: "ERR_INTERNAL", cause: fault })]);
   });
 
-  it("that was parsed already is a 500 at once, and the author learns what to do", async () => {
+  it("that was already parsed gives 500 at once, and the author learns what to do", async () => {
     const { send, events, errors } = talk(bot);
     expect(await send("", { body: { todo: "welcome" } as never })).toMatchObject({ status: 500, text: "" });
     expect(errors[0]).toMatchObject({
@@ -359,7 +356,7 @@ describe("reports", () => {
     expect(channel(REQUEST_CHANNEL).hasSubscribers).toBe(false);
   });
 
-  it("cost nobody the answer when a hook throws", async () => {
+  it("do not cost anybody the answer if a hook throws", async () => {
     const hook = (): never => {
       throw new Error("the log is full");
     };

@@ -8,7 +8,7 @@ import {
   type RequestEvent,
 } from "../src/index.js";
 
-/** A key pair, as the platform makes them. */
+/** A key pair, as the platform makes one. */
 export interface Keys {
   readonly publicKey: PublicKey;
   readonly privateKey: string;
@@ -19,8 +19,8 @@ export async function makeKeys(): Promise<Keys> {
   return { publicKey: importPublicKey(publicKey), privateKey };
 }
 
-/** A bot behind `receive`, with what it answered, reported and threw. */
-export interface Talk {
+/** A bot behind `receive`, and everything that it reported. */
+export interface TestBot {
   readonly events: RequestEvent[];
   readonly errors: BotError[];
   readonly send: (
@@ -37,8 +37,8 @@ export interface Answered {
   readonly json: Record<string, unknown>;
 }
 
-/** Unsigned unless told otherwise. */
-export function talk(bot: Bot, options: Partial<ReceiveOptions> = {}): Talk {
+/** Mounts a bot; unsigned by default. */
+export function talk(bot: Bot, options: Partial<ReceiveOptions> = {}): TestBot {
   const events: RequestEvent[] = [];
   const errors: BotError[] = [];
   const answer = receive(bot, {

@@ -10,8 +10,9 @@ import {
   type WebhookResponse,
 } from "@ck/protocol";
 import { BotError } from "../error.js";
+import { shapeOf } from "../shape-of.js";
 
-/** A message in the form that the platform takes as an answer to `todo` (contract §2). */
+/** A message in the form that the platform accepts as an answer to `todo` (docs/contract.md §2). */
 export function messageFor(todo: Todo, message: string): WebhookResponse {
   switch (todo) {
     case "fallback":
@@ -29,28 +30,28 @@ export function messageFor(todo: Todo, message: string): WebhookResponse {
 
 /**
  * What a handler returned, as an answer to `todo`.
- * @throws BotError `ERR_INVALID_ANSWER` where the platform would not take it.
+ * @throws {@link BotError} `ERR_INVALID_ANSWER`: the platform would not accept it
  */
 export function toResponse(todo: Todo, returned: unknown, handler: string): WebhookResponse {
   if (typeof returned === "string") {
-    if (returned.trim() === "") throw invalidAnswer(handler, "returned a blank string. Return the words to say.");
+    if (returned.trim() === "") throw invalidAnswer(handler, "returned a blank string. Return the text to show.");
     return messageFor(todo, returned);
   }
   if (typeof returned !== "object" || returned === null) {
     throw invalidAnswer(
       handler,
-      `returned ${returned === null ? "null" : typeof returned}. Return a string, or one of the builders of @ck/protocol.`,
+      `returned ${shapeOf(returned)}. Return a string, or what a builder of @ck/protocol makes.`,
     );
   }
   if ("toJSON" in returned) throw invalidAnswer(handler, "returned an object with toJSON. Return a plain object.");
   const parsed = parseResponse(returned, { to: todo });
-  // What was checked and not what was returned: option ids as strings, `card` as a list, getters as what they gave.
+  // The checked copy, not the original: option ids as strings, `card` as a list, getters as the values they gave.
   if (parsed.ok) return parsed.response;
   const [issue] = parsed.issues;
   const at = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
   throw invalidAnswer(
     handler,
-    `returned what the platform does not take as an answer to ${todo}${at}: ${issue?.message ?? ""}`,
+    `returned something that the platform does not accept as an answer to ${todo}${at}: ${issue?.message ?? ""}`,
   );
 }
 
@@ -60,7 +61,7 @@ export function invalidAnswer(handler: string, what: string): BotError {
 
 /**
  * The bytes of a response, at most `maxBytes`.
- * @throws BotError `ERR_RESPONSE_TOO_LARGE`, with the part that is too large in the message; `ERR_INVALID_ANSWER` for what JSON cannot carry.
+ * @throws {@link BotError} `ERR_RESPONSE_TOO_LARGE`: the message names the part that is too large; `ERR_INVALID_ANSWER`: JSON cannot hold it
  */
 export function serialize(response: WebhookResponse, handler: string, maxBytes: number): Uint8Array {
   try {

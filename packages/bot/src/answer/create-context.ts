@@ -5,17 +5,18 @@ import type { LateAnswer } from "../late/late-answer.js";
 import { withoutTickets } from "./late-key.js";
 import { isEmpty } from "./stores.js";
 
-/** What a context has beside its request and its time. */
+/** What a context has besides its request and its time. */
 export interface ContextParts {
   readonly keyId: string | undefined;
   readonly lateAnswers: readonly LateAnswer[];
   readonly idempotencyKey?: string;
 }
 
-export function createContext(request: WebhookRequest, life: Deadline, parts: ContextParts): Context {
+/** Makes the context that handlers are called with. */
+export function createContext(request: WebhookRequest, handlerDeadline: Deadline, parts: ContextParts): Context {
   const { environment, userInput, user, org, sessionData, clientData, messageData } = request;
   const context = {
-    [LIFE]: life,
+    [HANDLER_DEADLINE]: handlerDeadline,
     request,
     environment,
     userInput,
@@ -24,25 +25,25 @@ export function createContext(request: WebhookRequest, life: Deadline, parts: Co
     sessionData,
     clientData,
     messageData,
-    // Copies: what the handler changes is told from what came.
+    // Copies, so that the handler's changes can be told from the original.
     broadcast: copy(withoutTickets(request.broadcast)),
     cache: copy(request.cache),
-    remainingMs: () => life.remainingMs(),
+    remainingMs: () => handlerDeadline.remainingMs(),
   };
   return Object.defineProperty(Object.assign(context, parts), "signal", SIGNAL) as typeof context & Context;
 }
 
-const LIFE = Symbol("life");
+const HANDLER_DEADLINE = Symbol("handler deadline");
 
-/** The signal is made for a handler that asks for it. One getter for all contexts: V8 makes a shape of its own for each object that has its own. */
-const SIGNAL: PropertyDescriptor & ThisType<{ readonly [LIFE]: Deadline }> = {
+/** The signal is made only for a handler that asks for it. One getter for all contexts: V8 gives each object with a getter of its own a new shape. */
+const SIGNAL: PropertyDescriptor & ThisType<{ readonly [HANDLER_DEADLINE]: Deadline }> = {
   enumerable: true,
   get() {
-    return this[LIFE].signal;
+    return this[HANDLER_DEADLINE].signal;
   },
 };
 
-/** Most stores are empty, and a clone of nothing costs as much as one of something. */
+/** Most stores are empty, and cloning an empty object costs as much as any other. */
 function copy(store: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return isEmpty(store) ? {} : structuredClone(store);
 }

@@ -12,7 +12,7 @@ import type { Context, ExecuteContext } from "../context.js";
 import { decodeParams, namesMissing } from "../params/decode.js";
 import { BotError } from "../error.js";
 
-/** What a request came to. The stores are not in it yet. */
+/** The answer to a request. The stores are not in it yet. */
 export interface Dispatched {
   readonly response: WebhookResponse;
   /** Who answered, for error messages: `actions.ApplyLeave.execute`. */
@@ -20,18 +20,18 @@ export interface Dispatched {
   readonly askedAgain?: boolean;
 }
 
-/** What is said where the bot has no handler of its own. */
+/** The messages of a bot that has no handler of its own. */
 const DEFAULT_WELCOME = "Hello! How can I help you?";
 const DEFAULT_FALLBACK = "Sorry, I did not understand that.";
 export const DEFAULT_FAILURE = "Sorry, something went wrong. Please try again.";
 export const DEFAULT_LATE = "This takes longer than expected. Please try again in a moment.";
 
-/** Does what an action's `execute` does, elsewhere. */
+/** Runs an action's `execute` elsewhere. */
 export type ExecuteElsewhere = (context: ExecuteContext, handler: string) => Promise<Dispatched>;
 
 /**
- * Finds the handler for the context's request, decodes the params, calls it, and makes a response of what it returns.
- * @throws BotError `ERR_NO_HANDLER`, `ERR_HANDLER_FAILED`, `ERR_INVALID_ANSWER`
+ * Finds the handler for the context's request, decodes the params, calls it, and turns what it returns into a response.
+ * @throws {@link BotError} `ERR_NO_HANDLER`, `ERR_HANDLER_FAILED`, `ERR_INVALID_ANSWER`
  */
 export async function dispatch(
   bot: Bot,
@@ -72,7 +72,7 @@ async function dispatchPrompt(bot: Bot, base: Context, request: PromptRequest): 
 
   const paramsToPrompt = request.paramsToPrompt.map((param) => param.name);
   const context = extend(base, { request, params: decoded.params, previousParam, paramsToPrompt });
-  // An absent list means that none is left (contract §1, grade S): what the bot itself declares and has no value for outranks that.
+  // An absent list means that no param is left (docs/contract.md §1, grade S); declared params without a value outrank that.
   const next = paramsToPrompt.length > 0 || namesMissing(action.params, request.params).length > 0 ? askNext : proceed;
   return call(handler, context, async () => (await action.prompt?.(context)) ?? next());
 }
@@ -107,7 +107,7 @@ async function dispatchButton(bot: Bot, base: Context, request: ButtonRequest): 
     );
   }
   const handler = own === undefined || found === undefined ? "button" : `actions.${found.name}.buttons.${buttonId}`;
-  // A click is not a reply: what does not decode is left out, not asked for.
+  // A click is not a reply: a value that cannot be decoded is left out, not asked for.
   const decoded = await decode(handler, found?.action, request.params, { missing: "omit", invalid: "omit" });
   const context = extend(base, { request, params: decoded.params ?? {}, buttonId, data: request.data });
   return call(handler, context, () => handle(context));
@@ -116,15 +116,15 @@ async function dispatchButton(bot: Bot, base: Context, request: ButtonRequest): 
 function requireAction(bot: Bot, request: PromptRequest | ExecuteRequest): { name: string; action: Action } {
   const found = bot.findAction(request.action.namespace);
   if (found !== undefined) return found;
-  throw new BotError("ERR_NO_HANDLER", `A request came for an action that the bot does not have. ${knownActions(bot)}`);
+  throw new BotError("ERR_NO_HANDLER", `A request names an action that the bot does not have. ${knownActions(bot)}`);
 }
 
 function knownActions(bot: Bot): string {
   const names = Object.keys(bot.actions).join(", ");
-  return `It has ${names === "" ? "none" : names}: name an action as its namespace in the console says.`;
+  return `It has ${names === "" ? "no actions" : names}: use the namespace that the console shows.`;
 }
 
-/** The one object that the handler gets and may put other stores on. */
+/** Extends the one object that the handler gets and whose stores it may replace. */
 function extend<C extends Context, E extends object>(context: C, extra: E): Omit<C, keyof E> & E {
   return Object.assign(context, extra);
 }
@@ -142,7 +142,7 @@ async function decode(
   } catch (cause) {
     throw new BotError(
       "ERR_HANDLER_FAILED",
-      `A param of ${handler} could not be read: its declaration threw. See the cause.`,
+      `A param of ${handler} could not be decoded: its declaration threw. See the cause.`,
       { cause },
     );
   }

@@ -1,15 +1,15 @@
 import { withoutKey } from "../without-key.js";
 
-/** The key of `broadcast` that is ours: what a session has been promised. */
+/** The key of `broadcast` that is reserved for us: the answers that a session has been promised. */
 export const LATE_KEY = "ckLate";
 
-/** Whether `broadcast` holds our key, with anything but the empty list in it. */
+/** Whether `broadcast` has our key with anything but an empty list in it. */
 export function holdsTickets(broadcast: Readonly<Record<string, unknown>>): boolean {
-  const came = broadcast[LATE_KEY];
-  return came !== undefined && !(Array.isArray(came) && came.length === 0);
+  const tickets = broadcast[LATE_KEY];
+  return tickets !== undefined && !(Array.isArray(tickets) && tickets.length === 0);
 }
 
-/** `broadcast` as the author knows it. */
+/** `broadcast` as the author sees it, without our key. */
 export function withoutTickets(broadcast: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
   return withoutKey(broadcast, LATE_KEY);
 }

@@ -6,43 +6,43 @@ import { within, type Deadline } from "../time/deadline.js";
 import { DEFAULT_FAILURE, DEFAULT_LATE } from "./dispatch.js";
 import type { ReceiveConfig } from "../options.js";
 
-/** What a request is answered with where its handler has no answer. */
+/** What it takes to answer a request whose handler has no answer. */
 export interface Instead {
   readonly bot: Bot;
   readonly config: Pick<ReceiveConfig, "maxResponseBytes">;
   readonly context: Context;
   readonly deadline: Deadline;
   readonly report: (error: unknown) => void;
-  /** Puts more into the response than the words, where there is place. */
+  /** Adds more than the message to the response, if there is room. */
   readonly complete?: (response: WebhookResponse) => WebhookResponse;
 }
 
-/** The author's words for a request that could not be answered, or ours where these fail too. */
+/** The author's late or failure message, or the default if that fails too. */
 export async function sayInstead(
   which: "late" | "failure",
-  { bot, config, context, deadline, report, complete = (response) => response }: Instead,
+  { bot, config, context, deadline, report, complete = (made) => made }: Instead,
 ): Promise<Uint8Array> {
   const { todo } = context.request;
   const standard = which === "late" ? DEFAULT_LATE : DEFAULT_FAILURE;
   const ask = async (): Promise<unknown> => {
     if (which === "late") return typeof bot.late === "function" ? bot.late(context) : bot.late;
-    // Where the failure handler itself is what failed, it is not asked again.
+    // If the failure handler itself failed, it is not called again.
     return todo === "failure" ? undefined : bot.failure?.(context);
   };
-  const bytes = (response: WebhookResponse): Uint8Array => serialize(response, which, config.maxResponseBytes);
-  let words = messageFor(todo, standard);
+  const bytes = (made: WebhookResponse): Uint8Array => serialize(made, which, config.maxResponseBytes);
+  let response = messageFor(todo, standard);
   try {
     const said = await within(deadline.untilAnswerMs(), ask(), undefined);
     const { message } = toResponse("failure", said ?? standard, which) as FailureResponse;
     const own = messageFor(todo, message);
     bytes(own);
-    words = own;
+    response = own;
   } catch (error) {
-    // Words that fail take nothing with them that the answer has to carry beside them.
+    // The rest of the answer goes out even if the author's message fails.
     report(error);
   }
   try {
-    return bytes(complete(words));
+    return bytes(complete(response));
   } catch (error) {
     report(error);
     return bytes(messageFor(todo, standard));

@@ -1,25 +1,19 @@
 import { ENVIRONMENTS, type Environment } from "@ck/protocol";
-import { createKeyRing, type KeyRing, type PublicKey } from "@ck/signature";
+import { createKeyRing, type KeyRing, type PublicKeyInput } from "@ck/signature";
 import { BotError } from "../error.js";
 
-/**
- * A key as the console shows it (bare Base64, PEM), as DER bytes, or imported already.
- *
- * @example
- * ```ts
- * import type { KeyInput } from "@ck/bot";
- *
- * const key: KeyInput | undefined = process.env["CK_PUBLIC_KEY"];
- * ```
- */
-export type KeyInput = string | Uint8Array | PublicKey;
+/** A key as the console shows it (bare Base64), in any other form that `importPublicKey` of `@ck/signature` reads, or imported already. */
+export type KeyInput = PublicKeyInput;
 
 type KeysByEnvironment = { readonly [E in Environment]?: KeyInput | readonly KeyInput[] };
 
 /**
- * Which keys speak for the platform (contract §5). One key, or several while one replaces another, for both environments; or keys by environment, which then
- * cannot speak for each other; or a `KeyRing` of `@ck/signature`, whose keys may change while the server runs; or `false`, said aloud: requests are not
- * signed, and anybody can send one.
+ * Whose signatures are accepted (docs/contract.md §5).
+ *
+ * - one key, or several while one replaces another, for both environments
+ * - keys by environment, which then cannot sign for each other
+ * - a `KeyRing` of `@ck/signature`, whose keys may change while the server runs
+ * - `false`: requests are not signed, and anybody can send one
  *
  * @example
  * ```ts
@@ -32,7 +26,8 @@ export type PublicKeyOption = false | KeyInput | readonly KeyInput[] | KeysByEnv
 
 /**
  * Imports the keys, once, at start-up. `false` means unsigned.
- * @throws BotError `ERR_NO_PUBLIC_KEY` where a key is absent or blank; SignatureError for what is no DSA public key.
+ * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`: a key is absent or blank
+ * @throws {@link SignatureError}: something is not a DSA public key
  */
 export function trustKeys(option: PublicKeyOption | undefined): KeyRing | false {
   if (option === false) return false;
@@ -50,7 +45,7 @@ export function trustKeys(option: PublicKeyOption | undefined): KeyRing | false 
     if (!ENVIRONMENTS.some((environment) => environment === name)) {
       throw new BotError(
         "ERR_INVALID_OPTION",
-        `publicKey has keys by environment, development and production, and has no place for "${name}".`,
+        `publicKey takes keys by environment, development and production; "${name}" is neither.`,
       );
     }
     requireKeys(`publicKey.${name}`, keys);
@@ -78,9 +73,9 @@ function isByEnvironment(option: unknown): option is KeysByEnvironment {
   return Object.prototype.toString.call(option) === "[object Object]" && !("keyId" in (option as object));
 }
 
-function noKey(path: string, came: string): BotError {
+function noKey(path: string, found: string): BotError {
   return new BotError(
     "ERR_NO_PUBLIC_KEY",
-    `${path} is ${came}. Set it to the key that the console shows under "Show key" (is the environment variable set?), or, for a bot whose webhook is not secured, set publicKey: false.`,
+    `${path} is ${found}. Set it to the key that the console shows under "Show key" (is the environment variable set?), or, for a bot whose webhook is not secured, set publicKey: false.`,
   );
 }

@@ -4,12 +4,12 @@ import type { ReceiveConfig } from "../options.js";
 import type { RawRequest } from "../wire/raw.js";
 import { Refusal } from "../wire/refusal.js";
 
-/** Refuses a request without a signature before its body is read. */
+/** Rejects a request without a signature before its body is read. */
 export function requireSignature(raw: RawRequest): void {
   if (!raw.header(SIGNATURE_HEADER)?.length) throw new Refusal(401, "signature-missing");
 }
 
-/** Checks the signature over the exact bytes. Tells which key made it, and its canonical bytes. */
+/** Checks the signature over the exact bytes. @returns the key that made it, and its canonical bytes */
 export async function verifyBody(
   raw: RawRequest,
   body: Uint8Array,
@@ -24,12 +24,12 @@ export async function verifyBody(
 }
 
 /**
- * Holds a request to the environment of the key that signed it: a development key, which every developer of the project may see in use, cannot speak
- * for production. A request that names no environment takes that of its key.
+ * Holds a request to the environment of the key that signed it: a development key, which every developer of the project can use, cannot sign for
+ * production. A request that names no environment gets that of its key.
  */
 export function bindEnvironment(request: WebhookRequest, keyId: string, trusted: KeyRing): WebhookRequest {
   const environments = trusted.environmentsOf(keyId);
-  // A key may be taken off the ring while a check with it is under way.
+  // A key may be taken off the ring while a check with it is in progress.
   if (environments.length === 0) throw new Refusal(401, "wrong-environment");
   if (request.environment !== undefined) {
     if (!environments.includes(request.environment)) throw new Refusal(401, "wrong-environment");

@@ -1,6 +1,6 @@
 import { MAX_TIMER_MS } from "../time/deadline.js";
 import { BotError } from "../error.js";
-import { requireNumber } from "../require-number.js";
+import { requireNumber } from "../require-option.js";
 import { isStore, type Store } from "../store/store.js";
 
 /** What the web processes and the workers have to agree on. */

@@ -1,6 +1,6 @@
 import type { Bot } from "../bot.js";
 import { BotError } from "../error.js";
-import { requireNumber } from "../require-number.js";
+import { requireNumber } from "../require-option.js";
 import type { Store } from "../store/store.js";
 import { readLateTimes } from "./defaults.js";
 import type { JobQueue } from "./job.js";

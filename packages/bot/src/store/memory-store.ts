@@ -1,25 +1,15 @@
 import { BotError } from "../error.js";
 import type { Store } from "./store.js";
 
-/**
- * Bounds of {@link memoryStore}.
- *
- * @example
- * ```ts
- * import { memoryStore, type MemoryStoreOptions } from "@ck/bot";
- *
- * const small: MemoryStoreOptions = { maxEntries: 1000, maxBytes: 1_000_000 };
- * memoryStore(small);
- * ```
- */
+/** Bounds of {@link memoryStore}. */
 export interface MemoryStoreOptions {
   /** The most entries. Default 100,000. */
   readonly maxEntries?: number;
-  /** The most bytes of keys and values; an entry costs some 500 bytes on top. Default 32,000,000. */
+  /** The most bytes of keys and values; each entry takes some 500 bytes more. Default 32,000,000. */
   readonly maxBytes?: number;
 }
 
-/** The entries are a list in the order of their last use as well: the order of a Map costs a walk over all that was deleted from it. */
+/** The entries also form a list in the order of their last use: finding the first key of a Map means walking over all deleted ones. */
 interface Entry {
   readonly key: string;
   value: Uint8Array;
@@ -29,10 +19,10 @@ interface Entry {
 }
 
 /**
- * A {@link Store} in this process, for a bot that runs on one. Where a bound is reached, what was not used for longest goes first.
+ * A {@link Store} in this process, for a bot that runs in one process. At a bound, the least recently used entries go first.
  *
- * @throws BotError `ERR_INVALID_OPTION`
- *
+ * @param options - its bounds
+ * @throws {@link BotError} `ERR_INVALID_OPTION`
  * @example
  * ```ts
  * import { createBot, memoryStore, receive } from "@ck/bot";
@@ -68,7 +58,7 @@ export function memoryStore({ maxEntries = 100_000, maxBytes = 32_000_000 }: Mem
     entries.delete(entry.key);
     bytes -= sizeOf(entry);
   }
-  /** The entry of a key that is still good; it is now the one that was used last. */
+  /** The entry of a key, unless it has expired; it is now the most recently used. */
   function use(key: string): Entry | undefined {
     const entry = entries.get(key);
     if (entry === undefined) return undefined;
@@ -104,7 +94,7 @@ export function memoryStore({ maxEntries = 100_000, maxBytes = 32_000_000 }: Mem
   };
 }
 
-/** A character of a key of ours is one byte. */
+/** A character of one of our keys is one byte. */
 function sizeOf({ key, value }: Entry): number {
   return key.length + value.byteLength;
 }

@@ -1,49 +1,49 @@
 import type { RawRequest } from "../wire/raw.js";
 
-/** The longest that a timer of JavaScript runs, in ms; one that is set to more ends at once. */
+/** The longest time that a JavaScript timer can be set to, in ms; with more it fires at once. */
 export const MAX_TIMER_MS = 2_147_483_647;
 
 /** Why a {@link Deadline}'s signal was aborted. */
 export type AbortCause = "deadline" | "gone";
 
-/** The time that one request may take, from its hand-over by the adapter on. */
+/** The time that one request may take, counted from the moment the adapter hands it over. */
 export interface Deadline {
   /** How long the handler may take, in ms. */
   readonly limitMs: number;
-  /** Aborted when the time is over, or the caller is gone. */
+  /** Aborted when the time is up or the caller is gone. */
   readonly signal: AbortSignal;
   /** Which of the two it was. */
   cause(): AbortCause | undefined;
   remainingMs(): number;
-  /** How long it is until an answer has to be out, in ms: what is said in the handler's place may take a little past its time. */
+  /** How long until an answer has to be out, in ms: a message in the handler's place may take a little past the deadline. */
   untilAnswerMs(): number;
   elapsedMs(): number;
-  /** Settles as `work` does, or is rejected with the signal's reason as soon as that is, or would be, aborted. */
+  /** Settles as `work` does, or is rejected with the signal's reason as soon as the signal is, or would be, aborted. */
   race<T>(work: Promise<T>): Promise<T>;
-  /** The time of a handler that may go on past the deadline. Before that it ends with the caller, afterwards not. */
+  /** The time of a handler that may go on past this deadline. Until `stop()` it also ends if the caller hangs up, afterwards not. */
   extend(limitMs: number): Deadline;
-  /** Has the time be over now. */
+  /** Ends the time now. */
   expire(): void;
   /** Frees the timer. The signal is not aborted afterwards. */
   stop(): void;
 }
 
-/** What is left to the network of the time that the platform waits: unless told otherwise, and at the very least. In ms. */
+/** The part of the platform's waiting time that is left to the network, in ms: by default, and at the very least. */
 const RESERVE_MS = 500;
 const NETWORK_MS = 50;
 
 /** How long the `late` and `failure` handlers may take past the deadline, in ms. */
 const GRACE_MS = 250;
 
-/** How long a clock runs before it watches for the caller to go, in ms. */
+/** How long a clock runs before it watches whether the caller hangs up, in ms. */
 const UNWATCHED_MS = 10;
 
-/** When to have answered somebody who waits so long, in ms. */
+/** When a caller who waits this long should have an answer, in ms. */
 export function deadlineBefore(timeoutMs: number): number {
   return Math.max(1, timeoutMs - RESERVE_MS);
 }
 
-/** Starts the clock of a request, within the bounds of the options and of the request itself. */
+/** Starts the clock of a request, within the limits of the options and of the request itself. */
 export function startDeadline(
   config: { readonly deadlineMs: number; readonly responseTimeoutMs: number },
   { signal: caller, onGone, remainingMs }: Pick<RawRequest, "signal" | "onGone" | "remainingMs">,
@@ -54,22 +54,22 @@ export function startDeadline(
   return startClock(limitMs, { caller, onGone, graceMs, leftMs });
 }
 
-/** What there is to a clock beside its time. */
+/** Options of {@link startClock}. */
 interface ClockOptions {
   readonly caller?: RawRequest["signal"] | undefined;
   readonly onGone?: RawRequest["onGone"] | undefined;
-  /** How long an answer in the handler's place may take past its time, in ms. */
+  /** How long a message in the handler's place may take past the deadline, in ms. */
   readonly graceMs?: number;
-  /** When something other than the platform ends all this, in ms. */
+  /** When something other than the platform ends the request, in ms. */
   readonly leftMs?: number;
 }
 
-/** Starts a clock that ends after so many ms, or when the caller is gone. */
+/** Starts a clock that ends after this many ms, or when the caller hangs up. */
 export function startClock(ms: number, options: ClockOptions = {}): Deadline {
   return new Clock(ms, options);
 }
 
-// A class, since one is made for each request: an object literal with a getter gets a shape of its own each time, which costs more than all else here.
+// A class, since there is one for each request: V8 gives every object literal with a getter a shape of its own, which costs more than the rest of this file.
 class Clock implements Deadline {
   readonly limitMs: number;
   readonly #graceMs: number;
@@ -80,13 +80,13 @@ class Clock implements Deadline {
   readonly #caller: AbortSignal | undefined;
   readonly #onGone: ClockOptions["onGone"];
   readonly #hungUp = (): void => this.#end("gone", "The caller closed the connection.");
-  /** Those whose work is raced. */
+  /** The rejections of what is raced. */
   readonly #waiting = new Set<(reason: Error) => void>();
-  /** What ends with the caller, beside this. */
+  /** What else ends when the caller hangs up. */
   readonly #goneWith: (() => void)[] = [];
   #cause: AbortCause | undefined;
   #reason: DOMException | undefined;
-  /** Made for those who ask for it: a controller costs as much as the parsing of a request. */
+  /** Made only on demand: a controller costs as much as parsing a request. */
   #controller: AbortController | undefined;
   #isWatching = false;
   #isStopped = false;
@@ -147,7 +147,7 @@ class Clock implements Deadline {
   }
 
   expire(): void {
-    this.#end("deadline", `The deadline of ${this.limitMs} ms is over.`);
+    this.#end("deadline", `The deadline of ${this.limitMs} ms has passed.`);
   }
 
   stop(): void {
@@ -157,7 +157,7 @@ class Clock implements Deadline {
     this.#caller?.removeEventListener("abort", this.#hungUp);
   }
 
-  /** The caller is watched once it has been waited for a while, or somebody asks: most are answered before. */
+  /** Watches the caller only after a while, or on demand: most are answered before that. */
   #watch(): void {
     if (this.#isWatching || this.#isStopped) return;
     this.#isWatching = true;

@@ -1,4 +1,4 @@
-/** Settles after `ms`, or as soon as `signal` is aborted or `news` is there. */
+/** Settles after `ms`, or as soon as `signal` is aborted or `news` settles. */
 export function wait(
   ms: number,
   { signal, news }: { readonly signal?: AbortSignal | undefined; readonly news?: Promise<unknown> | undefined },

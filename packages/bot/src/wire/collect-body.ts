@@ -1,31 +1,21 @@
 import { bodyTooLarge } from "./raw.js";
 
-/**
- * A body that comes in pieces.
- *
- * @example
- * ```ts
- * import type { BodyCollector } from "@ck/bot";
- *
- * const sizeOf = (body: BodyCollector): number => body.bytes().byteLength;
- * ```
- */
+/** A body that arrives in pieces. Made by {@link collectBody}. */
 export interface BodyCollector {
-  /** Takes the next piece. Throws {@link bodyTooLarge} as soon as there are more bytes than the limit. */
+  /** Adds the next piece. Throws {@link bodyTooLarge} as soon as there are more bytes than the limit. */
   readonly add: (piece: Uint8Array) => void;
-  /** All that came so far. */
+  /** Everything so far. */
   readonly bytes: () => Uint8Array;
 }
 
-/** Room for the next pieces; what a header claims about the length is not taken for more. */
+/** Room for the next pieces. The length that a header claims does not reserve any more. */
 const LEAST_BYTES = 16_384;
 
 /**
- * Puts a body together from its pieces, for a {@link ReadBody}. One array that grows and not a list of pieces: a million of one byte would take hundreds of
- * megabytes.
+ * Puts a body together from its pieces, for a {@link ReadBody}. It uses one array that grows: a list of a million one-byte pieces would take
+ * hundreds of megabytes.
  *
- * @param maxBytes The limit, in bytes.
- *
+ * @param maxBytes - the limit, in bytes
  * @example
  * ```ts
  * import { collectBody } from "@ck/bot";
@@ -43,7 +33,7 @@ export function collectBody(maxBytes: number): BodyCollector {
     add(piece) {
       const needed = size + piece.byteLength;
       if (needed > maxBytes) throw bodyTooLarge(maxBytes);
-      // Most bodies come in one piece, which need not be copied.
+      // Most bodies arrive in one piece, which need not be copied.
       if (size === 0) bytes = piece as Uint8Array<ArrayBuffer>;
       else {
         if (needed > bytes.byteLength) {

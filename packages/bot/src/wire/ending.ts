@@ -1,6 +1,6 @@
 import type { Outcome, RequestEvent } from "../events.js";
 
-/** How a request ended, and what became known of it on the way. */
+/** How a request ended, and what became known about it on the way. */
 export type Ending = Partial<Omit<RequestEvent, "ms" | "bytesOut">> & {
   readonly outcome: Outcome;
   readonly status: number;

@@ -1,13 +1,4 @@
-/**
- * How much of a body is read, and for how long.
- *
- * @example
- * ```ts
- * import type { BodyLimits } from "@ck/bot";
- *
- * const limits: BodyLimits = { maxBytes: 1_000_000, signal: AbortSignal.timeout(4500) };
- * ```
- */
+/** How much of a body to read, and for how long. */
 export interface BodyLimits {
   /** Read no more than this many bytes; throw {@link bodyTooLarge} as soon as there are more. */
   readonly maxBytes: number;
@@ -16,20 +7,13 @@ export interface BodyLimits {
 }
 
 /**
- * Reads the exact bytes of the body. Rejects with {@link bodyTooLarge}, with the reason of the signal, or with {@link hungUp}
- * when the caller is gone; any other error is reported as the adapter's.
- *
- * @example
- * ```ts
- * import type { ReadBody } from "@ck/bot";
- *
- * const read: ReadBody = async () => new Uint8Array(await new Request("http://bot").arrayBuffer());
- * ```
+ * Reads the exact bytes of the body. Rejects with {@link bodyTooLarge}, with the reason of the signal, or with {@link hungUp} if the caller is
+ * gone; any other error is reported as the adapter's.
  */
 export type ReadBody = (limits: BodyLimits) => Promise<Uint8Array>;
 
 /**
- * A request as an adapter hands it over: what stood on the wire, untouched.
+ * A request as an adapter passes it on: what was on the wire, untouched.
  *
  * @example
  * ```ts
@@ -45,33 +29,24 @@ export type ReadBody = (limits: BodyLimits) => Promise<Uint8Array>;
  */
 export interface RawRequest {
   readonly method: string;
-  /** All values of a header, by its name in any case. A header that came twice gives two values: joined ones would hide that. */
+  /** All values of a header, by its name in any case. Give both values of a header that occurs twice: joining them would hide it. */
   readonly header: (name: string) => string | readonly string[] | null | undefined;
-  /** The bytes, or a function that reads them: it is called only once the cheap checks have passed. */
+  /** The bytes, or a function that reads them, which is called only once the cheap checks have passed. */
   readonly body: Uint8Array | ReadBody;
-  /** Aborted when the caller is gone. */
+  /** Aborted when the caller hangs up. */
   readonly signal?: AbortSignal;
-  /** The same for a server that has no signal: calls the listener when the caller is gone, at once where that has happened already. Making a signal costs more. */
+  /** For a server without such a signal, and cheaper: calls the listener when the caller hangs up, at once if that has happened already. */
   readonly onGone?: (listener: () => void) => void;
   /**
-   * How long this request may take at all, in ms, where something other than the platform ends it: what a cloud function has left. The deadline comes 500 ms
-   * before that, if that is sooner than the one of the options.
+   * How long this request may take at all, in ms, if something other than the platform ends it, such as the time limit of a cloud function. The
+   * deadline is 500 ms before that, if this is sooner than the deadline of the options.
    */
   readonly remainingMs?: number;
-  /** Keeps the runtime up until work is done that goes on after the answer, where that has to be said for each request. */
+  /** Keeps the runtime alive until work is done that goes on after the answer, if that has to be said for each request. */
   readonly waitUntil?: (work: Promise<unknown>) => void;
 }
 
-/**
- * A response for an adapter to send as it stands.
- *
- * @example
- * ```ts
- * import type { RawResponse } from "@ck/bot";
- *
- * const refused: RawResponse = { status: 401, headers: {}, body: new Uint8Array(0) };
- * ```
- */
+/** A response for an adapter to send as it is. */
 export interface RawResponse {
   readonly status: number;
   /** Names in lower case. Without `content-length`: that is the length of `body`, in bytes. */
@@ -82,10 +57,9 @@ export interface RawResponse {
 const TOO_LARGE = "ERR_BODY_TOO_LARGE";
 
 /**
- * What a {@link ReadBody} rejects with for a body over the limit. The request is answered with 413.
+ * The error that a {@link ReadBody} rejects with if the body is over the limit. The request is answered with 413.
  *
- * @param maxBytes The limit, in bytes.
- *
+ * @param maxBytes - the limit, in bytes
  * @example
  * ```ts
  * import { bodyTooLarge, type ReadBody } from "@ck/bot";
@@ -100,10 +74,9 @@ export function bodyTooLarge(maxBytes: number): Error {
 const HANG_UP = "ECONNRESET";
 
 /**
- * What a {@link ReadBody} rejects with where the caller is gone. The request ends as `gone`, and is nobody's error.
+ * The error that a {@link ReadBody} rejects with if the caller is gone. The request ends as `gone`, which is not an error.
  *
- * @param cause What the runtime said of it.
- *
+ * @param cause - what the runtime threw
  * @example
  * ```ts
  * import { hungUp, type ReadBody } from "@ck/bot";
@@ -115,12 +88,21 @@ export function hungUp(cause?: unknown): Error {
   return Object.assign(new Error("The caller hung up in the middle of the body.", { cause }), { code: HANG_UP });
 }
 
-/** Tells the error of {@link hungUp}, also that of another copy of this module, and Node's own of a connection that was closed. */
+/** Recognises the error of {@link hungUp}, of this or another copy of this module, and Node's own for a closed connection. */
 export function isHangUp(error: unknown): boolean {
-  return error instanceof Object && "code" in error && error.code === HANG_UP;
+  return codeOf(error) === HANG_UP;
 }
 
-/** Tells the error of {@link bodyTooLarge} from others, also that of another copy of this module. */
+/** Recognises the error of {@link bodyTooLarge}, of this or another copy of this module. */
 export function isBodyTooLarge(error: unknown): boolean {
-  return error instanceof Object && "code" in error && error.code === TOO_LARGE;
+  return codeOf(error) === TOO_LARGE;
+}
+
+function codeOf(error: unknown): unknown {
+  try {
+    return (error as { readonly code?: unknown } | null | undefined)?.code;
+  } catch {
+    // Anything can be thrown, also a proxy that throws when it is looked at.
+    return undefined;
+  }
 }

@@ -1,37 +1,21 @@
 /**
- * Told of work that goes on after an answer. The promise never rejects. On a runtime that stops once the answer is out, it has to be handed to what keeps it up: the
- * `waitUntil` of the platform.
- *
- * @example
- * ```ts
- * import type { WaitUntil } from "@ck/bot";
- *
- * const running = new Set<Promise<unknown>>();
- * const waitUntil: WaitUntil = (work) => running.add(work);
- * ```
+ * Called with work that goes on after an answer. The promise never rejects. If the runtime stops once the answer is out, pass it to the
+ * platform's own `waitUntil`.
  */
 export type WaitUntil = (work: Promise<unknown>) => void;
 
-/**
- * The work that goes on after answers, to be waited for when the process is told to stop.
- *
- * @example
- * ```ts
- * import { trackWork, type WorkTracker } from "@ck/bot";
- *
- * const work: WorkTracker = trackWork();
- * ```
- */
+/** Keeps track of work that goes on after answers, so that a process can wait for it before it exits. Made by {@link trackWork}. */
 export interface WorkTracker {
   /** For the option `waitUntil` of one receiver, or of several. */
   readonly waitUntil: WaitUntil;
-  /** Settles when nothing goes on any more, also what is begun in the meantime. A handler that is late runs for at most `giveUpMs`. */
+  /** Settles once nothing is going on any more, work that starts in the meantime included. A late handler runs for at most `giveUpMs`. */
   readonly idle: () => Promise<void>;
 }
 
 /**
  * Keeps track of the work that goes on after answers.
  *
+ * @returns what the option `waitUntil` needs, and `idle()` to wait for the end
  * @example
  * ```ts
  * import { createBot, memoryStore, receive, trackWork } from "@ck/bot";

@@ -15,7 +15,7 @@ describe("an action", () => {
     },
   );
 
-  it("is found exactly before it is found folded", async () => {
+  it("matches exactly before it matches folded", async () => {
     const { send } = talk(
       createBot({ actions: { Leave: action({ execute: () => "upper" }), leave: action({ execute: () => "lower" }) } }),
     );
@@ -23,7 +23,7 @@ describe("an action", () => {
     expect((await send({ todo: "execute", action: "Leave" })).json["message"]).toBe("upper");
   });
 
-  it("that the bot does not have gives the failure answer, and the author learns which it has", async () => {
+  it("that the bot does not have gives the failure answer, and the author learns which actions there are", async () => {
     const { send, errors, events } = talk(createBot({ actions: { Leave: action({ execute: () => "found" }) } }));
     for (const namespace of ["Dance", "__proto__", "constructor", "toString"]) {
       const { json } = await send({ todo: "execute", action: namespace });
@@ -54,7 +54,7 @@ describe("prompt", () => {
     return (await talk(bot).send({ todo: "prompt", action: "Apply", ...request })).json;
   };
 
-  it("lets the platform ask the next param while one is left", async () => {
+  it("lets the platform ask for the next param while one is left", async () => {
     expect(await ask(undefined, { params: { days: 1 } })).toEqual(askNext());
     expect(await ask(undefined, { params: { days: 1, type: "a" }, paramsToPrompt: ["more"] })).toEqual(askNext());
   });
@@ -65,14 +65,14 @@ describe("prompt", () => {
     expect((await talk(bot).send({ todo: "prompt", action: "Plain" })).json).toEqual(proceed());
   });
 
-  it("says what the handler returns", async () => {
+  it("answers with what the handler returns", async () => {
     const again = prompt("type", "Which?", { options: [option("a", "A")] });
     expect(await ask(again)).toEqual(again);
     expect(await ask(proceed())).toEqual(proceed());
     expect(await ask("Never mind.")).toEqual(execution("Never mind."));
   });
 
-  it("tells the handler what was asked last and what is still to be asked", async () => {
+  it("tells the handler what was asked last and what will be asked next", async () => {
     const bot = createBot({
       actions: {
         Apply: action({
@@ -110,7 +110,7 @@ describe("a button", () => {
     button: ({ buttonId }) => `other ${buttonId}`,
   });
 
-  it("goes to its action's handler, with the data of the card and the params that decode", async () => {
+  it("goes to its action's handler, with the data of the card and the params that can be decoded", async () => {
     const click = { todo: "button", action: "Apply", button_id: "save", data: { draft: 7 }, params: { days: "x" } };
     expect((await talk(bot).send(click)).json["message"]).toBe("save 7 {}");
     expect((await talk(bot).send({ ...click, params: { days: "3" } })).json["message"]).toBe('save 7 {"days":3}');
@@ -123,7 +123,7 @@ describe("a button", () => {
     }
   });
 
-  it("that nobody handles gives the failure answer and tells the author where to add it", async () => {
+  it("without a handler gives the failure answer and tells the author where to add it", async () => {
     const { send, errors } = talk(createBot({ actions: { Apply: action({ execute: () => "x" }) } }));
     await send({ todo: "button", action: "Apply", button_id: "save" });
     await send({ todo: "button", action: "Other", button_id: "save" });
@@ -175,7 +175,7 @@ describe("welcome, fallback and failure", () => {
     },
   );
 
-  it("have words of their own where the bot has none", async () => {
+  it("have default messages if the bot has no handlers", async () => {
     const { send } = talk(createBot({ actions: {} }));
     expect((await send({ todo: "welcome" })).json).toEqual({
       welcome_response: { message: "Hello! How can I help you?" },
@@ -190,20 +190,20 @@ describe("welcome, fallback and failure", () => {
   });
 });
 
-describe("a bot's definition is checked when it is made", () => {
+describe("createBot checks the definition", () => {
   const execute = (): string => "x";
   it.each([
-    ["actions.A.execute must be a function, and is undefined.", { actions: { A: {} } }],
-    ["actions.A must be action({ … }), and is string.", { actions: { A: "x" } }],
-    ["actions.A.buttons.b must be a function, and is string.", { actions: { A: { execute, buttons: { b: "x" } } } }],
+    ["actions.A.execute must be a function; got undefined.", { actions: { A: {} } }],
+    ["actions.A must be action({ … }); got a string.", { actions: { A: "x" } }],
+    ["actions.A.buttons.b must be a function; got a string.", { actions: { A: { execute, buttons: { b: "x" } } } }],
     [
-      "actions.A.params.p must be text(), integer(), … or a Standard Schema, and is string.",
+      "actions.A.params.p must be text(), integer(), … or a Standard Schema; got a string.",
       { actions: { A: { execute, params: { p: "text" } } } },
     ],
-    ["welcome must be a function, and is string.", { actions: {}, welcome: "hello" }],
-    ["late must be a string or a function, and is number.", { actions: {}, late: 5 }],
-    ["A bot needs actions: name → action({ … }). It got undefined.", {}],
-    ["A bot needs actions: name → action({ … }). It got undefined.", undefined],
+    ["welcome must be a function; got a string.", { actions: {}, welcome: "hello" }],
+    ["late must be a string or a function; got a number.", { actions: {}, late: 5 }],
+    ["A bot needs actions: name → action({ … }); got undefined.", {}],
+    ["A bot needs actions: name → action({ … }); got undefined.", undefined],
   ])("%s", (message, definition) => {
     expect(() => createBot(definition as never)).toThrow(expect.objectContaining({ code: "ERR_INVALID_BOT", message }));
   });

@@ -1,7 +1,7 @@
 import { card, execution, note, prompt, welcome } from "@ck/protocol";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { action, createBot, type BotDefinition, type ExecuteContext } from "../../src/index.js";
-import { bytesOf, talk, type Answered, type Talk } from "../talk.js";
+import { bytesOf, talk, type Answered, type TestBot } from "../talk.js";
 
 const EXECUTE = { todo: "execute", action: "A" };
 const FAILED = "Sorry, something went wrong. Please try again.";
@@ -11,12 +11,12 @@ function talkTo(
   execute: (context: ExecuteContext) => unknown,
   rest: Partial<BotDefinition> = {},
   deadlineMs = 4500,
-): Talk {
+): TestBot {
   return talk(createBot({ actions: { A: action({ execute: execute as () => string }) }, ...rest }), { deadlineMs });
 }
 
 describe("a handler that fails gives the platform a valid answer", () => {
-  it("when it throws: the failure answer, nothing of the error, and the author gets the cause", async () => {
+  it("when it throws: the failure answer, without anything of the error, and the author gets the cause", async () => {
     const secret = new Error("password=hunter2");
     const { send, errors, events } = talkTo(() => Promise.reject(secret));
     const { status, json, text } = await send(EXECUTE);
@@ -49,8 +49,8 @@ describe("a handler that fails gives the platform a valid answer", () => {
     ["a number", 7],
     ["a blank string", "  "],
     ["an object without a form", { hello: 1 }],
-    ["the word of the request", { status: "execute", message: "x" }],
-    ["a date of no time in a prompt", { status: "prompt", message: "x", prompt: {} }],
+    ["the status of the request", { status: "execute", message: "x" }],
+    ["a prompt without a param", { status: "prompt", message: "x", prompt: {} }],
   ])("when it returns %s", async (_, returned) => {
     const { send, errors } = talkTo(() => returned);
     expect((await send(EXECUTE)).json).toEqual(execution(FAILED));
@@ -60,13 +60,13 @@ describe("a handler that fails gives the platform a valid answer", () => {
     });
   });
 
-  it("when it returns what JSON cannot carry", async () => {
+  it("when it returns something that JSON cannot hold", async () => {
     const { send, errors } = talkTo(() => ({ ...execution("x"), data: { n: 1n } }));
     expect((await send(EXECUTE)).json).toEqual(execution(FAILED));
     expect(errors[0]?.code).toBe("ERR_INVALID_ANSWER");
   });
 
-  it("in the words of the bot's failure handler, in the form of each request", async () => {
+  it("with the message of the bot's failure handler, in the form that each request wants", async () => {
     const boom = (): never => {
       throw new Error("boom");
     };
@@ -143,7 +143,7 @@ describe("the deadline", () => {
     expect(await after(4950, send(EXECUTE))).toMatchObject({ json: execution(LATE) });
   });
 
-  it("comes 500 ms before a platform that waits longer gives up, or at the one that is set", async () => {
+  it("is 500 ms before a platform that waits longer gives up, or as configured", async () => {
     const patient = talk(slow, { responseTimeoutMs: 15_000 }).send(EXECUTE);
     expect(await after(14_499, patient)).toBe("nothing yet");
     expect(await after(1, patient)).toMatchObject({ json: execution(LATE) });
@@ -151,7 +151,7 @@ describe("the deadline", () => {
     expect(await after(4500, set)).toMatchObject({ json: execution(LATE) });
   });
 
-  it("comes 500 ms before the request is ended from outside, where that is sooner", async () => {
+  it("is 500 ms before the request is ended from outside, if that is sooner", async () => {
     const { send, errors } = talk(slow);
     const short = send(EXECUTE, { remainingMs: 3000 });
     expect(await after(2499, short)).toBe("nothing yet");
@@ -164,7 +164,7 @@ describe("the deadline", () => {
     }
   });
 
-  it.each([400, 0, -5])("is at once where %i ms are left", async (remainingMs) => {
+  it.each([400, 0, -5])("is at once if %i ms are left", async (remainingMs) => {
     const { send } = talk(slow);
     expect(await after(1, send(EXECUTE, { remainingMs }))).toMatchObject({ json: execution(LATE) });
   });
@@ -175,7 +175,7 @@ describe("the deadline", () => {
     expect(await after(150, sent)).toMatchObject({ json: execution(LATE) });
   });
 
-  it("tells an error that throws when it is looked at from the abort", async () => {
+  it("tells an error that throws when it is looked at from the abort itself", async () => {
     const odd = Object.defineProperty(new Error("odd"), "cause", {
       get() {
         throw new Error("do not look");
@@ -200,7 +200,7 @@ describe("the deadline", () => {
     expect(await after(4750, failing.send(EXECUTE))).toMatchObject({ json: execution(FAILED) });
   });
 
-  it("tells the author what a late handler still throws, unless it is the abort", async () => {
+  it("passes on what a late handler still throws, unless it is the abort", async () => {
     const throwing = talkTo(
       async ({ signal }) => {
         await new Promise((resolve) => signal.addEventListener("abort", resolve));
@@ -250,7 +250,7 @@ describe("a caller that is gone", () => {
     expect(errors).toEqual([]);
   });
 
-  it("gives a signal that was aborted before anyone asked for it", async () => {
+  it("gives an aborted signal to a handler that asks for it later", async () => {
     let signal: AbortSignal | undefined;
     const { send, events } = talkTo((context) => (signal = context.signal).reason as never);
     await send(EXECUTE, { onGone: (listener) => listener() });
@@ -288,12 +288,12 @@ describe("the stores", () => {
     expect((await emptied.send(request)).json["broadcast"]).toEqual({});
   });
 
-  it("are what the builder says, where the handler says it there", async () => {
+  it("are what the builder says, if the handler passes them there", async () => {
     const { send } = talkTo(() => execution("ok", { broadcast: { own: true } }));
     expect((await send(request)).json["broadcast"]).toEqual({ own: true });
   });
 
-  it("stand in an answer that has no place for them only where they were changed", async () => {
+  it("are added to an answer that usually has none only if they were changed", async () => {
     const bot = createBot({
       actions: {
         A: action({
@@ -324,7 +324,7 @@ describe("the stores", () => {
   });
 });
 
-it("a caller that is gone does not keep the author from hearing what the handler throws", async () => {
+it("the author hears what the handler throws even if the caller is gone", async () => {
   const caller = new AbortController();
   let fail = (): void => undefined;
   const { send, errors } = talkTo(() => {
@@ -336,8 +336,8 @@ it("a caller that is gone does not keep the author from hearing what the handler
   await vi.waitFor(() => expect(errors.map(({ code }) => code)).toEqual(["ERR_HANDLER_FAILED"]));
 });
 
-describe("what is checked is what is sent", () => {
-  it("option ids as strings, cards as a list, getters as what they gave", async () => {
+describe("what is sent is what was checked", () => {
+  it("option ids as strings, cards as a list, getters as the values they gave", async () => {
     class Answer {
       get status(): string {
         return "execution";
@@ -353,7 +353,7 @@ describe("what is checked is what is sent", () => {
     expect((await asking.send(EXECUTE)).json).toEqual(prompt("n", "m", { options }));
   });
 
-  it("and what turns into something else on the way is refused", async () => {
+  it("and what turns into something else while it is serialised is refused", async () => {
     const { send, errors } = talkTo(() => ({ ...execution("hi"), toJSON: () => ({ a: 1 }) }));
     expect((await send(EXECUTE)).json).toEqual(execution(FAILED));
     expect(errors[0]?.code).toBe("ERR_INVALID_ANSWER");
@@ -377,7 +377,7 @@ it("cards of any type go out as they are", async () => {
   expect((await send(EXECUTE)).json["card"]).toEqual([{ type: "table", rows: [[1]] }]);
 });
 
-it("what is sent is UTF-8, measured in bytes", async () => {
+it("the answer is UTF-8, measured in bytes", async () => {
   const { send, events } = talkTo(() => "☕".repeat(30_000));
   expect((await send(EXECUTE)).status).toBe(200);
   expect(events[0]?.bytesOut).toBe(bytesOf(execution("☕".repeat(30_000))).byteLength);
@@ -386,7 +386,7 @@ it("what is sent is UTF-8, measured in bytes", async () => {
   expect(over.errors[0]?.code).toBe("ERR_RESPONSE_TOO_LARGE");
 });
 
-it("lets an answer be as large as the options say", async () => {
+it("an answer may be as large as the options say", async () => {
   const roomy = talk(createBot({ actions: {}, welcome: () => "x".repeat(2_000_000) }), { maxResponseBytes: 3_000_000 });
   expect((await roomy.send({ todo: "welcome" })).text).toHaveLength(
     2_000_000 + '{"welcome_response":{"message":""}}'.length,

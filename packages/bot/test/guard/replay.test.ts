@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { action, createBot, memoryStore, receive, type ReplayOptions, type Store } from "../../src/index.js";
-import { makeKeys, signed, talk, type Keys, type Talk } from "../talk.js";
+import { makeKeys, signed, talk, type Keys, type TestBot } from "../talk.js";
 
 const EXECUTE = { todo: "execute", action: "Count" };
 
@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 const ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/-_";
 
-function talkCounting(replay: ReplayOptions, hold?: Promise<void>, deadlineMs = 30_000): Talk {
+function talkCounting(replay: ReplayOptions, hold?: Promise<void>, deadlineMs = 30_000): TestBot {
   let count = 0;
   const execute = async (): Promise<string> => {
     count++;
@@ -36,7 +36,7 @@ describe("a request that comes twice", () => {
     expect(events.map(({ outcome }) => outcome)).toEqual(["answered", "repeated"]);
   });
 
-  it("is refused with 409, where the author says so", async () => {
+  it("is rejected with 409 if the author chooses so", async () => {
     const { send, events } = talkCounting({ store: memoryStore(), onReplay: "reject" });
     const captured = signed(EXECUTE, keys);
     await send(EXECUTE, captured);
@@ -44,13 +44,13 @@ describe("a request that comes twice", () => {
     expect(events[1]).toMatchObject({ outcome: "refused", reason: "replayed" });
   });
 
-  it("is told by its signature: the same words signed anew are another request", async () => {
+  it("is recognised by its signature: the same text signed again is another request", async () => {
     const { send } = talkCounting({ store: memoryStore() });
     expect((await send(EXECUTE, signed(EXECUTE, keys))).json["message"]).toBe("Number 1.");
     expect((await send(EXECUTE, signed(EXECUTE, keys))).json["message"]).toBe("Number 2.");
   });
 
-  it("is refused while the first is still being answered", async () => {
+  it("is rejected while the first is still being answered", async () => {
     let release = (): void => undefined;
     const hold = new Promise<void>((resolve) => (release = resolve));
     const inner = memoryStore();
@@ -59,7 +59,7 @@ describe("a request that comes twice", () => {
     const { send } = talkCounting({ store }, hold);
     const captured = signed(EXECUTE, keys);
     const first = send(EXECUTE, captured);
-    // Signatures are checked at once, and not in the order in which the requests came.
+    // Signatures are checked concurrently, not in the order in which the requests came.
     await vi.waitFor(() => expect(seen).toHaveLength(1), { timeout: 20_000 });
     expect((await send(EXECUTE, captured)).status).toBe(409);
     release();
@@ -67,7 +67,7 @@ describe("a request that comes twice", () => {
     expect((await send(EXECUTE, captured)).json["message"]).toBe("Number 1.");
   });
 
-  it("is caught in every spelling of its signature that a server takes, and refused in all others", async () => {
+  it("is detected in every accepted spelling of its signature, and rejected in all others", async () => {
     const store = memoryStore();
     const {
       headers: { "X-CONVOKRAFT-SIGNATURE": header },
@@ -85,7 +85,7 @@ describe("a request that comes twice", () => {
           ...[text.replace(/=+$/, ""), `${text}=`, `${text}==`, ` ${text} `, `${text.slice(0, 9)}\n${text.slice(9)}`],
           ...[text.toUpperCase(), text.toLowerCase(), `"${text}"`, encodeURIComponent(text), `DSA ${text}`],
           ...[text.replaceAll("+", "-").replaceAll("/", "_"), text.replaceAll("-", "+").replaceAll("_", "/")],
-          // The bits of the last character that stand for nothing.
+          // The unused bits of the last character.
           ...Array.from(ALPHABET, (last) => text.replace(/[^=](=*)$/, `${last}$1`)),
         ];
         for (const variant of variants) {
@@ -98,14 +98,14 @@ describe("a request that comes twice", () => {
     expect(runs).toHaveLength(1);
   });
 
-  it("is caught by the other server that shares the store", async () => {
+  it("is detected by another server that shares the store", async () => {
     const store = memoryStore();
     const captured = signed(EXECUTE, keys);
     const first = await talkCounting({ store }).send(EXECUTE, captured);
     expect(await talkCounting({ store }).send(EXECUTE, captured)).toEqual(first);
   });
 
-  it("is forgotten after its time", async () => {
+  it("is forgotten after its time to live", async () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     try {
       const { send } = talkCounting({ store: memoryStore(), ttlMs: 1000 });
@@ -120,7 +120,7 @@ describe("a request that comes twice", () => {
     }
   });
 
-  it("that is forged leaves no trace", async () => {
+  it("leaves no trace if it is forged", async () => {
     const seen: string[] = [];
     const inner = memoryStore();
     const store: Store = { ...inner, setIfAbsent: (key, ...rest) => (seen.push(key), inner.setIfAbsent(key, ...rest)) };
@@ -133,13 +133,13 @@ describe("a request that comes twice", () => {
 describe("a store that fails", () => {
   const none = memoryStore();
 
-  it("lets nothing in, and the author is told", async () => {
+  it("accepts nothing, and the author hears about it", async () => {
     const { send, errors } = talkCounting({ store: { ...none, setIfAbsent: () => Promise.reject(new Error("down")) } });
     expect((await send(EXECUTE, signed(EXECUTE, keys))).status).toBe(500);
     expect(errors).toEqual([expect.objectContaining({ code: "ERR_STORE", cause: new Error("down") })]);
   });
 
-  it("or hangs, holds nobody past the deadline", async () => {
+  it("or hangs, keeps nobody waiting past the deadline", async () => {
     const hang = (): Promise<never> => new Promise(() => undefined);
     const { send, errors } = talkCounting({ store: { ...none, setIfAbsent: hang } }, undefined, 50);
     expect((await send(EXECUTE, signed(EXECUTE, keys))).status).toBe(500);
@@ -148,7 +148,7 @@ describe("a store that fails", () => {
     expect((await keeping.send(EXECUTE, signed(EXECUTE, keys))).status).toBe(200);
   });
 
-  it("lets the requests in where the author says so, and knows them once it is back", async () => {
+  it("accepts requests if the author chooses so, and knows them once it is back", async () => {
     const store = memoryStore();
     let isDown = true;
     const setIfAbsent: Store["setIfAbsent"] = (...args) =>
@@ -157,7 +157,7 @@ describe("a store that fails", () => {
     const captured = signed(EXECUTE, keys);
     expect((await send(EXECUTE, captured)).json["message"]).toBe("Number 1.");
     expect(errors).toEqual([
-      expect.objectContaining({ code: "ERR_STORE", message: expect.stringContaining("let in") as string }),
+      expect.objectContaining({ code: "ERR_STORE", message: expect.stringContaining("accepted") as string }),
     ]);
     isDown = false;
     expect((await send(EXECUTE, captured)).json["message"]).toBe("Number 1.");
@@ -165,7 +165,7 @@ describe("a store that fails", () => {
   });
 
   it.each(["open", "closed"] as const)(
-    "or hangs, has failed after its time-out, far under the deadline: %s",
+    "or hangs, has failed after its time-out, long before the deadline: %s",
     async (onStoreError) => {
       const hang = (): Promise<never> => new Promise(() => undefined);
       const store: Store = { get: hang, set: hang, setIfAbsent: hang };
@@ -176,7 +176,7 @@ describe("a store that fails", () => {
     },
   );
 
-  it("to keep an answer costs nobody the answer", async () => {
+  it("to keep an answer does not cost anybody the answer", async () => {
     const store: Store = {
       ...none,
       set: () => Promise.reject(new Error("full")),
@@ -186,13 +186,13 @@ describe("a store that fails", () => {
     await vi.waitFor(() => expect(errors).toEqual([expect.objectContaining({ code: "ERR_STORE" })]));
   });
 
-  it("says null for nothing is understood", async () => {
+  it("may answer null for undefined", async () => {
     const store = { ...none, setIfAbsent: () => Promise.resolve(null) } as unknown as Store;
     expect((await talkCounting({ store }).send(EXECUTE, signed(EXECUTE, keys))).status).toBe(200);
   });
 });
 
-it("a signed request that is refused is refused in the same way again", async () => {
+it("a signed request that was rejected is rejected in the same way again", async () => {
   const { send } = talkCounting({ store: memoryStore() });
   const captured = signed("hello", keys);
   expect((await send("hello", captured)).status).toBe(400);
@@ -214,7 +214,7 @@ it.each([
   );
 });
 
-/** The two numbers of a signature, each as wide as the 224 bits of the divisor. */
+/** The two numbers of a signature, each as wide as the divisor: 224 bits. */
 function toP1363(der: Buffer): Buffer {
   const rLength = der[3]!;
   const r = der.subarray(4, 4 + rLength);

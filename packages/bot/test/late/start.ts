@@ -8,7 +8,7 @@ import {
   type LateAnswersOptions,
   type Store,
 } from "../../src/index.js";
-import { talk, type Talk } from "../talk.js";
+import { talk, type TestBot } from "../talk.js";
 import { Deferred } from "./visitor.js";
 
 export const LATE = "Still at it. Ask me again.";
@@ -16,7 +16,7 @@ export const FAILED = "Sorry, that did not work.";
 /** No handler of these tests is done before the test says so, so that a deadline may be as short as one likes. */
 export const DEADLINE_MS = 20;
 
-export interface Started extends Talk {
+export interface Started extends TestBot {
   readonly store: Store;
   /** What each call of the handler waits for, in the order of the calls. */
   readonly calls: { context: ExecuteContext; result: Deferred<unknown> }[];

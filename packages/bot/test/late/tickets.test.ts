@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { action, createBot, memoryStore, trackWork, type Store } from "../../src/index.js";
 import { readTickets } from "../../src/late/ticket.js";
 import { LATE_KEY } from "../../src/answer/late-key.js";
-import { makeKeys, signed, talk, type Keys, type Talk } from "../talk.js";
+import { makeKeys, signed, talk, type Keys, type TestBot } from "../talk.js";
 import { Deferred, visitor, type VisitorOptions } from "./visitor.js";
 
 const LATE = "Still at it.";
@@ -161,7 +161,7 @@ describe("with the replay guard", () => {
     const process = start(store, { publicKey: keys.publicKey, deadlineMs, replay: { store: memoryStore() } });
     const other = start(store, { publicKey: keys.publicKey, deadlineMs });
     const seen: [unknown, ReturnType<typeof signed>][] = [];
-    const recording: Pick<Talk, "send"> = {
+    const recording: Pick<TestBot, "send"> = {
       send: (body, request) => (seen.push([body, request as ReturnType<typeof signed>]), process.send(body, request)),
     };
     const ada = visitor(recording, { sign: (body) => signed(body, keys) });

@@ -1,4 +1,4 @@
-import type { Answered, Talk } from "../talk.js";
+import type { Answered, TestBot } from "../talk.js";
 
 /** What `broadcast` on the way back does is not documented (contract §2, grade ?): what holds has to hold for both. */
 export type BroadcastMode = "merges" | "replaces";
@@ -20,7 +20,7 @@ export interface VisitorOptions {
   readonly sign?: (body: object) => { headers: Record<string, string> };
 }
 
-export function visitor({ send }: Pick<Talk, "send">, options: VisitorOptions = {}): Visitor {
+export function visitor({ send }: Pick<TestBot, "send">, options: VisitorOptions = {}): Visitor {
   const { mode = "replaces", bot = "leave_bot", environment = "production", sign } = options;
   const self: Visitor = {
     broadcast: {},

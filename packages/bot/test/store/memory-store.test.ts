@@ -8,20 +8,17 @@ describeStore("the store in memory", () => ({ store: memoryStore() }));
 const LONG = { ttlMs: 60_000 };
 const value = (size: number): Uint8Array => new Uint8Array(size);
 
-it.each([{ maxEntries: 0 }, { maxBytes: -1 }, { maxBytes: Number.NaN }])(
-  "needs bounds that can hold something: %o",
-  (bounds) => {
-    expect(() => memoryStore(bounds)).toThrow(expect.objectContaining({ code: "ERR_INVALID_OPTION" }));
-  },
-);
+it.each([{ maxEntries: 0 }, { maxBytes: -1 }, { maxBytes: Number.NaN }])("needs bounds above zero: %o", (bounds) => {
+  expect(() => memoryStore(bounds)).toThrow(expect.objectContaining({ code: "ERR_INVALID_OPTION" }));
+});
 
 describe("a full store in memory", () => {
-  it("keeps to its bounds under any load, and holds what was used last", async () => {
+  it("keeps to its bounds under any load, and holds the most recently used", async () => {
     const use = fc.tuple(fc.constantFrom("get", "set", "setIfAbsent"), fc.nat({ max: 12 }), fc.nat({ max: 40 }));
     await fc.assert(
       fc.asyncProperty(fc.array(use, { maxLength: 60 }), async (uses) => {
         const store = memoryStore({ maxEntries: 5, maxBytes: 100 });
-        // The same by the book: a list, the one that was used last at its end.
+        // The same, naively: a list with the most recently used entry at its end.
         let model: [key: string, size: number][] = [];
         for (const [how, number, size] of uses) {
           const key = String(number);
@@ -41,7 +38,7 @@ describe("a full store in memory", () => {
     );
   });
 
-  it("does not keep a value that is larger than all of it", async () => {
+  it("does not keep a value larger than its own bound", async () => {
     const store = memoryStore({ maxBytes: 100 });
     await store.set("large", value(101), LONG);
     expect(await store.get("large")).toBeUndefined();
@@ -49,7 +46,7 @@ describe("a full store in memory", () => {
     expect(await store.get("small")).toEqual(value(1));
   });
 
-  it("makes room of what is over before it lets go of what is not", async () => {
+  it("drops expired entries before others", async () => {
     vi.useFakeTimers({ toFake: ["performance"] });
     try {
       const store = memoryStore({ maxEntries: 3 });
@@ -65,7 +62,7 @@ describe("a full store in memory", () => {
     }
   });
 
-  it("holds the last of a flood", async () => {
+  it("holds the end of a flood", async () => {
     const store = memoryStore({ maxEntries: 1000 });
     for (let n = 0; n < 200_000; n++) await store.setIfAbsent(`flood:${n}`, value(1), LONG);
     let kept = 0;

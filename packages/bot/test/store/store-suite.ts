@@ -2,15 +2,15 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import type { Store } from "../../src/index.js";
 
-/** A store to try. */
+/** A store to test. */
 export interface OpenStore {
   readonly store: Store;
-  /** The same data, reached in another way: a second connection. Left out: the store itself. */
+  /** The same data through a second connection. Default: the store itself. */
   readonly other?: Store;
   readonly close?: () => Promise<unknown>;
 }
 
-/** What holds for every {@link Store}. `open` is called once; the keys that are used are new in each run. */
+/** What holds for every {@link Store}. `open` is called once; each run uses new keys. */
 export function describeStore(name: string, open: () => OpenStore | Promise<OpenStore>): void {
   describe(name, () => {
     let opened: OpenStore;
@@ -30,12 +30,12 @@ export function describeStore(name: string, open: () => OpenStore | Promise<Open
     const SHORT = { ttlMs: 40 };
     const one = Uint8Array.of(1);
     const two = Uint8Array.of(2);
-    /** Some clients give a Buffer, which is a Uint8Array as well. */
+    /** Some clients return a Buffer, which is also a Uint8Array. */
     const plain = (value: Uint8Array | undefined): Uint8Array | undefined => value && Uint8Array.from(value);
     const isGone = async (key: string): Promise<void> =>
       vi.waitFor(async () => expect(await other.get(key)).toBeUndefined(), { timeout: 10_000, interval: 10 });
 
-    it("has nothing under a key that was never set", async () => {
+    it("has no value for a key that was never set", async () => {
       expect(await store.get(newKey())).toBeUndefined();
     });
 
@@ -54,7 +54,7 @@ export function describeStore(name: string, open: () => OpenStore | Promise<Open
       expect(plain(await store.setIfAbsent(key, one, LONG))).toEqual(two);
     });
 
-    it("keeps keys apart, also where one begins with the other", async () => {
+    it("keeps keys apart, also if one is a prefix of the other", async () => {
       const key = newKey();
       await store.set(key, one, LONG);
       await store.set(`${key}:taken`, two, LONG);
@@ -62,7 +62,7 @@ export function describeStore(name: string, open: () => OpenStore | Promise<Open
       expect(plain(await other.get(`${key}:taken`))).toEqual(two);
     });
 
-    it("lets one of many who set a key at once have it, and gives the others its value", async () => {
+    it("lets one of many concurrent calls set a key, and gives the others its value", async () => {
       const key = newKey();
       const values = Array.from({ length: 40 }, (_, n) => Uint8Array.of(n));
       const given = await Promise.all(values.map((value, n) => (n % 2 ? store : other).setIfAbsent(key, value, LONG)));
@@ -71,7 +71,7 @@ export function describeStore(name: string, open: () => OpenStore | Promise<Open
       for (const there of given) if (there !== undefined) expect([...there]).toEqual(winners);
     });
 
-    it("gives back any bytes, none of them and 200,000 of them", async () => {
+    it("returns any bytes, from none to 200,000", async () => {
       const key = newKey();
       await fc.assert(
         fc.asyncProperty(fc.uint8Array({ maxLength: 300 }), async (value) => {
@@ -83,11 +83,11 @@ export function describeStore(name: string, open: () => OpenStore | Promise<Open
       const large = Uint8Array.from({ length: 200_000 }, (_, n) => n % 256);
       expect(await store.setIfAbsent(newKey(), large, LONG)).toBeUndefined();
       await store.set(key, large, LONG);
-      // As Buffers: to compare so many numbers one by one takes seconds.
+      // As Buffers: comparing so many numbers one by one takes seconds.
       expect(Buffer.from((await other.get(key)) ?? []).equals(large)).toBe(true);
     });
 
-    it("forgets a value after its time, and takes another then", async () => {
+    it("forgets a value after its time to live, and accepts another then", async () => {
       const [set, absent] = [newKey(), newKey()];
       await store.set(set, one, SHORT);
       await store.setIfAbsent(absent, one, SHORT);
@@ -96,7 +96,7 @@ export function describeStore(name: string, open: () => OpenStore | Promise<Open
       expect(plain(await other.get(absent))).toEqual(two);
     });
 
-    it("starts the time anew with a set, and leaves it alone with one that finds a value", async () => {
+    it("restarts the time to live with set, and not with a setIfAbsent that finds a value", async () => {
       const [renewed, left, marker] = [newKey(), newKey(), newKey()];
       await Promise.all([renewed, left, marker].map((key) => store.set(key, one, { ttlMs: 1000 })));
       await store.set(renewed, two, LONG);
@@ -105,7 +105,7 @@ export function describeStore(name: string, open: () => OpenStore | Promise<Open
       expect(plain(await other.get(renewed))).toEqual(two);
     });
 
-    it("takes times with a fraction, as clocks have it", async () => {
+    it("accepts fractions of a millisecond", async () => {
       const key = newKey();
       await store.set(key, one, { ttlMs: 59_999.5 });
       expect(plain(await store.setIfAbsent(key, two, { ttlMs: 0.4 }))).toEqual(one);
