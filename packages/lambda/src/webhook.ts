@@ -1,5 +1,6 @@
 import { receive, type Bot, type RawResponse, type ReceiveOptions } from "@ck/bot";
 import type { LambdaContext, LambdaEvent, LambdaResult } from "./event.js";
+import { isWarmUp } from "./is-warm-up.js";
 import { readEvent } from "./read-event.js";
 
 /** The handler of a Lambda function. It never rejects. */
@@ -8,6 +9,8 @@ export type LambdaHandler = (event: LambdaEvent, context?: LambdaContext) => Pro
 /**
  * Creates a Lambda handler that answers every request with the bot, behind API Gateway (REST or HTTP), a function URL
  * or a load balancer.
+ *
+ * Scheduled calls that keep an instance warm are answered with 200, and reach neither the bot nor `onEvent`.
  *
  * If the function's own time ends before the platform stops waiting, the deadline comes 500 ms before that.
  *
@@ -32,6 +35,7 @@ export type LambdaHandler = (event: LambdaEvent, context?: LambdaContext) => Pro
 export function webhook(bot: Bot, options: ReceiveOptions): LambdaHandler {
   const answer = receive(bot, options);
   return async (event, context) => {
+    if (isWarmUp(event)) return { statusCode: 200, headers: {}, body: "", isBase64Encoded: false };
     const { raw, wantsLists } = readEvent(event, context);
     return toResult(await answer(raw), wantsLists);
   };

@@ -204,6 +204,37 @@ describe("an event that is not an HTTP request", () => {
   });
 });
 
+it.each([
+  [
+    "a schedule of EventBridge",
+    { version: "0", source: "aws.events", "detail-type": "Scheduled Event", detail: {}, resources: ["arn"] },
+  ],
+  ["a schedule of EventBridge Scheduler", { source: "aws.scheduler", detail: "{}" }],
+  ["serverless-plugin-warmup", { source: "serverless-plugin-warmup" }],
+  ["lambda-warmer", { warmer: true, concurrency: 3 }],
+])("answers the warm-up of %s, and reports nothing", async (_, event) => {
+  for (const options of [{}, { publicKey: false as const }]) {
+    const { handler, errors, events } = serve(options);
+    expect(await handler(event as LambdaEvent)).toEqual({
+      statusCode: 200,
+      headers: {},
+      body: "",
+      isBase64Encoded: false,
+    });
+    expect([errors, events]).toEqual([[], []]);
+  }
+});
+
+it("does not take an HTTP request for a warm-up", async () => {
+  const { handler, events } = serve();
+  for (const more of [{ source: "aws.events" }, { warmer: true }]) {
+    expect(await handler({ ...toEvent("http", post(EXECUTE)), ...more })).toMatchObject({
+      statusCode: 401,
+    });
+  }
+  expect(events).toHaveLength(2);
+});
+
 it("answers before the function's time ends", async () => {
   vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
   try {
