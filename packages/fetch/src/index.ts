@@ -3,5 +3,6 @@
  * Cloudflare Workers and others.
  * @module
  */
+export type { FetchRequest } from "./request.js";
 export { webhook } from "./webhook.js";
 export type { FetchHandler } from "./webhook.js";

@@ -1,8 +1,9 @@
 import { receive, type Bot, type ReceiveOptions } from "@ck/bot";
 import { readBody } from "./read.js";
+import type { FetchRequest } from "./request.js";
 
 /** A function that answers a request. Every framework and runtime with a Fetch API takes one, or can call it. */
-export type FetchHandler = (request: Request) => Promise<Response>;
+export type FetchHandler = (request: FetchRequest) => Promise<Response>;
 
 /**
  * Creates a function that answers every request it gets with the bot.
@@ -34,8 +35,11 @@ export function webhook(bot: Bot, options: ReceiveOptions): FetchHandler {
       header: (name) => request.headers.get(name),
       // Read late or never: some servers create the signal only when it is read.
       onGone(listener) {
-        if (request.signal.aborted) listener();
-        else request.signal.addEventListener("abort", listener, { once: true });
+        const { signal } = request;
+        // Azure Functions' requests have none, and node-fetch's have null.
+        if (typeof signal?.addEventListener !== "function") return;
+        if (signal.aborted) listener();
+        else signal.addEventListener("abort", listener, { once: true });
       },
       body: (limits) => readBody(request, limits),
     });

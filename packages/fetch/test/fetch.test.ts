@@ -148,6 +148,18 @@ describe("a body", () => {
     expect(errors[0]?.message).toMatch(/Hand the webhook (a|the) request/);
   });
 
+  it.each([16_385, 900_000])("of %i declared bytes that stops arriving is let go of at the deadline", async (size) => {
+    const cancelled: string[] = [];
+    const stream = new ReadableStream<Uint8Array>({
+      start: (controller) => controller.enqueue(new Uint8Array(1000)),
+      cancel: () => void cancelled.push("cancelled"),
+    });
+    const request = post(stream);
+    request.headers.set("content-length", String(size));
+    expect((await make({ deadlineMs: 20 }).handle(request)).status).toBe(408);
+    expect(cancelled).toEqual(["cancelled"]);
+  });
+
   describe("whose length is declared", () => {
     const declared = (body: ReadableStream<Uint8Array>, more: Record<string, string> = {}): Request => {
       const request = post(body);

@@ -28,7 +28,11 @@ describe("the README's code for", () => {
     const code = readme.split(`// ${file}\n`)[1]!.split("```")[0]!;
     const { outputText } = ts.transpileModule(code, { compilerOptions: { module: ts.ModuleKind.CommonJS } });
     const exports: Record<string, unknown> = {};
-    const modules: Record<string, unknown> = { "@ck/fetch": { webhook }, [bots[file] ?? "./bot.js"]: { bot } };
+    const modules: Record<string, unknown> = {
+      "@ck/fetch": { webhook },
+      [bots[file] ?? "./bot.js"]: { bot },
+      "cloudflare:workers": { waitUntil: () => undefined },
+    };
     const scope = { exports, require: (name: string) => modules[name], ...globals };
     // oxlint-disable-next-line typescript/no-implied-eval, typescript/no-unsafe-call
     new Function(...Object.keys(scope), outputText)(...Object.values(scope));
