@@ -7,7 +7,7 @@ import { send, toRawRequest } from "@ck/node";
 import type { RequestHandler } from "express";
 
 const FIX =
-  "Mount the webhook before app.use(express.json()), or let the parser keep the raw bytes: express.json({ verify: (req, res, bytes) => { req.rawBody = bytes } }).";
+  "Mount the webhook before app.use(express.json()), or let the parser keep the raw bytes: express.json({ verify: (req, res, bytes) => { req.rawBody = bytes } }); in NestJS: NestFactory.create(AppModule, { rawBody: true }).";
 
 /**
  * Creates a request handler that answers every request it gets with the bot. Mount it on a route or on a router, with

@@ -1,5 +1,4 @@
 import { once } from "node:events";
-import { connect as connectHttp2 } from "node:http2";
 import { connect, type AddressInfo } from "node:net";
 import { createBot, type ReceiveOptions, type RequestEvent } from "@ck/bot";
 import { webhook } from "@ck/fastify";
@@ -163,18 +162,5 @@ describe("the plugin", () => {
     await new Promise((resolve) => setImmediate(resolve));
     process.off("warning", note);
     expect(warnings.filter(({ name }) => /fastify|deprecat/i.test(name))).toEqual([]);
-  });
-
-  it("works in an app on HTTP/2", async () => {
-    const { plugin } = make();
-    const app = fastify({ http2: true });
-    app.register(plugin, { prefix: "/convokraft" });
-    await app.listen({ port: 0, host: "127.0.0.1" });
-    const session = connectHttp2(`http://127.0.0.1:${(app.server.address() as AddressInfo).port}`);
-    const stream = session.request({ ":method": "POST", ":path": "/convokraft", ...signed }).end(BODY);
-    const [headers] = (await once(stream, "response")) as [Record<string, unknown>];
-    expect(headers).toMatchObject({ ":status": 200, "content-type": "application/json" });
-    session.destroy();
-    await app.close();
   });
 });

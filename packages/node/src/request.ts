@@ -1,5 +1,6 @@
 import { BotError, type RawRequest } from "@ck/bot";
 import type { NodeRequest, NodeResponse } from "./node-http.js";
+import { onGone } from "./gone.js";
 import { readBytes } from "./read.js";
 
 /** What an adapter knows about its framework. */
@@ -37,12 +38,8 @@ export function toRawRequest(
 ): RawRequest {
   return {
     method: req.method ?? "",
-    header: (name) => headerValues(req.rawHeaders, name.toLowerCase()),
-    onGone(listener) {
-      // The caller may have left while a slow middleware was at work.
-      if (isGone(req, res)) listener();
-      else res.once("close", () => isGone(req, res) && listener());
-    },
+    header: (name) => headerValues(req, name.toLowerCase()),
+    onGone: (listener) => onGone(req, res, listener),
     async body(limits) {
       // With an encoding set, the stream gives text, and text is not what was signed.
       const isUntouched = !req.readableDidRead && !req.readableEnded && req.readableEncoding === null;
@@ -58,18 +55,11 @@ export function toRawRequest(
   };
 }
 
-function isGone(req: NodeRequest, res: NodeResponse): boolean {
-  // Not `writableFinished`: on an HTTP/2 stream it is also true after the caller cancelled it.
-  return (isClosed(res) || (req.destroyed && !req.readableEnded)) && !res.writableEnded;
-}
-
-/** Whether nothing can be sent any more. The compatibility API of HTTP/2 shows it on the stream only. */
-export function isClosed(res: NodeResponse): boolean {
-  return "stream" in res ? res.stream.closed || res.stream.destroyed : res.closed || res.destroyed;
-}
-
 /** Reads the raw headers: elsewhere Node joins repeated headers into one value, and a repeated signature must be seen. */
-function headerValues(rawHeaders: readonly string[], name: string): string[] {
+function headerValues(req: NodeRequest, name: string): string[] {
+  // The types do not know the wrappers and mocks that leave it out.
+  const { rawHeaders = [] } = req as { readonly rawHeaders?: readonly string[] };
+  if (rawHeaders.length === 0) return joinedValues(req, name);
   const values: string[] = [];
   for (let i = 0; i + 1 < rawHeaders.length; i += 2) {
     const value = rawHeaders[i + 1];
@@ -77,4 +67,12 @@ function headerValues(rawHeaders: readonly string[], name: string): string[] {
     if (value !== undefined && raw?.length === name.length && raw.toLowerCase() === name) values.push(value);
   }
   return values;
+}
+
+/** For wrappers such as serverless-http. Repeated headers are joined with a comma, which no signature contains. */
+function joinedValues(req: NodeRequest, name: string): string[] {
+  const { headers = {} } = req as { readonly headers?: NodeRequest["headers"] };
+  return Object.entries(headers)
+    .filter(([key]) => key.toLowerCase() === name)
+    .flatMap(([, value]) => value ?? []);
 }

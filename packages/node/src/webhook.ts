@@ -6,7 +6,8 @@ import { send } from "./send.js";
 /** A request listener for a server of Node's `http`, `https` or `http2` module. */
 export type NodeListener = (req: NodeRequest, res: NodeResponse) => void;
 
-const FIX = "Call the webhook before anything reads the request, or keep the raw bytes in req.rawBody.";
+const FIX =
+  "Call the webhook before anything reads the request, or keep the raw bytes in req.rawBody. In NestJS, mount @ck/express or @ck/fastify with app.use() or app.register().";
 
 /**
  * Creates a request listener that answers every request it gets with the bot. If the server has other routes, check

@@ -167,6 +167,22 @@ describe.each(["h2c", "h2 over TLS"])("node:http2, %s", (protocol) => {
     await aborted;
   });
 
+  describe.each([{}, { "content-length": "2" }])("reports that the caller is gone if, with %o, it", (length) => {
+    it.each<[string, (stream: ClientHttp2Stream) => unknown]>([
+      ["cancels the stream within the body", (stream) => stream.close(constants.NGHTTP2_CANCEL)],
+      ["closes it", (stream) => stream.close(constants.NGHTTP2_NO_ERROR)],
+      ["destroys it", (stream) => stream.destroy()],
+      ["fails", (stream) => stream.destroy(new Error("broken"))],
+    ])("%s", async (_, reset) => {
+      const told: ((event: RequestEvent) => void)[] = [];
+      const event = new Promise<RequestEvent>((resolve) => told.push(resolve));
+      const { post } = await serve({ onEvent: (event) => told[0]?.(event) });
+      const stream = post({ ...length, [SIGNATURE]: sign("{", keys.privateKey) }).on("error", () => undefined);
+      stream.write("{", () => setTimeout(reset, 20, stream));
+      expect(await event).toMatchObject({ outcome: "gone", bytesIn: 0 });
+    });
+  });
+
   it("does not accept half of a body", async () => {
     const told: ((event: RequestEvent) => void)[] = [];
     const event = new Promise<RequestEvent>((resolve) => told.push(resolve));
