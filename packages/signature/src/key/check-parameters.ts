@@ -8,6 +8,7 @@ import {
 } from "../domain-parameters.js";
 import { describeValue } from "../describe-value.js";
 import { SignatureError } from "../error.js";
+import { isProbablePrimeSync } from "./primality.js";
 import { arePublished } from "./published-parameters.js";
 
 /** Checks the lengths of `p` and `q`, in bits, before anything is computed with them. */
@@ -44,7 +45,7 @@ export function checkSize(
 }
 
 /**
- * Checks `p`, `q` and `g` as far as possible without testing primes: q divides p−1, and g generates a group of order q
+ * Checks everything about `p`, `q` and `g` but that p is a prime: q is one and divides p−1, and g generates a group of order q
  * (FIPS 186-4 A.2.2). Nothing is computed for published parameters.
  */
 export function checkGroup(parameters: DomainParameters): void {
@@ -54,11 +55,13 @@ export function checkGroup(parameters: DomainParameters): void {
   checkGenerator(p, q, g);
 }
 
-/** Checks that p and q are odd and that q divides p−1. */
+/** Checks that p is odd, that q divides p−1, and that q is a prime: with a composite q, g can have an order that is small. */
 export function checkDivisor(p: bigint, q: bigint): void {
   if (p % 2n === 0n) throw notPrime("p");
   if (q % 2n === 0n) throw notPrime("q");
-  if ((p - 1n) % q !== 0n) {
+  if ((p - 1n) % q === 0n) {
+    if (!isProbablePrimeSync(q)) throw notPrime("q");
+  } else {
     throw new SignatureError(
       "ERR_KEY_DIVISOR_MISMATCH",
       `The key's q does not divide p−1, so this is not a working DSA key. ${FIX}`,

@@ -12,17 +12,17 @@ export interface CheckOptions {
 }
 
 /**
- * Checks what {@link importPublicKey} leaves out because it is slow: that `p` and `q` are primes. It takes 15 to 700 ms on Node, off
- * the calling thread, some seconds where the runtime has no primality test of its own, and no time for published parameters.
+ * Checks what {@link importPublicKey} leaves out because it is slow: that `p` is a prime. Whoever chose a composite `p` may be able to
+ * forge signatures. It takes 15 to 700 ms on Node, off the calling thread, some seconds where the runtime has no primality test of its
+ * own, and no time for published parameters.
  *
- * The import is synchronous, so that a server with a bad key fails when it starts. A key from the bot's console does not need this
- * check. A key from a source that you do not trust does: whoever chose a composite `p` may be able to forge signatures.
+ * {@link loadKeyRing} does this for every key it loads. A server that imports its keys itself calls it once for each key when it
+ * starts, without waiting, and stops trusting a key that fails: `checkPublicKey(key).catch(() => ring.retire(key.keyId))`.
  *
  * @param key - the key, in any form that {@link importPublicKey} accepts
  * @param options - the sizes to accept
  * @returns the imported key
  * @throws {@link SignatureError} `ERR_KEY_MODULUS_NOT_PRIME`: p is composite
- * @throws {@link SignatureError} `ERR_KEY_DIVISOR_NOT_PRIME`: q is composite
  * @throws {@link SignatureError} the codes of {@link importPublicKey}
  * @example
  * ```ts
@@ -34,7 +34,7 @@ export interface CheckOptions {
  */
 export async function checkPublicKey(key: PublicKeyInput, options: CheckOptions = {}): Promise<PublicKey> {
   const imported = importPublicKey(key, options);
-  await checkPrimes(publicParts(imported));
+  await checkModulus(publicParts(imported));
   return imported;
 }
 
@@ -61,11 +61,10 @@ export async function checkDomainParameters(
   checkSize(sizeOf({ p, q }), options.allow);
   checkDivisor(p, q);
   if (g !== undefined) checkGenerator(p, q, g);
-  await checkPrimes({ p, q, g: g ?? 0n });
+  await checkModulus({ p, q, g: g ?? 0n });
 }
 
-async function checkPrimes(parameters: DomainParameters): Promise<void> {
+async function checkModulus(parameters: DomainParameters): Promise<void> {
   if (arePublished(parameters)) return;
-  if (!(await isProbablePrime(parameters.q))) throw notPrime("q");
   if (!(await isProbablePrime(parameters.p))) throw notPrime("p");
 }

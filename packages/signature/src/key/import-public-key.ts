@@ -41,8 +41,8 @@ export interface ImportPublicKeyOptions {
  * leftovers of settings files around the key are ignored.
  *
  * The importers of runtimes check almost nothing: they accept a key with `y = 1`, for which anyone can forge signatures. This one
- * checks the size, the algorithm, the spelling, the group and the public number (FIPS 186-4 §4.1, SP 800-56A §5.6.2.3.1). Testing
- * whether `p` and `q` are primes can take a second: see {@link checkPublicKey}.
+ * checks the size, the algorithm, the spelling, the group, that `q` is a prime, and the public number (FIPS 186-4 §4.1, SP 800-56A
+ * §5.6.2.3.1). Testing whether `p` is a prime can take a second: see {@link checkPublicKey}.
  *
  * @param input - the key; an imported key is returned as it is
  * @param options - the sizes to accept, and a hook for warnings

@@ -7,7 +7,21 @@ import { nodeCrypto, webCrypto } from "../runtime.js";
  */
 const ROUNDS = 32;
 
-/** Tells whether a number is prime, with an error of at most 2^-64, off the calling thread where the runtime can do that. */
+/**
+ * Tells whether a number is prime, with an error of at most 2^-64, on the calling thread: for numbers as small as q, which takes
+ * 0.02 ms on Node and 3 ms without its help.
+ */
+export function isProbablePrimeSync(candidate: bigint): boolean {
+  if (candidate < 4n) return candidate > 1n;
+  if (candidate % 2n === 0n) return false;
+  const checkPrimeSync = nodeCrypto()?.checkPrimeSync;
+  if (typeof checkPrimeSync === "function") return checkPrimeSync(candidate, { checks: ROUNDS });
+  const round = millerRabinRound(candidate);
+  for (let count = 0; count < ROUNDS; count++) if (!round()) return false;
+  return true;
+}
+
+/** Like {@link isProbablePrimeSync}, but off the calling thread if the runtime can do that: for numbers as large as p. */
 export async function isProbablePrime(candidate: bigint): Promise<boolean> {
   if (candidate < 4n) return candidate > 1n;
   if (candidate % 2n === 0n) return false;
@@ -25,6 +39,16 @@ export async function isProbablePrime(candidate: bigint): Promise<boolean> {
 
 /** The Miller–Rabin test (FIPS 186-4 C.3.1) of an odd number above 4. Lets other work run between two rounds. */
 export async function millerRabin(candidate: bigint): Promise<boolean> {
+  const round = millerRabinRound(candidate);
+  for (let count = 0; count < ROUNDS; count++) {
+    if (!round()) return false;
+    await new Promise((resolve) => setTimeout(resolve, 0));
+  }
+  return true;
+}
+
+/** One round with a random base; false proves that the candidate is composite. */
+function millerRabinRound(candidate: bigint): () => boolean {
   const last = candidate - 1n;
   let odd = last;
   let twos = 0;
@@ -32,11 +56,7 @@ export async function millerRabin(candidate: bigint): Promise<boolean> {
     odd /= 2n;
     twos++;
   }
-  for (let round = 0; round < ROUNDS; round++) {
-    if (!passes(candidate, last, odd, twos)) return false;
-    await new Promise((resolve) => setTimeout(resolve, 0));
-  }
-  return true;
+  return () => passes(candidate, last, odd, twos);
 }
 
 function passes(candidate: bigint, last: bigint, odd: bigint, twos: number): boolean {

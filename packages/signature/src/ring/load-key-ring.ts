@@ -1,5 +1,6 @@
 import { describeValue } from "../describe-value.js";
 import { SignatureError } from "../error.js";
+import { checkPublicKey } from "../key/check-public-key.js";
 import type { ImportPublicKeyOptions } from "../key/import-public-key.js";
 import { createKeyRing, ENVIRONMENTS, type KeyRing, type KeyRingContent } from "./key-ring.js";
 
@@ -30,12 +31,15 @@ export interface LoadedKeyRing extends KeyRing {
  * Makes a {@link KeyRing} from a loader, and keeps it fresh. The first load must succeed, so that a server without keys does not
  * start. A refresh that fails, or that loads no key or an unusable one, changes nothing: the old keys stay.
  *
+ * Each loaded key is checked as by {@link checkPublicKey}, once: up to a second, off the calling thread, unless its parameters are
+ * published ones.
+ *
  * @param loader - loads the keys; see {@link keysFromFiles} and {@link keysFromVariables}
  * @param options - how often to refresh, and whom to notify
  * @returns the ring, once its first keys are loaded
  * @throws {@link SignatureError} `ERR_LOAD_TIMEOUT`: the first load took too long
  * @throws {@link SignatureError} `ERR_INVALID_OPTION`: a time is out of range
- * @throws {@link SignatureError} the codes of {@link createKeyRing}
+ * @throws {@link SignatureError} the codes of {@link createKeyRing} and {@link checkPublicKey}
  * @throws whatever the loader throws
  * @example
  * ```ts
@@ -56,7 +60,9 @@ export async function loadKeyRing(loader: KeyLoader, options: LoadKeyRingOptions
   for (const name of ["onError", "onChange"] as const) {
     if (options[name] !== undefined) requireFunction(`The option "${name}"`, options[name]);
   }
+  const checkKeys = createKeyCheck();
   const ring = createKeyRing(await attempt(loader, timeoutMs), options);
+  await checkKeys(ring);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<boolean> | undefined;
   let stopped = false;
@@ -64,7 +70,9 @@ export async function loadKeyRing(loader: KeyLoader, options: LoadKeyRingOptions
   async function load(): Promise<boolean> {
     const before = fingerprint(ring);
     try {
-      ring.replace(await attempt(loader, timeoutMs, { isRefresh: true }));
+      const loaded = createKeyRing(await attempt(loader, timeoutMs, { isRefresh: true }), options);
+      await checkKeys(loaded);
+      ring.replace({ development: loaded.publicKeys("development"), production: loaded.publicKeys("production") });
     } catch (error) {
       await report(error);
       return false;
@@ -104,6 +112,16 @@ export async function loadKeyRing(loader: KeyLoader, options: LoadKeyRingOptions
       stopped = true;
       clearTimeout(timer);
     },
+  };
+}
+
+/** Makes a function that checks the keys of a ring as {@link checkPublicKey} does, but each key only once. */
+function createKeyCheck(): (ring: KeyRing) => Promise<void> {
+  let passed = new Set<string>();
+  return async (ring) => {
+    const keys = ring.publicKeys();
+    for (const key of keys) if (!passed.has(key.keyId)) await checkPublicKey(key);
+    passed = new Set(keys.map(({ keyId }) => keyId));
   };
 }
 
