@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { toJson, type EmulatorEvent } from "@ck/emulator";
+import { openVault, toJson, type EmulatorEvent } from "@ck/emulator";
 import { describe, expect, it } from "vitest";
 import { newProject, withServer } from "./project.js";
 import { ck, newFolder, runCk } from "./run-ck.js";
@@ -73,6 +73,32 @@ bot      2 days are booked.
     expect(stdout).toContain("unreachable. Nothing listens");
     expect(stdout).toContain("platform Something went wrong.");
     expect(code).toBe(1);
+  });
+
+  it("judges a request that was broken on purpose", async () => {
+    const { cwd } = await withServer();
+    const good = await ck.within(cwd, "chat --fault wrong-signature", { stdin: "" });
+    expect(good.stdout).toMatch(/welcome wrongly signed, 401, .*\n +· refused, as it should be \(401\)\n/);
+    expect(good.code).toBe(0);
+
+    const url = await listen((_, response) => response.end('{"welcome_response":{"message":"Hello!"}}'));
+    const bad = await ck.within(cwd, `chat --fault wrong-signature --url ${url}`, { stdin: "" });
+    expect(bad.stdout).toContain("FAULT: accepted (200)");
+    expect(bad.code).toBe(1);
+  });
+
+  it("breaks the first request there is, where the bot has no greeting", async () => {
+    const cwd = newFolder();
+    const url = await listen((_, response) => response.writeHead(401).end());
+    const handlers = { welcome: false, fallback: true };
+    writeFileSync(path.join(cwd, "convokraft.json"), toJson({ name: "bar", webhook: { url }, handlers }));
+    await openVault(path.join(cwd, ".ck"), {
+      keyFile: path.join(cwd, ".ck/vault.key"),
+      keys: { parameters: "published" },
+    }).then((vault) => vault.secure());
+    const { code, stdout } = await ck.within(cwd, "chat --fault missing-signature", { stdin: "hello\n" });
+    expect(stdout).toContain("refused, as it should be");
+    expect(code).toBe(0);
   });
 
   it("picks several options of a multi selection", async () => {

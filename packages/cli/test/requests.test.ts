@@ -75,18 +75,38 @@ describe("ck send and resend", () => {
     expect((await ck.within(cwd, "explain 1f0c")).code).toBe(0);
   });
 
-  it("break requests on purpose that a server must reject", async () => {
+  it("break requests on purpose, and judge what the server does with them", async () => {
     const { cwd } = await withServer();
+    const open = {
+      ...(await newProject()),
+      url: await listen((_, response) => response.end('{"status":"handled","message":"x"}')),
+    };
+    const stdin = '{"todo":"fallback"}';
     for (const fault of ["missing-signature", "wrong-signature", "repeated-header", "stale-key", "re-encoded"]) {
-      const { code, stdout } = await ck.within(cwd, `send - --fault ${fault} --json`, { stdin: '{"todo":"welcome"}' });
-      expect({ fault, code, status: (JSON.parse(stdout) as { response: { status: number } }).response.status }).toEqual(
-        {
-          fault,
-          code: 1,
-          status: 401,
-        },
-      );
+      const good = await ck.within(cwd, `send - --fault ${fault} --json`, { stdin });
+      const { response, judgement } = JSON.parse(good.stdout) as { response: { status: number }; judgement: object };
+      expect({ fault, code: good.code, status: response.status }).toEqual({ fault, code: 0, status: 401 });
+      expect(judgement).toEqual({ fault, ok: true, message: "refused, as it should be (401)" });
+
+      const bad = await ck.within(open.cwd, `send - --fault ${fault} --url ${open.url}`, { stdin });
+      expect({ fault, code: bad.code }).toEqual({ fault, code: 1 });
+      expect(bad.stdout).toContain("\nFAULT: accepted (200)\n");
+      expect(bad.stdout, "a forged request is not called signed").not.toMatch(/ bytes, signed$/m);
     }
+  });
+
+  it("say that there is no retired key to sign with", async () => {
+    const cwd = newFolder();
+    await ck.within(cwd, "init");
+    const { code, stderr } = await ck.within(cwd, "send - --fault stale-key", { stdin: '{"todo":"welcome"}' });
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining("No key was retired yet") as unknown });
+  });
+
+  it("refuse to send a saved chat", async () => {
+    const { cwd } = await withServer();
+    await ck.within(cwd, "chat --save chat.json", { stdin: "hello\n" });
+    const { code, stderr } = await ck.within(cwd, "send chat.json");
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining("`ck replay`") as unknown });
   });
 
   it("say what they cannot find, and do not print the password in a URL", async () => {

@@ -8,6 +8,7 @@ import {
   type OpenChatOptions,
 } from "@ck/emulator";
 import type { Run } from "../context.js";
+import { judgeFault } from "../project/judge-fault.js";
 import { summarizeExchange } from "../project/show-exchange.js";
 import { printableLine } from "../terminal/printable.js";
 import { canDraw } from "../terminal/terminal.js";
@@ -19,7 +20,7 @@ import { runCommand } from "./run-command.js";
 /** The result of a chat. */
 export interface ChatResult {
   readonly chat: Chat;
-  /** How many requests got no valid answer. */
+  /** How many requests got no valid answer; of a request broken on purpose, whether the server accepted it. */
   readonly failed: number;
 }
 
@@ -28,11 +29,19 @@ export async function runChat(emulator: Emulator, options: OpenChatOptions, run:
   const { terminal, output } = run;
   const isDialogue = canDraw(terminal) && !output.json;
   const failed = { count: 0 };
+  let { fault } = options;
   emulator.subscribe((event) => {
     output.give(event, { inOneLine: true });
     if (event.type === "exchange") {
-      if (event.exchange.verdict.outcome !== "answered") failed.count += 1;
-      output.say(output.style.dim(`         · ${summarizeExchange(event.exchange)}`));
+      const { exchange } = event;
+      const judgement = judgeFault(exchange, emulator.bot.webhook.secured);
+      output.say(output.style.dim(`         · ${summarizeExchange(exchange)}`));
+      if (judgement !== undefined) {
+        fault = undefined;
+        output.give({ type: "judgement", ...judgement }, { inOneLine: true });
+        output.say((judgement.ok ? output.style.green : output.style.red)(`         · ${judgement.message}`));
+      }
+      if (judgement === undefined ? exchange.verdict.outcome !== "answered" : !judgement.ok) failed.count += 1;
     }
     if (event.type === "remark") output.say(output.style.yellow(`         · ${printableLine(event.message)}`));
     // At a terminal, the typed line is on the screen already.
@@ -47,7 +56,7 @@ export async function runChat(emulator: Emulator, options: OpenChatOptions, run:
     const input = typeof given === "string" ? await runCommand(given, chat, output) : given;
     if (input === "quit") return false;
     if (input === undefined) return true;
-    choices = await takeTurn(chat, input, choices, run);
+    choices = await takeTurn(chat, input, { before: choices, fault }, run);
     return true;
   }
 
@@ -76,12 +85,12 @@ export async function runChat(emulator: Emulator, options: OpenChatOptions, run:
 async function takeTurn(
   chat: Chat,
   input: Parameters<Chat["take"]>[0],
-  before: readonly Choice[],
+  { before, fault }: { readonly before: readonly Choice[]; readonly fault: OpenChatOptions["fault"] },
   { terminal, output }: Run,
 ): Promise<readonly Choice[]> {
   let messages: readonly ChatMessage[];
   try {
-    messages = await chat.take(input);
+    messages = await chat.take(input, { fault });
   } catch (error) {
     if (!isEmulatorError(error) || !["ERR_NOT_OFFERED", "ERR_INVALID_OPTION"].includes(error.code)) throw error;
     output.give({ type: "refused", message: error.message }, { inOneLine: true });

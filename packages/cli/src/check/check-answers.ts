@@ -1,7 +1,7 @@
 import type { Exchange, FailedOutcome, Limits } from "@ck/emulator";
 import type { CheckFinding } from "./finding.js";
-import type { Prober } from "./probe.js";
-import { inOtherForm, type SampleRequest } from "./sample-requests.js";
+import type { Prober } from "./probe/prober.js";
+import { inOtherForm, type SampleRequest } from "./probe/sample-requests.js";
 
 /** From this share of the time limit on, an answer counts as slow. */
 const SLOW = 0.8;

@@ -1,8 +1,8 @@
 import { textOf } from "@ck/emulator";
 import type { CheckFinding } from "./finding.js";
 import { findLeaks } from "./find-leaks.js";
-import type { Prober } from "./probe.js";
-import type { SampleRequest } from "./sample-requests.js";
+import type { Prober } from "./probe/prober.js";
+import type { SampleRequest } from "./probe/sample-requests.js";
 
 const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])$/;
 

@@ -1,9 +1,9 @@
 import { SIGNATURE_HEADER } from "@ck/protocol";
 import type { CheckFinding } from "./finding.js";
-import { receptionOf, toBytes, type Prober } from "./probe.js";
-import { judgeReceptions, judgeRefusal } from "./refusal.js";
-import type { SampleRequest } from "./sample-requests.js";
-import { sendMethod } from "./send-method.js";
+import { toBytes, type Prober } from "./probe/prober.js";
+import { judgeReceptions, judgeRefusal } from "./probe/refusal.js";
+import type { SampleRequest } from "./probe/sample-requests.js";
+import { sendMethod } from "./probe/send-method.js";
 
 /** Real requests have some kilobytes; this is far above every sensible limit. */
 const LARGE = 3_000_000;
@@ -34,6 +34,7 @@ export async function* checkRefusals(probes: RefusalProbes): AsyncGenerator<Chec
         todo: base.todo,
       }),
     ],
+    prober,
   );
   const broken = ['{"todo":', "[]", "null", ""];
   const answers = [];
@@ -49,6 +50,7 @@ export async function* checkRefusals(probes: RefusalProbes): AsyncGenerator<Chec
       fix: "Answer 400 with an empty body to what cannot be parsed.",
     },
     answers,
+    prober,
   );
   yield await checkUnknownTodo(prober);
 }
@@ -58,7 +60,9 @@ async function checkMethods({ prober, base, url, timeoutMs }: RefusalProbes): Pr
   const receptions = [];
   for (const method of ["GET", "PUT"]) {
     const headers: Record<string, string> = prober.sign ? { [SIGNATURE_HEADER]: await prober.sign(body) } : {};
-    receptions.push(await sendMethod({ method, url, headers, body, timeoutMs }));
+    const reception = await sendMethod({ method, url, headers, body, timeoutMs });
+    receptions.push(reception);
+    if (reception.kind !== "accepted") await prober.ensureAlive(`a ${method} request`);
   }
   return judgeReceptions(
     { id: "method", what: "A GET or PUT request", status: 405, fix: "Accept only POST. Answer 405 to other methods." },
@@ -73,12 +77,12 @@ async function checkUnknownTodo(prober: Prober): Promise<CheckFinding> {
     body: { todo: "ckCheck", environment: "development" },
   });
   const what = "A request with an unknown todo";
-  const reception = receptionOf(exchange);
+  const reception = prober.receptionOf(exchange);
   if (reception.kind === "accepted")
     return {
       id: "unknown-todo",
       level: "note",
       message: `${what} gets the status ${reception.status}; 400 would say that it is unknown.`,
     };
-  return judgeRefusal({ id: "unknown-todo", what, status: 400, fix: "" }, [exchange]);
+  return judgeRefusal({ id: "unknown-todo", what, status: 400, fix: "" }, [exchange], prober);
 }

@@ -1,10 +1,13 @@
+import type { Reception } from "./probe/reception.js";
+
 /**
  * What `ck check` looks at, in this order.
  *
  * - `reachable`: the server answers at all
+ * - `alive`: the server survived the check; only reported if it did not
  * - `genuine`: a request with a good signature is accepted
- * - `missing-signature`, `malformed-signature`, `wrong-signature`, `repeated-signature`, `stale-key`, `changed-body`, `re-encoded-body`: what a
- *   server must reject
+ * - `missing-signature`, `malformed-signature`, `lenient-signature`, `wrong-signature`, `repeated-signature`, `stale-key`, `changed-body`,
+ *   `re-encoded-body`: what a server must reject
  * - `exact-bytes`: a good signature over bytes that `JSON.stringify` would not write is accepted
  * - `replay`: whether the server notices a repeated request; never fails
  * - `method`, `body-size`, `not-json`, `unknown-todo`: what is not a request
@@ -16,9 +19,11 @@
  */
 export type FindingId =
   | "reachable"
+  | "alive"
   | "genuine"
   | "missing-signature"
   | "malformed-signature"
+  | "lenient-signature"
   | "wrong-signature"
   | "repeated-signature"
   | "stale-key"
@@ -47,6 +52,8 @@ export interface CheckFinding {
   readonly subject?: string;
   /** The emulator's verdict on the answer: `answered`, `wrong-form`, `too-large`, … */
   readonly outcome?: string;
+  /** What the server did with a request that it must reject, or must accept. */
+  readonly reception?: Reception["kind"];
   /** What the check saw. */
   readonly message: string;
   /** What to do about it; only on `failed`. */
@@ -58,6 +65,8 @@ export interface CheckReport {
   readonly url: string;
   /** Nothing failed. */
   readonly passed: boolean;
+  /** The one thing to fix first, if the check found out. */
+  readonly diagnosis?: { readonly message: string; readonly fix: string };
   readonly counts: Readonly<Record<FindingLevel, number>>;
   /** How many POST requests were sent. */
   readonly requests: number;

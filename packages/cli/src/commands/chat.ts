@@ -14,10 +14,13 @@ import {
 } from "../flags.js";
 import { openBot } from "../project/open-bot.js";
 import { openProjectVault } from "../project/open-vault.js";
+import { openStaleSign } from "../project/stale-key.js";
+import { atUrl, waitForServer, withTarget, type TargetFlags } from "../project/target.js";
 
 type ChatFlags = ProjectFlags &
   EnvironmentFlag &
-  LimitFlags & { readonly clientData?: string; readonly save?: string; readonly fault?: Fault };
+  LimitFlags &
+  TargetFlags & { readonly clientData?: string; readonly save?: string; readonly fault?: Fault };
 
 /** Adds `ck chat`. */
 export function addChat(program: Command, context: Context): void {
@@ -30,7 +33,7 @@ export function addChat(program: Command, context: Context): void {
     .option("--client-data <json>", "the data that the page around the chat passes on")
     .option("--save <file>", "save the chat")
     .addOption(new Option("--fault <fault>", "break the first request on purpose").choices([...FAULTS]));
-  withExamples(withLimits(withEnvironment(withProject(command), "the environment to talk to")), [
+  withExamples(withLimits(withEnvironment(withProject(withTarget(command)), "the environment to talk to")), [
     ["ck chat", "at a terminal"],
     ["printf 'apply for leave\\n2\\n' | ck chat", "say something, then pick the second option"],
     ["ck chat --json < script.txt > events.jsonl", "print each event as a line of JSON"],
@@ -40,10 +43,16 @@ export function addChat(program: Command, context: Context): void {
 async function chat(flags: ChatFlags, run: Run): Promise<ExitCode> {
   const { terminal, output } = run;
   const clientData = readClientData(flags.clientData);
-  const bot = await openBot(flags, run);
+  const bot = atUrl(await openBot(flags, run), flags);
   const vault = bot.webhook.secured ? await openProjectVault(flags, terminal) : undefined;
   const limits = { timeoutMs: flags.timeoutMs, maxBytes: flags.maxBytes };
-  const emulator = createEmulator({ bot, sign: vault?.signer(bot.dialect.signature), limits });
+  const emulator = createEmulator({
+    bot,
+    sign: vault?.signer(bot.dialect.signature),
+    staleSign: await openStaleSign(flags.fault, vault && { vault }, {}, bot),
+    limits,
+  });
+  await waitForServer(bot.webhook.url, flags);
   // Only this command needs the markup and its Markdown parser.
   const { runChat } = await import("../chat/run-chat.js");
   output.hint(output.style.dim(`${bot.name} at ${bot.webhook.url}, ${flags.env}. /help lists commands.`));

@@ -4,6 +4,7 @@ import { EXIT_CODES, type ExitCode } from "../exit-code.js";
 import { withExamples, withLimits, withProject, type LimitFlags, type ProjectFlags } from "../flags.js";
 import { examine } from "../doctor/examine.js";
 import type { Symptom } from "../doctor/symptom.js";
+import { withTarget, type TargetFlags } from "../project/target.js";
 import { printable } from "../terminal/printable.js";
 import type { Output } from "../terminal/terminal.js";
 
@@ -15,13 +16,13 @@ export function addDoctor(program: Command, context: Context): void {
     .description(
       "Checks Node, the definition, the vault, .gitignore, CK_PUBLIC_KEY and the server: whether it is up, accepts genuine requests and rejects others. Exit code 1 if something failed.",
     );
-  withExamples(withLimits(withProject(command)), [
+  withExamples(withLimits(withProject(withTarget(command))), [
     ["ck doctor", "run this first"],
     ['CK_PUBLIC_KEY="$KEY" ck doctor', "is that the key of this bot?"],
-  ]).action((flags: ProjectFlags & LimitFlags) => perform(context, flags, (run) => doctor(flags, run)));
+  ]).action((flags: ProjectFlags & LimitFlags & TargetFlags) => perform(context, flags, (run) => doctor(flags, run)));
 }
 
-async function doctor(flags: ProjectFlags & LimitFlags, run: Run): Promise<ExitCode> {
+async function doctor(flags: ProjectFlags & LimitFlags & TargetFlags, run: Run): Promise<ExitCode> {
   const { output } = run;
   const symptoms: Symptom[] = [];
   for await (const symptom of examine(flags, run)) {

@@ -1,6 +1,6 @@
 import type { EmulatedBot, Exchange, Vault } from "@ck/emulator";
-import { createProber, receptionOf } from "../check/probe.js";
-import { actionRequests, handlerRequests } from "../check/sample-requests.js";
+import { createProber } from "../check/probe/prober.js";
+import { actionRequests, handlerRequests } from "../check/probe/sample-requests.js";
 import type { LimitFlags } from "../flags.js";
 import { fail, pass, type Symptom } from "./symptom.js";
 
@@ -23,7 +23,7 @@ export async function* examineServer({ bot, vault, flags }: Patient): AsyncGener
   if (sample === undefined) return;
 
   const exchange = await prober.send(sample);
-  const genuine = receptionOf(exchange);
+  const genuine = prober.receptionOf(exchange);
   if (genuine.kind === "hung-up" || genuine.kind === "silent") {
     yield fail("server", exchange.verdict.message, "Start the server, or correct the webhook's URL in the definition.");
     return;
@@ -38,7 +38,7 @@ export async function* examineServer({ bot, vault, flags }: Patient): AsyncGener
   if (vault === undefined) return;
 
   const unsigned = await prober.send({ ...sample, subject: "a request without a signature", signatures: [] });
-  yield receptionOf(unsigned).kind === "accepted"
+  yield prober.receptionOf(unsigned).kind === "accepted"
     ? fail(
         "signature",
         "A request without a signature is accepted: anybody can talk to this server.",

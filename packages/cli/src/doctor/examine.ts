@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { checkDefinition, formatProblem, type EmulatedBot, type Vault } from "@ck/emulator";
 import type { Run } from "../context.js";
 import type { LimitFlags, ProjectFlags } from "../flags.js";
+import { atUrl, waitForServer, type TargetFlags } from "../project/target.js";
 import { examineServer } from "./examine-server.js";
 import { examineGitignore, examineVariable, examineVault } from "./examine-vault.js";
 import { fail, note, pass, type Symptom } from "./symptom.js";
@@ -10,7 +11,7 @@ import { fail, note, pass, type Symptom } from "./symptom.js";
 const OLDEST = [20, 19] as const;
 
 /** Examines a project from the ground up. What depends on something missing is left out. */
-export async function* examine(flags: ProjectFlags & LimitFlags, run: Run): AsyncGenerator<Symptom> {
+export async function* examine(flags: ProjectFlags & LimitFlags & TargetFlags, run: Run): AsyncGenerator<Symptom> {
   yield examineNode(process.versions.node);
   const { bot, symptoms } = await examineDefinition(flags);
   yield* symptoms;
@@ -24,7 +25,10 @@ export async function* examine(flags: ProjectFlags & LimitFlags, run: Run): Asyn
     yield await examineGitignore(flags);
     if (vault !== undefined) yield* examineVariable(vault, run);
   }
-  if (bot !== undefined && (vault !== undefined || !isSecured)) yield* examineServer({ bot, vault, flags });
+  if (bot === undefined || (isSecured && vault === undefined)) return;
+  const target = atUrl(bot, flags);
+  await waitForServer(target.webhook.url, flags);
+  yield* examineServer({ bot: target, vault, flags });
 }
 
 /** Examines the version of Node. @param version - as in `process.versions.node` */

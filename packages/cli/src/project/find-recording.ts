@@ -27,14 +27,13 @@ export async function findRecording(name: string, flags: ProjectFlags): Promise<
   throw new CliError("ERR_SETUP", `There is no file ${name}, and no recording in ${folder} matches it.`);
 }
 
-/** Tells whether bytes are a recorded exchange rather than the body of a request. */
-export function isRecording(bytes: Uint8Array): boolean {
+/** Tells whether bytes are a recorded exchange or a saved chat. `undefined` for anything else, such as the body of a request. */
+export function recordedKind(bytes: Uint8Array): "exchange" | "transcript" | undefined {
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return (
-      typeof value === "object" && value !== null && "kind" in value && value.kind === "exchange" && "version" in value
-    );
+    if (typeof value !== "object" || value === null || !("kind" in value) || !("version" in value)) return undefined;
+    return value.kind === "exchange" || value.kind === "transcript" ? value.kind : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -9,6 +9,8 @@ import { readPrivateKey } from "./private-key.js";
 /** Signs with the vault or with a key file. */
 export interface Signing {
   readonly sign: Sign;
+  /** Signs with other settings than the configured ones. */
+  readonly signWith: (settings: SignatureOptions) => Sign;
   /** The id of the key; `undefined` if the environment has none. */
   readonly keyId: (environment: Environment) => Promise<string | undefined>;
   /** Absent if the key comes from a file. */
@@ -39,10 +41,15 @@ export async function openSigning(flags: SigningFlags, terminal: Terminal, bot?:
     const vault = await openProjectVault(flags, terminal);
     const keyId = async (environment: Environment): Promise<string | undefined> =>
       (await vault.showKey(environment))?.keyId;
-    return { sign: vault.signer(options), keyId, vault };
+    const signWith = (settings: SignatureOptions): Sign => vault.signer({ ...options, ...settings });
+    return { sign: signWith({}), signWith, keyId, vault };
   }
   const key = await readPrivateKey(flags.key, terminal);
-  return { sign: (body) => signAsync(body, key, options), keyId: () => Promise.resolve(key.keyId) };
+  const signWith =
+    (settings: SignatureOptions): Sign =>
+    (body) =>
+      signAsync(body, key, { ...options, ...settings });
+  return { sign: signWith({}), signWith, keyId: () => Promise.resolve(key.keyId) };
 }
 
 /** Drops undefined options, which would override the vault's defaults. */

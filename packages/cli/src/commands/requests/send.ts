@@ -11,8 +11,7 @@ import {
 } from "@ck/emulator";
 import { TODOS, type Environment, type Todo } from "@ck/protocol";
 import { Option, type Command } from "commander";
-import { unsent } from "../../check/probe.js";
-import { createStrangerSigner } from "../../check/stranger-signer.js";
+import { unsent } from "../../check/probe/prober.js";
 import { perform, type Context, type Run } from "../../context.js";
 import { CliError } from "../../error.js";
 import { EXIT_CODES, type ExitCode } from "../../exit-code.js";
@@ -26,7 +25,9 @@ import {
   type EnvironmentFlag,
   type LimitFlags,
 } from "../../flags.js";
-import { findRecording, isRecording } from "../../project/find-recording.js";
+import { findRecording, recordedKind } from "../../project/find-recording.js";
+import { judgeFault } from "../../project/judge-fault.js";
+import { openStaleSign } from "../../project/stale-key.js";
 import { openBot, openBotIfAny } from "../../project/open-bot.js";
 import { refuseSecret } from "../../project/refuse-secret.js";
 import { summarizeExchange, showExchange } from "../../project/show-exchange.js";
@@ -48,7 +49,7 @@ export function addSend(program: Command, context: Context): void {
     .command("send")
     .summary("sign and send a request")
     .description(
-      "Signs the exact bytes of a file and sends them as the platform does. Exit code 1 if there is no valid answer.",
+      "Signs the exact bytes of a file and sends them as the platform does. Exit code 1 if there is no valid answer; with --fault, if the server does not refuse the request.",
     )
     .argument("<file>", "the body of a request, a recorded exchange, or - for standard input")
     .option("--url <url>", "the server (default: as in the definition)")
@@ -74,7 +75,8 @@ async function send(file: string, flags: SendFlags, run: Run): Promise<ExitCode>
   const bot = flags.url === undefined ? await openBot(flags, run) : await openBotIfAny(flags, run);
   const url = flags.url ?? bot?.webhook.url ?? "";
   const unsigned = flags.unsigned === true || (bot?.webhook.secured === false && flags.key === undefined);
-  const sign = unsigned ? undefined : (await openSigning(flags, terminal, bot)).sign;
+  const signing = unsigned ? undefined : await openSigning(flags, terminal, bot);
+  const sign = signing?.sign;
   const limits = { timeoutMs: flags.timeoutMs, maxBytes: flags.maxBytes };
   const todo = todoOf(bytes);
   if (todo === undefined) output.hint("The body has no known todo, so the answer is judged as an answer to fallback.");
@@ -85,10 +87,11 @@ async function send(file: string, flags: SendFlags, run: Run): Promise<ExitCode>
     exchange = await resend(unsent({ url, environment, todo: todo ?? "fallback", bytes, lines }), { limits });
   } else {
     const request = { ...parseObject(bytes), todo: todo ?? "fallback", environment } satisfies WireRequest;
+    const staleSign = await openStaleSign(flags.fault, signing, flags, bot);
     const exchanges = await deliver(request, {
       url,
       sign,
-      staleSign: createStrangerSigner(),
+      staleSign,
       fault: flags.fault,
       limits,
     });
@@ -97,7 +100,9 @@ async function send(file: string, flags: SendFlags, run: Run): Promise<ExitCode>
     for (const first of exchanges.slice(0, -1)) output.say(output.style.dim(`first: ${summarizeExchange(first)}\n`));
   }
   if (flags.save !== undefined) await saveExchange(flags.save, exchange);
-  showExchange(exchange, output);
+  const judgement = judgeFault(exchange, sign !== undefined);
+  showExchange(exchange, output, judgement);
+  if (judgement !== undefined) return judgement.ok ? EXIT_CODES.ok : EXIT_CODES.found;
   return exchange.verdict.outcome === "answered" ? EXIT_CODES.ok : EXIT_CODES.found;
 }
 
@@ -108,7 +113,9 @@ async function readBody(
 ): Promise<{ readonly bytes: Uint8Array; readonly environment: Environment }> {
   const recording = await findRecording(file, flags);
   const bytes = await readInput(recording ?? file, terminal);
-  if (file !== "-" && isRecording(bytes)) {
+  if (recordedKind(bytes) === "transcript")
+    throw new CliError("ERR_INVALID_OPTION", "This is a saved chat, not a request. Run it again with `ck replay`.");
+  if (file !== "-" && recordedKind(bytes) === "exchange") {
     const { request, environment } = await loadExchange(recording ?? file);
     return { bytes: bytesOf(request.body), environment };
   }

@@ -12,7 +12,7 @@ import {
   withSignature,
   type EvidenceFlags,
 } from "../../flags.js";
-import { findRecording, isRecording } from "../../project/find-recording.js";
+import { findRecording, recordedKind } from "../../project/find-recording.js";
 import { openBotIfAny } from "../../project/open-bot.js";
 import { openPublicKeys } from "../../project/public-keys.js";
 import { readSignature } from "../../project/signature-text.js";
@@ -70,7 +70,7 @@ async function readEvidence(
     const recording = await findRecording(file, flags);
     if (recording !== undefined) return fromRecording(recording);
     const bytes = await readInput(file, terminal);
-    if (file !== "-" && isRecording(bytes)) return fromRecording(file);
+    if (file !== "-" && recordedKind(bytes) === "exchange") return fromRecording(file);
   }
   const header = await readSignature(flags.signature, signatureFile, terminal);
   return { body: await readInput(file, terminal), header, environment: flags.env };

@@ -1,5 +1,6 @@
-import type { EmulatedAction, EmulatedBot, EmulatedParam, ParamType } from "@ck/emulator";
+import type { EmulatedAction, EmulatedBot, EmulatedParam } from "@ck/emulator";
 import type { Environment, Todo } from "@ck/protocol";
+import { sampleValue, type SampleParams } from "./sample-values.js";
 
 /** A request that a server must answer. */
 export interface SampleRequest {
@@ -16,6 +17,8 @@ export interface SampleOptions {
   readonly environment: Environment;
   /** Leave out `execute` and `button`, which make the bot act. */
   readonly withoutExecute: boolean;
+  /** Values for params. Default: samples of their types. */
+  readonly params?: SampleParams | undefined;
 }
 
 /** Creates the requests to the handlers, which do not make the bot act. */
@@ -31,14 +34,14 @@ export function handlerRequests({ bot, environment }: SampleOptions): SampleRequ
 }
 
 /** Creates the requests of every action, as a visitor causes them who replies at once (docs/contract.md §6). */
-export function actionRequests({ bot, environment, withoutExecute }: SampleOptions): SampleRequest[] {
+export function actionRequests({ bot, environment, withoutExecute, params = {} }: SampleOptions): SampleRequest[] {
   if (bot === undefined) return [];
   const everyMessage = bot.webhook.invocation === "every-message";
   return bot.actions
     .filter(({ answer }) => answer === undefined)
     .flatMap((action) => [
-      ...(everyMessage ? promptRequests(bot, action, environment) : []),
-      ...(withoutExecute ? [] : actingRequests(bot, action, environment)),
+      ...(everyMessage ? promptRequests(bot, action, environment, params) : []),
+      ...(withoutExecute ? [] : actingRequests(bot, action, environment, params)),
     ]);
 }
 
@@ -49,7 +52,12 @@ export function inOtherForm({ subject, todo, body }: SampleRequest): SampleReque
   return { subject, todo, body: { ...body, action: other } };
 }
 
-function promptRequests(bot: EmulatedBot, action: EmulatedAction, environment: Environment): SampleRequest[] {
+function promptRequests(
+  bot: EmulatedBot,
+  action: EmulatedAction,
+  environment: Environment,
+  given: SampleParams,
+): SampleRequest[] {
   const { namespace, params } = action;
   const base = { todo: "prompt", bot, environment, action: namespace } as const;
   // An action without params gets one prompt before its execute (docs/contract.md §6, grade S).
@@ -59,8 +67,8 @@ function promptRequests(bot: EmulatedBot, action: EmulatedAction, environment: E
     subject: `prompt ${namespace} ${param.name}`,
     todo: "prompt",
     body: frame(base, {
-      params: valuesOf(params.slice(0, at + 1)),
-      userInput: asTyped(valueOf(param)),
+      params: valuesOf(action, params.slice(0, at + 1), given),
+      userInput: asTyped(sampleValue(namespace, param, given)),
       previousParam: nameIn(bot, param.name),
       paramsToPrompt: params.slice(at + 1).map(({ name }) => nameIn(bot, name)),
       cache: {},
@@ -68,9 +76,14 @@ function promptRequests(bot: EmulatedBot, action: EmulatedAction, environment: E
   }));
 }
 
-function actingRequests(bot: EmulatedBot, action: EmulatedAction, environment: Environment): SampleRequest[] {
+function actingRequests(
+  bot: EmulatedBot,
+  action: EmulatedAction,
+  environment: Environment,
+  given: SampleParams,
+): SampleRequest[] {
   const { namespace, params, buttons } = action;
-  const common = { params: valuesOf(params), cache: {} };
+  const common = { params: valuesOf(action, params, given), cache: {} };
   return [
     ...buttons.map(({ id }) => ({
       subject: `button ${namespace} ${id}`,
@@ -115,34 +128,13 @@ function nameIn(bot: EmulatedBot, name: string): unknown {
   return bot.dialect.previousParam === "object" ? { name } : name;
 }
 
-function valuesOf(params: readonly EmulatedParam[]): Record<string, unknown> {
-  return Object.fromEntries(params.map((param) => [param.name, valueOf(param)]));
+function valuesOf(
+  { namespace }: EmulatedAction,
+  params: readonly EmulatedParam[],
+  given: SampleParams,
+): Record<string, unknown> {
+  return Object.fromEntries(params.map((param) => [param.name, sampleValue(namespace, param, given)]));
 }
-
-function valueOf({ type, options }: EmulatedParam): unknown {
-  const first = options[0]?.id ?? "sample";
-  if (type === "selection") return first;
-  if (type === "multi-selection") return [first];
-  return SAMPLES[type];
-}
-
-/** In the form that the emulator sends: the contract leaves it open (docs/contract.md §1). */
-const SAMPLES: Readonly<Record<Exclude<ParamType, "selection" | "multi-selection">, unknown>> = {
-  string: "sample",
-  integer: 1,
-  "integer-range": { start: 1, end: 2 },
-  decimal: 1.5,
-  "decimal-range": { start: 1.5, end: 2.5 },
-  date: "2030-05-03",
-  "date-range": { start: "2030-05-03", end: "2030-05-04" },
-  "date-time": "2030-05-03T14:30:00",
-  "date-time-range": { start: "2030-05-03T14:30:00", end: "2030-05-03T15:30:00" },
-  time: "14:30:00",
-  "time-range": { start: "14:30:00", end: "15:30:00" },
-  user: "sam",
-  boolean: true,
-  email: "sam@example.com",
-};
 
 function asTyped(value: unknown): string {
   return typeof value === "string" ? value : JSON.stringify(value);

@@ -1,6 +1,6 @@
 import { request as httpRequest } from "node:http";
 import { request as httpsRequest } from "node:https";
-import type { Reception } from "./probe.js";
+import type { Reception } from "./reception.js";
 
 /** A request with a method other than POST. */
 export interface MethodProbe {

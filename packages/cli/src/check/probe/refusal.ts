@@ -1,6 +1,7 @@
 import type { Exchange } from "@ck/emulator";
-import type { CheckFinding, FindingId } from "./finding.js";
-import { receptionOf, type Reception } from "./probe.js";
+import type { CheckFinding, FindingId } from "../finding.js";
+import type { Prober } from "./prober.js";
+import type { Reception } from "./reception.js";
 
 /** Something that a server has to reject. */
 export interface MustReject {
@@ -15,11 +16,18 @@ export interface MustReject {
 }
 
 /** From the best that a server can do to the worst. */
-const RANKS: readonly Reception["kind"][] = ["rejected", "hung-up", "silent", "errored", "accepted"];
+const RANKS: readonly Reception["kind"][] = [
+  "rejected",
+  "hung-up",
+  "silent",
+  "rejected-with-200",
+  "errored",
+  "accepted",
+];
 
 /** Judges requests of one kind by the one with the worst outcome. */
-export function judgeRefusal(must: MustReject, exchanges: readonly Exchange[]): CheckFinding {
-  return judgeReceptions(must, exchanges.map(receptionOf));
+export function judgeRefusal(must: MustReject, exchanges: readonly Exchange[], prober: Prober): CheckFinding {
+  return judgeReceptions(must, exchanges.map(prober.receptionOf));
 }
 
 /** The same for receptions. */
@@ -28,14 +36,24 @@ export function judgeReceptions(
   receptions: readonly Reception[],
 ): CheckFinding {
   const worst = receptions.toSorted((one, other) => RANKS.indexOf(other.kind) - RANKS.indexOf(one.kind))[0];
-  const about = { id, ...(subject !== undefined && { subject }) };
+  const about = { id, ...(subject !== undefined && { subject }), ...(worst && { reception: worst.kind }) };
   switch (worst?.kind) {
     case "rejected": {
       const other = worst.status === status ? "" : ` The usual status is ${status}.`;
       return { ...about, level: "passed", message: `${what} is rejected with ${worst.status}.${other}` };
     }
-    case "hung-up":
-      return { ...about, level: "passed", message: `${what} gets no answer: the server closes the connection.` };
+    case "hung-up": {
+      // Whoever sends too much may not be listening for the answer.
+      const level = status === 413 ? "passed" : "note";
+      return { ...about, level, message: `${what} gets no answer: the server closes the connection.` };
+    }
+    case "rejected-with-200":
+      return {
+        ...about,
+        level: "failed",
+        message: `${what} is refused, but with the status ${worst.status}, which says that it was accepted.`,
+        fix: `Answer ${status} with an empty body.`,
+      };
     case "accepted":
       return { ...about, level: "failed", message: `${what} is accepted: the answer is ${worst.status}.`, fix };
     case "errored":

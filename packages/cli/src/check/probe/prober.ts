@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { resend, toBody, type Exchange, type Limits, type Sign } from "@ck/emulator";
 import { SIGNATURE_HEADER, type Environment, type Todo } from "@ck/protocol";
+import { receptionOf, type Reception } from "./reception.js";
 
 /** One request of a check. */
 export interface Probe {
@@ -18,9 +19,17 @@ export interface Probe {
 
 /** Sends the requests of a check one after the other, and keeps the exchanges. */
 export interface Prober {
+  /** @throws {@link ServerDied} the server does not answer a genuine request after it refused this one */
   readonly send: (probe: Probe) => Promise<Exchange>;
+  /** Makes sure that the server has survived a request that was sent in another way. @throws {@link ServerDied} */
+  readonly ensureAlive: (subject: string) => Promise<void>;
+  /** Tells whether a request was accepted, compared with the genuine one of `watch`. */
+  readonly receptionOf: (exchange: Exchange) => Reception;
+  /** From now on, sends this genuine request, which was accepted, after every request that was not. */
+  readonly watch: (genuine: Probe, exchange: Exchange) => void;
   /** Makes a good signature; `undefined` for a bot that is not secured. */
   readonly sign: ((bytes: Uint8Array) => Promise<string>) | undefined;
+  readonly environment: Environment;
   readonly sent: readonly { readonly subject: string; readonly exchange: Exchange }[];
 }
 
@@ -34,6 +43,20 @@ export interface ProberOptions {
   readonly limits: Limits;
 }
 
+/** Thrown when a server stops answering genuine requests. */
+export class ServerDied extends Error {
+  override readonly name: string = "ServerDied";
+
+  constructor(
+    /** The request after which it happened. */
+    readonly subject: string,
+    /** `died`: nothing listens any more. `hangs`: the connection is accepted, but no answer comes. */
+    readonly how: "died" | "hangs",
+  ) {
+    super(how === "died" ? `your server died after ${subject}` : `your server stopped answering after ${subject}`);
+  }
+}
+
 /**
  * Creates a prober. Its `send` throws what `sign` throws.
  *
@@ -42,14 +65,38 @@ export interface ProberOptions {
 export function createProber({ url, environment, sign, limits }: ProberOptions): Prober {
   const sent: { readonly subject: string; readonly exchange: Exchange }[] = [];
   const signBytes = sign && ((bytes: Uint8Array) => sign(bytes, environment));
+  let watched: { readonly genuine: Probe; readonly exchange: Exchange } | undefined;
+
+  async function post({ subject, body, todo = "fallback", signatures, limits: own }: Probe): Promise<Exchange> {
+    const bytes = toBytes(body);
+    const lines = signatures ?? (signBytes ? [await signBytes(bytes)] : []);
+    const exchange = await resend(unsent({ url, environment, todo, bytes, lines }), { limits: own ?? limits });
+    sent.push({ subject, exchange });
+    return exchange;
+  }
+
+  async function ensureAlive(subject: string): Promise<void> {
+    if (watched === undefined) return;
+    const genuine = { ...watched.genuine, subject: `a genuine request after ${subject}` };
+    let exchange = await post(genuine);
+    // Once more: a connection can break for other reasons.
+    if (exchange.response === undefined) exchange = await post(genuine);
+    if (exchange.response !== undefined) return;
+    throw new ServerDied(subject, exchange.verdict.outcome === "timed-out" ? "hangs" : "died");
+  }
+
   return {
     sign: signBytes,
+    environment,
     sent,
-    async send({ subject, body, todo = "fallback", signatures, limits: own }) {
-      const bytes = toBytes(body);
-      const lines = signatures ?? (signBytes ? [await signBytes(bytes)] : []);
-      const exchange = await resend(unsent({ url, environment, todo, bytes, lines }), { limits: own ?? limits });
-      sent.push({ subject, exchange });
+    watch(genuine, exchange) {
+      watched = { genuine, exchange };
+    },
+    receptionOf: (exchange) => receptionOf(exchange, watched?.exchange),
+    ensureAlive,
+    async send(probe) {
+      const exchange = await post(probe);
+      if (receptionOf(exchange, watched?.exchange).kind !== "accepted") await ensureAlive(probe.subject);
       return exchange;
     },
   };
@@ -84,19 +131,4 @@ export function unsent({
     bytes: { sent: 0, received: 0 },
     verdict: { outcome: "unreachable", message: "Not sent yet.", remarks: [], issues: [] },
   };
-}
-
-/** What a server did with a request, whatever the form of its answer. */
-export type Reception =
-  | { readonly kind: "accepted" | "rejected" | "errored"; readonly status: number }
-  /** It closed the connection instead of answering. */
-  | { readonly kind: "hung-up" }
-  | { readonly kind: "silent" };
-
-/** Tells from the status alone whether a request was accepted. */
-export function receptionOf({ response, verdict }: Exchange): Reception {
-  if (response === undefined) return { kind: verdict.outcome === "timed-out" ? "silent" : "hung-up" };
-  const { status } = response;
-  if (status >= 500) return { kind: "errored", status };
-  return { kind: status >= 400 ? "rejected" : "accepted", status };
 }
