@@ -23,6 +23,8 @@ const config: ViteUserConfig = defineConfig({
     exclude: ["**/node_modules/**", "**/*.system.test.ts"],
     // Much of a test's time is waiting, for processes and deadlines: each test file can keep a core busy.
     maxWorkers: availableParallelism(),
+    // The report names what takes longer.
+    slowTestThreshold: 3_000,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     // On a machine that does other work too, a time bound can be missed once. The report marks a second attempt with `(retry x1)`.

@@ -1,6 +1,7 @@
 // @ts-check
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { createInterface } from "node:readline";
 
 /** The person, or the machine, asked us to stop while a program ran. */
 export class Interrupted extends Error {
@@ -15,11 +16,12 @@ export class Interrupted extends Error {
  * Runs a program and waits for its end. Its output is returned, or goes to the terminal with `show`.
  *
  * @param {string[]} command The program and its arguments; no shell reads them.
- * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean, timeoutMs?: number }} [options]
+ * @param {{ cwd?: string, env?: NodeJS.ProcessEnv, show?: boolean, timeoutMs?: number, onLine?: ((line: string) => void) | undefined }} [options]
+ *   `onLine` gets each line of its output as it comes.
  * @returns {Promise<{ code: number, output: string, stdout: string }>} The exit code (128 + the signal's number when a
  *   signal ended it), all that it printed, and what of that was on stdout.
  */
-export function run([program = "", ...args], { cwd, env = process.env, show = false, timeoutMs } = {}) {
+export function run([program = "", ...args], { cwd, env = process.env, show = false, timeoutMs, onLine } = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, {
       cwd,
@@ -38,6 +40,8 @@ export function run([program = "", ...args], { cwd, env = process.env, show = fa
     child.stderr?.setEncoding("utf8").on("data", (/** @type {string} */ text) => {
       output += text;
     });
+    for (const stream of onLine === undefined ? [] : [child.stdout, child.stderr])
+      if (stream !== null) createInterface({ input: stream }).on("line", (line) => onLine?.(line));
     const signals = handSignalsTo(child);
     child.on("error", (error) => {
       signals.release();

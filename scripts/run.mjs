@@ -4,20 +4,30 @@
  * installs what the lockfile says with the pinned pnpm, builds, and then does its job.
  */
 import path from "node:path";
+import { performance } from "node:perf_hooks";
 import { Interrupted, run } from "./command.mjs";
-import { install, isInstalled, toolEnvironment } from "./install.mjs";
-import { npm } from "./npm.mjs";
-import { step, StepFailure } from "./step.mjs";
+import { install, isInstalled } from "./install.mjs";
+import { checkPorts, choosePorts, PortTaken } from "./ports.mjs";
+import { secondsSince, step, StepFailure } from "./step.mjs";
+import { task, tasksSideBySide } from "./tasks.mjs";
 import { root } from "./workspace.mjs";
 
 /**
- * The programs that the other commands run, and the package to build for each: it and what it depends on. One without bundles the sources itself.
+ * @typedef {object} Program
+ * @property {string} file
+ * @property {string} [needs] The package to build first, with all that it depends on. A program without bundles the sources itself.
+ * @property {() => Promise<Record<string, string>>} [ports] Looks after its ports before the slow part of a start, and
+ *   returns variables for its environment.
+ */
+
+/**
+ * The programs that the other commands run.
  *
- * @type {Record<string, { file: string, needs?: string }>}
+ * @type {Record<string, Program>}
  */
 const programs = {
-  start: { file: "apps/demo/dist/start.js", needs: "@ck/demo" },
-  serve: { file: "apps/demo/dist/serve.js", needs: "@ck/demo" },
+  start: { file: "apps/demo/dist/start.js", needs: "@ck/demo", ports: choosePorts },
+  serve: { file: "apps/demo/dist/serve.js", needs: "@ck/demo", ports: checkPorts },
   worker: { file: "apps/demo/dist/worker.js", needs: "@ck/demo" },
   vectors: { file: "packages/signature/scripts/vectors.mjs", needs: "@ck/signature" },
   conformance: { file: "scripts/conformance.mjs" },
@@ -27,28 +37,37 @@ const programs = {
 };
 
 /**
- * What the test commands do after the install: scripts of the root package.json, in this order.
+ * What the test commands do after the install: tasks of turbo.json. Tests run on the sources, and some on what is built.
  *
- * @type {Record<string, readonly string[]>}
+ * @type {Record<string, (args: readonly string[]) => Parameters<typeof tasksSideBySide>[0]>}
  */
 const checks = {
-  test: ["build", "typecheck", "lint", "format:check", "vitest", "pack:check"],
-  "test:system": ["build", "vitest:system"],
+  test: (args) => [
+    { name: "build" },
+    { name: "typecheck" },
+    { name: "vitest", needs: ["build"], options: { show: true, args } },
+    { name: "lint" },
+    { name: "format:check" },
+    { name: "pack:check", needs: ["build"] },
+  ],
+  "test:system": (args) => [
+    { name: "build" },
+    { name: "vitest:system", needs: ["build"], options: { show: true, args } },
+  ],
 };
 
 const [command = "", ...args] = process.argv.slice(2);
 try {
-  const steps = Object.hasOwn(checks, command) ? checks[command] : undefined;
-  if (steps !== undefined) await test(steps);
+  if (Object.hasOwn(checks, command)) await test(checks[command]?.(args) ?? []);
   else if (Object.hasOwn(programs, command)) {
-    process.exitCode = await program(/** @type {{ file: string, needs?: string }} */ (programs[command]));
+    process.exitCode = await program(/** @type {Program} */ (programs[command]));
   } else {
     const names = [...Object.keys(checks), ...Object.keys(programs)].join("|");
     console.error(`Usage: node scripts/run.mjs ${names} [arguments]; there is no "${command}".`);
     process.exitCode = 2;
   }
 } catch (error) {
-  if (!(error instanceof StepFailure || error instanceof Interrupted)) throw error;
+  if (!(error instanceof StepFailure || error instanceof Interrupted || error instanceof PortTaken)) throw error;
   console.error(`ck: ${commandLine()} stopped: ${error.message}.`);
   process.exitCode = error.code;
 }
@@ -56,36 +75,23 @@ try {
 /**
  * Runs one of the programs, which gets the arguments.
  *
- * @param {{ file: string, needs?: string }} of
+ * @param {Program} program
  * @returns {Promise<number>} Its exit code.
  */
-async function program({ file, needs }) {
+async function program({ file, needs, ports }) {
+  const env = { ...process.env, ...(await ports?.()) };
   await setUp();
-  if (needs !== undefined) await script("build", `--filter=${needs}...`);
-  const { code } = await run([process.execPath, path.join(root, file), ...args], { show: true });
+  if (needs !== undefined) await task("build", { filter: `${needs}...` });
+  const { code } = await run([process.execPath, path.join(root, file), ...args], { env, show: true });
   return code;
 }
 
-/**
- * Runs every check; vitest shows its own output and gets the arguments.
- *
- * @param {readonly string[]} names
- */
-async function test(names) {
+/** @param {Parameters<typeof tasksSideBySide>[0]} tasks */
+async function test(tasks) {
+  const from = performance.now();
   await setUp();
-  for (const name of names) {
-    if (!name.startsWith("vitest")) await script(name);
-    else {
-      console.error(`ck: ${name} …`);
-      const { code } = await run(npm("run", "--silent", name, "--", ...args), {
-        cwd: root,
-        env: await toolEnvironment(),
-        show: true,
-      });
-      if (code !== 0) throw new StepFailure(name, code);
-    }
-  }
-  console.error(`ck: ${commandLine()} passed: ${names.join(", ")}.`);
+  await tasksSideBySide(tasks);
+  console.error(`ck: ${commandLine()} passed: ${tasks.map(({ name }) => name).join(", ")} (${secondsSince(from)} s).`);
 }
 
 /** The command as one types it. */
@@ -95,13 +101,4 @@ function commandLine() {
 
 async function setUp() {
   if (!isInstalled()) await step("install", install);
-}
-
-/**
- * @param {string} name A script of the root package.json.
- * @param {string[]} flags For that script.
- */
-async function script(name, ...flags) {
-  const env = await toolEnvironment();
-  await step(name, () => run(npm("run", "--silent", name, "--", ...flags), { cwd: root, env }));
 }

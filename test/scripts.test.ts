@@ -1,6 +1,7 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
@@ -38,6 +39,21 @@ describe("a program that a script runs", () => {
     });
     const [code] = (await once(running, "close")) as [number | null];
     expect({ code, printed: printed.join("") }).toEqual({ code: 0, printed: "ready\nin peace\n" });
+  });
+});
+
+describe("npm start", () => {
+  it("says that a port that was asked for is taken, before it installs or builds", async () => {
+    const other = createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as AddressInfo;
+    const env = { ...process.env, KOA_PORT: String(port), PORT: "0" };
+    const started = execute(process.execPath, [path.join(root, "scripts/run.mjs"), "start"], { cwd: temporary, env });
+    await expect(started).rejects.toMatchObject({
+      code: 1,
+      stderr: `ck: npm start stopped: port ${port} on 127.0.0.1 is taken. Stop what listens there, or set KOA_PORT to another port (0 is any free one).\n`,
+    });
+    other.close();
   });
 });
 

@@ -58,9 +58,7 @@ describe("start-up", () => {
   });
 
   it("accepts a KeyObject, and says what it got in place of a key", () => {
-    expect(receive(bot, { publicKey: createPublicKey(exportPublicKey(development.publicKey)) as never })).toBeTypeOf(
-      "function",
-    );
+    expect(receive(bot, { publicKey: createPublicKey(exportPublicKey(development.publicKey)) })).toBeTypeOf("function");
     for (const [publicKey, found] of [
       [Promise.resolve("MII"), /got a promise/],
       [new Map(), /got a Map/],
