@@ -19,7 +19,9 @@ export type IssueCode =
   /** A key has a value that is not one of the known ones. */
   | "unknown_value"
   /** The response is well-formed, but the platform does not accept it as an answer to this request. */
-  | "not_accepted";
+  | "not_accepted"
+  /** The platform accepts the response, but would not show this part of it. Only in remarks. */
+  | "not_shown";
 
 /** Something that is wrong with a body. The message says what was expected and the shape of what was found, never its content. */
 export interface Issue {

@@ -42,22 +42,45 @@ export type {
 export { safeParseRequest, parseRequest, requestSchema } from "./request/parse-request.js";
 export type { ParseRequestResult } from "./request/normalise-request.js";
 export { matchActionName } from "./request/match-action-name.js";
-export type { Option, Button, NoteCard, OpenCard, Card } from "./response/response-parts.js";
+export type { Option, Button } from "./response/response-parts.js";
+export type {
+  Card,
+  NoteCard,
+  TitleCard,
+  TableCard,
+  ImageCard,
+  FileCard,
+  ContactCard,
+  OpenCard,
+} from "./response/card.js";
+export type { FollowUp, Suggestion, SuggestedAction } from "./response/follow-up.js";
 export type {
   PromptResponse,
   ExecutionResponse,
   HandledResponse,
   WelcomeResponse,
   FailureResponse,
+  QuestionExtras,
+  AskParamResponse,
   AskNextResponse,
   ProceedResponse,
+  ConfirmResponse,
   ResponseByKind,
   ResponseKind,
   WebhookResponse,
 } from "./response/response.js";
 export { option, button, type OptionInput, type ButtonInput } from "./build/option.js";
-export { note, card } from "./build/card.js";
-export { prompt, askNext, proceed, type PromptOptions } from "./build/prompt.js";
+export { note, title, table, image, file, contact, card } from "./build/card.js";
+export { suggestion, followUp, type SuggestionOptions } from "./build/follow-up.js";
+export {
+  prompt,
+  askParam,
+  askNext,
+  proceed,
+  confirm,
+  type PromptOptions,
+  type AskParamOptions,
+} from "./build/prompt.js";
 export {
   execution,
   handled,
@@ -66,6 +89,7 @@ export {
   type ExecutionOptions,
   type HandledOptions,
   type WelcomeOptions,
+  type FailureOptions,
 } from "./build/answer.js";
 export { serializeResponse } from "./response/serialize-response.js";
 export { isUnset, type Decoded } from "./params/decoded.js";

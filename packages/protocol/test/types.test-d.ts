@@ -149,4 +149,5 @@ expectTypeOf<IssueCode>().toEqualTypeOf<
   | "wrong_type"
   | "unknown_value"
   | "not_accepted"
+  | "not_shown"
 >();

@@ -373,8 +373,8 @@ describe("what is sent is what was checked", () => {
 });
 
 it("cards of any type go out as they are", async () => {
-  const { send } = talkTo(() => execution("See.", { card: [card("table", { rows: [[1]] })] }));
-  expect((await send(EXECUTE)).json["card"]).toEqual([{ type: "table", rows: [[1]] }]);
+  const { send } = talkTo(() => execution("See.", { card: [card("list", { rows: [[1]] })] }));
+  expect((await send(EXECUTE)).json["card"]).toEqual([{ type: "list", rows: [[1]] }]);
 });
 
 it("the answer is UTF-8, measured in bytes", async () => {

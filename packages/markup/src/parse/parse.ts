@@ -1,4 +1,5 @@
 import { LIST_INDENT } from "../tree/grammar.js";
+import { countItems } from "./count-items.js";
 import { readIndent, readLineStart, type LineStart } from "./line-start.js";
 import { textOf, type MarkupText } from "../tree/markup-text.js";
 import type { MarkupBlock, MarkupCell, MarkupInline } from "../tree/nodes.js";
@@ -48,8 +49,11 @@ export function parse(text: string | MarkupText): MarkupBlock[] {
       last = undefined;
     } else {
       const start = readLineStart(line);
-      const content = parseInlines(line.slice(start?.from ?? (last?.type === "item" ? readIndent(line).from : 0)));
-      if (last !== undefined && goesOn(last.type, start, line)) {
+      const continues = last !== undefined && goesOn(last.type, start, line);
+      const inItem = (continues ? last?.type : start?.type) === "item";
+      const from = start?.from ?? (last?.type === "item" ? readIndent(line).from : 0);
+      const content = parseInlines(line.slice(from, inItem ? endOfText(line) : undefined));
+      if (last !== undefined && continues) {
         last.children.push({ type: "break" }, ...content);
       } else {
         // One empty line separates two blocks; more of them are meant to be seen (grammar 1).
@@ -64,6 +68,7 @@ export function parse(text: string | MarkupText): MarkupBlock[] {
   }
 
   if (blocks.length === 0) return [{ type: "paragraph", children: breaks(empty - 1) }];
+  countItems(blocks);
   const end = blocks.at(-1);
   if (end?.type === "paragraph" && empty > 0)
     blocks[blocks.length - 1] = { type: "paragraph", children: [...end.children, ...breaks(empty)] };
@@ -80,6 +85,13 @@ function goesOn(above: MarkupBlock["type"], start: LineStart | undefined, line: 
   if (above === "quote") return start?.type === "quote";
   if (start !== undefined) return false;
   return above === "item" ? readIndent(line).width >= LIST_INDENT : above === "paragraph";
+}
+
+/** Where the blanks at the end of a line begin (grammar 15). */
+function endOfText(line: string): number {
+  let end = line.length;
+  while (line.charAt(end - 1) === " " || line.charAt(end - 1) === "\t") end--;
+  return end;
 }
 
 function open(start: LineStart | undefined, children: readonly MarkupInline[]): MarkupBlock {

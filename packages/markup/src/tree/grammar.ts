@@ -23,6 +23,8 @@
  * 12. U+2060 WORD JOINER counts as a letter and U+200B ZERO WIDTH SPACE as punctuation. Both are invisible, and neither is
  *     white space to a regular expression. A bracket or a `|` between two joiners is text. `escape` relies on this.
  * 13. An address without its `[label](…)` is text.
+ * 14. A numbered list with `1.` on every line counts 1, 2, 3, … Other numbers stay as they are written.
+ * 15. Blanks around a line break belong to no item.
  */
 
 /** Counts as a letter, so that a marker beside it is text (12). */

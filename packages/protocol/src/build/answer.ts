@@ -1,38 +1,41 @@
-import { checkCards } from "./card.js";
 import { checkOptionsObject, checkRecord, checkText } from "../json/check-argument.js";
-import type { Card } from "../response/response-parts.js";
+import type { Card } from "../response/card.js";
+import type { FollowUp } from "../response/follow-up.js";
 import type { ExecutionResponse, FailureResponse, HandledResponse, WelcomeResponse } from "../response/response.js";
+import { checkCards } from "./card.js";
+import { checkFollowUp } from "./follow-up.js";
 
 /** What {@link execution} can add to the message. */
 export interface ExecutionOptions {
-  /** Cards, in the order in which they are shown. Default: none. */
+  /** Cards, in the order shown. Default: none. */
   readonly card?: readonly Card[] | undefined;
   /** Default: `{}`. */
   readonly data?: Readonly<Record<string, unknown>> | undefined;
-  /** The session's store. Left out unless given: an empty one might wipe it (docs/contract.md §2, grade ?). */
+  /** The store of the chat session. Absent by default: an empty one might clear it (docs/contract.md §2, grade ?). */
   readonly broadcast?: Readonly<Record<string, unknown>> | undefined;
-  /** Left out unless given; its shape is not documented. */
+  /** Absent by default. Its shape is not documented (grade ?). */
   readonly trigger?: Readonly<Record<string, unknown>> | undefined;
-  /** Left out unless given; its shape is not documented. */
-  readonly followup?: Readonly<Record<string, unknown>> | undefined;
-  /** The action's store. Not on the page (grade ?): left out unless given. */
+  /** What to offer next: `followUp(suggestion("…"))`. Absent by default. */
+  readonly followup?: FollowUp | Readonly<Record<string, unknown>> | undefined;
+  /** The store of the action. Absent by default: it is not on the vendor's page (grade ?). */
   readonly cache?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** What {@link handled} can add to the message. Each is left out unless given. */
+/** What {@link handled} can add to the message. Absent by default. */
 export type HandledOptions = Pick<ExecutionOptions, "card" | "broadcast" | "followup" | "cache">;
 
-/** What {@link welcome} can add to the message. Each is left out unless given. */
+/** What {@link welcome} can add to the message. Absent by default. */
 export type WelcomeOptions = Pick<ExecutionOptions, "card" | "followup">;
 
+/** What {@link failure} can add to the message. Absent by default. */
+export type FailureOptions = Pick<ExecutionOptions, "card" | "broadcast" | "followup">;
+
 /**
- * The outcome of an action, or an answer to a button.
+ * The outcome of an action or of a click on a button.
  *
- * Source: docs/contract.md §2, grade D; keys in the page's order.
- *
- * @param message - What the user reads. Mandatory.
- * @param options - Cards and stores: see {@link ExecutionOptions}.
- * @throws {@link ProtocolError} `ERR_INVALID_OPTION`
+ * @param message - What the user reads.
+ * @param options - Cards, stores and suggestions.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`: when the platform would not show it.
  *
  * @example
  * ```ts
@@ -50,19 +53,17 @@ export function execution(message: string, options: ExecutionOptions = {}): Exec
     data: checkRecord(options.data ?? {}, { what: "data" }),
     ...given("broadcast", options.broadcast),
     ...given("trigger", options.trigger),
-    ...given("followup", options.followup),
+    ...givenFollowUp(options.followup),
     ...given("cache", options.cache),
   };
 }
 
 /**
- * The answer to a message that fits no action.
+ * The answer to a message that matches no action.
  *
- * Source: docs/contract.md §2, grade D.
- *
- * @param message - What the user reads. Mandatory.
- * @param options - Cards and the session's store: see {@link HandledOptions}.
- * @throws {@link ProtocolError} `ERR_INVALID_OPTION`
+ * @param message - What the user reads.
+ * @param options - Cards, stores and suggestions.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`: when the platform would not show it.
  *
  * @example
  * ```ts
@@ -76,21 +77,19 @@ export function handled(message: string, options: HandledOptions = {}): HandledR
   return {
     status: "handled",
     message: checkMessage(message, "handled"),
-    ...(options.card && { card: checkCards(options.card) }),
+    ...givenCards(options.card),
     ...given("broadcast", options.broadcast),
-    ...given("followup", options.followup),
+    ...givenFollowUp(options.followup),
     ...given("cache", options.cache),
   };
 }
 
 /**
- * The greeting that is shown when the chat window opens.
+ * The greeting when the chat window opens.
  *
- * Source: docs/contract.md §2, grade S.
- *
- * @param message - What the user reads. Mandatory.
- * @param options - Cards: see {@link WelcomeOptions}.
- * @throws {@link ProtocolError} `ERR_INVALID_OPTION`
+ * @param message - What the user reads.
+ * @param options - Cards and suggestions.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`: when the platform would not show it.
  *
  * @example
  * ```ts
@@ -104,8 +103,8 @@ export function welcome(message: string, options: WelcomeOptions = {}): WelcomeR
   return {
     welcome_response: {
       message: checkMessage(message, "welcome"),
-      ...(options.card && { card: checkCards(options.card) }),
-      ...given("followup", options.followup),
+      ...givenCards(options.card),
+      ...givenFollowUp(options.followup),
     },
   };
 }
@@ -113,10 +112,9 @@ export function welcome(message: string, options: WelcomeOptions = {}): WelcomeR
 /**
  * What the user reads when something went wrong.
  *
- * Source: docs/contract.md §2, grade S.
- *
- * @param message - What the user reads. Mandatory.
- * @throws {@link ProtocolError} `ERR_INVALID_OPTION`
+ * @param message - What the user reads.
+ * @param options - Cards, the store of the session and suggestions.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`: when the platform would not show it.
  *
  * @example
  * ```ts
@@ -125,8 +123,14 @@ export function welcome(message: string, options: WelcomeOptions = {}): WelcomeR
  * failure("Please try again later."); // → { message: "Please try again later." }
  * ```
  */
-export function failure(message: string): FailureResponse {
-  return { message: checkMessage(message, "failure") };
+export function failure(message: string, options: FailureOptions = {}): FailureResponse {
+  checkOptionsObject(options, { builder: "failure" });
+  return {
+    message: checkMessage(message, "failure"),
+    ...givenCards(options.card),
+    ...given("broadcast", options.broadcast),
+    ...givenFollowUp(options.followup),
+  };
 }
 
 function checkMessage(message: unknown, builder: string): string {
@@ -139,4 +143,12 @@ function checkMessage(message: unknown, builder: string): string {
 function given<K extends string, V>(key: K, value: V | undefined): { readonly [P in K]?: V } {
   if (value === undefined) return {};
   return { [key]: checkRecord(value, { what: key }) } as { readonly [P in K]: V };
+}
+
+function givenCards(cards: readonly Card[] | undefined): { readonly card?: readonly Card[] } {
+  return cards === undefined ? {} : { card: checkCards(cards) };
+}
+
+function givenFollowUp(value: ExecutionOptions["followup"]): { readonly followup?: FollowUp } {
+  return value === undefined ? {} : { followup: checkFollowUp(value) };
 }

@@ -99,7 +99,9 @@ function checkButton(input: ButtonInput, what: string): Button {
 }
 
 function checkId(id: unknown, what: string): string {
-  if (typeof id === "number" && Number.isFinite(id)) return String(id);
+  // A larger number has lost digits already: no option would ever match.
+  if (typeof id === "number" && (Number.isSafeInteger(id) || !Number.isInteger(id)) && Number.isFinite(id))
+    return String(id);
   return checkText(id, { what: `The id of ${what}`, example: 'what should come back, such as "sick" or 7' });
 }
 

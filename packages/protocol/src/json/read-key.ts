@@ -5,15 +5,17 @@ type Path = readonly (string | number)[];
 /** An object about which nothing is known yet. */
 export type OpenRecord = Readonly<Record<string, unknown>>;
 
-/** Where a value is in the body, and the list that collects what is wrong with it. */
+/** Where a value is in the body, and the lists that collect what is wrong with it. */
 export interface IssueScope {
   readonly path: Path;
   readonly issues: Issue[];
+  /** For what is wrong, but no reason to refuse the body. Default: `issues`. */
+  readonly remarks?: Issue[] | undefined;
 }
 
 /** The scope of a value further in. */
-export function inside({ path, issues }: IssueScope, ...more: Path): IssueScope {
-  return { path: [...path, ...more], issues };
+export function inside({ path, issues, remarks }: IssueScope, ...more: Path): IssueScope {
+  return { path: [...path, ...more], issues, remarks };
 }
 
 /** A copy of an object without some of its keys. */
@@ -29,6 +31,11 @@ const MAX_ISSUES = 20;
 /** Adds an issue. */
 export function report({ path, issues }: IssueScope, message: string, code: IssueCode): void {
   if (issues.length < MAX_ISSUES) issues.push({ path, message, code });
+}
+
+/** Adds a remark: the platform accepts the body, but would not show this part of it. */
+export function remarkOn({ path, issues, remarks = issues }: IssueScope, message: string): void {
+  report({ path, issues: remarks }, message, "not_shown");
 }
 
 /** Adds the issue that a value has the wrong type. */
@@ -62,13 +69,29 @@ export function readRecord(value: unknown, scope: IssueScope): OpenRecord {
   return {};
 }
 
+/** A mandatory, non-blank string. */
+export function readMandatory(value: unknown, expected: string, scope: IssueScope): string {
+  if (typeof value === "string" && value.trim() !== "") return value;
+  const code = isEmpty(value) || typeof value === "string" ? "missing" : "wrong_type";
+  report(scope, `expected ${expected}, got ${shapeOf(value)}`, code);
+  return "";
+}
+
+/** A list. `{}` is an empty one too, as a sibling page of the contract prints it. */
+export function readList(value: unknown, expected: string, scope: IssueScope): readonly unknown[] {
+  if (isEmpty(value)) return [];
+  if (Array.isArray(value)) return value;
+  wrongType(expected, value, scope);
+  return [];
+}
+
 /**
  * A string, or an object that holds its name under one of `keys`, as an object with the name under the first of them;
  * `undefined` when empty. An object without a name counts as empty: whether a name is needed is for the caller to say.
  */
 export function readNamed<K extends string>(
   value: unknown,
-  key: K,
+  [key, ...others]: readonly [K, ...string[]],
   scope: IssueScope,
 ): ({ readonly [P in K]: string } & OpenRecord) | undefined {
   if (isEmpty(value)) return undefined;
@@ -77,7 +100,8 @@ export function readNamed<K extends string>(
     wrongType(`a string or an object with \`${key}\``, value, scope);
     return undefined;
   }
-  const name = readText(value[key], inside(scope, key));
+  const given = isEmpty(value[key]) ? (others.find((other) => !isEmpty(value[other])) ?? key) : key;
+  const name = readText(value[given], inside(scope, given));
   if (name === undefined) return undefined;
   // The same object where possible: most requests need no copy.
   return (name === value[key] ? value : { ...value, [key]: name }) as { readonly [P in K]: string };

@@ -24,7 +24,7 @@ export function normaliseRequest(raw: OpenRecord): ParseRequestResult {
   const issues: Issue[] = [];
   const todo = readTodo(raw["todo"], { path: ["todo"], issues });
   const base = readBase(raw, { todo, issues });
-  const action = readNamed(raw["action"], "namespace", { path: ["action"], issues });
+  const action = readNamed(raw["action"], ACTION_KEYS, { path: ["action"], issues });
   const failed = (): ParseRequestResult => ({ ok: false, issues });
   const done = (request: (ParseRequestResult & { ok: true })["request"]): ParseRequestResult =>
     issues.length > 0 ? failed() : { ok: true, request };
@@ -43,6 +43,9 @@ export function normaliseRequest(raw: OpenRecord): ParseRequestResult {
   return buttonId === undefined ? failed() : done(Object.assign(base, { todo, action, button_id: buttonId }));
 }
 
+/** Where an action has its name: grade O; under `name` it is grade O too, but weak (docs/contract.md §1). */
+const ACTION_KEYS = ["namespace", "name"] as const;
+
 /** The keys that all requests share. An unknown key is never a reason to refuse: it stays where it is. */
 function readBase(raw: OpenRecord, { todo, issues }: { todo: Todo | undefined; issues: Issue[] }): RequestBase {
   const at = (key: string): IssueScope => ({ path: [key], issues });
@@ -50,7 +53,7 @@ function readBase(raw: OpenRecord, { todo, issues }: { todo: Todo | undefined; i
     const value = raw[key];
     return isRecord(value) ? value : readRecord(value, at(key));
   };
-  const bot = readNamed(raw["bot"], "namespace", at("bot"));
+  const bot = readNamed(raw["bot"], ["namespace"], at("bot"));
   const environment = readChoice(raw["environment"], ENVIRONMENTS, at("environment"));
   const userInput = readText(raw["userInput"], at("userInput"));
   const sessionData = readSessionData(raw["sessionData"], at("sessionData"));
@@ -101,10 +104,10 @@ function readSessionData(value: unknown, scope: IssueScope): SessionData {
   return read as SessionData;
 }
 
-const SESSION_TEXTS: readonly string[] = ["medium", "client_host", "client_identifier"];
+const SESSION_TEXTS: readonly string[] = ["medium", "client_host", "client_host_type", "client_identifier"];
 
 function readPromptKeys(raw: OpenRecord, issues: Issue[]): Pick<PromptRequest, "previousParam" | "paramsToPrompt"> {
-  const previousParam = readNamed(raw["previousParam"], "name", { path: ["previousParam"], issues });
+  const previousParam = readNamed(raw["previousParam"], ["name"], { path: ["previousParam"], issues });
   const listed = raw["paramsToPrompt"];
   // A single name stands for a list of one. An empty list decides what a bot does next, so no entry is skipped silently.
   const entries: readonly unknown[] = isEmpty(listed) ? [] : Array.isArray(listed) ? listed : [listed];
@@ -112,7 +115,7 @@ function readPromptKeys(raw: OpenRecord, issues: Issue[]): Pick<PromptRequest, "
   entries.forEach((entry, index) => {
     const scope = { path: Array.isArray(listed) ? ["paramsToPrompt", index] : ["paramsToPrompt"], issues };
     const before = issues.length;
-    const param = readNamed(entry, "name", scope);
+    const param = readNamed(entry, ["name"], scope);
     if (param) paramsToPrompt.push(param);
     else if (issues.length === before) wrongType("the name of a param or an object with `name`", entry, scope);
   });

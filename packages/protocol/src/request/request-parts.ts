@@ -54,6 +54,8 @@ export interface SessionData {
   readonly medium?: string;
   /** `mobile` or `web`. */
   readonly client_host?: string;
+  /** The browser or the mobile system, by name (grade S). */
+  readonly client_host_type?: string;
   /** The page's URL, or the app's bundle id. */
   readonly client_identifier?: string;
   /** What the embedding page passed in. The request's `clientData` includes it. Never authorise on it. */

@@ -1,47 +1,68 @@
 import { MAX_BUTTONS } from "../constants.js";
-import { inside, readText, report, without, wrongType, type OpenRecord, type IssueScope } from "../json/read-key.js";
-import { readList, readMandatory, readMessage, readSiblings } from "./read-response-key.js";
-import type { Button, Option } from "./response-parts.js";
-import type { PromptResponse } from "./response.js";
+import {
+  inside,
+  readList,
+  readMandatory,
+  readText,
+  report,
+  without,
+  wrongType,
+  type IssueScope,
+  type OpenRecord,
+} from "../json/read-key.js";
 import { isEmpty, isRecord } from "../json/shape.js";
-
-const SIBLING_KEYS = ["data", "broadcast", "cache"] as const;
+import { readMessage, readSiblings } from "./read-response-key.js";
+import type { Button, Option } from "./response-parts.js";
+import type { AskParamResponse, PromptResponse } from "./response.js";
 
 /** Reads the form that asks for a param. */
 export function readPromptForm(raw: OpenRecord, scope: IssueScope): PromptResponse {
-  const form = Object.assign(without(raw, [...SIBLING_KEYS, "confirm", "assign"]), {
-    status: "prompt" as const,
-    prompt: readQuestion(raw["prompt"], inside(scope, "prompt")),
-    message: readMessage(raw, scope),
-    data: {},
-  });
+  const prompt = readQuestion(raw["prompt"], inside(scope, "prompt"));
+  // In this form these two are always there.
+  const { options = [], buttons = [] } = prompt;
+  const form = { status: "prompt" as const, prompt: { ...prompt, options, buttons }, message: readMessage(raw, scope) };
+  const beside = Object.assign(
+    { data: {} },
+    readSiblings(raw, ["data"], scope),
+    readExtras(raw, scope),
+    readSiblings(raw, ["broadcast", "cache"], scope),
+  );
+  return Object.assign(form, beside, without(raw, [...Object.keys(form), ...PROMPT_KEYS]));
+}
+
+/** The keys beside the question and the message (docs/contract.md §2). */
+const PROMPT_KEYS = ["data", "confirm", "assign", "broadcast", "cache"];
+
+/** Reads the form of a sibling product that asks for a param (docs/contract.md §2, grade S). */
+export function readAskParamForm(raw: OpenRecord, scope: IssueScope): AskParamResponse {
   return Object.assign(
-    form,
-    readSiblings(raw, SIBLING_KEYS, scope),
-    readConfirm(raw["confirm"], inside(scope, "confirm")),
-    readAssign(raw["assign"], inside(scope, "assign")),
+    { todo: "prompt" as const, prompt: readQuestion(raw["prompt"], inside(scope, "prompt")) },
+    readExtras(raw, scope),
+    without(raw, ["todo", "prompt", "confirm", "assign"]),
   );
 }
 
-function readQuestion(value: unknown, scope: IssueScope): PromptResponse["prompt"] {
+function readQuestion(value: unknown, scope: IssueScope): AskParamResponse["prompt"] {
   if (!isRecord(value)) {
     wrongType("an object with `param_name`", value, scope);
-    return { param_name: "", options: [], buttons: [] };
+    return { param_name: "" };
   }
-  const optional = (key: "prompt_msg" | "validation_failure_message"): { readonly [P in typeof key]?: string } => {
-    const text = readText(value[key], inside(scope, key));
-    return text === undefined ? {} : { [key]: text };
+  const question = {
+    ...value,
+    param_name: readMandatory(value["param_name"], "the name of the param", inside(scope, "param_name")),
   };
-  return Object.assign(
-    without(value, ["prompt_msg", "validation_failure_message"]),
-    {
-      param_name: readMandatory(value["param_name"], "the name of the param", inside(scope, "param_name")),
-      options: readOptions(value["options"], inside(scope, "options")),
-      buttons: readButtons(value["buttons"], inside(scope, "buttons")),
-    },
-    optional("prompt_msg"),
-    optional("validation_failure_message"),
-  );
+  for (const key of QUESTION_TEXTS) put(question, key, readText(value[key], inside(scope, key)));
+  if ("options" in value) put(question, "options", readOptions(value["options"], inside(scope, "options")));
+  if ("buttons" in value) put(question, "buttons", readButtons(value["buttons"], inside(scope, "buttons")));
+  return question;
+}
+
+const QUESTION_TEXTS = ["prompt_msg", "validation_failure_message", "submit_button_label"] as const;
+
+/** Sets a key where it stands, or removes it. */
+function put(record: Record<string, unknown>, key: string, value: unknown): void {
+  if (value !== undefined) record[key] = value;
+  else if (key in record) Reflect.deleteProperty(record, key);
 }
 
 function readOptions(value: unknown, scope: IssueScope): readonly Option[] {
@@ -71,26 +92,33 @@ function readLabelled(value: unknown, expected: string, scope: IssueScope): Open
   const { id, label } = value;
   return {
     ...value,
-    // A number is not a string, but its meaning is clear.
-    id: typeof id === "number" ? String(id) : readMandatory(id, "an id", inside(scope, "id")),
+    // A number is not a string, but its meaning is clear, unless its digits are lost.
+    id: Number.isSafeInteger(id) ? String(id) : readMandatory(id, "an id", inside(scope, "id")),
     // It may be empty, as in the page's own sample.
     label: label === "" ? "" : readMandatory(label, "a label", inside(scope, "label")),
   };
 }
 
-function readConfirm(value: unknown, scope: IssueScope): Pick<PromptResponse, "confirm"> {
-  if (isEmpty(value)) return {};
-  if (isRecord(value)) return { confirm: { ...value, message: readMessage(value, scope) } };
-  wrongType("an object with `message`", value, scope);
-  return {};
+/** What can stand beside the question, in either form. */
+function readExtras(raw: OpenRecord, scope: IssueScope): Pick<PromptResponse, "confirm" | "assign"> {
+  const { confirm, assign } = raw;
+  return {
+    ...(!isEmpty(confirm) && { confirm: readConfirm(confirm, inside(scope, "confirm")) }),
+    ...(!isEmpty(assign) && { assign: readAssign(assign, inside(scope, "assign")) }),
+  };
 }
 
-function readAssign(value: unknown, scope: IssueScope): Pick<PromptResponse, "assign"> {
-  if (isEmpty(value)) return {};
-  if (isRecord(value)) {
-    const clientData = value["clientData"];
-    if (isRecord(clientData)) return { assign: { ...value, clientData } };
-    wrongType("an object", clientData, inside(scope, "clientData"));
-  } else wrongType("an object with `clientData`", value, scope);
+/** Reads the question for a confirmation. */
+export function readConfirm(value: unknown, scope: IssueScope): OpenRecord & { readonly message: string } {
+  if (isRecord(value)) return { ...value, message: readMessage(value, scope) };
+  wrongType("an object with `message`", value, scope);
+  return { message: "" };
+}
+
+/** An open record, of which the documented key is checked (docs/contract.md §2, grade S). */
+function readAssign(value: unknown, scope: IssueScope): OpenRecord {
+  if (!isRecord(value)) wrongType("an object", value, scope);
+  else if (isEmpty(value["clientData"]) || isRecord(value["clientData"])) return value;
+  else wrongType("an object", value["clientData"], inside(scope, "clientData"));
   return {};
 }

@@ -1,6 +1,9 @@
-import { inside, report, wrongType, type OpenRecord, type IssueScope } from "../json/read-key.js";
-import type { Card } from "./response-parts.js";
-import { isEmpty, isRecord, shapeOf } from "../json/shape.js";
+import { inside, readList, readMandatory, wrongType, type IssueScope, type OpenRecord } from "../json/read-key.js";
+import { isEmpty, isRecord } from "../json/shape.js";
+import type { Card } from "./card.js";
+import type { FollowUp } from "./follow-up.js";
+import { readCard } from "./read-card.js";
+import { readFollowUp } from "./read-follow-up.js";
 
 /** The keys that can stand beside `message`. */
 export interface Siblings {
@@ -8,16 +11,8 @@ export interface Siblings {
   readonly data?: OpenRecord;
   readonly broadcast?: OpenRecord;
   readonly trigger?: OpenRecord;
-  readonly followup?: OpenRecord;
+  readonly followup?: FollowUp;
   readonly cache?: OpenRecord;
-}
-
-/** A mandatory, non-blank string. */
-export function readMandatory(value: unknown, expected: string, scope: IssueScope): string {
-  if (typeof value === "string" && value.trim() !== "") return value;
-  const code = isEmpty(value) || typeof value === "string" ? "missing" : "wrong_type";
-  report(scope, `expected ${expected}, got ${shapeOf(value)}`, code);
-  return "";
 }
 
 /** The mandatory message. */
@@ -36,30 +31,18 @@ export function readSiblings(holder: OpenRecord, keys: readonly (keyof Siblings)
     if (value === undefined || value === null || value === "") continue;
     if (key === "card") read[key] = readCards(value, inside(scope, key));
     else if (isEmpty(value)) read[key] = {};
-    else if (isRecord(value)) read[key] = value;
+    else if (isRecord(value)) read[key] = key === "followup" ? readFollowUp(value, inside(scope, key)) : value;
     else wrongType("an object", value, inside(scope, key));
   }
   return read;
-}
-
-/** A list. `{}` is an empty one too, as a sibling page of the contract prints it. */
-export function readList(value: unknown, expected: string, scope: IssueScope): readonly unknown[] {
-  if (isEmpty(value)) return [];
-  if (Array.isArray(value)) return value;
-  wrongType(expected, value, scope);
-  return [];
 }
 
 function readCards(value: unknown, scope: IssueScope): readonly Card[] {
   const cards = readList(value, "a list of cards", scope);
   for (const [index, card] of cards.entries()) {
     const at = inside(scope, index);
-    if (!isRecord(card)) {
-      wrongType("a card: an object with `type`", card, at);
-      continue;
-    }
-    const type = readMandatory(card["type"], "the kind of card", inside(at, "type"));
-    if (type === "note") readMandatory(card["content"], "the text of the note", inside(at, "content"));
+    if (isRecord(card)) readCard(card, at);
+    else wrongType("a card: an object with `type`", card, at);
   }
   return cards as readonly Card[];
 }

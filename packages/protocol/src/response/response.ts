@@ -1,104 +1,119 @@
-import type { Button, Card, Option } from "./response-parts.js";
+import type { Card } from "./card.js";
+import type { FollowUp } from "./follow-up.js";
+import type { Button, Option } from "./response-parts.js";
 
-/**
- * Ask for a param (again). Build one with `prompt`.
- *
- * Source: docs/contract.md §2, grade D; the optional keys are grade S, `broadcast` and `cache` grade ?.
- */
+/** An object whose keys are the author's, or not documented. */
+type OpenRecord = Readonly<Record<string, unknown>>;
+
+/** The optional keys of a question (docs/contract.md §2, grade S). */
+export interface QuestionExtras {
+  /** The question, in the form of a sibling product. */
+  readonly prompt_msg?: string;
+  /** What the visitor reads after a wrong value. */
+  readonly validation_failure_message?: string;
+  /** A list whose elements are not documented (grade ?). */
+  readonly fields?: unknown;
+  /** The caption of the built-in Submit button. */
+  readonly submit_button_label?: string;
+}
+
+/** Ask for a param (again). Build one with `prompt`. */
 export interface PromptResponse {
   readonly status: "prompt";
-  readonly prompt: {
+  readonly prompt: QuestionExtras & {
     readonly param_name: string;
     readonly options: readonly Option[];
     readonly buttons: readonly Button[];
-    readonly prompt_msg?: string;
-    readonly validation_failure_message?: string;
-    readonly fields?: unknown;
   };
   readonly message: string;
-  readonly data: Readonly<Record<string, unknown>>;
+  readonly data: OpenRecord;
   readonly confirm?: { readonly message: string };
-  readonly assign?: { readonly clientData: Readonly<Record<string, unknown>> };
-  readonly broadcast?: Readonly<Record<string, unknown>>;
-  readonly cache?: Readonly<Record<string, unknown>>;
+  readonly assign?: OpenRecord;
+  /** Not on the page (grade ?). */
+  readonly broadcast?: OpenRecord;
+  /** Not on the page (grade ?). */
+  readonly cache?: OpenRecord;
 }
 
-/**
- * The outcome of an action. Build one with `execution`.
- *
- * Source: docs/contract.md §2, grade D; `cache` is grade ?.
- */
-export interface ExecutionResponse {
-  readonly status: "execution";
-  readonly message: string;
-  readonly card: readonly Card[];
-  readonly data: Readonly<Record<string, unknown>>;
-  /** Left out when the handler does not touch it: whether the platform merges or replaces is not documented. */
-  readonly broadcast?: Readonly<Record<string, unknown>>;
-  readonly trigger?: Readonly<Record<string, unknown>>;
-  readonly followup?: Readonly<Record<string, unknown>>;
-  readonly cache?: Readonly<Record<string, unknown>>;
-}
-
-/**
- * The answer to a message that fits no action. Build one with `handled`. Any other `status` counts as a failure there.
- *
- * Source: docs/contract.md §2, grade D; `cache` is grade ?.
- */
-export interface HandledResponse {
-  readonly status: "handled";
-  readonly message: string;
-  readonly card?: readonly Card[];
-  readonly broadcast?: Readonly<Record<string, unknown>>;
-  readonly followup?: Readonly<Record<string, unknown>>;
-  readonly cache?: Readonly<Record<string, unknown>>;
-}
-
-/**
- * The greeting. Build one with `welcome`.
- *
- * Source: docs/contract.md §2, grade S.
- */
-export interface WelcomeResponse {
-  readonly welcome_response: {
-    readonly message: string;
-    readonly card?: readonly Card[];
-    readonly followup?: Readonly<Record<string, unknown>>;
+/** Ask for a param in the form of a sibling product (grade S). Build one with `askParam`. */
+export interface AskParamResponse {
+  readonly todo: "prompt";
+  readonly prompt: QuestionExtras & {
+    readonly param_name: string;
+    readonly options?: readonly Option[];
+    readonly buttons?: readonly Button[];
   };
+  readonly confirm?: { readonly message: string };
+  readonly assign?: OpenRecord;
 }
 
-/**
- * What the user reads when something went wrong. Build one with `failure`.
- *
- * Source: docs/contract.md §2, grade S.
- */
-export interface FailureResponse {
-  readonly message: string;
-}
-
-/**
- * Let the platform ask the next param in its own words. Build one with `askNext`.
- *
- * Source: docs/contract.md §2, grade S.
- */
+/** Let the platform ask the next param in its own words (grade S). Build one with `askNext`. */
 export interface AskNextResponse {
   readonly todo: "prompt";
 }
 
-/**
- * Nothing is left to ask: go on to execution. Build one with `proceed`.
- *
- * Source: docs/contract.md §2, grade S.
- */
+/** Nothing is left to ask: go on to execution (grade S). Build one with `proceed`. */
 export interface ProceedResponse {
   readonly todo: "execute";
 }
 
-/** Each form of a response, under the name of its builder. */
+/** Ask for a confirmation, then go on to execution (grade S; the exact effect is grade ?). Build one with `confirm`. */
+export interface ConfirmResponse {
+  readonly todo: "execute";
+  readonly confirm: { readonly message: string };
+}
+
+/** The outcome of an action. Build one with `execution`. */
+export interface ExecutionResponse {
+  readonly status: "execution";
+  readonly message: string;
+  readonly card: readonly Card[];
+  readonly data: OpenRecord;
+  /** Absent unless the handler changes it: whether the platform merges or replaces it is not documented. */
+  readonly broadcast?: OpenRecord;
+  /** Its shape is not documented (grade ?). */
+  readonly trigger?: OpenRecord;
+  readonly followup?: FollowUp;
+  /** Not on the page (grade ?). */
+  readonly cache?: OpenRecord;
+}
+
+/** The answer to a message that matches no action. Build one with `handled`. */
+export interface HandledResponse {
+  /** Any other status counts as a failure there. */
+  readonly status: "handled";
+  readonly message: string;
+  readonly card?: readonly Card[];
+  readonly broadcast?: OpenRecord;
+  readonly followup?: FollowUp;
+  /** Not on the page (grade ?). */
+  readonly cache?: OpenRecord;
+}
+
+/** The greeting (grades S and O). Build one with `welcome`. */
+export interface WelcomeResponse {
+  readonly welcome_response: {
+    readonly message: string;
+    readonly card?: readonly Card[];
+    readonly followup?: FollowUp;
+  };
+}
+
+/** What the user reads when something went wrong. Build one with `failure`. */
+export interface FailureResponse {
+  readonly message: string;
+  readonly card?: readonly Card[];
+  readonly broadcast?: OpenRecord;
+  readonly followup?: FollowUp;
+}
+
+/** Name of the builder → the form that it builds. */
 export interface ResponseByKind {
   prompt: PromptResponse;
+  askParam: AskParamResponse;
   askNext: AskNextResponse;
   proceed: ProceedResponse;
+  confirm: ConfirmResponse;
   execution: ExecutionResponse;
   handled: HandledResponse;
   welcome: WelcomeResponse;
@@ -109,7 +124,7 @@ export interface ResponseByKind {
 export type ResponseKind = keyof ResponseByKind;
 
 /**
- * Every form of a response.
+ * Any response.
  *
  * Source: docs/contract.md §2.
  */

@@ -2,19 +2,27 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import {
   askNext,
+  askParam,
   button,
   card,
+  type Card,
+  confirm,
+  contact,
   execution,
   failure,
+  file,
+  followUp,
   handled,
   note,
   option,
+  type OptionInput,
   parseResponse,
   proceed,
   prompt,
+  suggestion,
+  table,
+  title,
   welcome,
-  type Card,
-  type OptionInput,
 } from "@ck/protocol";
 import { jsonValue } from "../json-value.js";
 
@@ -40,6 +48,10 @@ describe("the forms", () => {
     expect(JSON.stringify(failure("Sorry."))).toBe('{"message":"Sorry."}');
     expect(JSON.stringify(askNext())).toBe('{"todo":"prompt"}');
     expect(JSON.stringify(proceed())).toBe('{"todo":"execute"}');
+    expect(JSON.stringify(confirm("Sure?"))).toBe('{"todo":"execute","confirm":{"message":"Sure?"}}');
+    expect(JSON.stringify(askParam("days", "How many?", { options: [option(1, "One")] }))).toBe(
+      '{"todo":"prompt","prompt":{"param_name":"days","prompt_msg":"How many?","options":[{"id":"1","label":"One"}]}}',
+    );
   });
 
   test("carry the rarer keys of a prompt where the wire has them", () => {
@@ -51,12 +63,13 @@ describe("the forms", () => {
       fields: ["x"],
       validation_failure_message: "No.",
       prompt_msg: "Days?",
+      submit_button_label: "Go",
       data: { d: 1 },
       buttons: [button("later", "Later")],
     });
     expect(JSON.stringify(response)).toBe(
       '{"status":"prompt","prompt":{"param_name":"days","options":[],"buttons":[{"id":"later","label":"Later"}],' +
-        '"prompt_msg":"Days?","validation_failure_message":"No.","fields":["x"]},"message":"How many?","data":{"d":1},' +
+        '"prompt_msg":"Days?","validation_failure_message":"No.","fields":["x"],"submit_button_label":"Go"},"message":"How many?","data":{"d":1},' +
         '"confirm":{"message":"Sure?"},"assign":{"clientData":{"c":1}},"broadcast":{"b":1},"cache":{"a":1}}',
     );
   });
@@ -85,7 +98,7 @@ describe("the forms", () => {
   test("keep what an author adds to a button or a card, whose keys are not documented", () => {
     const buttons = [{ id: "a", label: "A", color: "red" }];
     expect(prompt("p", "m", { buttons }).prompt.buttons).toEqual(buttons);
-    expect(JSON.stringify(card("image", { url: "u", type: "lost" }))).toBe('{"type":"image","url":"u"}');
+    expect(JSON.stringify(card("label", { url: "u", type: "lost" }))).toBe('{"type":"label","url":"u"}');
   });
 
   test("do not change what they are given", () => {
@@ -150,7 +163,13 @@ describe("a wrong argument is refused, with what to write", () => {
     ],
     [() => prompt("p", "m", { buttons: [button(1, "a"), button(1, "b")] }), "buttons.1 has the id of one before it."],
     [() => prompt("p", "m", { confirm: {} as never }), "The message of confirm must be"],
-    [() => prompt("p", "m", { assign: {} as never }), "assign.clientData must be an object; got nothing."],
+    [() => prompt("p", "m", { assign: { clientData: 1 } }), "assign.clientData must be an object; got a number."],
+    [() => prompt("p", "m", { assign: 1 as never }), "assign must be an object; got a number."],
+    [() => prompt("p", "m", { fields: {} as never }), "fields must be a list; got an object."],
+    [() => askParam("p", " "), "The question of askParam must be"],
+    [() => confirm(""), "The message of confirm must be"],
+    [() => failure("m", [] as never), "The options of failure must be an object; got an array."],
+    [() => option(2 ** 60, "x"), "The id of option must be a non-blank string; got a number."],
     [() => prompt("p", "m", { prompt_msg: "" }), "prompt_msg must be"],
     [() => prompt("p", "m", [option(1, "One")] as never), "The options of prompt must be an object; got an array."],
     [
@@ -164,7 +183,7 @@ describe("a wrong argument is refused, with what to write", () => {
     [() => execution("m", { card: [note("x"), {} as Card] }), "The type of card.1 must be"],
     [
       () => execution("m", { card: ["x" as never] }),
-      'card.0 must be a card; got a string. Write note("…") or card("image", { … }).',
+      'card.0 must be a card; got a string. Write note("…"), table("…", [ … ], [ … ]), ….',
     ],
     [() => execution("m", { data: [] as never }), "data must be an object; got an array. Write data: { … }."],
     [() => execution("m", { broadcast: null as never }), "broadcast must be an object; got null."],
@@ -252,7 +271,13 @@ test("what a builder makes, the platform accepts", () => {
   const cards = fc.array(
     fc.oneof(
       text.map(note),
-      fc.tuple(fc.constantFrom("image", "table"), record).map(([t, f]) => card(t, f)),
+      text.map(title),
+      fc.tuple(text, fc.array(text, { minLength: 1 })).map(([heading, columns]) => table(heading, columns, [columns])),
+      text.map((name) =>
+        file(`${name}.pdf`, `https://example.com/${encodeURIComponent(name.replace(/\p{Surrogate}/gu, ""))}`),
+      ),
+      text.map((value) => contact({ fields: { Name: value } })),
+      fc.tuple(fc.constantFrom("list", "calendar"), record).map(([t, f]) => card(t, f)),
     ),
   );
   fc.assert(
@@ -264,13 +289,23 @@ test("what a builder makes, the platform accepts", () => {
           prompt(name, message, { options: choices, buttons: choices.slice(0, 3), data, cache: data }),
         ],
         ["prompt", "askNext", askNext()],
+        [
+          "prompt",
+          "askParam",
+          askParam(name, message, { options: choices, fields: [data], submit_button_label: name }),
+        ],
+        ["prompt", "confirm", confirm(message)],
         ["prompt", "proceed", proceed()],
         ["prompt", "execution", execution(message, { card, data })],
         ["execute", "execution", execution(message, { card, data, broadcast: data, trigger: data, followup: data })],
         ["button", "execution", execution(message, { card, cache: data })],
         ["fallback", "handled", handled(message, { card, broadcast: data })],
-        ["welcome", "welcome", welcome(message, { card })],
-        ["failure", "failure", failure(message)],
+        [
+          "welcome",
+          "welcome",
+          welcome(message, { card, followup: followUp(suggestion(message, { action: name, params: data })) }),
+        ],
+        ["failure", "failure", failure(message, { card, broadcast: data, followup: followUp(suggestion(message)) })],
       ] as const;
       for (const [to, kind, response] of pairs)
         expect(parseResponse(JSON.stringify(response), { to, maxBytes: Infinity })).toEqual({

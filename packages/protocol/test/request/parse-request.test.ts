@@ -83,6 +83,29 @@ describe("a request", () => {
     });
   });
 
+  test("takes the name of an action where it has no namespace", () => {
+    const action = (value: unknown): unknown => {
+      const request = parseRequest({ todo: "execute", action: value });
+      return request.action;
+    };
+    expect(action({ name: "a" })).toEqual({ namespace: "a", name: "a" });
+    expect(action({ namespace: "", name: "a", id: 7 })).toEqual({ namespace: "a", name: "a", id: 7 });
+    expect(action({ namespace: "a", name: "A!" })).toEqual({ namespace: "a", name: "A!" });
+    expect(safeParseRequest({ todo: "execute", action: { name: "" } })).toMatchObject({
+      ok: false,
+      issues: [{ path: ["action"], code: "missing" }],
+    });
+  });
+
+  test("tells the name of the client's system as a text", () => {
+    const sessionData = { client_host: "web", client_host_type: "Firefox" };
+    expect(parseRequest({ todo: "welcome", sessionData }).sessionData.client_host_type).toBe("Firefox");
+    expect(safeParseRequest({ todo: "welcome", sessionData: { client_host_type: {} } }).ok).toBe(true);
+    expect(safeParseRequest({ todo: "welcome", sessionData: { client_host_type: ["x"] } })).toMatchObject({
+      issues: [{ path: ["sessionData", "client_host_type"] }],
+    });
+  });
+
   test("names them by a text, where a number came", () => {
     const body = { todo: "prompt", action: { namespace: 5, id: 1 }, previousParam: { name: 7 } };
     expect(parseRequest(body)).toMatchObject({ action: { namespace: "5", id: 1 }, previousParam: { name: "7" } });

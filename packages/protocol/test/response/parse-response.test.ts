@@ -16,13 +16,15 @@ describe("each handler takes its own answers and no others", () => {
   const forms = {
     prompt: { status: "prompt", prompt: { param_name: "p" }, message: "m" },
     askNext: { todo: "prompt" },
+    askParam: { todo: "prompt", prompt: { param_name: "p", prompt_msg: "m" } },
     proceed: { todo: "execute" },
+    confirm: { todo: "execute", confirm: { message: "m" } },
     execution: { status: "execution", message: "m" },
     handled: { status: "handled", message: "m" },
     welcome: { welcome_response: { message: "m" } },
   };
   const accepted: Record<Exclude<Todo, "failure">, (keyof typeof forms)[]> = {
-    prompt: ["prompt", "askNext", "proceed", "execution"],
+    prompt: ["prompt", "askNext", "askParam", "proceed", "confirm", "execution"],
     execute: ["execution", "prompt"],
     button: ["execution", "prompt"],
     fallback: ["handled"],
@@ -162,6 +164,98 @@ describe("the reason", () => {
   test("never quotes the answer", () => {
     const body = { status: "hunter2", prompt: "hunter2", message: ["hunter2"], card: "hunter2" };
     for (const to of TODOS) expect(reasons(body, to).join()).not.toContain("hunter2");
+  });
+});
+
+describe("an answer without a status", () => {
+  test.each(["execute", "button"] as const)("to %s is an execution, with a remark", (to) => {
+    const remark = {
+      path: ["status"],
+      code: "missing",
+      message: 'expected "execution", got nothing: read as an execution, but a webhook\'s answer may need it',
+    };
+    const answer = parseResponse({ card: [], message: "m", later: 1 }, { to });
+    expect(answer).toEqual({
+      ok: true,
+      kind: "execution",
+      response: { status: "execution", message: "m", card: [], data: {}, later: 1 },
+      remarks: [remark],
+    });
+    expect(Object.keys(answer.ok ? answer.response : {})).toEqual(["status", "message", "card", "data", "later"]);
+    expect(parseResponse({ status: "", message: "m" }, { to })).toMatchObject({ kind: "execution", remarks: [remark] });
+    for (const body of [{ message: "" }, { todo: "prompt", message: "m" }, {}, { status: "x", message: "m" }])
+      expect(parseResponse(body, { to }).ok).toBe(false);
+    expect(parseResponse({ message: 7 }, { to }).ok).toBe(false);
+  });
+
+  test("is nothing else to the other handlers", () => {
+    expect(parseResponse({ message: "m" }, { to: "fallback" }).ok).toBe(false);
+    expect(parseResponse({ message: "m" }, { to: "prompt" }).ok).toBe(false);
+    expect(parseResponse({ message: "m" }, { to: "failure" })).toEqual({
+      ok: true,
+      kind: "failure",
+      response: { message: "m" },
+    });
+  });
+});
+
+describe("the documented order of the keys", () => {
+  test.each<[Todo, object, string]>([
+    ["execute", { data: {}, card: [], message: "m", status: "execution" }, "status message card data"],
+    [
+      "fallback",
+      { x: 1, followup: {}, broadcast: {}, card: [], message: "m", status: "handled" },
+      "status message card broadcast followup x",
+    ],
+    ["failure", { followup: {}, broadcast: {}, card: [], message: "m" }, "message card broadcast followup"],
+    [
+      "prompt",
+      { message: "m", data: {}, prompt: { param_name: "p" }, x: 1, status: "prompt" },
+      "status prompt message data x",
+    ],
+    ["prompt", { x: 1, assign: { a: 1 }, prompt: { param_name: "p" }, todo: "prompt" }, "todo prompt assign x"],
+  ])("comes out whatever came in: %s %j", (to, body, order) => {
+    const answer = parseResponse(body, { to });
+    expect(Object.keys(answer.ok ? answer.response : {}).join(" ")).toBe(order);
+  });
+});
+
+describe("the rarer keys of a question", () => {
+  test("are read in both forms, and an assignment is open", () => {
+    const prompt = { param_name: "p", prompt_msg: "m", submit_button_label: "Go", fields: [1], later: 1 };
+    const beside = { confirm: { message: "Sure?" }, assign: { days: 2, cache: {} } };
+    expect(parseResponse({ todo: "prompt", prompt, ...beside }, { to: "prompt" })).toEqual({
+      ok: true,
+      kind: "askParam",
+      response: { todo: "prompt", prompt, ...beside },
+    });
+    expect(parseResponse({ status: "prompt", message: "m", prompt, ...beside }, { to: "execute" })).toEqual({
+      ok: true,
+      kind: "prompt",
+      response: {
+        status: "prompt",
+        prompt: { ...prompt, options: [], buttons: [] },
+        message: "m",
+        data: {},
+        ...beside,
+      },
+    });
+  });
+
+  test("of the sibling form are checked alike", () => {
+    expect(reasons({ todo: "prompt", prompt: { prompt_msg: "m" } }, "prompt")).toEqual([
+      "prompt.param_name: expected the name of the param, got nothing",
+    ]);
+    expect(reasons({ todo: "prompt", prompt: "p" }, "prompt")).toEqual([
+      "prompt: expected an object with `param_name`, got a string",
+    ]);
+    expect(reasons({ todo: "execute", confirm: {} }, "prompt")).toEqual([]);
+    expect(reasons({ todo: "execute", confirm: "Sure?" }, "prompt")).toEqual([
+      "confirm: expected an object with `message`, got a string",
+    ]);
+    expect(reasons({ todo: "execute", confirm: { text: "x" } }, "prompt")).toEqual([
+      "confirm.message: expected a message: a non-blank string, got nothing",
+    ]);
   });
 });
 

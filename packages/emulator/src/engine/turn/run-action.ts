@@ -68,10 +68,16 @@ function* callOnReply(
     case "prompt":
       yield* askAsTold(talk, now, answer.response);
       return;
+    case "askParam": {
+      const { param_name, prompt_msg = "", options = [], buttons = [] } = answer.response.prompt;
+      yield* askAsTold(talk, now, { prompt: { param_name, options, buttons }, message: prompt_msg });
+      return;
+    }
     case "askNext":
       yield* goOn(talk, now, userInput);
       return;
     case "proceed":
+    case "confirm":
       yield* execute(talk, now, userInput);
       return;
     case "execution":
@@ -90,7 +96,11 @@ function* goOn(talk: Talk, running: RunningAction, userInput: string): Steps {
 }
 
 /** Asks for the param that the server named. What it had is asked anew, so it is gone until the reply (grade I). */
-export function* askAsTold(talk: Talk, running: RunningAction, { prompt, message }: PromptResponse): Steps {
+export function* askAsTold(
+  talk: Talk,
+  running: RunningAction,
+  { prompt, message }: Pick<PromptResponse, "prompt" | "message">,
+): Steps {
   const definition = definitionOf(talk.bot, running.namespace);
   const { param_name: name, options, buttons } = prompt;
   if (definition?.params.every((param) => param.name !== name) === true) {
