@@ -10,7 +10,8 @@ import { asBotError, BotError } from "./error.js";
 import type { ErrorDetails } from "./events.js";
 import { isAbortOf } from "./time/is-abort-of.js";
 import type { LateStore } from "./late/late-store.js";
-import { enqueue, FailedElsewhere, type Enqueued } from "./late/enqueue.js";
+import { enqueue, type Enqueued } from "./late/enqueue.js";
+import { FailedElsewhere } from "./late/wait-for-answer.js";
 import { applyChanges, type Kept } from "./late/kept.js";
 import { runOn, type Promised } from "./late/run-on.js";
 import { openSession, withTickets, type LateSession } from "./late/session.js";
@@ -59,8 +60,7 @@ export async function answerInTime(
   const promised = late && (await session.ask(late.name));
   if (promised !== undefined) handlerDeadline.stop();
   const answered = await (promised === undefined ? answer(answering) : handOver(answering, promised));
-  const { environment } = request;
-  return Object.assign(answered, details, environment === undefined ? { status: 200 } : { status: 200, environment });
+  return Object.assign(answered, details, { status: 200 });
 }
 
 type Answered = Pick<Ending, "outcome" | "body">;
@@ -171,8 +171,13 @@ function notQueued(): BotError {
   return new BotError("ERR_QUEUE", "The queue had not accepted the job of a durable action by the deadline.");
 }
 
-function detailsOf({ todo, action }: WebhookRequest, found: ReturnType<Bot["findAction"]>): ErrorDetails {
-  return action === undefined ? { todo } : { todo, action: found?.name ?? printable(action.namespace) };
+function detailsOf(request: WebhookRequest, found: ReturnType<Bot["findAction"]>): ErrorDetails {
+  const { todo, action, environment } = request;
+  return {
+    todo,
+    ...(action !== undefined && { action: found?.name ?? printable(action.namespace) }),
+    ...(environment !== undefined && { environment }),
+  };
 }
 
 /** An undeclared name from a request, made safe for a line of a log. */

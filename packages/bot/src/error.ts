@@ -29,8 +29,23 @@ export type BotErrorCode =
   | "ERR_STORE"
   /** The queue did not accept the job of a durable action. Fix: see the error's `cause`. */
   | "ERR_QUEUE"
-  /** A worker was given something that is not a job of this bot. Fix: use one queue for each bot, and the same version of the bot on both sides. */
+  /**
+   * A job's data is not a job of `@ck/bot`, or its action is not durable. Fix: check who else writes to the queue; give
+   * each bot a queue name of its own.
+   */
   | "ERR_INVALID_JOB"
+  /**
+   * A job or a kept value is not sealed, was altered, or was sealed with an unknown secret. Fix: give the web processes and
+   * the workers the same `secret`; while you rotate it, a list with the old one.
+   */
+  | "ERR_SEAL"
+  /**
+   * A job needs a newer worker: its format is newer, its action is unknown here, or it was sealed with a newer secret. Fix:
+   * deploy the workers before the web processes. The job stays in the queue.
+   */
+  | "ERR_WORKER_OUTDATED"
+  /** A job was given up because each worker that started it has died. Fix: find out what the handler does to its process. */
+  | "ERR_WORKER_DIED"
   /** Something failed between the socket and the handler that is neither the caller's fault nor the bot's. Fix: see the error's `cause`. */
   | "ERR_INTERNAL";
 

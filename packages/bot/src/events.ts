@@ -55,6 +55,13 @@ export interface RequestEvent {
 export interface ErrorDetails {
   readonly todo?: Todo;
   readonly action?: string;
+  readonly environment?: Environment;
+  /** In a worker: the job's id. */
+  readonly jobId?: string;
+  /** In a worker: the key that the handler got. */
+  readonly idempotencyKey?: string;
+  /** In a worker: which attempt this is, from 1. */
+  readonly attempt?: number;
 }
 
 /**

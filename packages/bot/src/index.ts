@@ -15,6 +15,7 @@ export type {
   PromptContext,
   WelcomeContext,
 } from "./context.js";
+export { cleanError } from "./clean-error.js";
 export { BotError, isBotError } from "./error.js";
 export type { BotErrorCode } from "./error.js";
 export { REQUEST_CHANNEL } from "./events.js";
@@ -50,6 +51,8 @@ export { trackWork } from "./wire/wait-until.js";
 export type { WaitUntil, WorkTracker } from "./wire/wait-until.js";
 export type { LateAnswersOptions } from "./late/options.js";
 export type { LateAnswer } from "./late/late-answer.js";
+export { sealedStore } from "./seal/sealed-store.js";
+export type { Secret } from "./seal/seal.js";
 export { memoryStore } from "./store/memory-store.js";
 export type { MemoryStoreOptions } from "./store/memory-store.js";
 export type { Expiry, Store } from "./store/store.js";

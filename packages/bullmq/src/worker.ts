@@ -1,6 +1,4 @@
 import {
-  action,
-  createBot,
   createJobRunner,
   requireNumber,
   type Bot,
@@ -89,7 +87,6 @@ export function createWorker(bot: Bot, options: WorkerOptions): JobWorker {
   requireNumber("lockMs", lockMs, { unit: "ms", least: 1, most: MAX });
   requireNumber("stalledMs", stalledMs, { unit: "ms", least: 1, most: MAX });
   const run = createJobRunner(bot, options);
-  const giveUp = createJobRunner(standIn(bot), options);
   const stopping = new AbortController();
 
   // BullMQ expects its commands to wait for the connection, however long that takes.
@@ -102,22 +99,18 @@ export function createWorker(bot: Bot, options: WorkerOptions): JobWorker {
   });
   client.on("error", outage.tell);
   client.on("ready", outage.over);
-  const worker = new Worker<string>(
-    name,
-    (job, token) => attempt({ run, giveUp, onError }, job, token, stopping.signal),
-    {
-      connection: client,
-      prefix,
-      concurrency,
-      lockDuration: lockMs,
-      stalledInterval: stalledMs,
-      runRetryDelay: RETRY_MS,
-      // An attempt whose worker died counts as one of the queue's `attempts`; see `attempt`.
-      maxStalledCount: Number.MAX_SAFE_INTEGER,
-      removeOnComplete: { count: 0 },
-      removeOnFail: { count: 0 },
-    },
-  );
+  const worker = new Worker<string>(name, (job, token) => attempt({ run, onError }, job, token, stopping.signal), {
+    connection: client,
+    prefix,
+    concurrency,
+    lockDuration: lockMs,
+    stalledInterval: stalledMs,
+    runRetryDelay: RETRY_MS,
+    // An attempt whose worker died counts as one of the queue's `attempts`; see `attempt`.
+    maxStalledCount: Number.MAX_SAFE_INTEGER,
+    removeOnComplete: { count: 0 },
+    removeOnFail: { count: 0 },
+  });
   worker.on("error", outage.tell);
 
   return {
@@ -138,7 +131,7 @@ export function createWorker(bot: Bot, options: WorkerOptions): JobWorker {
 }
 
 async function attempt(
-  { run, giveUp, onError }: { readonly run: JobRunner; readonly giveUp: JobRunner; readonly onError: OnError },
+  { run, onError }: { readonly run: JobRunner; readonly onError: OnError },
   job: Job<string>,
   token: string | undefined,
   signal: AbortSignal,
@@ -147,7 +140,7 @@ async function attempt(
   const made = job.attemptsMade + job.stalledCounter;
   const isLast = made + 1 >= allowed;
   try {
-    await (made < allowed ? run(job.data, { isLast, signal }) : giveUp(job.data, { signal }));
+    await run(job.data, { id: job.id, attempt: made + 1, isLast, giveUp: made >= allowed, signal });
   } catch (error) {
     if (signal.aborted) {
       await job.moveToWait(token);
@@ -164,14 +157,4 @@ async function attempt(
     if (isLast || code === "ERR_INVALID_JOB") throw new UnrecoverableError(message);
     throw error;
   }
-}
-
-/** A bot whose every action fails: it runs the jobs that have killed their workers. */
-function standIn(bot: Bot): Bot {
-  const execute = (): never => {
-    throw new Error("The job was given up: each worker that began it has died.");
-  };
-  return createBot({
-    actions: Object.fromEntries(Object.keys(bot.actions).map((name) => [name, action({ execute })])),
-  });
 }

@@ -1,24 +1,22 @@
 import type { Context } from "../context.js";
 import type { Dispatched } from "../answer/dispatch.js";
+import { cleanError } from "../clean-error.js";
 import { BotError } from "../error.js";
 import { toHex } from "../hex.js";
+import { sealJob } from "../seal/seal-job.js";
 import type { Job, JobQueue } from "./job.js";
 import { askStore } from "../store/store.js";
 import type { Signer, Visit } from "../visit.js";
-import { wait } from "../time/wait.js";
-import { find, noteRunning, storeFailed, type LateStore } from "./late-store.js";
-import { applyChanges, type Kept } from "./kept.js";
-import { digest, keyOf, newToken, questionOf, type Ticket } from "./ticket.js";
+import { applyChanges } from "./kept.js";
+import { noteRunning, storeFailed, type LateStore } from "./late-store.js";
+import { digest, jobIdOf, keyOf, makeTicket, newToken, questionOf, type Ticket } from "./ticket.js";
+import { waitForAnswer } from "./wait-for-answer.js";
 import { encodeWork } from "./work.js";
 
-/** How long to wait before the store is polled again, in ms. Short at first, for quick jobs. */
-const FIRST_WAIT_MS = 25;
-const LAST_WAIT_MS = 250;
-/** The same if the queue has `done`. */
-const WATCHED_WAIT_MS = 1_000;
-
-/** Thrown when a job's handler failed in a worker, which has reported the error. */
-export class FailedElsewhere extends Error {}
+/** How long two copies of one signed request share their token, in ms. As long as the replay guard remembers by default. */
+const TOKEN_TTL_MS = 86_400_000;
+/** How long a job counts as alive if the queue cannot tell, in ms. */
+const UNWATCHED_JOB_MS = 7 * 86_400_000;
 
 /** A durable action in flight. */
 export interface Enqueued {
@@ -44,66 +42,50 @@ export function enqueue(late: LateStore, queue: JobQueue, { context, action, vis
 
   async function run(): Promise<Dispatched> {
     const { request } = context;
-    const id = await jobIdOf(signer);
+    const [question, token] = await Promise.all([questionOf(request), tokenOf(late, signer)]);
     const until = Date.now() + 2 * late.ttlMs;
-    const made: Ticket = { action, question: await questionOf(request), token: await tokenOf(late, id), until };
+    const made = makeTicket({ action, question }, request, { token, until, job: true });
     const key = await keyOf(made, request, signer?.keyId);
-    const job: Job = { id, data: encodeWork({ id, key, keyId: signer?.keyId, maxBytes, request }) };
+    const id = await jobIdOf(key);
+    const data = await sealJob(late.sealer, id, encodeWork({ id, key, keyId: signer?.keyId, maxBytes, request }));
     await Promise.all([
-      noteRunning(late, key, late.ttlMs).catch((cause: unknown) => {
+      noteRunning(late, key, queue.has === undefined ? UNWATCHED_JOB_MS : late.ttlMs).catch((cause: unknown) => {
         throw storeFailed("A durable action was not queued.", cause);
       }),
-      queue.add(job).catch((cause: unknown) => {
-        throw new BotError("ERR_QUEUE", `The queue did not accept a job of actions.${action}. See the cause.`, {
-          cause,
-        });
-      }),
+      add(queue, { id, data }, action),
     ]);
     ticket = made;
-    const done = queue.done?.(id, { signal: deadline.signal });
-    const kept = await waitFor(late, key, done, deadline.signal);
+    const kept = await waitForAnswer(late, key, () => queue.done?.(id, { signal: deadline.signal }), deadline.signal);
     context.broadcast = applyChanges(context.broadcast, kept.changes);
     return kept;
   }
   return { ticket: () => ticket, done: run() };
 }
 
-/** The same id for the same signed request, in every process. */
-async function jobIdOf(signer: Signer | undefined): Promise<string> {
-  if (signer === undefined) return `job-${newToken()}`;
-  return `job-${toHex(await digest(JSON.stringify([signer.keyId, toHex(signer.signature)]), 24))}`;
+/** A queue is somebody else's code: whatever it throws, however it throws it, the job was not accepted. */
+async function add(queue: JobQueue, job: Job, action: string): Promise<void> {
+  try {
+    await queue.add(job);
+  } catch (error) {
+    const message = `The queue did not accept a job of actions.${action}. See the cause.`;
+    throw new BotError("ERR_QUEUE", message, { cause: cleanError(error) });
+  }
 }
 
-/** The same token for the same job, even if two processes accept its request at once. */
-async function tokenOf({ store, timeoutMs, ttlMs }: LateStore, id: string): Promise<string> {
+/**
+ * The same token for the same signed request, and so the same job, in every process, even if two accept the request at
+ * once.
+ */
+async function tokenOf({ store, timeoutMs, ttlMs }: LateStore, signer: Signer | undefined): Promise<string> {
   const own = newToken();
+  if (signer === undefined) return own;
+  const id = toHex(await digest(JSON.stringify([signer.keyId, toHex(signer.signature)]), 24));
   const value = new TextEncoder().encode(own);
+  const expiry = { ttlMs: Math.max(ttlMs, TOKEN_TTL_MS) };
   try {
-    const there = await askStore(timeoutMs, () => store.setIfAbsent(`late:${id}`, value, { ttlMs }));
+    const there = await askStore(timeoutMs, () => store.setIfAbsent(`late:token:${id}`, value, expiry));
     return there == null ? own : new TextDecoder().decode(there);
   } catch (cause) {
     throw storeFailed("A durable action was not queued.", cause);
-  }
-}
-
-async function waitFor(
-  late: LateStore,
-  key: string,
-  done: Promise<unknown> | undefined,
-  signal: AbortSignal,
-): Promise<Kept & { state: "ready" }> {
-  let isWatched = done !== undefined;
-  // If it fails, the store is only polled more often.
-  const news = done?.then(stopListening, stopListening);
-  function stopListening(): void {
-    isWatched = false;
-  }
-  for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(1.5 * waitMs, LAST_WAIT_MS)) {
-    // A store that fails now may reply in a moment, and the deadline is near.
-    const kept = await find(late, key).catch(() => undefined);
-    signal.throwIfAborted();
-    if (kept?.state === "failed") throw new FailedElsewhere();
-    if (kept?.state === "ready") return kept;
-    await (isWatched ? wait(WATCHED_WAIT_MS, { signal, news }) : wait(waitMs, { signal }));
   }
 }

@@ -2,8 +2,10 @@ import type { Bot } from "../bot.js";
 import { createContext } from "../answer/create-context.js";
 import { startClock } from "../time/deadline.js";
 import { dispatch } from "../answer/dispatch.js";
-import { asBotError, BotError } from "../error.js";
-import { logError, reporting, type OnError } from "../events.js";
+import { asBotError, BotError, isBotError } from "../error.js";
+import { openJob } from "../seal/seal-job.js";
+import type { Secret } from "../seal/seal.js";
+import { logError, reporting, type ErrorDetails, type OnError } from "../events.js";
 import { keep, storeFailed } from "./late-store.js";
 import { decodeKept, type Kept } from "./kept.js";
 import { toKept } from "./keepable.js";
@@ -11,10 +13,12 @@ import { readLateTimes } from "./defaults.js";
 import { decodeWork } from "./work.js";
 import { askStore, type Store } from "../store/store.js";
 
-/** Options of {@link createJobRunner}. `store`, `ttlMs` and `timeoutMs` are those of `lateAnswers`. */
+/** Options of {@link createJobRunner}. `store`, `secret`, `ttlMs` and `timeoutMs` are those of `lateAnswers`. */
 export interface JobRunnerOptions {
   /** The store of the web processes. */
   readonly store: Store;
+  /** The secret of the web processes. A job that is not sealed with it is not run. Default: jobs are not sealed. */
+  readonly secret?: Secret | undefined;
   /**
    * How long each attempt may take, in ms. Then the handler's signal is aborted, and the attempt has failed. Default
    * 60,000.
@@ -30,16 +34,26 @@ export interface JobRunnerOptions {
 
 /** One attempt at a job. */
 export interface JobAttempt {
+  /** The job's id in the queue. A job with the data of another is not run. */
+  readonly id?: string | undefined;
+  /** Which attempt this is, from 1, for error reports. */
+  readonly attempt?: number | undefined;
   /** Whether the job is given up if this attempt fails: the visitor then gets the failure answer. Default true. */
   readonly isLast?: boolean | undefined;
+  /** The handler is not called, since each worker that started the job has died. The visitor gets the failure answer. */
+  readonly giveUp?: boolean | undefined;
   /** Aborted when the worker has to stop. The attempt then does not count, and nothing of it is kept. */
   readonly signal?: AbortSignal | undefined;
 }
 
 /**
- * Runs a job, and keeps its answer where the web processes find it. A job that is done already is not run again.
- * Rejects
- * with a {@link BotError} if the attempt failed; a job rejected with `ERR_INVALID_JOB` need not be tried again.
+ * Runs a job, and keeps its answer where the web processes find it. A job that is done already is not run again. Rejects
+ * with a {@link BotError} if the attempt failed. What to do then depends on its code:
+ *
+ * - `ERR_INVALID_JOB`, `ERR_SEAL`: give the job up, it will never run
+ * - `ERR_WORKER_OUTDATED`: keep it for a newer worker; nothing was started
+ * - `ERR_STORE`: try again soon; nothing was started
+ * - another code: the attempt failed; try again, unless it was the last
  */
 export type JobRunner = (data: string, attempt?: JobAttempt) => Promise<void>;
 
@@ -62,7 +76,7 @@ type Report = (error: unknown) => void;
  */
 export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner {
   const { onError = logError } = options;
-  const { store, giveUpMs, ttlMs, timeoutMs } = readLateTimes(options, { prefix: "", leastMs: 1 });
+  const { store, sealer, giveUpMs, ttlMs, timeoutMs } = readLateTimes(options, { prefix: "", leastMs: 1 });
   const tell = reporting(onError);
 
   async function stateOf(key: string): Promise<Kept["state"] | undefined> {
@@ -70,25 +84,47 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
     return bytes == null ? undefined : decodeKept(bytes).state;
   }
   async function isDone(key: string): Promise<boolean> {
-    const state = await stateOf(key).catch((cause: unknown) => {
+    try {
+      const state = await stateOf(key);
+      return state !== undefined && state !== "running";
+    } catch (cause) {
+      // Somebody else wrote to the store. The job itself is genuine.
+      if (isBotError(cause) && cause.code === "ERR_SEAL") return false;
       throw storeFailed("A job was not started.", cause);
-    });
-    return state !== undefined && state !== "running";
+    }
   }
   async function save(key: string, kept: Kept, report: Report, signal: AbortSignal | undefined): Promise<void> {
-    // Two workers may run the same job, if one was taken for dead. The first answer stands; it may be handed over
-    // already.
+    // Two workers may run the same job, if one was taken for dead. The first answer stands; it may be handed over already.
     const state = await stateOf(key).catch(() => undefined);
     if (state === "ready" || state === "taken") return;
     await keep({ store, timeoutMs, ttlMs }, key, kept, report, signal);
   }
 
-  return async (data, { isLast = true, signal } = {}) => {
-    const { id, key, keyId, maxBytes, request } = decodeWork(data);
-    const asked = request.action.namespace;
-    const action = bot.findAction(asked)?.name ?? asked.slice(0, 100);
-    const report: Report = (error) => tell(asBotError(error), { todo: "execute", action });
+  return async (sealed, { id: expected, attempt, isLast = true, giveUp = false, signal } = {}) => {
+    if (typeof sealed !== "string") throw invalidJob(`Its data must be a string; got ${typeof sealed}.`);
+    const { id, key, keyId, maxBytes, request } = decodeWork(await openJob(sealer, sealed));
+    if (expected !== undefined && expected !== id) throw invalidJob("It has the data of another job.");
+    const action = durableAction(bot, request.action.namespace);
+    const { environment } = request;
+    const details: ErrorDetails = {
+      todo: "execute",
+      action,
+      ...(environment !== undefined && { environment }),
+      jobId: id,
+      idempotencyKey: id,
+      ...(attempt !== undefined && { attempt }),
+    };
+    const report: Report = (error) => tell(asBotError(error), details);
     if (await isDone(key)) return;
+    if (giveUp) {
+      const cause = new Error("The job was given up: each worker that began it has died.");
+      const error = new BotError("ERR_WORKER_DIED", `A job of actions.${action} was given up. See the cause.`, {
+        cause,
+      });
+      report(error);
+      await save(key, { state: "failed" }, report, signal);
+      throw error;
+    }
 
     const life = startClock(giveUpMs, { caller: signal });
     const context = createContext(request, life, { keyId, lateAnswers: [], idempotencyKey: id });
@@ -110,4 +146,26 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
     }
     await save(key, kept, report, signal);
   };
+}
+
+/**
+ * The declared name of a job's action.
+ *
+ * @throws {@link BotError} `ERR_WORKER_OUTDATED`: this bot does not have it; `ERR_INVALID_JOB`: it is not durable, so no web
+ * process has queued it
+ */
+function durableAction(bot: Bot, namespace: string): string {
+  const found = bot.findAction(namespace);
+  if (found === undefined) {
+    throw new BotError(
+      "ERR_WORKER_OUTDATED",
+      "A job is for an action that this worker's bot does not have. Deploy the workers before the web processes.",
+    );
+  }
+  if (found.action.durable !== true) throw invalidJob(`actions.${found.name} is not durable.`);
+  return found.name;
+}
+
+function invalidJob(why: string): BotError {
+  return new BotError("ERR_INVALID_JOB", `A job cannot be run. ${why}`);
 }

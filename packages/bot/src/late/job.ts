@@ -1,11 +1,11 @@
 /**
  * An `execute` that must be done even if the process that accepted it dies. Its data is for `createJobRunner` alone; it
- * contains the request, and so what the visitor said.
+ * contains the request, and so what the visitor said, unless a `secret` seals it.
  */
 export interface Job {
   /** The same for the same signed request: letters, digits, `-`. */
   readonly id: string;
-  /** JSON, up to a few million characters. */
+  /** ASCII or JSON, up to a few million characters. */
   readonly data: string;
 }
 
@@ -35,4 +35,9 @@ export interface JobQueue {
    * Settles when a worker has finished the job, so that the store need not be polled. Without it, the store is polled.
    */
   readonly done?: (id: string, options: { readonly signal: AbortSignal }) => Promise<unknown>;
+  /**
+   * Whether a job is still waiting or running. A question that was promised an answer stays the same question for as long,
+   * so that a durable action is not started a second time while its job is late. Without it, for a week.
+   */
+  readonly has?: (id: string) => Promise<boolean>;
 }

@@ -1,11 +1,13 @@
 import type { WebhookRequest } from "@ck/protocol";
 import type { Bot } from "../bot.js";
-import { BotError } from "../error.js";
+import { cleanError } from "../clean-error.js";
+import { BotError, isBotError } from "../error.js";
 import { askStore } from "../store/store.js";
 import { wait } from "../time/wait.js";
 import { decodeKept, encodeKept, type Kept } from "./kept.js";
 import type { LateConfig } from "./options.js";
-import { keyOf, readTickets, type Ticket } from "./ticket.js";
+import { isStillQueued } from "./still-queued.js";
+import { jobIdOf, keyOf, readTickets, type Ticket } from "./ticket.js";
 
 /** Where late answers are kept and looked up. One for each receiver. */
 export interface LateStore extends LateConfig {
@@ -44,7 +46,7 @@ export async function lookUp(
     tickets.map(async (ticket): Promise<Held> => {
       const key = await keyOf(ticket, request, keyId);
       try {
-        return { ticket, key, kept: await find(late, key) };
+        return { ticket, key, kept: await findOrJob(late, ticket, key, report) };
       } catch (cause) {
         failures.push(cause);
         return { ticket, key, kept: { state: "unknown" } };
@@ -53,6 +55,16 @@ export async function lookUp(
   );
   if (failures.length > 0) report(storeFailed("It is not known whether an answer is ready.", failures[0]));
   return held;
+}
+
+/** What is kept; where there is nothing, an answer is still running for as long as its job lives. */
+async function findOrJob(late: LateStore, { job }: Ticket, key: string, report: Report): Promise<Kept | undefined> {
+  const kept = await find(late, key);
+  if (kept !== undefined || job !== true) return kept;
+  const id = await jobIdOf(key);
+  if (await isStillQueued(late.queue, id, { timeoutMs: late.timeoutMs, report })) return { state: "running" };
+  // It may have finished between the two questions.
+  return find(late, key);
 }
 
 /** Returns what is kept under a key. */
@@ -122,5 +134,9 @@ export async function keep(
 }
 
 export function storeFailed(what: string, cause: unknown): BotError {
-  return new BotError("ERR_STORE", `The store of late answers failed. ${what} See the cause.`, { cause });
+  // A value that cannot be opened is not the store's fault.
+  if (isBotError(cause)) return cause;
+  return new BotError("ERR_STORE", `The store of late answers failed. ${what} See the cause.`, {
+    cause: cleanError(cause),
+  });
 }

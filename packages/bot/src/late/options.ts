@@ -2,7 +2,8 @@ import type { Bot } from "../bot.js";
 import { BotError } from "../error.js";
 import { requireNumber } from "../require-option.js";
 import type { Store } from "../store/store.js";
-import { readLateTimes } from "./defaults.js";
+import type { Secret } from "../seal/seal.js";
+import { readLateTimes, type LateTimes } from "./defaults.js";
 import type { JobQueue } from "./job.js";
 
 /**
@@ -25,10 +26,19 @@ export interface LateAnswersOptions {
   readonly maxRunning?: number;
   /** Runs the `durable` actions. */
   readonly queue?: JobQueue | undefined;
+  /**
+   * Seals the answers in the store and the jobs in the queue, so that whoever can read these learns nothing from them, and
+   * whoever can write to them cannot run an action. The workers need the same secret. At least 32 random bytes; a list
+   * while one secret replaces another, the new one first. Default: not sealed.
+   */
+  readonly secret?: Secret | undefined;
 }
 
 /** The options with every default filled in. */
-export type LateConfig = Required<Omit<LateAnswersOptions, "queue">> & { readonly queue: JobQueue | undefined };
+export interface LateConfig extends LateTimes {
+  readonly maxRunning: number;
+  readonly queue: JobQueue | undefined;
+}
 
 /** @throws {@link BotError} `ERR_INVALID_OPTION`: a value is out of range, or a durable action has no queue */
 export function readLateOptions(

@@ -1,7 +1,7 @@
 import type { Visit } from "../visit.js";
 import { keep, noteRunning, type LateStore } from "./late-store.js";
 import { keepable, type Unfinished } from "./keepable.js";
-import { keyOf, newToken, questionOf, type Ticket } from "./ticket.js";
+import { keyOf, makeTicket, newToken, questionOf, type Ticket } from "./ticket.js";
 
 /** An answer that is being worked on. */
 export interface Promised {
@@ -20,7 +20,7 @@ export async function runOn(
   const { action, life } = unfinished;
   const { request } = unfinished.context;
   const until = Date.now() + late.giveUpMs + late.ttlMs;
-  const ticket: Ticket = { action, question: await questionOf(request), token: newToken(), until };
+  const ticket = makeTicket({ action, question: await questionOf(request) }, request, { token: newToken(), until });
   const key = await keyOf(ticket, request, signer?.keyId);
   if (late.running.size >= late.maxRunning) return undefined;
   late.running.add(key);

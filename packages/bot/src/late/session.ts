@@ -35,7 +35,9 @@ export async function openSession(
   // However long timeoutMs is, the answer must be in time.
   const inTime = (): LateStore => ({ ...late, timeoutMs: Math.min(late.timeoutMs, deadline.untilAnswerMs()) });
   const looked = await lookUp(inTime(), bot, request, signer?.keyId, report);
-  const held = looked.filter(({ kept }) => kept?.state !== "taken");
+  const now = Date.now();
+  // The ticket of a job that has ended, and whose answer has expired, is good for nothing.
+  const held = looked.filter(({ kept, ticket }) => (kept ? kept.state !== "taken" : ticket.until > now));
   const tickets = new Set(held.map(({ ticket }) => ticket));
   return {
     pending: held.flatMap(asPending),

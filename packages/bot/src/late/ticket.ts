@@ -5,16 +5,24 @@ import { LATE_KEY } from "../answer/late-key.js";
 /** How many answers one session can wait for. One more replaces the oldest. */
 export const MAX_TICKETS = 8;
 
-/** One promised answer. It travels in `broadcast`; although requests are signed, it is treated as forgeable. */
-export interface Ticket {
+/** What a promised answer is the answer to. */
+export interface Question {
   /** As the bot declares it. */
   readonly action: string;
   /** Digest of the params, so that one question is not answered with the answer to another. */
   readonly question: string;
+}
+
+/** One promised answer. It travels in `broadcast`; although requests are signed, it is treated as forgeable. */
+export interface Ticket extends Question {
   /** 192 random bits. */
   readonly token: string;
-  /** When the answer has expired, in ms since 1970. */
+  /** When the answer has expired, in ms since 1970. A job's life is not bounded by it. */
   readonly until: number;
+  /** Set if the request named a `user.id`: the ticket is good for that user alone. */
+  readonly user?: true;
+  /** Set for a durable action: a job will answer, and {@link jobIdOf} says which. */
+  readonly job?: true;
 }
 
 const TOKEN_BYTES = 24;
@@ -23,6 +31,15 @@ const encoder = new TextEncoder();
 
 export function newToken(): string {
   return toHex(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)));
+}
+
+/** Makes a ticket for the answer to a request. */
+export function makeTicket(
+  question: Question,
+  request: WebhookRequest,
+  parts: { readonly token: string; readonly until: number; readonly job?: true },
+): Ticket {
+  return { ...question, ...parts, ...(userOf(request) !== undefined && { user: true }) };
 }
 
 /** The request's tickets, without malformed or expired ones and those of unknown actions. */
@@ -34,15 +51,16 @@ export function readTickets(
   if (!Array.isArray(came)) return [];
   const now = Date.now();
   const tickets = came.slice(-MAX_TICKETS).flatMap((value: unknown): Ticket[] => {
-    const { action, question, token, until } = Object(value) as Partial<Record<keyof Ticket, unknown>>;
+    const { action, question, token, until, user, job } = Object(value) as Partial<Record<keyof Ticket, unknown>>;
     const isTicket =
       typeof action === "string" &&
       isAction(action) &&
       isHex(question, QUESTION_BYTES) &&
       isHex(token, TOKEN_BYTES) &&
       typeof until === "number" &&
-      until > now;
-    return isTicket ? [{ action, question, token, until }] : [];
+      (job === true || until > now);
+    if (!isTicket) return [];
+    return [{ action, question, token, until, ...(user === true && { user }), ...(job === true && { job }) }];
   });
   return tickets.filter(({ token }, index) => tickets.findIndex((ticket) => ticket.token === token) === index);
 }
@@ -60,17 +78,30 @@ export async function questionOf({ params }: WebhookRequest): Promise<string> {
 }
 
 /**
- * The store key of an answer. Bot, environment and question are part of it, so a ticket copied elsewhere finds nothing,
- * and the keys of the store reveal no token.
+ * The store key of an answer. Bot, environment, question and user are part of it, so a ticket copied elsewhere finds
+ * nothing, and the keys of the store reveal no token.
  */
 export async function keyOf(
-  { action, question, token }: Ticket,
-  { bot, environment }: WebhookRequest,
+  { action, question, token, user }: Ticket,
+  request: WebhookRequest,
   keyId: string | undefined,
 ): Promise<string> {
+  const { bot, environment } = request;
   // Usually the platform does not name the bot (docs/contract.md §1); its signing key identifies it then.
   const owner = bot === undefined ? ["key", keyId] : ["bot", bot.namespace];
-  return `late:${toHex(await digest(JSON.stringify([owner, environment, action, question, token]), 32))}`;
+  const parts = [owner, environment, action, question, token, ...(user === true ? [["user", userOf(request)]] : [])];
+  return `late:${toHex(await digest(JSON.stringify(parts), 32))}`;
+}
+
+/** The id of the job whose answer is kept under a key. Bound to all that the key is bound to. */
+export async function jobIdOf(key: string): Promise<string> {
+  return `job-${toHex(await digest(`job of ${key}`, TOKEN_BYTES))}`;
+}
+
+/** Who the platform says the visitor is. */
+function userOf({ user }: WebhookRequest): string | undefined {
+  const { id } = user;
+  return (typeof id === "string" && id !== "") || typeof id === "number" ? String(id) : undefined;
 }
 
 /** The first `bytes` bytes of a text's SHA-256. */

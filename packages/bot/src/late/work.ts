@@ -20,14 +20,25 @@ export function encodeWork({ id, key, keyId, maxBytes, request }: Work): string 
   return JSON.stringify({ version: VERSION, id, key, keyId, maxBytes, environment, body: raw });
 }
 
-/** @throws {@link BotError} `ERR_INVALID_JOB`: the data is not a job of this package */
+/**
+ * Reads the data of a job.
+ *
+ * @throws {@link BotError} `ERR_INVALID_JOB`: it is not a job of this package; `ERR_WORKER_OUTDATED`: it is one of a later
+ * version
+ */
 export function decodeWork(data: string): Work & { readonly request: ExecuteRequest } {
   const { version, id, key, keyId, maxBytes, environment, body } = readObject(data);
+  if (typeof version === "number" && version > VERSION) {
+    throw new BotError(
+      "ERR_WORKER_OUTDATED",
+      `A job has the format ${version}, and this worker reads ${VERSION}. Deploy the workers before the web processes.`,
+    );
+  }
+  if (version !== VERSION || typeof id !== "string" || typeof key !== "string" || !/^late:[0-9a-f]{64}$/.test(key)) {
+    throw invalid("Its data was not written by @ck/bot.");
+  }
   // If the body has no environment, it is the one that the request's key stands for.
   const parsed = safeParseRequest(environment === undefined ? body : { ...Object(body), environment });
-  if (version !== VERSION || typeof id !== "string" || typeof key !== "string" || !/^late:[0-9a-f]{64}$/.test(key)) {
-    throw invalid("Its data was not written by this version of @ck/bot.");
-  }
   if (!parsed.ok || parsed.request.todo !== "execute") throw invalid("It contains no execute request.");
   return {
     id,
@@ -38,8 +49,7 @@ export function decodeWork(data: string): Work & { readonly request: ExecuteRequ
   };
 }
 
-function readObject(data: unknown): Readonly<Record<string, unknown>> {
-  if (typeof data !== "string") throw invalid(`Its data must be a string; got ${typeof data}.`);
+function readObject(data: string): Readonly<Record<string, unknown>> {
   try {
     return Object(JSON.parse(data)) as Readonly<Record<string, unknown>>;
   } catch (cause) {

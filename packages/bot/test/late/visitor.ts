@@ -16,12 +16,13 @@ export interface VisitorOptions {
   readonly mode?: BroadcastMode;
   readonly bot?: string;
   readonly environment?: "development" | "production";
+  readonly user?: object;
   /** Signs the bodies, where that is asked. */
   readonly sign?: (body: object) => { headers: Record<string, string> };
 }
 
 export function visitor({ send }: Pick<TestBot, "send">, options: VisitorOptions = {}): Visitor {
-  const { mode = "replaces", bot = "leave_bot", environment = "production", sign } = options;
+  const { mode = "replaces", bot = "leave_bot", environment = "production", user, sign } = options;
   const self: Visitor = {
     broadcast: {},
     asks: (action, params = {}) => take({ todo: "execute", action: { namespace: action }, params }),
@@ -29,7 +30,7 @@ export function visitor({ send }: Pick<TestBot, "send">, options: VisitorOptions
     isAsked: (action) => take({ todo: "prompt", action: { namespace: action } }),
   };
   async function take(asked: object): Promise<Answered> {
-    const body = { bot, environment, ...asked, broadcast: self.broadcast };
+    const body = { bot, environment, ...(user && { user }), ...asked, broadcast: self.broadcast };
     const answered = await send(body, sign?.(body));
     const put = answered.json["broadcast"] as Record<string, unknown> | undefined;
     if (put !== undefined) self.broadcast = mode === "merges" ? { ...self.broadcast, ...put } : put;
