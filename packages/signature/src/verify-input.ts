@@ -50,10 +50,18 @@ function readHeader(header: unknown): string | { readonly reason: VerifyFailureR
 
 /** Every value that the header may hold, to explain what went wrong. */
 export function headerValues(header: unknown): readonly string[] {
-  const given: readonly unknown[] = Array.isArray(header) ? header : [header];
+  const given: readonly unknown[] = Array.isArray(header) ? header.slice(0, MAX_VALUES) : [header];
   return given
-    .flatMap((value) => (typeof value === "string" ? value.split(/,\s*/) : []))
-    .filter((value) => value !== "");
+    .flatMap((value) => (typeof value === "string" ? splitValues(value) : []))
+    .filter((value) => value !== "")
+    .slice(0, MAX_VALUES);
+}
+
+/** More values than this are not signatures that something sent twice. */
+const MAX_VALUES = 8;
+
+function splitValues(value: string): readonly string[] {
+  return value.length > MAX_VALUES * MAX_SIGNATURE_LENGTH ? [value] : value.split(/,\s*/);
 }
 
 /**

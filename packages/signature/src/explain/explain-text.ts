@@ -1,6 +1,7 @@
 import type { Hash } from "../algorithm.js";
 import { decodeBase64 } from "../bytes/base64.js";
 import { bytesOf } from "../bytes/bytes.js";
+import { describeEncoding } from "./charset.js";
 import type { ExplanationCause, ExplanationFinding } from "./explanation.js";
 import type { BodyDamage } from "./explain-body.js";
 import type { HeaderDamage } from "./explain-header.js";
@@ -24,7 +25,7 @@ const BODY_TEXT: Readonly<Record<Exclude<BodyDamage, "none">, string>> = {
   "line-breaks":
     "the line breaks of the body were converted between \\n and \\r\\n: by an editor, by git, or by copying through a terminal. Pass the bytes that were received.",
   charset:
-    "the body was decoded as Latin-1 (or `binary`) on the way, which breaks every character beyond ASCII. Pass the bytes that were received, or decode them as UTF-8.",
+    "the body was decoded or encoded with a charset other than UTF-8 on the way (Latin-1, `binary` or UTF-16), which changes its bytes. Pass the bytes that were received, or decode them as UTF-8.",
   "string-in-json":
     "the body is wrapped in a JSON string: something serialised it once more. Pass what is inside the string.",
   base64: "the body is in Base64 (AWS Lambda says so in `isBase64Encoded`). Decode it to bytes before the check.",
@@ -114,7 +115,7 @@ export function describeMiss(cause: ExplanationCause, { values, body, sizes, key
   }
   const forms = `${bodies} ${bodies === 1 ? "form" : "forms"} of the body`;
   const tried = !complete
-    ? `The search reached its limits (\`maxChecks\`, \`maxMs\`) after ${forms}, so not everything was tried.`
+    ? `The search reached its limits (\`maxChecks\`, \`maxMs\`, or the size and depth of the body) after ${forms}, so not everything was tried.`
     : bodies === 0
       ? "Its numbers are too large for them, whatever the body."
       : `Every hash, format and encoding was tried over ${forms}.`;
@@ -126,17 +127,27 @@ export function describeMiss(cause: ExplanationCause, { values, body, sizes, key
 
 function bodyClue(body: unknown): string {
   if (body === undefined || body === null) return "There is no body: something else has read it before.";
-  const text = typeof body === "string" ? body : decode(bytesOf(body));
+  const bytes = typeof body === "string" ? undefined : bytesOf(body);
+  const text = typeof body === "string" ? body : bytes && new TextDecoder().decode(bytes.subarray(0, 65_536));
   if (text === undefined) return `A parsed object was passed, not the body. ${RAW_BODY}`;
   if (text === "") return "The body is empty: most likely something else has read it before.";
+  const encoding = bytes === undefined ? compressionOf(text) : describeEncoding(bytes);
+  if (encoding?.startsWith("compressed") === true) {
+    return `The body is ${encoding}, so it is not what the platform signed. Decompress it before the check, or switch off the compression of requests in whatever is in front of the server.`;
+  }
+  if (encoding !== undefined) {
+    return `The body is ${encoding}; the platform sends UTF-8. Something on the way changed it. Pass the bytes that were received.`;
+  }
   if (text.includes("\uFFFD")) {
     return "The body contains replacement characters (U+FFFD): it was decoded with the wrong charset on the way, which cannot be undone. Pass the bytes that were received.";
   }
   return "Compare the body's length in bytes with the request's Content-Length.";
 }
 
-function decode(bytes: Uint8Array | undefined): string | undefined {
-  return bytes && new TextDecoder().decode(bytes);
+/** What is left of the marks of compressed bytes when they were decoded as text. */
+function compressionOf(text: string): string | undefined {
+  if (/^\x1f[\x8b\uFFFD]\x08/.test(text)) return "compressed with gzip, and decoded as text";
+  return /^\(\uFFFD\/\uFFFD|^\(µ\/ý/.test(text) ? "compressed with Zstandard, and decoded as text" : undefined;
 }
 
 function headerShape(text: string): string {

@@ -137,13 +137,15 @@ async function searchMatch(
   const hashes = [configured.hash, ...HASHES.filter((hash) => hash !== configured.hash)];
   const fitting = fittingPairs(readings, candidates);
   const deadline = Date.now() + maxMs;
+  const isOver = () => Date.now() > deadline;
   let [checks, bodies] = [0, 0];
   if (fitting.length === 0) return { found: undefined, checks, bodies, complete: true };
-  for (const { damage, bytes } of readBody(body)) {
+  const forms = readBody(body, isOver);
+  for (const { damage, bytes } of forms) {
     bodies++;
     for (const { candidate, reading, signature } of fitting) {
       for (const hash of hashes) {
-        if (checks >= maxChecks || Date.now() > deadline) return { found: undefined, checks, bodies, complete: false };
+        if (checks >= maxChecks || isOver()) return { found: undefined, checks, bodies, complete: false };
         checks++;
         if (!(await engine.verify({ hash, body: bytes, key: publicParts(candidate.key), signature }))) continue;
         const { format, encoding, damage: header } = reading;
@@ -153,7 +155,7 @@ async function searchMatch(
       }
     }
   }
-  return { found: undefined, checks, bodies, complete: true };
+  return { found: undefined, checks, bodies, complete: !forms.isIncomplete };
 }
 
 /** Each key with each reading of the header that can be its signature. */

@@ -65,6 +65,6 @@ export interface ExplainOptions extends SignatureOptions {
   readonly otherKeys?: Readonly<Record<string, VerifyKeys>> | undefined;
   /** How many signature checks may be made. Default 2,000; each takes about 0.3 ms at 2048 bits. */
   readonly maxChecks?: number | undefined;
-  /** How long the search may take, in ms, in addition to one `verify`. Default 3,000. */
+  /** How long the search may take, in ms, in addition to one `verify`. Default 3,000. Its memory is bounded by the body's size. */
   readonly maxMs?: number | undefined;
 }
