@@ -29,6 +29,7 @@ const programs = {
   start: { file: "apps/demo/dist/start.js", needs: "@ck/demo", ports: choosePorts },
   serve: { file: "apps/demo/dist/serve.js", needs: "@ck/demo", ports: checkPorts },
   worker: { file: "apps/demo/dist/worker.js", needs: "@ck/demo" },
+  api: { file: "scripts/api.mjs", needs: "./packages/*" },
   vectors: { file: "packages/signature/scripts/vectors.mjs", needs: "@ck/signature" },
   conformance: { file: "scripts/conformance.mjs" },
   "bench:http": { file: "bench/http.mjs", needs: "./packages/*" },
@@ -49,6 +50,7 @@ const checks = {
     { name: "lint" },
     { name: "format:check" },
     { name: "pack:check", needs: ["build"] },
+    { name: "api:check", needs: ["build"] },
   ],
   "test:system": (args) => [
     { name: "build" },
