@@ -20,6 +20,7 @@ import type { ReceiveConfig } from "./options.js";
 import { CallerGone } from "./wire/refusal.js";
 import { sayInstead } from "./answer/say-instead.js";
 import { withStores } from "./answer/stores.js";
+import { checkSuggestions } from "./answer/suggestions.js";
 import type { Visit } from "./visit.js";
 import { withoutKey } from "./without-key.js";
 
@@ -144,7 +145,8 @@ async function promise(
 }
 
 /** The bytes of a response, with the stores in it. */
-function finish({ context, session, config }: Answering, { response, handler }: Dispatched): Uint8Array {
+function finish({ bot, context, session, config, report }: Answering, { response, handler }: Dispatched): Uint8Array {
+  for (const wrong of checkSuggestions(bot, response, handler)) report(wrong);
   const complete = withTickets(withStores(response, context, handler), context.request, session.tickets);
   return serialize(complete, handler, config.maxResponseBytes);
 }

@@ -1,5 +1,7 @@
 import type {
   AskNextResponse,
+  AskParamResponse,
+  ConfirmResponse,
   ExecutionResponse,
   FailureResponse,
   HandledResponse,
@@ -30,7 +32,9 @@ export type ExecuteAnswer = string | ExecutionResponse | PromptResponse;
  * - a string or `execution(…)`: answer now, which ends the action (docs/contract.md §2, grade I)
  */
 // oxlint-disable-next-line typescript/no-invalid-void-type -- most handlers have no return statement
-export type PromptAnswer = ExecuteAnswer | AskNextResponse | ProceedResponse | undefined | void;
+export type PromptAnswer = ExecuteAnswer | TodoAnswer | undefined | void;
+
+type TodoAnswer = AskNextResponse | AskParamResponse | ProceedResponse | ConfirmResponse;
 
 /** The handler of one custom button. */
 export type ButtonHandler<P extends ParamDeclarations = ParamDeclarations> = (

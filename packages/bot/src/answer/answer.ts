@@ -46,12 +46,12 @@ export function toResponse(todo: Todo, returned: unknown, handler: string): Webh
   if ("toJSON" in returned) throw invalidAnswer(handler, "returned an object with toJSON. Return a plain object.");
   const parsed = parseResponse(returned, { to: todo });
   // The checked copy, not the original: option ids as strings, `card` as a list, getters as the values they gave.
-  if (parsed.ok) return parsed.response;
-  const [issue] = parsed.issues;
+  const issue = parsed.ok ? parsed.remarks?.find(({ code }) => code === "not_shown") : parsed.issues[0];
+  if (parsed.ok && issue === undefined) return parsed.response;
   const at = issue === undefined || issue.path.length === 0 ? "" : ` at ${issue.path.join(".")}`;
   throw invalidAnswer(
     handler,
-    `returned something that the platform does not accept as an answer to ${todo}${at}: ${issue?.message ?? ""}`,
+    `returned something that the platform does not ${parsed.ok ? "show" : `accept as an answer to ${todo}`}${at}: ${issue?.message ?? ""}`,
   );
 }
 

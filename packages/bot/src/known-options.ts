@@ -1,0 +1,35 @@
+import { BotError } from "./error.js";
+import { nearestName } from "./nearest-name.js";
+
+/**
+ * Refuses an option that does not exist, because a misspelled one would be ignored silently. For packages that build on this
+ * one. An option whose value is `undefined` counts as left out.
+ *
+ * @param options - what was given
+ * @param known - the names of the options that exist
+ * @param owner - what has these options, as the author writes it: `webhook`
+ * @throws {@link BotError} `ERR_INVALID_OPTION`: there is an unknown option
+ * @example
+ * ```ts
+ * import { isBotError, requireKnownOptions } from "@ck/bot";
+ *
+ * let message = "";
+ * try {
+ *   requireKnownOptions({ deadlinMs: 4000 }, ["deadlineMs", "onError"], "webhook");
+ * } catch (error) {
+ *   if (isBotError(error)) message = error.message;
+ * }
+ * message; // → "Unknown option `deadlinMs`. Did you mean `deadlineMs`? The options of webhook are deadlineMs, onError."
+ * ```
+ */
+export function requireKnownOptions(options: object, known: readonly string[], owner: string): void {
+  for (const [name, value] of Object.entries(options)) {
+    if (value === undefined || known.includes(name)) continue;
+    const meant = nearestName(name, known);
+    const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
+    throw new BotError(
+      "ERR_INVALID_OPTION",
+      `Unknown option \`${shown}\`.${meant === undefined ? "" : ` Did you mean \`${meant}\`?`} The options of ${owner} are ${known.join(", ")}.`,
+    );
+  }
+}
