@@ -7,5 +7,7 @@ export { toRawRequest } from "./request.js";
 export type { NodeRequestOptions } from "./request.js";
 export type { NodeRequest, NodeResponse } from "./node-http.js";
 export { finishHeaders, send } from "./send.js";
+export { shutdown } from "./shutdown.js";
+export type { PromisedWork, ShutdownOptions, ShutdownResult } from "./shutdown.js";
 export { webhook } from "./webhook.js";
 export type { NodeListener } from "./webhook.js";

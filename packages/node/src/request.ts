@@ -1,5 +1,6 @@
 import { BotError, type RawRequest } from "@ck/bot";
 import type { NodeRequest, NodeResponse } from "./node-http.js";
+import { noteSession } from "./closing.js";
 import { onGone } from "./gone.js";
 import { readBytes } from "./read.js";
 
@@ -36,6 +37,7 @@ export function toRawRequest(
   res: NodeResponse,
   { kept, fix = "Call the webhook before anything reads the request." }: NodeRequestOptions = {},
 ): RawRequest {
+  noteSession(req);
   return {
     method: req.method ?? "",
     header: (name) => headerValues(req, name.toLowerCase()),

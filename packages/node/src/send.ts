@@ -1,6 +1,7 @@
 import type { Http2ServerRequest } from "node:http2";
 import type { RawResponse } from "@ck/bot";
 import { drain } from "./drain.js";
+import { isClosing } from "./closing.js";
 import { isClosed } from "./gone.js";
 import type { NodeRequest, NodeResponse } from "./node-http.js";
 
@@ -37,7 +38,7 @@ export async function finishHeaders(
   if (!all && isHttp2) resetAfterAnswer(req);
   const sent: Record<string, string> = Object.assign({}, headers);
   // A caller that sent too much may do so again.
-  if (!isHttp2 && (!all || status === 413)) sent["connection"] = "close";
+  if (!isHttp2 && (!all || status === 413 || isClosing(req))) sent["connection"] = "close";
   sent["content-length"] = String(body.byteLength);
   return sent;
 }
