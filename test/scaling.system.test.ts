@@ -5,7 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { generateKeyPair, sign, type KeyPair } from "@ck/signature";
 import ts from "typescript";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
 import { freePort, hasRedis, startRedis, type RedisServer } from "../packages/redis/test/support/redis-server.js";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -41,6 +41,20 @@ function layOut(port: number): string {
   writeFileSync(path.join(folder, "bot.js"), BOT);
   return folder;
 }
+
+it("the guide's node:cluster ends if its processes cannot start, and starts no others", async () => {
+  const folder = layOut(await freePort());
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  const primary = spawn(process.execPath, [path.join(folder, "cluster.js")], {
+    env: { ...process.env, CK_PUBLIC_KEY: "", REDIS_URL: "redis://127.0.0.1:1" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  let errors = "";
+  primary.stderr.setEncoding("utf8").on("data", (text: string) => (errors += text));
+  expect(await once(primary, "close")).toEqual([1, null]);
+  expect(errors).toContain("ERR_NO_PUBLIC_KEY");
+  expect(errors.match(/could not start/g)).toHaveLength(1);
+});
 
 describe.skipIf(!hasRedis)("the guide's node:cluster", () => {
   let keys: KeyPair;

@@ -1,5 +1,6 @@
-import { createServer, type RequestListener, type Server } from "node:http";
+import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
+import { shutdown, type PromisedWork } from "@ck/node";
 import { SetupError } from "./program/setup-error.js";
 
 /** Where to listen. */
@@ -15,8 +16,8 @@ export interface ListenOptions {
 export interface Listening {
   /** `http://127.0.0.1:3000`. */
   readonly url: string;
-  /** Stops accepting, lets requests in flight finish for at most `graceMs`, then cuts their connections. */
-  close(graceMs: number): Promise<void>;
+  /** Shuts the server down: requests in flight and promised work have `graceMs` to finish. */
+  close(graceMs: number, work?: PromisedWork): Promise<void>;
 }
 
 /**
@@ -25,6 +26,8 @@ export interface Listening {
  */
 export async function listen(listener: RequestListener, { port, host, variable }: ListenOptions): Promise<Listening> {
   const server = createServer(listener);
+  // Longer than a proxy keeps an idle connection (nginx: 60 s). If Node closes one first, a request on it gets a 502.
+  server.keepAliveTimeout = 65_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, { port, host, variable })));
     server.listen(port, host, resolve);
@@ -32,21 +35,10 @@ export async function listen(listener: RequestListener, { port, host, variable }
   const address = server.address() as AddressInfo;
   return {
     url: `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`,
-    close: (graceMs) => close(server, graceMs),
+    async close(graceMs, work) {
+      await shutdown(server, { graceMs, work });
+    },
   };
-}
-
-function close(server: Server, graceMs: number): Promise<void> {
-  return new Promise((resolve) => {
-    // A keep-alive connection turns idle only once its answer is out, so look again and again.
-    const sweep = setInterval(() => server.closeIdleConnections(), 50);
-    const cut = setTimeout(() => server.closeAllConnections(), graceMs);
-    server.close(() => {
-      clearInterval(sweep);
-      clearTimeout(cut);
-      resolve();
-    });
-  });
 }
 
 function explain(error: NodeJS.ErrnoException, { port, host, variable }: ListenOptions): Error {

@@ -1,4 +1,3 @@
-import { setTimeout } from "node:timers/promises";
 import { trackWork } from "@ck/bot";
 import { createLeaveBot } from "./bot.js";
 import { runProgram } from "./program/run-program.js";
@@ -11,8 +10,8 @@ import { stopSignal } from "./program/stop-signal.js";
 import { createLeaveStore } from "./store/leave-store.js";
 import { openDatabase } from "./store/open-database.js";
 
-/** How long requests in flight, and then late answers, may take to finish at shutdown, in ms. Longer than any takes. */
-const GRACE_MS = 10_000;
+/** How long requests in flight and late answers may take to finish, in ms: Kubernetes kills a process after 30,000. */
+const GRACE_MS = 25_000;
 
 /** `npm run serve`: the bot on both servers, as one would deploy it. */
 async function serve(): Promise<void> {
@@ -49,8 +48,7 @@ async function serve(): Promise<void> {
     const signal = await stopSignal();
     console.log(`${signal}: finishing the requests in flight.`);
   } finally {
-    await Promise.all(servers.map((server) => server.close(GRACE_MS)));
-    await Promise.race([work.idle(), setTimeout(GRACE_MS, undefined, { ref: false })]);
+    await Promise.all(servers.map((server) => server.close(GRACE_MS, work)));
     await state?.close();
     await database.close();
   }
