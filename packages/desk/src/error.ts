@@ -1,8 +1,8 @@
 /** Every way in which the desk refuses. The list is closed: a `switch` over it can be checked for completeness. */
 export type DeskErrorCode =
-  /** An option of `serveDesk` cannot be used. */
+  /** An option of `serveDesk` has a value that it cannot have. Fix: change it as the message says. */
   | "ERR_INVALID_OPTION"
-  /** The port cannot be had; see the `cause`. */
+  /** The page's server cannot listen on the port; see the `cause`. Fix: choose another port, or 0 for any free one. */
   | "ERR_LISTEN";
 
 /**
