@@ -9,6 +9,7 @@ import { addExplain } from "./commands/signature/explain.js";
 import { addInit } from "./commands/init.js";
 import { addKey } from "./commands/signature/key.js";
 import { addKeygen } from "./commands/signature/keygen.js";
+import { addReplay } from "./commands/requests/replay.js";
 import { addResend } from "./commands/requests/resend.js";
 import { addSend } from "./commands/requests/send.js";
 import { addSign } from "./commands/signature/sign.js";
@@ -49,6 +50,7 @@ export function createProgram(context: Context): Command {
     addDoctor,
     addSend,
     addResend,
+    addReplay,
     addExplain,
     addSign,
     addVerify,

@@ -67,7 +67,7 @@ export async function checkWebhook(options: CheckOptions): Promise<CheckReport> 
     findings.push(finding);
     options.onFinding?.(
       finding,
-      prober.sent.slice(sent).map(({ exchange }) => exchange),
+      prober.sent.slice(sent).flatMap(({ exchange, isPing }) => (isPing ? [] : [exchange])),
     );
     sent = prober.sent.length;
   };

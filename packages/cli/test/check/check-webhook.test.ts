@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { defineEmulatedBot, starterDefinition } from "@ck/emulator";
 import { generateKeyPair, importPrivateKey, signAsync, type PrivateKey } from "@ck/signature";
 import { beforeAll, describe, expect, it } from "vitest";
@@ -114,6 +116,65 @@ describe("a check", () => {
     expect(report.findings.filter(({ level }) => level === "skipped").length).toBeGreaterThan(0);
   });
 
+  it("accepts the retired key while two keys overlap", async () => {
+    const url = await listen(sloppyServer(keys, "knows a key that is retired"));
+    const { passed, findings } = await check(url, { overlap: true });
+    expect(passed).toBe(true);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ id: "stale-key", level: "note", subject: "the key that was retired last" }),
+    );
+    const strict = await check(await listen(sloppyServer(keys, "no check at all")), { overlap: true });
+    expect(failuresOf(strict), "a stranger's key never overlaps").toContain("stale-key a stranger's key");
+  });
+
+  it("sends the values it is given for params", async () => {
+    const seen: Record<string, unknown>[] = [];
+    const good = sloppyServer(keys);
+    const url = await listen((request, response) => {
+      let text = "";
+      request.on("data", (chunk: Buffer) => (text += chunk.toString()));
+      request.on("end", () => text.includes('"execute"') && seen.push(JSON.parse(text) as Record<string, unknown>));
+      good(request, response);
+    });
+    await check(url, { params: { days: 7, ApplyLeave: { from: "2031-01-02" } } });
+    expect(seen[0]).toMatchObject({ params: { days: 7, from: "2031-01-02", leaveType: "casual" } });
+  });
+
+  it("ends when the server does not answer genuine requests any more, and says after which request", async () => {
+    let isDead = false;
+    const good = sloppyServer(keys);
+    const url = await listen((request, response) => {
+      isDead ||= request.headers["x-convokraft-signature"] === undefined;
+      if (isDead) request.socket.destroy();
+      else good(request, response);
+    });
+    const { passed, diagnosis, findings } = await check(url);
+    expect(passed).toBe(false);
+    expect(diagnosis?.message).toBe("your server died after a request without a signature");
+    expect(findings.at(-1)).toMatchObject({ id: "alive", level: "failed" });
+  });
+
+  it("does not take a closed connection for a refusal without a remark", async () => {
+    const good = sloppyServer(keys);
+    const url = await listen((request, response) => {
+      if (request.headers["x-convokraft-signature"] === undefined) request.socket.destroy();
+      else good(request, response);
+    });
+    const { findings } = await check(url);
+    expect(findings).toContainEqual(expect.objectContaining({ id: "missing-signature", level: "note" }));
+  });
+
+  it("names no API of a language that the server may not be written in", async () => {
+    const all = await Promise.all(
+      FAULTS.filter((fault) => !fault.includes("too long")).map(async (fault) =>
+        check(await listen(sloppyServer(keys, fault))),
+      ),
+    );
+    for (const { findings, diagnosis } of all)
+      for (const { fix = "" } of [...findings, ...(diagnosis ? [diagnosis] : [])])
+        expect(fix).not.toMatch(/JSON\.|Node|Buffer|express|req\./);
+  });
+
   it("skips what makes the bot act if told so", async () => {
     const report = await check(await listen(sloppyServer(keys)), { withoutExecute: true });
     expect(report.findings.filter(({ subject }) => /^(execute|button)/.test(subject ?? ""))).toEqual([]);
@@ -131,6 +192,31 @@ describe("ck check", () => {
       expect.objectContaining({ id: "stale-key", subject: "the key that was retired last", level: "passed" }),
     );
     expect(findings.filter(({ subject }) => /^(execute|button)/.test(subject ?? ""))).toEqual([]);
+  });
+
+  it("saves the exchanges behind each failure, and writes JUnit", async () => {
+    const project = await newProject();
+    const url = await listen(sloppyServer(project, "no check without a header"));
+    const flags = "--no-execute --save failures --junit check.xml";
+    const { code, stdout } = await ck.within(project.cwd, `check ${url} ${flags} --json`);
+    expect(code).toBe(1);
+    const { saved } = JSON.parse(stdout) as { saved: string[] };
+    expect(saved).toEqual(["failures/1-missing-signature-1.json"]);
+    expect((await ck.within(project.cwd, `resend ${saved[0]!}`)).stdout).toContain(", unsigned\n");
+    const xml = readFileSync(path.join(project.cwd, "check.xml"), "utf8");
+    expect(xml).toContain(
+      '<testcase classname="ck check" name="missing-signature"><failure message="A request without',
+    );
+    expect(xml).toMatch(/tests="\d+" failures="1"/);
+  });
+
+  it("names the key of the other environment", async () => {
+    const project = await newProject();
+    const old = (await ck.within(project.cwd, "key show")).stdout.trim();
+    await ck.within(project.cwd, "key rotate");
+    const { stdout, code } = await ck.within(project.cwd, `check ${await listen(goodServer(old))}`);
+    expect(stdout).toMatch(/^ck check .*\n\nYour server verifies with the production key\.\n→ Give the server/);
+    expect(code).toBe(1);
   });
 
   it("prints each finding and its fix for a person, and exits with 1", async () => {

@@ -30,7 +30,15 @@ export interface Prober {
   /** Makes a good signature; `undefined` for a bot that is not secured. */
   readonly sign: ((bytes: Uint8Array) => Promise<string>) | undefined;
   readonly environment: Environment;
-  readonly sent: readonly { readonly subject: string; readonly exchange: Exchange }[];
+  readonly sent: readonly SentProbe[];
+}
+
+/** A probe that was sent. */
+export interface SentProbe {
+  readonly subject: string;
+  readonly exchange: Exchange;
+  /** It only tells whether the server is alive. */
+  readonly isPing: boolean;
 }
 
 /** Options of {@link createProber}. */
@@ -63,24 +71,27 @@ export class ServerDied extends Error {
  * @throws {@link EmulatorError} `ERR_INVALID_OPTION` from `send`: the URL is invalid
  */
 export function createProber({ url, environment, sign, limits }: ProberOptions): Prober {
-  const sent: { readonly subject: string; readonly exchange: Exchange }[] = [];
+  const sent: SentProbe[] = [];
   const signBytes = sign && ((bytes: Uint8Array) => sign(bytes, environment));
   let watched: { readonly genuine: Probe; readonly exchange: Exchange } | undefined;
 
-  async function post({ subject, body, todo = "fallback", signatures, limits: own }: Probe): Promise<Exchange> {
+  async function post(
+    { subject, body, todo = "fallback", signatures, limits: own }: Probe,
+    isPing = false,
+  ): Promise<Exchange> {
     const bytes = toBytes(body);
     const lines = signatures ?? (signBytes ? [await signBytes(bytes)] : []);
     const exchange = await resend(unsent({ url, environment, todo, bytes, lines }), { limits: own ?? limits });
-    sent.push({ subject, exchange });
+    sent.push({ subject, exchange, isPing });
     return exchange;
   }
 
   async function ensureAlive(subject: string): Promise<void> {
     if (watched === undefined) return;
     const genuine = { ...watched.genuine, subject: `a genuine request after ${subject}` };
-    let exchange = await post(genuine);
+    let exchange = await post(genuine, true);
     // Once more: a connection can break for other reasons.
-    if (exchange.response === undefined) exchange = await post(genuine);
+    if (exchange.response === undefined) exchange = await post(genuine, true);
     if (exchange.response !== undefined) return;
     throw new ServerDied(subject, exchange.verdict.outcome === "timed-out" ? "hangs" : "died");
   }

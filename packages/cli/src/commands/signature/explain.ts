@@ -1,9 +1,12 @@
-import { bytesOf, loadExchange } from "@ck/emulator";
+import { createHash } from "node:crypto";
+import { bytesOf, loadExchange, type Exchange } from "@ck/emulator";
 import { SIGNATURE_HEADER, type Environment } from "@ck/protocol";
-import { explain, type HeaderValue } from "@ck/signature";
+import { explain, type Explanation, type HeaderValue } from "@ck/signature";
 import type { Command } from "commander";
+import { receptionOf } from "../../check/probe/reception.js";
 import { perform, type Context, type Run } from "../../context.js";
 import { EXIT_CODES, type ExitCode } from "../../exit-code.js";
+import { findDifference, showDifference, unwrap, type ByteDifference } from "../../explain/difference.js";
 import {
   withEnvironment,
   withEvidence,
@@ -14,15 +17,19 @@ import {
 } from "../../flags.js";
 import { findRecording, recordedKind } from "../../project/find-recording.js";
 import { openBotIfAny } from "../../project/open-bot.js";
-import { openPublicKeys } from "../../project/public-keys.js";
+import { openPublicKeys, type PublicKeys } from "../../project/public-keys.js";
 import { readSignature } from "../../project/signature-text.js";
 import { signatureOptions } from "../../project/signing.js";
 import { readInput } from "../../terminal/read-input.js";
+import type { Output } from "../../terminal/terminal.js";
 
+/** A body and a signature that may belong together. */
 interface Evidence {
   readonly body: Uint8Array;
   readonly header: HeaderValue;
   readonly environment: Environment;
+  /** What was really sent. */
+  readonly exchange?: Exchange;
 }
 
 /** Adds `ck explain`. */
@@ -31,12 +38,13 @@ export function addExplain(program: Command, context: Context): void {
     .command("explain")
     .summary("find out why a signature does not verify")
     .description(
-      "Tries every hash, format and encoding, every key of the vault, and everything that usually happens to a body on the way. Exit code 1 if the signature does not verify.",
+      "Tries every hash, format and encoding, every key of the vault, and everything that usually happens to a body on the way. Given the body that the server got and the recorded exchange, it shows the first byte that differs. Exit code 1 if something is wrong.",
     )
     .argument("<exchange|body>", "a recorded exchange, or the body that the server got");
   withExamples(withSignature(withEnvironment(withProject(withEvidence(command)), "whose key to expect")), [
     ["ck explain .ck/recordings/20270503T101500Z-exchange-1f0c2a9e.json", "a recorded exchange"],
     ['ck explain body-my-server-got.json --signature "MEUCIQ…"', "what the server logged"],
+    ["ck explain body-my-server-got.json exchange.json", "compare it with what was sent"],
   ]).action((file: string, signatureFile: string | undefined, flags: EvidenceFlags) =>
     perform(context, flags, (run) => explainFiles(file, signatureFile, flags, run)),
   );
@@ -49,15 +57,58 @@ async function explainFiles(
   run: Run,
 ): Promise<ExitCode> {
   const { terminal, output } = run;
-  const { body, header, environment } = await readEvidence(file, signatureFile, flags, run);
-  const bot = await openBotIfAny(flags, run);
-  const { own, others } = await openPublicKeys(flags, environment, terminal);
-  const explanation = await explain(body, header, own, { ...signatureOptions(flags, bot), otherKeys: others });
+  const evidence = await readEvidence(file, signatureFile, flags, run);
+  const { body, environment, exchange } = evidence;
+  const options = signatureOptions(flags, await openBotIfAny(flags, run));
+  const keys = await openPublicKeys(flags, environment, terminal);
+  const { explanation, damage } = await explainBody(evidence, keys, options);
+  const difference = exchange && findDifference(bytesOf(exchange.request.body), body);
+  const blame = exchange && difference === undefined ? blameFor(exchange, explanation, keys) : undefined;
   const { verdict, reason, causes, found, checks, message } = explanation;
-  output.give({ verdict, reason, causes, found, checks, message });
+  output.give({ verdict, reason, causes, found, checks, message, damage, difference, blame });
   const paint = verdict === "valid" ? output.style.green : output.style.red;
   output.say(`${paint(verdict)}  ${message}`);
-  return verdict === "valid" ? EXIT_CODES.ok : EXIT_CODES.found;
+  if (damage.length > 0 && difference === undefined) output.say(`The body was changed: ${damage.join("; ")}.`);
+  if (exchange !== undefined && difference !== undefined) sayDifference(exchange, body, difference, output);
+  if (blame !== undefined) output.say(`\n${blame}`);
+  return verdict === "valid" && difference === undefined && blame === undefined ? EXIT_CODES.ok : EXIT_CODES.found;
+}
+
+/** Explains the body as it is, and then without what Python prints around it. */
+async function explainBody(
+  { body, header }: Evidence,
+  { own, others }: PublicKeys,
+  options: ReturnType<typeof signatureOptions>,
+): Promise<{ readonly explanation: Explanation; readonly damage: readonly string[] }> {
+  const explanation = await explain(body, header, own, { ...options, otherKeys: others });
+  if (explanation.verdict !== "unexplained") return { explanation, damage: [] };
+  const { text, damage } = unwrap(new TextDecoder("utf-8", { ignoreBOM: true }).decode(body));
+  if (damage.length === 0) return { explanation, damage };
+  const unwrapped = await explain(new TextEncoder().encode(text), header, own, { ...options, otherKeys: others });
+  if (unwrapped.verdict === "unexplained") return { explanation, damage };
+  return { explanation: { ...unwrapped, verdict: "explained", reason: explanation.reason, causes: ["body"] }, damage };
+}
+
+/** Says whose fault it is that a server refused a request with a valid signature. */
+function blameFor(exchange: Exchange, { verdict }: Explanation, { own }: PublicKeys): string | undefined {
+  const reception = receptionOf(exchange);
+  if (verdict !== "valid" || (reception.kind !== "rejected" && reception.kind !== "rejected-with-200"))
+    return undefined;
+  const bytes = bytesOf(exchange.request.body);
+  const digest = createHash("sha256").update(bytes).digest("hex");
+  return `The request is right, and the server refused it (${reception.status}): the mistake is in the server. Log there, just before it verifies:
+  the length of the body in bytes  expected ${bytes.byteLength}
+  the SHA-256 of these bytes       expected ${digest}
+  the length of the header         expected ${exchange.request.signature?.length ?? 0}
+  the id of the public key         expected ${own.map(({ keyId }) => keyId).join(" or ")}
+The first that differs is the cause. Save the body that the server got, and \`ck explain <body> <this exchange>\` shows the byte.`;
+}
+
+function sayDifference(exchange: Exchange, body: Uint8Array, difference: ByteDifference, { say, style }: Output): void {
+  const { at, sentLength, gotLength, damage } = difference;
+  say(`\nThe body differs from what was sent, from byte ${at} on (sent ${sentLength} bytes, got ${gotLength}):\n`);
+  for (const line of showDifference(bytesOf(exchange.request.body), body, difference)) say(`  ${line}`);
+  say(`\n${style.bold("What happened to it")}: ${damage.join("; ")}.`);
 }
 
 async function readEvidence(
@@ -72,14 +123,20 @@ async function readEvidence(
     const bytes = await readInput(file, terminal);
     if (file !== "-" && recordedKind(bytes) === "exchange") return fromRecording(file);
   }
+  if (flags.signature === undefined && signatureFile !== undefined && signatureFile !== "-") {
+    const recording = await findRecording(signatureFile, flags);
+    const isExchange = recordedKind(await readInput(recording ?? signatureFile, terminal)) === "exchange";
+    if (isExchange)
+      return { ...(await fromRecording(recording ?? signatureFile)), body: await readInput(file, terminal) };
+  }
   const header = await readSignature(flags.signature, signatureFile, terminal);
   return { body: await readInput(file, terminal), header, environment: flags.env };
 }
 
 async function fromRecording(file: string): Promise<Evidence> {
-  const { request, environment } = await loadExchange(file);
-  const header = request.headers.flatMap(([name, value]) =>
+  const exchange = await loadExchange(file);
+  const header = exchange.request.headers.flatMap(([name, value]) =>
     name.toLowerCase() === SIGNATURE_HEADER.toLowerCase() ? [value] : [],
   );
-  return { body: bytesOf(request.body), header, environment };
+  return { body: bytesOf(exchange.request.body), header, environment: exchange.environment, exchange };
 }

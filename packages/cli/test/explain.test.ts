@@ -1,0 +1,118 @@
+import { writeFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { fromBytesLiteral, fromDictLiteral } from "../src/explain/python-literal.js";
+import { newProject, setUrl, withServer } from "./project.js";
+import { ck } from "./run-ck.js";
+import { goodServer, listen } from "./servers.js";
+
+const body = '{ "todo": "fallback", "userInput": "caf\\u00e9", "params": { "b": 1, "a": true } }\n';
+
+async function recorded(): Promise<string> {
+  const { cwd } = await withServer();
+  await ck.within(cwd, "send - --save sent.json", { stdin: body });
+  return cwd;
+}
+
+describe("ck explain, of a recorded exchange", () => {
+  it("says that the server is wrong if it refused a valid request, and what to log", async () => {
+    const project = await newProject();
+    setUrl(project.cwd, await listen(goodServer(project.retired)));
+    await ck.within(project.cwd, "send - --save sent.json", { stdin: body });
+    const { code, stdout } = await ck.within(project.cwd, "explain sent.json");
+    expect(stdout).toContain("the mistake is in the server");
+    expect(stdout).toContain(`expected ${body.length}\n`);
+    expect(code).toBe(1);
+  });
+
+  it("has nothing to say against a server that accepted it", async () => {
+    expect((await ck.within(await recorded(), "explain sent.json")).code).toBe(0);
+  });
+});
+
+describe("ck explain, of a body and the exchange it came from", () => {
+  const value = JSON.parse(body) as Record<string, unknown>;
+  it.each<[string, string | Uint8Array, RegExp[]]>([
+    ["a lost line break", body.trim(), [/lost its final line break/]],
+    ["compact JSON", JSON.stringify(value), [/lost its final line break/, /escaped in another way/, /other blanks/]],
+    [
+      "sorted keys",
+      JSON.stringify({ params: value["params"], todo: value["todo"], userInput: value["userInput"] }),
+      [/another order/, /final line break/],
+    ],
+    ["a Python bytes literal", `b'${body.replaceAll("\\", "\\\\").replace("\n", "\\n")}'`, [/bytes literal/]],
+    [
+      "a Python dict",
+      "{'todo': 'fallback', 'userInput': 'café', 'params': {'b': 1, 'a': True}}",
+      [/printed Python dict/, /final line break/],
+    ],
+    ["a cut body", body.slice(0, 30), [/its end is missing/]],
+    ["an empty body", "", [/the body is empty/]],
+    ["other values", body.replace("1", "2"), [/its values differ/]],
+  ])("names %s, and shows the first byte that differs", async (_, got, damage) => {
+    const cwd = await recorded();
+    writeFileSync(path.join(cwd, "got.txt"), got);
+    const { code, stdout } = await ck.within(cwd, "explain got.txt sent.json");
+    expect(code).toBe(1);
+    for (const each of damage) expect(stdout).toMatch(each);
+    const { difference } = (await ck.jsonOf(cwd, "explain got.txt sent.json")) as { difference: { at: number } };
+    const bytes = typeof got === "string" ? new TextEncoder().encode(got) : got;
+    const sent = new TextEncoder().encode(body);
+    expect(sent.slice(0, difference.at)).toEqual(bytes.slice(0, difference.at));
+    expect(sent[difference.at]).not.toBe(bytes[difference.at]);
+  });
+
+  it("agrees that equal bytes are equal", async () => {
+    const cwd = await recorded();
+    writeFileSync(path.join(cwd, "got.txt"), body);
+    expect((await ck.within(cwd, "explain got.txt sent.json")).code).toBe(0);
+  });
+});
+
+describe("ck explain, of a body alone", () => {
+  it.each([
+    ["a Python bytes literal", `b'${body.replaceAll("\\", "\\\\").replace("\n", "\\n")}'`],
+    ["a bytes literal without its line break", `b'${body.trim().replaceAll("\\", "\\\\")}'`],
+  ])("undoes %s", async (_, got) => {
+    const cwd = await recorded();
+    writeFileSync(path.join(cwd, "body.json"), body);
+    const signature = (await ck.within(cwd, "sign body.json")).stdout.trim();
+    writeFileSync(path.join(cwd, "got.txt"), got);
+    expect(await ck.jsonOf(cwd, `explain got.txt --signature ${signature}`)).toMatchObject({ verdict: "explained" });
+  });
+
+  it("undoes a printed Python dict whose JSON is compact", async () => {
+    const cwd = await recorded();
+    writeFileSync(path.join(cwd, "body.json"), '{"todo":"welcome","user":{},"broadcast":null}');
+    const signature = (await ck.within(cwd, "sign body.json")).stdout.trim();
+    writeFileSync(path.join(cwd, "got.txt"), "{'todo': 'welcome', 'user': {}, 'broadcast': None}");
+    expect(await ck.jsonOf(cwd, `explain got.txt --signature ${signature}`)).toMatchObject({
+      verdict: "explained",
+      damage: [expect.stringContaining("Python dict")],
+    });
+  });
+});
+
+describe("Python literals", () => {
+  it.each([
+    ["b'{\"a\": 1}\\n'", '{"a": 1}\n'],
+    ['b"it\'s"', "it's"],
+    ["b'caf\\xc3\\xa9 \\\\ \\''", "café \\ '"],
+  ])("%s is bytes", (literal, text) => {
+    expect(new TextDecoder().decode(fromBytesLiteral(literal))).toBe(text);
+  });
+
+  it.each([
+    ["{'a': True, 'b': [None, -1.5e3], 'c': (1, 2)}", { a: true, b: [null, -1500], c: [1, 2] }],
+    ["{'a': \"it's\", 'b': 'say \"x\"\\n'}", { a: "it's", b: 'say "x"\n' }],
+  ])("%s is a dict", (literal, value) => {
+    expect(JSON.parse(fromDictLiteral(literal) ?? "")).toEqual(value);
+  });
+
+  it.each(["{}", '{"a": 1}', "{'a': open('x')}", "b'\\q'", "bytes", `${"{'a':".repeat(200)}1${"}".repeat(200)}`])(
+    "%s is none",
+    (text) => {
+      expect([fromBytesLiteral(text), fromDictLiteral(text)]).toEqual([undefined, undefined]);
+    },
+  );
+});
