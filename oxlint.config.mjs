@@ -60,6 +60,17 @@ const page = {
   ]),
 };
 
+/** What tests of several packages share is in test/support. */
+const sharedHelpers = {
+  files: ["packages/*/test/**", "apps/*/test/**", "test/*.ts"],
+  rules: restrictImports([
+    {
+      regex: "^(\\.\\./)+(packages/)?[a-z]+/test/",
+      message: "Import what tests share by its name, @ck-test/…, from test/support.",
+    },
+  ]),
+};
+
 /**
  * @param {readonly { regex?: string, group?: string[], message: string, allowTypeImports?: boolean }[]} patterns
  * @returns {import("oxlint").DummyRuleMap}
@@ -171,5 +182,6 @@ export default defineConfig({
     { files: ["**/*.config.{ts,mjs}"], rules: { "import/no-default-export": "off" } },
     ...directions,
     page,
+    sharedHelpers,
   ],
 });

@@ -75,6 +75,7 @@ const circle = [
   source("markup", `import type { Two } from "./case-${files.size + 1}.js";\nexport interface One { two?: Two }\n`),
   source("markup", `import type { One } from "./case-${files.size - 1}.js";\nexport interface Two { one?: One }\n`),
 ];
+const otherTests = line("bullmq/test", `export { startRedis } from "../../redis/test/support/redis-server.js";`);
 const byDefault = line("markup", "export default 1;");
 
 beforeAll(async () => {
@@ -126,6 +127,10 @@ describe("the import directions", () => {
 
 it("a circle of imports is reported in each of its files, also one of types alone", () => {
   expect(circle.map((findings) => findings())).toEqual([["import(no-cycle)"], ["import(no-cycle)"]]);
+});
+
+it("a helper of another package's tests is reported, and the one home for those that are shared is named", () => {
+  expect(otherTests()).toEqual([RESTRICTED]);
 });
 
 it("a default export is reported", () => {

@@ -1,6 +1,6 @@
 import { generateKeyPair, type KeyPair } from "@ck/signature";
 import { afterAll, beforeAll, describe, it } from "vitest";
-import { hasRedis, startRedis, type RedisServer } from "../packages/redis/test/support/redis-server.js";
+import { hasRedis, startRedis, type RedisServer } from "@ck-test/redis-server";
 import { apps, codeOf, expectAnswers, removeFolders } from "./readme-apps.js";
 
 describe.skipIf(!hasRedis)("with Redis", () => {

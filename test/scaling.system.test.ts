@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 import { generateKeyPair, sign, type KeyPair } from "@ck/signature";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from "vitest";
-import { freePort, hasRedis, startRedis, type RedisServer } from "../packages/redis/test/support/redis-server.js";
+import { freePort, hasRedis, startRedis, type RedisServer } from "@ck-test/redis-server";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const LATE = "Ask me again.";

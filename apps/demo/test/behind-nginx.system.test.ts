@@ -1,6 +1,6 @@
 import { createEmulator, type Chat, type Exchange } from "@ck/emulator";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
-import { hasRedis, startRedis, type RedisServer } from "../../../packages/redis/test/support/redis-server.js";
+import { hasRedis, startRedis, type RedisServer } from "@ck-test/redis-server";
 import { inWords } from "../src/days.js";
 import { readLeaveBotDefinition } from "../src/play/leave-bot-definition.js";
 import { openPlatformKeys, type PlatformKeys } from "../src/play/platform-keys.js";

@@ -1,6 +1,7 @@
 import { memoryStore, type Bot } from "@ck/bot";
 import { createEmulator } from "@ck/emulator";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { adapters } from "@ck-test/adapters";
 import { createLeaveBot } from "../src/bot.js";
 import { readLeaveBotDefinition } from "../src/play/leave-bot-definition.js";
 import { leaveConversation } from "../src/play/leave-conversation.js";
@@ -10,13 +11,6 @@ import { createTranscript } from "../src/play/transcript/transcript.js";
 import type { OpenDatabase } from "../src/store/database.js";
 import { createLeaveStore } from "../src/store/leave-store.js";
 import { openDatabase } from "../src/store/open-database.js";
-import { adapters as catalyst } from "../../../packages/catalyst/test/adapters.js";
-import { adapters as express } from "../../../packages/express/test/adapters.js";
-import { adapters as fastify } from "../../../packages/fastify/test/adapters.js";
-import { adapters as fetch } from "../../../packages/fetch/test/adapters.js";
-import { adapters as koa } from "../../../packages/koa/test/adapters.js";
-import { adapters as lambda } from "../../../packages/lambda/test/adapters.js";
-import { adapters as node } from "../../../packages/node/test/adapters.js";
 import { NOW } from "./clock.js";
 
 let keys: PlatformKeys;
@@ -34,36 +28,33 @@ afterAll(async () => {
 });
 
 describe("the leave bot, unchanged", () => {
-  it.each([...node, ...express, ...koa, ...fastify, ...fetch, ...lambda, ...catalyst])(
-    "holds its whole conversation with the emulator: $name",
-    async (adapter) => {
-      const { publicKey } = keys;
-      const place = { layout: "route", settings: { publicKey: Object.values(publicKey) } } as const;
-      const replay = { store: memoryStore(), onReplay: "reject" } as const;
-      const served = await adapter.start(bot, { publicKey, replay, onError: () => undefined }, place);
-      try {
-        const emulator = createEmulator({
-          bot: await readLeaveBotDefinition(served.url),
-          sign: keys.vault.signer(),
-        });
-        const player = createPlayer({
-          emulator,
-          clientData: { name: "Sam", email: `${encodeURIComponent(adapter.name)}@example.com` },
-          authorLog: { add: () => undefined, take: () => Promise.resolve([]) },
-        });
-        const lines: string[] = [];
-        const transcript = createTranscript({
-          width: 100,
-          style: (_format, text) => text,
-          print: (line) => void lines.push(line),
-        });
-        const { requests, asExpected } = await player.play(leaveConversation({ now: NOW }), transcript);
-        expect(lines.filter((line) => line.includes("✗ expected"))).toEqual([]);
-        expect(asExpected).toBe(requests);
-        expect(requests).toBeGreaterThan(20);
-      } finally {
-        await served.close();
-      }
-    },
-  );
+  it.each(adapters)("holds its whole conversation with the emulator: $name", async (adapter) => {
+    const { publicKey } = keys;
+    const place = { layout: "route", settings: { publicKey: Object.values(publicKey) } } as const;
+    const replay = { store: memoryStore(), onReplay: "reject" } as const;
+    const served = await adapter.start(bot, { publicKey, replay, onError: () => undefined }, place);
+    try {
+      const emulator = createEmulator({
+        bot: await readLeaveBotDefinition(served.url),
+        sign: keys.vault.signer(),
+      });
+      const player = createPlayer({
+        emulator,
+        clientData: { name: "Sam", email: `${encodeURIComponent(adapter.name)}@example.com` },
+        authorLog: { add: () => undefined, take: () => Promise.resolve([]) },
+      });
+      const lines: string[] = [];
+      const transcript = createTranscript({
+        width: 100,
+        style: (_format, text) => text,
+        print: (line) => void lines.push(line),
+      });
+      const { requests, asExpected } = await player.play(leaveConversation({ now: NOW }), transcript);
+      expect(lines.filter((line) => line.includes("✗ expected"))).toEqual([]);
+      expect(asExpected).toBe(requests);
+      expect(requests).toBeGreaterThan(20);
+    } finally {
+      await served.close();
+    }
+  });
 });

@@ -1,6 +1,6 @@
 import { generateKeyPair, sign, type KeyPair } from "@ck/signature";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { hasRedis, startRedis, type RedisServer } from "../../../packages/redis/test/support/redis-server.js";
+import { hasRedis, startRedis, type RedisServer } from "@ck-test/redis-server";
 import { send, type Answer } from "./post.js";
 import { run, stopAll, type Program } from "./program.js";
 

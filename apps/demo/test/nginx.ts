@@ -2,7 +2,7 @@ import { spawn, spawnSync, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { freePort } from "../../../packages/redis/test/support/redis-server.js";
+import { freePort } from "@ck-test/redis-server";
 
 const program = process.env["CK_NGINX"] ?? "/usr/sbin/nginx";
 const required = process.env["CI"] !== undefined && process.env["CK_REQUIRE_NGINX"] === "1";

@@ -11,7 +11,7 @@ import {
   REQUEST_CHANNEL,
   type ReceiveOptions,
 } from "../src/index.js";
-import { makeKeys, signed, talk, type Keys } from "./talk.js";
+import { makeKeys, signed, talk, type Keys } from "@ck-test/talk";
 
 const EXECUTE = { todo: "execute", action: { namespace: "Hello" }, environment: "development" };
 const bot = createBot({

@@ -11,9 +11,9 @@ import {
   type ReceiveOptions,
 } from "@ck/bot";
 import { redisStore, type RedisStore } from "@ck/redis";
-import { visitor, type Visitor } from "../../bot/test/late/visitor.js";
-import { makeKeys, signed, talk, type Keys } from "../../bot/test/talk.js";
-import { hasRedis, startRedis, type RedisServer } from "../../redis/test/support/redis-server.js";
+import { visitor, type Visitor } from "@ck-test/visitor";
+import { makeKeys, signed, talk, type Keys } from "@ck-test/talk";
+import { hasRedis, startRedis, type RedisServer } from "@ck-test/redis-server";
 import { bullQueue, createWorker, type BullQueueOptions, type JobWorker, type WorkerOptions } from "../src/index.js";
 
 const LATE = "Still at it.";

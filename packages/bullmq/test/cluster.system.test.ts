@@ -2,10 +2,10 @@ import { Cluster } from "ioredis";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { action, createBot, type Bot, type ExecuteContext } from "@ck/bot";
 import { redisStore } from "@ck/redis";
-import { visitor } from "../../bot/test/late/visitor.js";
-import { makeKeys, signed, talk, type Keys } from "../../bot/test/talk.js";
-import { startCluster } from "../../redis/test/support/cluster.js";
-import { hasRedis, type RedisServer } from "../../redis/test/support/redis-server.js";
+import { visitor } from "@ck-test/visitor";
+import { makeKeys, signed, talk, type Keys } from "@ck-test/talk";
+import { startCluster } from "@ck-test/redis-cluster";
+import { hasRedis, type RedisServer } from "@ck-test/redis-server";
 import { bullQueue, createWorker } from "../src/index.js";
 
 /** Long enough for any machine: what is waited for is an event. */

@@ -1,10 +1,10 @@
 import { Cluster, Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { describeStore } from "../../bot/test/store/store-suite.js";
+import { describeStore } from "@ck-test/store-suite";
 import { redisStore } from "../src/index.js";
-import { startCluster } from "./support/cluster.js";
+import { startCluster } from "@ck-test/redis-cluster";
 import { bytes, codeOf, MINUTE, open, until } from "./support/open.js";
-import { hasRedis, type RedisServer } from "./support/redis-server.js";
+import { hasRedis, type RedisServer } from "@ck-test/redis-server";
 
 describe.skipIf(!hasRedis)("a cluster of three", () => {
   let servers: RedisServer[];

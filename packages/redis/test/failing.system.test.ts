@@ -5,7 +5,7 @@ import { Redis } from "ioredis";
 import { describe, expect, it } from "vitest";
 import type { RedisStore } from "../src/index.js";
 import { bytes, closeLater, codeOf, MINUTE, open, until } from "./support/open.js";
-import { hasRedis, startRedis, type RedisServer, type RedisServerOptions } from "./support/redis-server.js";
+import { hasRedis, startRedis, type RedisServer, type RedisServerOptions } from "@ck-test/redis-server";
 
 /** What the platform leaves to a bot. */
 const DEADLINE_MS = 4500;

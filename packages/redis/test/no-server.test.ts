@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { bytes, closeLater, codeOf, MINUTE, open } from "./support/open.js";
-import { freePort } from "./support/redis-server.js";
+import { freePort } from "@ck-test/redis-server";
 
 /** What the platform leaves to a bot. */
 const DEADLINE_MS = 4500;

@@ -4,7 +4,7 @@ import path from "node:path";
 import { Redis } from "ioredis";
 import { describe, expect, it } from "vitest";
 import { bytes, closeLater, codeOf, MINUTE, open, until } from "./support/open.js";
-import { freePort, hasRedis, spawnUntil, startRedis } from "./support/redis-server.js";
+import { freePort, hasRedis, spawnUntil, startRedis } from "@ck-test/redis-server";
 
 /** One Sentinel that needs nobody's agreement. It rewrites its settings, so it has a file of its own. */
 async function startSentinel(primaryPort: number): Promise<number> {

@@ -1,10 +1,10 @@
 import { Redis } from "ioredis";
 import { Redis as Redis5 } from "ioredis5";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { describeStore } from "../../bot/test/store/store-suite.js";
+import { describeStore } from "@ck-test/store-suite";
 import { redisStore, type RedisClient } from "../src/index.js";
 import { bytes, closeLater, codeOf, MINUTE, open, until } from "./support/open.js";
-import { hasRedis, startRedis, type RedisServer } from "./support/redis-server.js";
+import { hasRedis, startRedis, type RedisServer } from "@ck-test/redis-server";
 
 describe.skipIf(!hasRedis)("on a real Redis", () => {
   let server: RedisServer;

@@ -1,7 +1,7 @@
 import { askNext, execution, option, proceed, prompt } from "@ck/protocol";
 import { describe, expect, it } from "vitest";
 import { action, createBot, integer, selection, type PromptAnswer } from "../../src/index.js";
-import { talk } from "../talk.js";
+import { talk } from "@ck-test/talk";
 
 const fallbackText = "Sorry, I did not understand that.";
 

@@ -1,7 +1,7 @@
 import { card, execution, note, prompt, welcome } from "@ck/protocol";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { action, createBot, type BotDefinition, type ExecuteContext } from "../../src/index.js";
-import { bytesOf, talk, type Answered, type TestBot } from "../talk.js";
+import { bytesOf, talk, type Answered, type TestBot } from "@ck-test/talk";
 
 const EXECUTE = { todo: "execute", action: "A" };
 const FAILED = "Sorry, something went wrong. Please try again.";

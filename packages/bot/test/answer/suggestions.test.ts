@@ -1,7 +1,7 @@
 import { execution, followUp, suggestion, welcome, type Suggestion } from "@ck/protocol";
 import { describe, expect, it } from "vitest";
 import { action, createBot, integer, suggestAction, text, type ExecuteAnswer } from "../../src/index.js";
-import { talk } from "../talk.js";
+import { talk } from "@ck-test/talk";
 
 /** A bot that suggests this after each answer. */
 function suggesting(...suggestions: readonly Suggestion[]): ReturnType<typeof talk> {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { action, createBot, memoryStore, receive, type ReplayOptions, type Store } from "../../src/index.js";
-import { makeKeys, signed, talk, type Keys, type TestBot } from "../talk.js";
+import { makeKeys, signed, talk, type Keys, type TestBot } from "@ck-test/talk";
 
 const EXECUTE = { todo: "execute", action: "Count" };
 

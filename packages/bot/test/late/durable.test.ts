@@ -14,8 +14,8 @@ import {
   type JobRunnerOptions,
   type Store,
 } from "../../src/index.js";
-import { makeKeys, signed, talk, type Keys } from "../talk.js";
-import { Deferred, visitor } from "./visitor.js";
+import { makeKeys, signed, talk, type Keys } from "@ck-test/talk";
+import { Deferred, visitor } from "@ck-test/visitor";
 
 const LATE = "Still at it.";
 const FAILED = "Sorry, that did not work.";

@@ -9,7 +9,7 @@ import {
   type JobQueue,
   type Store,
 } from "../../src/index.js";
-import { makeKeys, type Keys } from "../talk.js";
+import { makeKeys, type Keys } from "@ck-test/talk";
 import { heldQueue, startWeb, startWorker } from "./queue.js";
 
 const LATE = "Still at it.";

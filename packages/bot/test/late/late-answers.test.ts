@@ -2,7 +2,7 @@ import { execution, note } from "@ck/protocol";
 import { describe, expect, it } from "vitest";
 import { action, text, type Context } from "../../src/index.js";
 import { start, FAILED, LATE } from "./start.js";
-import { Deferred, visitor, type BroadcastMode } from "./visitor.js";
+import { Deferred, visitor, type BroadcastMode } from "@ck-test/visitor";
 
 describe.each<BroadcastMode>(["merges", "replaces"])("where broadcast %s, an answer that is late", (mode) => {
   it("is promised, waited for, and handed over once", async () => {

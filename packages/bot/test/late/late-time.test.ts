@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type BotDefinition, type Store } from "../../src/index.js";
 import { DEADLINE_MS, start, FAILED, LATE, type Started } from "./start.js";
-import { visitor } from "./visitor.js";
+import { visitor } from "@ck-test/visitor";
 
 describe("the signal of a handler that may be late", () => {
   afterEach(() => void vi.useRealTimers());

@@ -12,8 +12,8 @@ import {
   type LateAnswersOptions,
   type Store,
 } from "../../src/index.js";
-import { signed, talk, type Keys } from "../talk.js";
-import { visitor, type Visitor, type VisitorOptions } from "./visitor.js";
+import { signed, talk, type Keys } from "@ck-test/talk";
+import { visitor, type Visitor, type VisitorOptions } from "@ck-test/visitor";
 
 /** A queue that holds its jobs until the test runs them, and knows which ones it still has. For fake timers. */
 export interface HeldQueue extends JobQueue {

@@ -8,8 +8,8 @@ import {
   type LateAnswersOptions,
   type Store,
 } from "../../src/index.js";
-import { talk, type TestBot } from "../talk.js";
-import { Deferred } from "./visitor.js";
+import { talk, type TestBot } from "@ck-test/talk";
+import { Deferred } from "@ck-test/visitor";
 
 export const LATE = "Still at it. Ask me again.";
 export const FAILED = "Sorry, that did not work.";

@@ -3,8 +3,8 @@ import { beforeAll, describe, expect, it, vi } from "vitest";
 import { action, createBot, memoryStore, trackWork, type Store } from "../../src/index.js";
 import { readTickets } from "../../src/late/ticket.js";
 import { LATE_KEY } from "../../src/answer/late-key.js";
-import { makeKeys, signed, talk, type Keys, type TestBot } from "../talk.js";
-import { Deferred, visitor, type VisitorOptions } from "./visitor.js";
+import { makeKeys, signed, talk, type Keys, type TestBot } from "@ck-test/talk";
+import { Deferred, visitor, type VisitorOptions } from "@ck-test/visitor";
 
 const LATE = "Still at it.";
 const SECRET = "Ada earns 5000.";

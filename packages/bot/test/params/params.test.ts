@@ -19,7 +19,7 @@ import {
   type ExecuteContext,
   type ParamDeclarations,
 } from "../../src/index.js";
-import { talk } from "../talk.js";
+import { talk } from "@ck-test/talk";
 
 /** What `execute` sees of `params`, or the response that asks again. */
 async function execute(declared: ParamDeclarations, params: object, todo = "execute"): Promise<unknown> {

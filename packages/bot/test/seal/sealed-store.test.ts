@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { memoryStore, sealedStore, type Store } from "../../src/index.js";
-import { describeStore } from "../store/store-suite.js";
+import { describeStore } from "@ck-test/store-suite";
 
 const SECRET = "a secret of thirty-two bytes, or more";
 const OTHER = "another secret of thirty-two bytes...";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { memoryStore } from "../../src/index.js";
-import { describeStore } from "./store-suite.js";
+import { describeStore } from "@ck-test/store-suite";
 
 describeStore("the store in memory", () => ({ store: memoryStore() }));
 

@@ -1,12 +1,5 @@
 import { generateKeyPair, importPublicKey, sign, type PublicKey } from "@ck/signature";
-import {
-  receive,
-  type Bot,
-  type BotError,
-  type RawRequest,
-  type ReceiveOptions,
-  type RequestEvent,
-} from "../src/index.js";
+import { receive, type Bot, type BotError, type RawRequest, type ReceiveOptions, type RequestEvent } from "@ck/bot";
 
 /** A key pair, as the platform makes one. */
 export interface Keys {

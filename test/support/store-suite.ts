@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import type { Store } from "../../src/index.js";
+import type { Store } from "@ck/bot";
 
 /** A store to test. */
 export interface OpenStore {

@@ -1,4 +1,4 @@
-import type { Answered, TestBot } from "../talk.js";
+import type { Answered, TestBot } from "./talk.js";
 
 /** What `broadcast` on the way back does is not documented (contract §2, grade ?): what holds has to hold for both. */
 export type BroadcastMode = "merges" | "replaces";
