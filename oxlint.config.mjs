@@ -83,7 +83,7 @@ export default defineConfig({
   plugins: ["eslint", "typescript", "import", "oxc"],
   categories: { correctness: "error", suspicious: "off" },
   options: { typeAware: true, reportUnusedDisableDirectives: "error", denyWarnings: true },
-  ignorePatterns: ["**/dist/", "**/fixtures/", "**/.turbo/", "**/*.js", "**/*.cjs"],
+  ignorePatterns: ["**/dist/", "packages/signature/assembly/", "**/fixtures/", "**/.turbo/", "**/*.js", "**/*.cjs"],
   rules: {
     eqeqeq: ["error", "always", { null: "ignore" }],
     "import/no-cycle": ["error", { ignoreTypes: false }],

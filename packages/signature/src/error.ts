@@ -98,7 +98,12 @@ export type SignatureErrorCode =
   /** This runtime computes the hash only asynchronously. Fix: use `verify` instead of `verifySync`, and `signAsync` instead of `sign`. */
   | "ERR_ASYNC_ONLY"
   /** The runtime lacks what the call needs, or a policy of its own forbids it. Fix: see the message. */
-  | "ERR_RUNTIME";
+  | "ERR_RUNTIME"
+  /**
+   * The engine in WebAssembly and `node:crypto` disagreed about a signature. The request was rejected, and the engine is switched off for the
+   * process. Fix: report it; checks go on with `node:crypto`.
+   */
+  | "ERR_ENGINE_DISAGREES";
 
 /**
  * What this package throws. Recognise it with {@link isSignatureError} or by `code`: the ESM and the CJS copy of a class are two

@@ -52,6 +52,7 @@ export { keysFromFiles, keysFromVariables, type KeyPlaces } from "./ring/key-loa
 export { loadKeyRing, type KeyLoader, type LoadedKeyRing, type LoadKeyRingOptions } from "./ring/load-key-ring.js";
 export type { KeyWarning, PrivateKey, PublicKey } from "./key/key.js";
 export { engineName } from "./engine/select-engine.js";
+export { configureEngine, type EngineOptions } from "./engine/wasm/shared-memory.js";
 export { sign, signAsync, type SignOptions } from "./sign.js";
 export { verify, verifySync, type VerifyOptions, type VerifyResult } from "./verify.js";
 export type { HeaderValue, PublicKeySource, VerifyFailureReason, VerifyKeys } from "./verify-input.js";

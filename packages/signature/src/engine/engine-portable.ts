@@ -14,10 +14,19 @@ import { webCrypto } from "../runtime.js";
  */
 export const portableEngine: Engine = {
   name: "portable",
-  verifySync: ({ hash, body, key, signature }) => verifyDigest(digestSync(hash, body), key, signature),
-  verify: async ({ hash, body, key, signature }) => verifyDigest(await digest(hash, body), key, signature),
+  verifySync: ({ hash, body, key, signature }) =>
+    verifyDigest(digestSync(hash, body), key, signature, productWithTables),
+  verify: async ({ hash, body, key, signature }) =>
+    verifyDigest(await digest(hash, body), key, signature, productWithTables),
   signSync: (hash, body, key) => signDigest(digestSync(hash, body), key),
   sign: async (hash, body, key) => signDigest(await digest(hash, body), key),
+};
+
+/** The same without tables: where WebAssembly is about to have its own. */
+export const portableEngineWithoutTables: Engine = {
+  ...portableEngine,
+  verifySync: ({ hash, body, key, signature }) => verifyDigest(digestSync(hash, body), key, signature, product),
+  verify: async ({ hash, body, key, signature }) => verifyDigest(await digest(hash, body), key, signature, product),
 };
 
 /** The tables of a key, and how often the key was used without them. */
@@ -30,19 +39,22 @@ interface Prepared {
 const USES_BEFORE_TABLES = 3;
 
 /** g^u1 · y^u2 mod p. */
-function product(key: PublicKeyParts, u1: bigint, u2: bigint): bigint {
+function product({ p, g, y }: PublicKeyParts, u1: bigint, u2: bigint): bigint {
+  return modPowProduct(
+    [
+      { base: g, exponent: u1 },
+      { base: y, exponent: u2 },
+    ],
+    p,
+  );
+}
+
+/** The same, with tables from the fourth use on. */
+function productWithTables(key: PublicKeyParts, u1: bigint, u2: bigint): bigint {
   const { p, g, y } = key;
   let prepared = key.prepared.get("portable") as Prepared | undefined;
   if (prepared === undefined) key.prepared.set("portable", (prepared = { uses: 0 }));
-  if (prepared.uses++ < USES_BEFORE_TABLES) {
-    return modPowProduct(
-      [
-        { base: g, exponent: u1 },
-        { base: y, exponent: u2 },
-      ],
-      p,
-    );
-  }
+  if (prepared.uses++ < USES_BEFORE_TABLES) return product(key, u1, u2);
   const bits = key.qBytes.length * 8;
   const tables = (prepared.tables ??= { g: buildComb(g, p, bits), y: buildComb(y, p, bits) });
   return combProduct([
@@ -52,13 +64,18 @@ function product(key: PublicKeyParts, u1: bigint, u2: bigint): bigint {
 }
 
 /** FIPS 186-4 §4.7. The caller has checked the range of the signature's numbers. */
-function verifyDigest(digestBytes: Uint8Array, key: PublicKeyParts, signature: Uint8Array): boolean {
+function verifyDigest(
+  digestBytes: Uint8Array,
+  key: PublicKeyParts,
+  signature: Uint8Array,
+  powers: typeof product,
+): boolean {
   const { q, qBytes } = key;
   const r = bytesToBigint(signature.subarray(0, qBytes.length));
   const w = modInverse(bytesToBigint(signature.subarray(qBytes.length)), q);
   const u1 = (digestNumber(digestBytes, key) * w) % q;
   const u2 = (r * w) % q;
-  return product(key, u1, u2) % q === r;
+  return powers(key, u1, u2) % q === r;
 }
 
 /** The leftmost bits of a hash, as many as `q` has (FIPS 186-4 §4.6). That is always a whole number of bytes. */

@@ -1,8 +1,8 @@
 import type { Hash } from "../algorithm.js";
 import type { PrivateKeyParts, PublicKeyParts } from "../key/key.js";
 
-/** What computes: the runtime's `node:crypto`, or big integers in TypeScript. */
-export type EngineName = "node" | "portable";
+/** What computes: the runtime's `node:crypto`, WebAssembly with tables for each key, or big integers in TypeScript. */
+export type EngineName = "node" | "wasm" | "portable";
 
 /** The input of one check. */
 export interface Check {

@@ -12,6 +12,8 @@ const WEB_NAMES = { sha1: "SHA-1", sha256: "SHA-256", sha384: "SHA-384", sha512:
  */
 export function digestSync(hash: Hash, bytes: Uint8Array): Uint8Array {
   const node = nodeCrypto();
+  // One call where there is one: on Node 20.12 and later.
+  if (typeof node?.hash === "function") return node.hash(hash, bytes, "buffer");
   if (node !== undefined) return node.createHash(hash).update(bytes).digest();
   if (hash === "sha256" || hash === "sha224") return sha256(bytes, hash);
   throw new SignatureError(
