@@ -11,7 +11,7 @@ const work = join(root, "node_modules/.cache/size");
 
 /** Bytes after gzip. */
 const BUDGETS = {
-  everything: 33_000,
+  everything: 36_000,
   "importPublicKey and verify": 21_300,
   "the same without WebAssembly": 14_800,
   "the same without the portable engine": 20_600,

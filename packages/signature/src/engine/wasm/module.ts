@@ -43,7 +43,7 @@ export interface WasmExports {
  * workerd says from `WebAssembly.validate` that it would compile, and then refuses, so only trying tells.
  */
 export function instantiate(bytes: Uint8Array | undefined = decodeHex(CODE)): WasmExports | undefined {
-  const { WebAssembly } = globalThis as { readonly WebAssembly?: WebAssemblyApi };
+  const { WebAssembly } = globalThis as unknown as { readonly WebAssembly?: WebAssemblyApi };
   if (WebAssembly === undefined || bytes === undefined) return undefined;
   try {
     return new WebAssembly.Instance(new WebAssembly.Module(bytes), {}).exports;
