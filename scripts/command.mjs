@@ -68,6 +68,9 @@ export async function runOrThrow(command, options) {
   return stdout;
 }
 
+/** How often to check whether the shell of an npm script has ended, in ms. */
+const ORPHAN_MS = 200;
+
 /** @param {import("node:child_process").ChildProcess} child */
 function handSignalsTo(child) {
   /** @type {NodeJS.Signals[]} */
@@ -76,6 +79,7 @@ function handSignalsTo(child) {
     /** @type {NodeJS.Signals | undefined} */
     handed: undefined,
     release: () => {
+      clearInterval(orphaned);
       for (const name of names) process.off(name, hand);
     },
   };
@@ -86,5 +90,12 @@ function handSignalsTo(child) {
     if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill(signal);
   }
   for (const name of names) process.on(name, hand);
+  // npm passes SIGTERM to the shell that runs its script, and the shell ends without passing it on.
+  const parent = process.ppid;
+  const orphaned = setInterval(() => {
+    if (process.env["npm_lifecycle_event"] === undefined || process.ppid === parent) return;
+    clearInterval(orphaned);
+    hand("SIGTERM");
+  }, ORPHAN_MS);
   return signals;
 }

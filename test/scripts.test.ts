@@ -42,6 +42,31 @@ describe("a program that a script runs", () => {
   });
 });
 
+it.skipIf(process.platform === "win32")(
+  "npm run passes SIGTERM on to a program, which may end in its own way",
+  async () => {
+    const folder = mkdtempSync(path.join(temporary, "npm-"));
+    const command = pathToFileURL(path.join(root, "scripts/command.mjs")).href;
+    const program = `process.on("SIGTERM", () => { console.log("in peace"); process.exit(0); });
+    setInterval(() => {}, 1000); console.log("ready");`;
+    writeFileSync(path.join(folder, "package.json"), '{"private":true,"scripts":{"serve":"node serve.mjs"}}');
+    writeFileSync(
+      path.join(folder, "serve.mjs"),
+      `import { run } from ${JSON.stringify(command)};
+    await run([process.execPath, "--eval", ${JSON.stringify(program)}], { show: true });`,
+    );
+    const npm = spawn("npm", ["run", "--silent", "serve"], { cwd: folder, stdio: ["ignore", "pipe", "inherit"] });
+    let printed = "";
+    npm.stdout.setEncoding("utf8").on("data", (text: string) => {
+      printed += text;
+      if (text.includes("ready")) npm.kill("SIGTERM");
+    });
+    // Once everything that npm started has ended: it ends before that.
+    await once(npm.stdout, "close");
+    expect(printed).toBe("ready\nin peace\n");
+  },
+);
+
 describe("npm start", () => {
   it("says that a port that was asked for is taken, before it installs or builds", async () => {
     const other = createServer().listen(0, "127.0.0.1");

@@ -56,6 +56,11 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
   ["uses the first of two headers", withHeader((_, values) => values[0]), [/repeated header/]],
   ["uses the last of two headers", withHeader((_, values) => values.at(-1)), [/repeated header/]],
   [
+    "splits a header at its commas",
+    withHeader((_, values) => values.flatMap((value) => value.split(/, */))[0]),
+    [/joined with a comma/],
+  ],
+  [
     "looks the header up by one spelling",
     withHeader(({ rawHeaders }) => rawHeaders[rawHeaders.indexOf("X-CONVOKRAFT-SIGNATURE") + 1]),
     [/whatever the case of its name/],

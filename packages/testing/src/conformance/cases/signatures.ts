@@ -28,6 +28,14 @@ export const signatureCases: readonly CaseDefinition[] = [
     },
   },
   {
+    name: "a repeated header that a proxy joined with a comma is rejected with 401",
+    async holds({ send, keys }) {
+      const header = signatureOf(body, keys[0]);
+      for (const joined of [`${header}, ${header}`, `${header},${header}`, `${header},AAAA`, `AAAA, ${header}`])
+        assertRefused(await send(body, { headers: { [SIGNATURE_HEADER]: joined } }), 401);
+    },
+  },
+  {
     name: "a signature that is malformed, of another body or by another key is rejected with 401",
     async holds({ send, keys }) {
       assertRefused(await send(body, { headers: { [SIGNATURE_HEADER]: "AAAA" } }), 401);
