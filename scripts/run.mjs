@@ -35,6 +35,7 @@ const programs = {
   "bench:http": { file: "bench/http.mjs", needs: "./packages/*" },
   "bench:signature": { file: "bench/signature.mjs", needs: "@ck/signature" },
   "bench:state": { file: "bench/state.mjs", needs: "@ck/redis" },
+  soak: { file: "bench/soak.mjs", needs: "@ck/node" },
 };
 
 /**
