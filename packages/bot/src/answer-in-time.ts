@@ -7,7 +7,7 @@ import { within, type Deadline } from "./time/deadline.js";
 import { dispatch, type Dispatched, type ExecuteElsewhere } from "./answer/dispatch.js";
 import type { Ending } from "./wire/ending.js";
 import { asBotError, BotError } from "./error.js";
-import type { ErrorDetails } from "./events.js";
+import type { FoundAction } from "./describe-request.js";
 import { isAbortOf } from "./time/is-abort-of.js";
 import type { LateStore } from "./late/late-store.js";
 import { enqueue, type Enqueued } from "./late/enqueue.js";
@@ -17,7 +17,7 @@ import { runOn, type Promised } from "./late/run-on.js";
 import { openSession, withTickets, type LateSession } from "./late/session.js";
 import { withTicket, type Ticket } from "./late/ticket.js";
 import type { ReceiveConfig } from "./options.js";
-import { CallerGone } from "./wire/refusal.js";
+import { CallerGone, requireWanted } from "./wire/refusal.js";
 import { sayInstead } from "./answer/say-instead.js";
 import { withStores } from "./answer/stores.js";
 import { checkSuggestions } from "./answer/suggestions.js";
@@ -43,16 +43,15 @@ export async function answerInTime(
   bot: Bot,
   config: ReceiveConfig,
   request: WebhookRequest,
+  found: FoundAction,
   visit: Visit,
 ): Promise<Ending> {
-  const { deadline, signer } = visit;
-  const found = request.action && bot.findAction(request.action.namespace);
-  const details = detailsOf(request, found);
+  const { deadline, signer, details } = visit;
   const report = (error: unknown): void => config.onError(asBotError(error), details);
 
   const session = await openSession(config.late, bot, request, visit, report);
-  // An answer that is handed over now would reach nobody.
-  if (session.tickets.length > 0 && deadline.cause() === "gone") throw new CallerGone();
+  // A handler would run for nobody, and an answer that is handed over would reach nobody.
+  await requireWanted(deadline);
   const late = request.todo === "execute" && found && config.late ? { ...found, store: config.late } : undefined;
   const handlerDeadline = late && late.action.durable !== true ? deadline.extend(late.store.giveUpMs) : deadline;
   const context = createContext(request, handlerDeadline, { keyId: signer?.keyId, lateAnswers: session.pending });
@@ -61,7 +60,7 @@ export async function answerInTime(
   const promised = late && (await session.ask(late.name));
   if (promised !== undefined) handlerDeadline.stop();
   const answered = await (promised === undefined ? answer(answering) : handOver(answering, promised));
-  return Object.assign(answered, details, { status: 200 });
+  return Object.assign(answered, { status: 200 });
 }
 
 type Answered = Pick<Ending, "outcome" | "body">;
@@ -171,18 +170,4 @@ function tooLate(deadlineMs: number): BotError {
 
 function notQueued(): BotError {
   return new BotError("ERR_QUEUE", "The queue had not accepted the job of a durable action by the deadline.");
-}
-
-function detailsOf(request: WebhookRequest, found: ReturnType<Bot["findAction"]>): ErrorDetails {
-  const { todo, action, environment } = request;
-  return {
-    todo,
-    ...(action !== undefined && { action: found?.name ?? printable(action.namespace) }),
-    ...(environment !== undefined && { environment }),
-  };
-}
-
-/** An undeclared name from a request, made safe for a line of a log. */
-function printable(name: string): string {
-  return name.slice(0, 100).replace(/\p{C}/gu, "?");
 }

@@ -27,6 +27,10 @@ export type BotErrorCode =
   | "ERR_DEADLINE"
   /** The store of the replay guard or of the late answers failed. Fix: see the error's `cause`. */
   | "ERR_STORE"
+  /** A public key turned out to be unsafe. Fix: replace it; nobody should use a key like that. */
+  | "ERR_KEY_REFUSED"
+  /** A handler held the event loop, so that nothing else could be answered. Fix: move the work to a worker thread, or split it into steps. */
+  | "ERR_EVENT_LOOP_BLOCKED"
   /** The queue did not accept the job of a durable action. Fix: see the error's `cause`. */
   | "ERR_QUEUE"
   /**

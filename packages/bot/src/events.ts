@@ -8,24 +8,28 @@ import type { BotError } from "./error.js";
  *
  * - `answered`: with what a handler returned
  * - `asked-again`: a declared param was missing or could not be decoded, and is asked for again
- * - `late`: the handler was not done at the deadline; the late answer went out
+ * - `late`: the answer left after the deadline, or the late answer went out in its place
  * - `handed-over`: with the answer of a handler that was late before
  * - `failed`: the handler threw, or its answer could not be sent; the failure answer went out
  * - `repeated`: the request came before; the first answer went out again
- * - `refused`: not a genuine request; `reason` says why
+ * - `refused`: not a genuine request, or one that could not be taken; `reason` says why
  * - `gone`: the caller hung up
+ * - `ping`: a HEAD or GET request, with the option `ping`
  * - `error`: the server is not set up right; the status is 500
  */
 export type Outcome =
-  "answered" | "asked-again" | "repeated" | "late" | "handed-over" | "failed" | "refused" | "gone" | "error";
+  "answered" | "asked-again" | "repeated" | "late" | "handed-over" | "failed" | "refused" | "gone" | "ping" | "error";
 
 /** Why a request was refused: for logs and metrics, never sent to the caller. */
 export type RefusalReason =
   | "method"
   | "body-too-large"
   | "body-too-slow"
+  | "body-memory-full"
   | `signature-${VerifyFailureReason}`
+  | "check-queue-full"
   | "wrong-environment"
+  | "expired"
   | "replayed"
   | "invalid-request";
 
@@ -34,7 +38,10 @@ export interface RequestEvent {
   readonly outcome: Outcome;
   /** The HTTP status of the answer. */
   readonly status: number;
-  /** From the moment the adapter handed the request over to the finished answer, in ms. */
+  /**
+   * From the arrival of the request to the finished answer, in ms. While something held the event loop nobody knows when a request arrived: then it counts
+   * from the moment that began.
+   */
   readonly ms: number;
   /** The size of the request's body in bytes; 0 if it was not read. */
   readonly bytesIn: number;
@@ -62,6 +69,8 @@ export interface ErrorDetails {
   readonly idempotencyKey?: string;
   /** In a worker: which attempt this is, from 1. */
   readonly attempt?: number;
+  /** For `ERR_EVENT_LOOP_BLOCKED`: how long, in ms. */
+  readonly ms?: number;
 }
 
 /**
@@ -106,15 +115,33 @@ type Runtime = { readonly process?: { getBuiltinModule?: (id: string) => unknown
 
 /** Passes each event to the author's hook and to the diagnostics channel, if the runtime has one. The event is made only if somebody listens. */
 export function createReporter(onEvent: OnEvent | undefined): (makeEvent: () => RequestEvent) => void {
-  const { process } = globalThis as Runtime;
-  const channels = process?.getBuiltinModule?.("node:diagnostics_channel") as typeof Channels | undefined;
-  const channel = channels?.channel(REQUEST_CHANNEL);
+  const channel = openChannel();
   return (makeEvent) => {
     if (onEvent === undefined && channel?.hasSubscribers !== true) return;
     const event = makeEvent();
     if (onEvent) callHook(() => onEvent(event));
-    if (channel?.hasSubscribers) callHook(() => channel.publish(event));
+    if (channel?.hasSubscribers) publish(channel, event);
   };
+}
+
+function openChannel(): Channels.Channel | undefined {
+  try {
+    const { process } = globalThis as Runtime;
+    const channels = process?.getBuiltinModule?.("node:diagnostics_channel") as typeof Channels | undefined;
+    return channels?.channel(REQUEST_CHANNEL);
+  } catch {
+    // Some runtimes have the function, and throw for a module that they do not know.
+    return undefined;
+  }
+}
+
+/** Node ends the process if a subscriber throws, so they are called here, where that has no effect. */
+function publish(channel: Channels.Channel, event: RequestEvent): void {
+  const { _subscribers: subscribers } = channel as { readonly _subscribers?: unknown };
+  if (!Array.isArray(subscribers)) return callHook(() => channel.publish(event));
+  for (const subscriber of [...(subscribers as readonly Channels.ChannelListener[])]) {
+    callHook(() => subscriber(event, channel.name));
+  }
 }
 
 /** Calls a hook of the author's. If it throws or rejects, the visitor still gets the answer and the process lives on. */

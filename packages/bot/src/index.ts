@@ -55,7 +55,7 @@ export { sealedStore } from "./seal/sealed-store.js";
 export type { Secret } from "./seal/seal.js";
 export { memoryStore } from "./store/memory-store.js";
 export type { MemoryStoreOptions } from "./store/memory-store.js";
-export type { Expiry, Store } from "./store/store.js";
+export type { Expiry, MarkOptions, Store } from "./store/store.js";
 export { multiSelection, selection } from "./params/selection.js";
 export type { ChoiceId, Choices } from "./params/selection.js";
 export { collectBody } from "./wire/collect-body.js";

@@ -1,14 +1,19 @@
 import { RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS } from "@ck/protocol";
-import { verifySync, type KeyRing, type VerifyOptions } from "@ck/signature";
+import { verifySync, type VerifyOptions } from "@ck/signature";
 import type { Bot } from "./bot.js";
 import { deadlineBefore, MAX_TIMER_MS } from "./time/deadline.js";
+import { BotError } from "./error.js";
 import { callHook, logError, reporting, type OnError, type OnEvent } from "./events.js";
-import { createExplain, EXPLAINED_FAILURES, type Explain } from "./guard/explain.js";
+import { EXPLAINED_FAILURES, Explainer } from "./guard/explain.js";
 import { trustKeys, type PublicKeyOption } from "./guard/keys.js";
 import type { WaitUntil } from "./wire/wait-until.js";
 import type { LateStore } from "./late/late-store.js";
 import { readLateOptions, type LateAnswersOptions } from "./late/options.js";
+import { CheckQueue } from "./guard/check-queue.js";
 import { createReplayGuard, type ReplayGuard, type ReplayOptions } from "./guard/replay.js";
+import { TrustedKeys } from "./guard/trusted-keys.js";
+import { shapeOf } from "./shape-of.js";
+import { BodyMemory } from "./wire/body-memory.js";
 import { requireHook, requireNumber } from "./require-option.js";
 
 /** Options of `receive`, and so of `webhook(bot, options)` in every adapter. docs/receive-options.md describes each of them. */
@@ -26,6 +31,12 @@ export interface ReceiveOptions extends VerifyOptions {
   readonly maxResponseBytes?: number | undefined;
   /** The largest body that is read, in bytes. Default 1,000,000. */
   readonly maxBodyBytes?: number | undefined;
+  /** The most memory for bodies whose signature is not checked yet, in bytes; beyond it requests get 503. Default 64,000,000. */
+  readonly maxUnverifiedBytes?: number | undefined;
+  /** The most requests that wait for their signature to be checked; one more gets 503. Default 500. */
+  readonly maxQueuedChecks?: number | undefined;
+  /** Whether HEAD and GET requests get 200 with an empty body, for whoever tries the URL before it is used. Default: no, they get 405. */
+  readonly ping?: boolean | undefined;
   /** Called with what a handler threw and with what is set up wrong. Default: `console.error`. */
   readonly onError?: OnError | undefined;
   /** Called with each request once it is answered. */
@@ -43,9 +54,12 @@ export interface ReceiveOptions extends VerifyOptions {
   readonly explainFailures?: number | undefined;
 }
 
+/** The default of `maxUnverifiedBytes`. */
+const UNVERIFIED_BYTES = 64_000_000;
+
 /** The options with every default filled in. */
 export interface ReceiveConfig {
-  readonly trusted: KeyRing | false;
+  readonly trusted: TrustedKeys | false;
   readonly verifyOptions: VerifyOptions;
   readonly deadlineMs: number;
   readonly responseTimeoutMs: number;
@@ -53,7 +67,10 @@ export interface ReceiveConfig {
   readonly maxBodyBytes: number;
   readonly onError: OnError;
   readonly onEvent: OnEvent | undefined;
-  readonly explain: Explain;
+  readonly explainer: Explainer;
+  readonly memory: BodyMemory;
+  readonly checks: CheckQueue;
+  readonly ping: boolean;
   readonly guard: ReplayGuard;
   readonly waitUntil: WaitUntil;
   readonly late: LateStore | undefined;
@@ -71,16 +88,24 @@ export function readOptions(bot: Bot, options: ReceiveOptions | undefined): Rece
   const { explainFailures = isProduction() ? 0 : EXPLAINED_FAILURES } = options ?? {};
   requireNumber("deadlineMs", deadlineMs, { unit: "ms", least: 1, most: MAX_TIMER_MS });
   requireNumber("maxBodyBytes", maxBodyBytes, { unit: "bytes", least: 1 });
+  const {
+    maxUnverifiedBytes = Math.max(UNVERIFIED_BYTES, maxBodyBytes),
+    maxQueuedChecks = 500,
+    ping = false,
+  } = options ?? {};
+  requireNumber("maxUnverifiedBytes", maxUnverifiedBytes, { unit: "bytes", least: maxBodyBytes });
+  requireNumber("maxQueuedChecks", maxQueuedChecks, { unit: "checks", least: 0 });
+  if (typeof ping !== "boolean") throw invalid(`ping must be true or false; got ${shapeOf(ping)}.`);
   requireNumber("explainFailures", explainFailures, { unit: "failures", least: 0 });
   for (const [name, hook] of Object.entries({ onError, onEvent, waitUntil })) requireHook(name, hook);
-  const trusted = trustKeys(publicKey);
+  const ring = trustKeys(publicKey);
   const verifyOptions = { hash, format, encoding, engine };
   // Without a header only the options are checked: an unknown hash is found now, not at the first request.
-  if (trusted !== false) verifySync("", undefined, trusted, verifyOptions);
+  if (ring !== false) verifySync("", undefined, ring, verifyOptions);
   const report = reporting(onError);
   const late = readLateOptions(options?.lateAnswers, { bot, deadlineMs });
   return {
-    trusted,
+    trusted: ring && new TrustedKeys(ring, report),
     verifyOptions,
     deadlineMs,
     responseTimeoutMs,
@@ -88,16 +113,28 @@ export function readOptions(bot: Bot, options: ReceiveOptions | undefined): Rece
     maxBodyBytes,
     onError: report,
     onEvent,
-    guard: createReplayGuard(options?.replay, { isSigned: trusted !== false, onError: report }),
+    guard: createReplayGuard(options?.replay, { isSigned: ring !== false, onError: report }),
     waitUntil: (work) => callHook(() => waitUntil?.(work)),
     late: late && { ...late, running: new Set() },
-    explain: createExplain(explainFailures, verifyOptions, report),
+    explainer: new Explainer(explainFailures, verifyOptions, report),
+    memory: new BodyMemory(maxUnverifiedBytes),
+    checks: new CheckQueue(maxQueuedChecks),
+    ping,
   };
 }
 
+function invalid(message: string): BotError {
+  return new BotError("ERR_INVALID_OPTION", message);
+}
+
 function isProduction(): boolean {
-  const { process } = globalThis as {
-    readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> };
-  };
-  return process?.env?.["NODE_ENV"] === "production";
+  try {
+    const { process } = globalThis as {
+      readonly process?: { readonly env?: Readonly<Record<string, string | undefined>> };
+    };
+    return process?.env?.["NODE_ENV"] === "production";
+  } catch {
+    // Deno asks for a permission to read it. Without one, assume what shows less.
+    return true;
+  }
 }

@@ -1,17 +1,22 @@
 import { safeParseRequest, type WebhookRequest } from "@ck/protocol";
-import type { Bot } from "./bot.js";
 import { answerInTime } from "./answer-in-time.js";
-import { startDeadline, type Deadline } from "./time/deadline.js";
-import type { Ending } from "./wire/ending.js";
+import type { Bot } from "./bot.js";
+import { describeRequest } from "./describe-request.js";
 import { BotError, isBotError } from "./error.js";
-import { callHook, createReporter } from "./events.js";
-import type { WaitUntil } from "./wire/wait-until.js";
-import { readOptions, type ReceiveConfig, type ReceiveOptions } from "./options.js";
-import { isBodyTooLarge, isHangUp, type BodyLimits, type RawRequest, type RawResponse } from "./wire/raw.js";
-import { CallerGone, Refusal } from "./wire/refusal.js";
+import { callHook, createReporter, type Outcome, type RequestEvent } from "./events.js";
 import { bindEnvironment, requireSignature, verifyBody } from "./guard/verify.js";
+import { readOptions, type ReceiveConfig, type ReceiveOptions } from "./options.js";
 import { shapeOf } from "./shape-of.js";
+import { reportStall } from "./time/report-stall.js";
+import { startDeadline, type RequestDeadline } from "./time/deadline.js";
+import { Timekeeper } from "./time/timekeeper.js";
 import type { Visit } from "./visit.js";
+import type { MemoryShare } from "./wire/body-memory.js";
+import type { Ending } from "./wire/ending.js";
+import type { RawRequest, RawResponse } from "./wire/raw.js";
+import { readBody } from "./wire/read-body.js";
+import { CallerGone, Refusal, requireWanted } from "./wire/refusal.js";
+import type { WaitUntil } from "./wire/wait-until.js";
 
 /** Answers one raw request. Never rejects. */
 export type Receiver = (raw: RawRequest) => Promise<RawResponse>;
@@ -19,17 +24,23 @@ export type Receiver = (raw: RawRequest) => Promise<RawResponse>;
 /** Nobody receives this status; logs know it from nginx. */
 const CLIENT_CLOSED_REQUEST = 499;
 
+/** The outcomes of an answer that the visitor wants. */
+const ANSWERS: readonly Outcome[] = ["answered", "asked-again", "handed-over", "repeated"];
+
+/** What becomes known about a request on the way. */
+type Known = { -readonly [K in keyof RequestEvent]?: RequestEvent[K] } & { bytesIn: number };
+
 /**
  * Creates the request pipeline: method, signature, body, replay, parsing, environment, handler, deadline, answer.
  *
  * A genuine request is answered with 200 and JSON that the platform accepts, whatever the handlers do. Everything else gets an empty body and a status:
- * 400 not a request, 401 signature, 405 method, 408 body too slow, 409 replayed, 413 body too large, 500 not set up right (docs/contract.md §5).
+ * 400 not a request, 401 signature, 405 method, 408 body too slow, 409 replayed, 413 body too large, 500 not set up right, 503 too busy
+ * (docs/contract.md §5).
  *
  * @param bot - from {@link createBot}
  * @param options - `publicKey` is required; see {@link ReceiveOptions}
  * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, `ERR_INVALID_BOT`: at start-up, never for a request
  * @throws {@link SignatureError}: a key cannot be used
- *
  * @example
  * ```ts
  * import { createBot, receive } from "@ck/bot";
@@ -47,49 +58,70 @@ export function receive(bot: Bot, options: ReceiveOptions): Receiver {
   }
   const config = readOptions(bot, options);
   const report = createReporter(config.onEvent);
+  const keeper = new Timekeeper({ onStall: reportStall(config) });
   return async (raw) => {
-    const deadline = startDeadline(config, raw);
-    const known: { bytesIn: number; keyId?: string } = { bytesIn: 0 };
+    const deadline = startDeadline(config, raw, keeper);
+    const memory = config.memory.open();
+    const known: Known = { bytesIn: 0 };
     let ending: Ending;
     try {
-      ending = await handle(bot, config, raw, deadline, known);
+      ending = await handle(bot, config, raw, deadline, memory, known);
     } catch (error) {
-      ending = endingOf(error, config);
-    } finally {
-      deadline.stop();
+      ending = endingOf(error, config, deadline);
     }
+    memory.release();
+    const ms = deadline.finish();
     report(() => {
-      const { body, ...told } = ending;
-      return { ...known, ...told, ms: deadline.elapsedMs(), bytesOut: body?.byteLength ?? 0 };
+      const { body, ...rest } = ending;
+      const event = { ...known, ...deadline.details, ...rest, ms, bytesOut: body?.byteLength ?? 0 };
+      // Timers are late while something holds the event loop: what left after the deadline was late, whoever noticed.
+      return ms > deadline.limitMs && ANSWERS.includes(event.outcome) ? { ...event, outcome: "late" } : event;
     });
-    return { status: ending.status, headers: headersOf(ending), body: ending.body ?? new Uint8Array(0) };
+    return { status: ending.status, headers: headersOf(ending, config), body: ending.body ?? new Uint8Array(0) };
   };
 }
 
+/** Takes a request through the pipeline. Each step may throw what ends it. */
 async function handle(
   bot: Bot,
   config: ReceiveConfig,
   raw: RawRequest,
-  deadline: Deadline,
-  known: { bytesIn: number; keyId?: string },
+  deadline: RequestDeadline,
+  memory: MemoryShare,
+  known: Known,
 ): Promise<Ending> {
   const { trusted } = config;
-  if (raw.method !== "POST") throw new Refusal(405, "method");
-  if (trusted !== false) requireSignature(raw);
-
-  const body = await readBody(raw, config, deadline);
+  if (raw.method !== "POST") {
+    if (config.ping && (raw.method === "HEAD" || raw.method === "GET")) return { outcome: "ping", status: 200 };
+    throw new Refusal(405, "method");
+  }
+  const header = trusted && (await requireSignature(raw, trusted, config, deadline, memory));
+  const body = await readBody(raw, config.maxBodyBytes, deadline, memory);
   known.bytesIn = body.byteLength;
   const waitUntil: WaitUntil = (work) => {
     config.waitUntil(work);
     callHook(() => raw.waitUntil?.(work));
   };
-  if (trusted === false) return answerInTime(bot, config, parse(body), { deadline, waitUntil });
+  if (trusted === false || header === false) {
+    await requireWanted(deadline);
+    const request = parse(body);
+    memory.release();
+    return answer(request, {});
+  }
 
-  const { keyId, signature } = await verifyBody(raw, body, trusted, config);
+  const { keyId, signature } = await verifyBody(body, header, trusted, config, deadline);
+  memory.release();
   known.keyId = keyId;
   const request = bindEnvironment(parse(body), keyId, trusted);
-  const visit: Visit = { deadline, waitUntil, signer: { keyId, signature } };
-  return config.guard(visit, () => answerInTime(bot, config, request, visit));
+  return answer(request, { signer: { keyId, signature } });
+
+  async function answer(request: WebhookRequest, { signer }: Pick<Visit, "signer">): Promise<Ending> {
+    const described = describeRequest(bot, request);
+    deadline.details = described.details;
+    const visit: Visit = { deadline, waitUntil, signer, details: described.details };
+    await requireWanted(deadline);
+    return config.guard(visit, () => answerInTime(bot, config, request, described.found, visit));
+  }
 }
 
 function parse(body: Uint8Array): WebhookRequest {
@@ -99,40 +131,7 @@ function parse(body: Uint8Array): WebhookRequest {
   throw new Refusal(400, "invalid-request", [issue?.path.join("."), issue?.message].filter(Boolean).join(": "));
 }
 
-async function readBody(raw: RawRequest, config: ReceiveConfig, deadline: Deadline): Promise<Uint8Array> {
-  const { maxBodyBytes: maxBytes } = config;
-  let body: Uint8Array;
-  try {
-    body = typeof raw.body === "function" ? await deadline.race(raw.body(new Limits(maxBytes, deadline))) : raw.body;
-  } catch (error) {
-    if (isBodyTooLarge(error)) throw new Refusal(413, "body-too-large");
-    if (deadline.cause() === "deadline") throw new Refusal(408, "body-too-slow");
-    if (deadline.cause() === "gone" || isHangUp(error)) throw new CallerGone();
-    throw error;
-  }
-  if (!ArrayBuffer.isView(body)) {
-    throw new BotError(
-      "ERR_BODY_CONSUMED",
-      `The body must be the exact bytes of the request, as a Uint8Array; got ${shapeOf(body)}. The signature is over the bytes, not over what they were parsed to.`,
-    );
-  }
-  if (body.byteLength > maxBytes) throw new Refusal(413, "body-too-large");
-  return body;
-}
-
-/** The signal is made only for an adapter that asks for it. */
-class Limits implements BodyLimits {
-  constructor(
-    readonly maxBytes: number,
-    private readonly deadline: Deadline,
-  ) {}
-
-  get signal(): AbortSignal {
-    return this.deadline.signal;
-  }
-}
-
-function endingOf(error: unknown, config: ReceiveConfig): Ending {
+function endingOf(error: unknown, config: ReceiveConfig, deadline: RequestDeadline): Ending {
   if (error instanceof Refusal) {
     const { status, reason, detail } = error;
     return { outcome: "refused", status, reason, ...(detail !== undefined && { detail }) };
@@ -142,12 +141,12 @@ function endingOf(error: unknown, config: ReceiveConfig): Ending {
     isBotError(error)
       ? error
       : new BotError("ERR_INTERNAL", "The request could not be processed. See the cause.", { cause: error }),
-    {},
+    deadline.details,
   );
   return { outcome: "error", status: 500 };
 }
 
-function headersOf({ status, body }: Ending): Record<string, string> {
-  if (status === 405) return { allow: "POST" };
+function headersOf({ status, body }: Ending, { ping }: ReceiveConfig): Record<string, string> {
+  if (status === 405) return { allow: ping ? "POST, GET, HEAD" : "POST" };
   return body === undefined ? {} : { "content-type": "application/json" };
 }

@@ -1,9 +1,12 @@
+import type { ErrorDetails } from "./events.js";
 import type { Deadline } from "./time/deadline.js";
 import type { WaitUntil } from "./wire/wait-until.js";
 
 /** What is known about one request besides its content. */
 export interface Visit {
   readonly deadline: Deadline;
+  /** What the request is, for errors and events. */
+  readonly details: ErrorDetails;
   /** Called with work that goes on after the answer. */
   readonly waitUntil: WaitUntil;
   /** Who signed the request; `undefined` if the bot runs unsigned. */

@@ -20,7 +20,10 @@ export function readBody(request: FetchRequest, limits: BodyLimits): Promise<Uin
   // The server holds such a body to its declared length.
   const isFramed =
     length !== null && headers.get("transfer-encoding") === null && headers.get("content-encoding") === null;
-  if (isFramed && Number(length) <= WHOLE_BYTES) return readWhole(request);
+  if (isFramed && Number(length) <= WHOLE_BYTES) {
+    limits.reserve?.(Number(length));
+    return readWhole(request);
+  }
   const { body } = request;
   if (body === null) return Promise.resolve(new Uint8Array(0));
   if (isStream(body)) {
@@ -63,8 +66,9 @@ interface Pieces {
   readonly next: () => Promise<{ readonly done?: boolean; readonly value?: unknown }>;
 }
 
-async function readPieces(pieces: Pieces, { maxBytes, signal }: BodyLimits): Promise<Uint8Array> {
-  const collected = collectBody(maxBytes);
+async function readPieces(pieces: Pieces, limits: BodyLimits): Promise<Uint8Array> {
+  const { signal } = limits;
+  const collected = collectBody(limits);
   for (;;) {
     const { done, value } = await nextOf(pieces, signal);
     if (done === true) return collected.bytes();

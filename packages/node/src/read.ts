@@ -14,14 +14,15 @@ const RESET_MS = 5;
  *
  * It uses listeners, not `for await`: leaving such a loop early destroys the socket, and the 413 with it.
  */
-export function readBytes(req: NodeRequest, { maxBytes }: Pick<BodyLimits, "maxBytes">): Promise<Uint8Array> {
+export function readBytes(req: NodeRequest, limits: Pick<BodyLimits, "maxBytes" | "reserve">): Promise<Uint8Array> {
+  const { maxBytes } = limits;
   return new Promise((resolve, reject) => {
     const length = req.headers["content-length"];
     if (Number(length) > maxBytes) {
       reject(bodyTooLarge(maxBytes));
       return;
     }
-    const body = collectBody(maxBytes);
+    const body = collectBody(limits);
 
     const finish = (settle: () => void): void => {
       req.off("data", take).off("end", end).off("error", fail).off("close", gone);

@@ -99,6 +99,29 @@ export function verifySync(
   return failure("mismatch");
 }
 
+/**
+ * Checks the shape of the header alone: whether it can be the signature of any body at all. It costs next to nothing, so a server can ask before it
+ * reads the body.
+ *
+ * @param header - the header's value, as the framework provides it
+ * @param options - those that {@link verify} will be called with
+ * @returns why it cannot; undefined if it can
+ * @throws {@link SignatureError} `ERR_INVALID_OPTION`: an option has an unknown value
+ * @example
+ * ```ts
+ * import { checkHeader } from "@ck/signature";
+ *
+ * checkHeader(undefined); // → "missing"
+ * checkHeader("AAAA"); // → "malformed"
+ * ```
+ */
+export function checkHeader(header: HeaderValue, options: SignatureOptions = {}): VerifyFailureReason | undefined {
+  const { format, encoding } = resolveOptions(options);
+  const text = singleHeader(header);
+  if (typeof text !== "string") return text.reason;
+  return readSignature(text, format, encoding) === undefined ? "malformed" : undefined;
+}
+
 /** One key that may have made the signature, and the check that tells whether it did. */
 interface Candidate {
   readonly key: PublicKey;

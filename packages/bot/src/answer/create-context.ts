@@ -43,6 +43,11 @@ const SIGNAL: PropertyDescriptor & ThisType<{ readonly [HANDLER_DEADLINE]: Deadl
   },
 };
 
+/** The deadline of the handler that a context is for. */
+export function handlerDeadlineOf(context: Context): Deadline {
+  return (context as Context & { readonly [HANDLER_DEADLINE]: Deadline })[HANDLER_DEADLINE];
+}
+
 /** Most stores are empty, and cloning an empty object costs as much as any other. */
 function copy(store: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return isEmpty(store) ? {} : structuredClone(store);

@@ -7,6 +7,7 @@ import {
   type WebhookResponse,
 } from "@ck/protocol";
 import { toResponse } from "./answer.js";
+import { handlerDeadlineOf } from "./create-context.js";
 import type { Action, Bot } from "../bot.js";
 import type { Context, ExecuteContext } from "../context.js";
 import { decodeParams, namesMissing } from "../params/decode.js";
@@ -155,7 +156,7 @@ function again(response: WebhookResponse, handler: string): Dispatched {
 async function call(handler: string, context: Context, handle: () => unknown): Promise<Dispatched> {
   let returned: unknown;
   try {
-    returned = await handle();
+    returned = await handlerDeadlineOf(context).run(handler, handle);
   } catch (cause) {
     throw new BotError("ERR_HANDLER_FAILED", `${handler} threw. See the cause.`, { cause });
   }

@@ -70,7 +70,9 @@ function isKeyRing(option: unknown): option is KeyRing {
 
 function isByEnvironment(option: unknown): option is KeysByEnvironment {
   // Objects of other classes (a KeyObject, a promise) are keys, or are named by the import that refuses them.
-  return Object.prototype.toString.call(option) === "[object Object]" && !("keyId" in (option as object));
+  if (Object.prototype.toString.call(option) !== "[object Object]") return false;
+  // An imported key, or the numbers of one.
+  return !("keyId" in (option as object)) && !("p" in (option as object));
 }
 
 function noKey(path: string, found: string): BotError {

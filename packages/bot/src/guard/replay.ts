@@ -3,10 +3,11 @@ import type { Ending } from "../wire/ending.js";
 import { BotError } from "../error.js";
 import type { OnError } from "../events.js";
 import { toHex } from "../hex.js";
-import { CallerGone, Refusal } from "../wire/refusal.js";
+import { CallerGone, isUnwanted, Refusal } from "../wire/refusal.js";
+import { forgetMark, isMark, newMark, PLAIN_MARK, reportDroppedMarks } from "./replay-mark.js";
 import { requireNumber } from "../require-option.js";
 import { shapeOf } from "../shape-of.js";
-import { askStore, isStore, type Store } from "../store/store.js";
+import { askStore, isStore, type Expiry, type Store } from "../store/store.js";
 import type { Visit } from "../visit.js";
 
 /**
@@ -38,8 +39,8 @@ export type ReplayGuard = (visit: Visit, answer: () => Promise<Ending>) => Promi
 
 const DAY_MS = 86_400_000;
 
-/** Stands for a request without a kept answer. No JSON answer is a zero byte. */
-const SEEN = Uint8Array.of(0);
+/** How many marks are removed at once at most: while a store is down, each of them waits. */
+const MAX_FORGETTING = 1_000;
 
 const DOWN = Symbol("the store is down");
 
@@ -61,30 +62,58 @@ export function createReplayGuard(
   requireNumber("replay.ttlMs", ttlMs, { unit: "ms", least: 1 });
   requireNumber("replay.timeoutMs", timeoutMs, { unit: "ms", least: 1, most: MAX_TIMER_MS });
 
-  return async ({ signer, deadline, waitUntil }, answer) => {
+  const onDropped = reportDroppedMarks(onError);
+  let forgetting = 0;
+  const expiries = new Map<string, Expiry>();
+  function expiryOf(owner: string): Expiry {
+    let expiry = expiries.get(owner);
+    if (expiry === undefined) expiries.set(owner, (expiry = { ttlMs, mark: { owner, value: PLAIN_MARK, onDropped } }));
+    return expiry;
+  }
+
+  return async ({ signer, deadline, waitUntil, details }, answer) => {
     if (signer === undefined) return answer();
     // The numbers of the signature, not the text of the header, which has many spellings.
     const key = `replay:${signer.keyId}:${toHex(signer.signature)}`;
-    const asked = askStore(timeoutMs, () => store.setIfAbsent(key, SEEN, { ttlMs }));
+    const expiry = expiryOf(signer.keyId);
+    const mark = newMark();
+    let settled: Promise<unknown> | undefined;
+    const asked = askStore(timeoutMs, () => (settled = store.setIfAbsent(key, mark, expiry)));
+    const forget = (): void => {
+      if (forgetting >= MAX_FORGETTING) return;
+      forgetting++;
+      waitUntil(forgetMark(store, key, mark).finally(() => forgetting--));
+    };
     const found = await deadline.race(asked).catch((cause: unknown): typeof DOWN => {
+      if (onStoreError === "open" && deadline.cause() === undefined) {
+        onError(storeFailed("The request was accepted.", cause), details);
+        return DOWN;
+      }
+      // Nothing was done, so the same request may come again: once the store is through with it, the mark has to go.
+      void settled?.then(forget, forget);
       if (deadline.cause() === "gone") throw new CallerGone();
-      if (onStoreError === "closed") throw storeFailed("The request was answered with 500.", cause);
-      onError(storeFailed("The request was accepted.", cause), {});
-      return DOWN;
+      throw storeFailed("The request was answered with 500.", cause);
     });
     const isStoreDown = found === DOWN;
     const before = isStoreDown ? undefined : found;
     if (before != null) {
-      if (onReplay === "reject" || before[0] === SEEN[0]) throw new Refusal(409, "replayed");
+      if (onReplay === "reject" || isMark(before)) throw new Refusal(409, "replayed");
       return { outcome: "repeated", status: 200, body: before };
     }
-    const ending = await answer();
+    let ending: Ending;
+    try {
+      ending = await answer();
+    } catch (error) {
+      if (isUnwanted(error)) forget();
+      throw error;
+    }
     const { body } = ending;
     // A store that comes back gets the requests that were accepted without it.
     if (body !== undefined && (onReplay === "repeat" || isStoreDown)) {
       // The answer goes out whether it can be kept or not, and does not wait.
-      const kept = askStore(timeoutMs, () => store.set(key, body, { ttlMs })).catch((cause: unknown) => {
-        if (!isStoreDown) onError(storeFailed("The request was answered; if it comes again, it gets 409.", cause), {});
+      const kept = askStore(timeoutMs, () => store.set(key, body, expiry)).catch((cause: unknown) => {
+        if (!isStoreDown)
+          onError(storeFailed("The request was answered; if it comes again, it gets 409.", cause), details);
       });
       waitUntil(kept);
     }

@@ -1,25 +1,56 @@
 import { SIGNATURE_HEADER, type WebhookRequest } from "@ck/protocol";
-import { verify, type KeyRing, type VerifyResult } from "@ck/signature";
+import { checkHeader, verify, type HeaderValue, type VerifyResult } from "@ck/signature";
 import type { ReceiveConfig } from "../options.js";
+import type { RequestDeadline } from "../time/deadline.js";
+import type { MemoryShare } from "../wire/body-memory.js";
 import type { RawRequest } from "../wire/raw.js";
-import { Refusal } from "../wire/refusal.js";
+import { readBody } from "../wire/read-body.js";
+import { Refusal, requireWanted } from "../wire/refusal.js";
+import { EXPLAIN_BYTES } from "./explain.js";
+import type { TrustedKeys } from "./trusted-keys.js";
 
-/** Rejects a request without a signature before its body is read. */
-export function requireSignature(raw: RawRequest): void {
-  if (!raw.header(SIGNATURE_HEADER)?.length) throw new Refusal(401, "signature-missing");
+/** Rejects a request before its body is read, if its header cannot be the signature of any body. @returns the header */
+export async function requireSignature(
+  raw: RawRequest,
+  trusted: TrustedKeys,
+  { verifyOptions, explainer }: Pick<ReceiveConfig, "verifyOptions" | "explainer">,
+  deadline: RequestDeadline,
+  memory: MemoryShare,
+): Promise<HeaderValue> {
+  const header = raw.header(SIGNATURE_HEADER);
+  if (trusted.publicKeys().length === 0) throw new Refusal(401, "signature-no-keys");
+  const reason = checkHeader(header, verifyOptions);
+  if (reason === undefined) return header;
+  if (explainer.isReady) {
+    // With another format or encoding it may be one: what tells is the body.
+    const body =
+      reason === "missing" ? NO_BODY : await readBody(raw, EXPLAIN_BYTES, deadline, memory).catch(() => NO_BODY);
+    explainer.explain(body, header, trusted);
+  }
+  throw new Refusal(401, `signature-${reason}`);
 }
+
+const NO_BODY = new Uint8Array(0);
 
 /** Checks the signature over the exact bytes. @returns the key that made it, and its canonical bytes */
 export async function verifyBody(
-  raw: RawRequest,
   body: Uint8Array,
-  trusted: KeyRing,
-  { verifyOptions, explain }: ReceiveConfig,
+  header: HeaderValue,
+  trusted: TrustedKeys,
+  { verifyOptions, explainer, checks }: Pick<ReceiveConfig, "verifyOptions" | "explainer" | "checks">,
+  deadline: RequestDeadline,
 ): Promise<VerifyResult & { valid: true }> {
-  const header = raw.header(SIGNATURE_HEADER);
-  const result = await verify(body, header, trusted, verifyOptions);
+  const turn = checks.turn();
+  let result: VerifyResult;
+  try {
+    if (turn) await turn;
+    await requireWanted(deadline);
+    result = await verify(body, header, trusted, verifyOptions);
+  } finally {
+    checks.done();
+  }
   if (result.valid) return result;
-  explain(body, header, trusted);
+  explainer.explain(body, header, trusted);
   throw new Refusal(401, `signature-${result.reason}`);
 }
 
@@ -27,7 +58,7 @@ export async function verifyBody(
  * Holds a request to the environment of the key that signed it: a development key, which every developer of the project can use, cannot sign for
  * production. A request that names no environment gets that of its key.
  */
-export function bindEnvironment(request: WebhookRequest, keyId: string, trusted: KeyRing): WebhookRequest {
+export function bindEnvironment(request: WebhookRequest, keyId: string, trusted: TrustedKeys): WebhookRequest {
   const environments = trusted.environmentsOf(keyId);
   // A key may be taken off the ring while a check with it is in progress.
   if (environments.length === 0) throw new Refusal(401, "wrong-environment");

@@ -29,6 +29,24 @@ export interface Store {
 export interface Expiry {
   /** In ms, from now. */
   readonly ttlMs: number;
+  /**
+   * For a store that may run out of room, and ignored by others: this is the mark of a request, which is worth more than any value. See
+   * {@link MarkOptions}.
+   */
+  readonly mark?: MarkOptions | undefined;
+}
+
+/**
+ * What a store needs to know about a mark. `setIfAbsent` sets it, and a later `set` of the same key adds a value. If there is no room the values go first, and
+ * their keys have only marks again; marks go last, the oldest of the owner who has the most.
+ */
+export interface MarkOptions {
+  /** Whose mark it is: one owner's marks do not make room for another's. */
+  readonly owner: string;
+  /** What the key has again once a value was dropped. */
+  readonly value: Uint8Array;
+  /** Called if a mark had to go this many ms before its time. */
+  readonly onDropped?: (remainingMs: number) => void;
 }
 
 /** Whether something has the shape of a store. */

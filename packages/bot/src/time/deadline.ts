@@ -1,4 +1,6 @@
+import type { ErrorDetails } from "../events.js";
 import type { RawRequest } from "../wire/raw.js";
+import { Timekeeper, type Timed } from "./timekeeper.js";
 
 /** The longest time that a JavaScript timer can be set to, in ms; with more it fires at once. */
 export const MAX_TIMER_MS = 2_147_483_647;
@@ -6,26 +8,39 @@ export const MAX_TIMER_MS = 2_147_483_647;
 /** Why a {@link Deadline}'s signal was aborted. */
 export type AbortCause = "deadline" | "gone";
 
-/** The time that one request may take, counted from the moment the adapter hands it over. */
+/** The time that one request may take, counted from the moment it is known to have arrived. */
 export interface Deadline {
   /** How long the handler may take, in ms. */
   readonly limitMs: number;
   /** Aborted when the time is up or the caller is gone. */
   readonly signal: AbortSignal;
-  /** Which of the two it was. */
+  /** Which of the two it was. It goes by the clock: timers are late while something holds the event loop. */
   cause(): AbortCause | undefined;
   remainingMs(): number;
   /** How long until an answer has to be out, in ms: a message in the handler's place may take a little past the deadline. */
   untilAnswerMs(): number;
-  elapsedMs(): number;
   /** Settles as `work` does, or is rejected with the signal's reason as soon as the signal is, or would be, aborted. */
   race<T>(work: Promise<T>): Promise<T>;
   /** The time of a handler that may go on past this deadline. Until `stop()` it also ends if the caller hangs up, afterwards not. */
   extend(limitMs: number): Deadline;
+  /** Runs a handler, under a name by which the author knows it if it holds the event loop. */
+  run<T>(handler: string, call: () => T): T;
+  /** Whether the event loop was held a moment ago. Then it is not known yet who has hung up meanwhile: see `caughtUp`. */
+  readonly isCatchingUp: boolean;
+  /** Settles once that is known. */
+  caughtUp(): Promise<void>;
   /** Ends the time now. */
   expire(): void;
   /** Frees the timer. The signal is not aborted afterwards. */
   stop(): void;
+}
+
+/** The deadline of a whole request. */
+export interface RequestDeadline extends Deadline {
+  /** What the request is, once that is known. */
+  details: ErrorDetails;
+  /** Stops. @returns how long the request took at most, in ms: from the earliest time at which it can have arrived */
+  finish(): number;
 }
 
 /** The part of the platform's waiting time that is left to the network, in ms: by default, and at the very least. */
@@ -35,9 +50,6 @@ const NETWORK_MS = 50;
 /** How long the `late` and `failure` handlers may take past the deadline, in ms. */
 const GRACE_MS = 250;
 
-/** How long a clock runs before it watches whether the caller hangs up, in ms. */
-const UNWATCHED_MS = 10;
-
 /** When a caller who waits this long should have an answer, in ms. */
 export function deadlineBefore(timeoutMs: number): number {
   return Math.max(1, timeoutMs - RESERVE_MS);
@@ -46,59 +58,76 @@ export function deadlineBefore(timeoutMs: number): number {
 /** Starts the clock of a request, within the limits of the options and of the request itself. */
 export function startDeadline(
   config: { readonly deadlineMs: number; readonly responseTimeoutMs: number },
-  { signal: caller, onGone, remainingMs }: Pick<RawRequest, "signal" | "onGone" | "remainingMs">,
-): Deadline {
-  const leftMs = Number.isFinite(remainingMs) ? Number(remainingMs) : Infinity;
+  raw: RawRequest,
+  keeper: Timekeeper<Clock>,
+): RequestDeadline {
+  const leftMs = Number.isFinite(raw.remainingMs) ? Number(raw.remainingMs) : Infinity;
   const limitMs = Math.min(config.deadlineMs, deadlineBefore(leftMs));
   const graceMs = Math.max(0, Math.min(GRACE_MS, Math.min(config.responseTimeoutMs, leftMs) - NETWORK_MS - limitMs));
-  return startClock(limitMs, { caller, onGone, graceMs, leftMs });
+  return new Clock(limitMs, { caller: raw, graceMs, leftMs, arrivedAt: raw.arrivedAt }, keeper);
 }
 
-/** Options of {@link startClock}. */
+/** How a caller tells that it has hung up. */
+export type Caller = Pick<RawRequest, "signal" | "onGone">;
+
 interface ClockOptions {
-  readonly caller?: RawRequest["signal"] | undefined;
-  readonly onGone?: RawRequest["onGone"] | undefined;
+  readonly caller?: Caller | undefined;
   /** How long a message in the handler's place may take past the deadline, in ms. */
   readonly graceMs?: number;
   /** When something other than the platform ends the request, in ms. */
   readonly leftMs?: number;
+  /** When the request is known to have arrived, on the clock of `performance.now()`. Default: now. */
+  readonly arrivedAt?: number | undefined;
 }
 
-/** Starts a clock that ends after this many ms, or when the caller hangs up. */
-export function startClock(ms: number, options: ClockOptions = {}): Deadline {
-  return new Clock(ms, options);
+/** Starts a clock of its own that ends after this many ms, or when `caller` is aborted. */
+export function startClock(ms: number, { caller }: { readonly caller?: AbortSignal | undefined } = {}): Deadline {
+  const clock = new Clock(ms, { caller: caller && { signal: caller } }, new Timekeeper({ beatMs: Infinity }));
+  clock.tick(performance.now());
+  return clock;
 }
+
+const UNKNOWN: ErrorDetails = {};
 
 // A class, since there is one for each request: V8 gives every object literal with a getter a shape of its own, which costs more than the rest of this file.
-class Clock implements Deadline {
+export class Clock implements RequestDeadline, Timed {
   readonly limitMs: number;
+  readonly endsAt: number;
+  handler: string | undefined;
+  details: ErrorDetails = UNKNOWN;
   readonly #graceMs: number;
   readonly #leftMs: number;
-  readonly #started = performance.now();
-  readonly #timer: ReturnType<typeof setTimeout>;
-  readonly #watchTimer: ReturnType<typeof setTimeout>;
-  readonly #caller: AbortSignal | undefined;
-  readonly #onGone: ClockOptions["onGone"];
-  readonly #hungUp = (): void => this.#end("gone", "The caller closed the connection.");
+  readonly #started: number;
+  /** The earliest time at which the request can have arrived. */
+  readonly #earliest: number;
+  readonly #caller: Caller | undefined;
+  readonly #keeper: Timekeeper<Clock>;
   /** The rejections of what is raced. */
   readonly #waiting = new Set<(reason: Error) => void>();
   /** What else ends when the caller hangs up. */
   readonly #goneWith: (() => void)[] = [];
+  #hungUp: (() => void) | undefined;
   #cause: AbortCause | undefined;
   #reason: DOMException | undefined;
   /** Made only on demand: a controller costs as much as parsing a request. */
   #controller: AbortController | undefined;
-  #isWatching = false;
   #isStopped = false;
 
-  constructor(ms: number, { caller, onGone, graceMs = 0, leftMs = Infinity }: ClockOptions) {
+  constructor(
+    ms: number,
+    { caller, graceMs = 0, leftMs = Infinity, arrivedAt }: ClockOptions,
+    keeper: Timekeeper<Clock>,
+  ) {
+    const now = performance.now();
     this.limitMs = ms;
     this.#graceMs = graceMs;
     this.#leftMs = leftMs;
     this.#caller = caller;
-    this.#onGone = onGone;
-    this.#timer = setTimeout(() => this.expire(), ms);
-    this.#watchTimer = setTimeout(() => this.#watch(), UNWATCHED_MS);
+    this.#keeper = keeper;
+    this.#started = arrivedAt !== undefined && arrivedAt < now ? arrivedAt : now;
+    this.endsAt = this.#started + ms;
+    keeper.add(this, now);
+    this.#earliest = Math.min(this.#started, keeper.heldSince ?? now);
   }
 
   get signal(): AbortSignal {
@@ -111,20 +140,22 @@ class Clock implements Deadline {
   }
 
   cause(): AbortCause | undefined {
-    this.#watch();
+    this.tick(performance.now());
     return this.#cause;
   }
 
-  elapsedMs(): number {
-    return performance.now() - this.#started;
+  /** The caller is watched only after a while, or on demand: most are answered before that. */
+  tick(now: number): void {
+    this.#watch();
+    if (now >= this.endsAt) this.expire();
   }
 
   remainingMs(): number {
-    return Math.max(0, this.limitMs - this.elapsedMs());
+    return Math.max(0, this.endsAt - performance.now());
   }
 
   untilAnswerMs(): number {
-    return Math.max(0, this.limitMs + this.#graceMs - this.elapsedMs());
+    return Math.max(0, this.endsAt + this.#graceMs - performance.now());
   }
 
   race<T>(work: Promise<T>): Promise<T> {
@@ -138,32 +169,69 @@ class Clock implements Deadline {
   }
 
   extend(limitMs: number): Deadline {
-    const left = Math.min(limitMs, deadlineBefore(this.#leftMs)) - this.elapsedMs();
     const onGone = (listener: () => void): void => {
       this.#goneWith.push(listener);
       if (this.cause() === "gone") listener();
     };
-    return startClock(Math.max(1, left), { onGone });
+    const now = performance.now();
+    const left = this.#started + Math.min(limitMs, deadlineBefore(this.#leftMs)) - now;
+    const extended = new Clock(Math.max(1, left), { caller: { onGone } }, this.#keeper);
+    extended.details = this.details;
+    return extended;
+  }
+
+  run<T>(handler: string, call: () => T): T {
+    this.#keeper.see(performance.now());
+    this.handler = handler;
+    try {
+      return call();
+    } finally {
+      this.#keeper.see(performance.now(), this);
+    }
+  }
+
+  get isCatchingUp(): boolean {
+    return this.#keeper.heldSince !== undefined;
+  }
+
+  caughtUp(): Promise<void> {
+    return this.#keeper.caughtUp();
   }
 
   expire(): void {
     this.#end("deadline", `The deadline of ${this.limitMs} ms has passed.`);
   }
 
-  stop(): void {
+  stop(now: number = performance.now()): void {
+    if (this.#isStopped) return;
     this.#isStopped = true;
-    clearTimeout(this.#timer);
-    clearTimeout(this.#watchTimer);
-    this.#caller?.removeEventListener("abort", this.#hungUp);
+    this.#keeper.see(now);
+    this.#keeper.remove(this);
+    try {
+      if (this.#hungUp) this.#caller?.signal?.removeEventListener("abort", this.#hungUp);
+    } catch {
+      // See `#watch`.
+    }
   }
 
-  /** Watches the caller only after a while, or on demand: most are answered before that. */
+  finish(): number {
+    const now = performance.now();
+    this.stop(now);
+    return now - this.#earliest;
+  }
+
   #watch(): void {
-    if (this.#isWatching || this.#isStopped) return;
-    this.#isWatching = true;
-    if (this.#caller?.aborted) this.#hungUp();
-    else this.#caller?.addEventListener("abort", this.#hungUp, { once: true });
-    this.#onGone?.(this.#hungUp);
+    if (this.#hungUp !== undefined || this.#isStopped || this.#caller === undefined) return;
+    const hungUp = (): void => this.#end("gone", "The caller closed the connection.");
+    this.#hungUp = hungUp;
+    const { signal } = this.#caller;
+    try {
+      if (signal?.aborted === true) hungUp();
+      else signal?.addEventListener("abort", hungUp, { once: true });
+      this.#caller.onGone?.(hungUp);
+    } catch {
+      // Some servers' requests have no signal, or one that throws. A caller who cannot be watched counts as waiting.
+    }
   }
 
   #end(why: AbortCause, message: string): void {

@@ -1,7 +1,15 @@
-/** Settles after `ms`, or as soon as `signal` is aborted or `news` settles. */
+/** Settles after `ms`, or as soon as `signal` is aborted or `news` settles. With `isBackground`, a process need not stay up for it. */
 export function wait(
   ms: number,
-  { signal, news }: { readonly signal?: AbortSignal | undefined; readonly news?: Promise<unknown> | undefined },
+  {
+    signal,
+    news,
+    isBackground = false,
+  }: {
+    readonly signal?: AbortSignal | undefined;
+    readonly news?: Promise<unknown> | undefined;
+    readonly isBackground?: boolean;
+  },
 ): Promise<void> {
   return new Promise((resolve) => {
     const finish = (): void => {
@@ -10,6 +18,7 @@ export function wait(
       resolve();
     };
     const timer = setTimeout(finish, ms);
+    if (isBackground) (timer as { unref?: () => void }).unref?.();
     signal?.addEventListener("abort", finish, { once: true });
     if (signal?.aborted) finish();
     void news?.then(finish, finish);

@@ -1,8 +1,8 @@
-import { bodyTooLarge } from "./raw.js";
+import { bodyTooLarge, type BodyLimits } from "./raw.js";
 
 /** A body that arrives in pieces. Made by {@link collectBody}. */
 export interface BodyCollector {
-  /** Adds the next piece. Throws {@link bodyTooLarge} as soon as there are more bytes than the limit. */
+  /** Adds the next piece. Throws as soon as there are more bytes than the limits allow. */
   readonly add: (piece: Uint8Array) => void;
   /** Everything so far. */
   readonly bytes: () => Uint8Array;
@@ -15,18 +15,19 @@ const LEAST_BYTES = 16_384;
  * Puts a body together from its pieces, for a {@link ReadBody}. It uses one array that grows: a list of a million one-byte pieces would take
  * hundreds of megabytes.
  *
- * @param maxBytes - the limit, in bytes
+ * @param limits - those that the {@link ReadBody} was called with
  * @example
  * ```ts
  * import { collectBody } from "@ck/bot";
  *
- * const body = collectBody(1_000_000);
+ * const body = collectBody({ maxBytes: 1_000_000 });
  * body.add(Uint8Array.of(123));
  * body.add(Uint8Array.of(125));
  * body.bytes(); // → Uint8Array.of(123, 125)
  * ```
  */
-export function collectBody(maxBytes: number): BodyCollector {
+export function collectBody(limits: Pick<BodyLimits, "maxBytes" | "reserve">): BodyCollector {
+  const { maxBytes } = limits;
   let bytes = new Uint8Array(0);
   let size = 0;
   return {
@@ -34,10 +35,14 @@ export function collectBody(maxBytes: number): BodyCollector {
       const needed = size + piece.byteLength;
       if (needed > maxBytes) throw bodyTooLarge(maxBytes);
       // Most bodies arrive in one piece, which need not be copied.
-      if (size === 0) bytes = piece as Uint8Array<ArrayBuffer>;
-      else {
+      if (size === 0) {
+        limits.reserve?.(piece.byteLength);
+        bytes = piece as Uint8Array<ArrayBuffer>;
+      } else {
         if (needed > bytes.byteLength) {
-          const larger = new Uint8Array(Math.min(maxBytes, Math.max(needed, bytes.byteLength * 2, LEAST_BYTES)));
+          const room = Math.min(maxBytes, Math.max(needed, bytes.byteLength * 2, LEAST_BYTES));
+          limits.reserve?.(room - bytes.byteLength);
+          const larger = new Uint8Array(room);
           larger.set(bytes.subarray(0, size));
           bytes = larger;
         }

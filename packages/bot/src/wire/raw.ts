@@ -4,6 +4,11 @@ export interface BodyLimits {
   readonly maxBytes: number;
   /** Stop reading when this is aborted, and throw its reason. */
   readonly signal: AbortSignal;
+  /**
+   * Call it before you hold so many more bytes of the body; {@link collectBody} does. Throws if the server already holds as many unverified bytes as
+   * `maxUnverifiedBytes` allows: pass that on. What is not reserved counts once the body is complete.
+   */
+  readonly reserve?: (bytes: number) => void;
 }
 
 /**
@@ -34,7 +39,7 @@ export interface RawRequest {
   /** The bytes, or a function that reads them, which is called only once the cheap checks have passed. */
   readonly body: Uint8Array | ReadBody;
   /** Aborted when the caller hangs up. */
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | null | undefined;
   /** For a server without such a signal, and cheaper: calls the listener when the caller hangs up, at once if that has happened already. */
   readonly onGone?: (listener: () => void) => void;
   /**
@@ -42,6 +47,8 @@ export interface RawRequest {
    * deadline is 500 ms before that, if this is sooner than the deadline of the options.
    */
   readonly remainingMs?: number;
+  /** When the request arrived, on the clock of `performance.now()`, if the server knows that better: the deadline counts from then. Default: now. */
+  readonly arrivedAt?: number | undefined;
   /** Keeps the runtime alive until work is done that goes on after the answer, if that has to be said for each request. */
   readonly waitUntil?: (work: Promise<unknown>) => void;
 }

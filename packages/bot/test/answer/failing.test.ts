@@ -252,10 +252,28 @@ describe("a caller that is gone", () => {
 
   it("gives an aborted signal to a handler that asks for it later", async () => {
     let signal: AbortSignal | undefined;
-    const { send, events } = talkTo((context) => (signal = context.signal).reason as never);
-    await send(EXECUTE, { onGone: (listener) => listener() });
+    let leave = (): void => undefined;
+    const { send, events } = talkTo((context) => {
+      leave();
+      return (signal = context.signal).reason as never;
+    });
+    await send(EXECUTE, { onGone: (listener) => (leave = listener) });
     expect(events).toEqual([expect.objectContaining({ outcome: "gone" })]);
     expect(signal).toMatchObject({ aborted: true, reason: expect.objectContaining({ name: "AbortError" }) as Error });
+  });
+
+  it("before the handler has started keeps it from starting", async () => {
+    const runs: string[] = [];
+    const { send, events, errors } = talkTo(() => (runs.push("run"), "done"));
+    const signal = AbortSignal.abort();
+    await send(EXECUTE, { onGone: (listener) => listener() });
+    await send(EXECUTE, { signal });
+    expect(runs).toEqual([]);
+    expect(events.map(({ outcome, status }) => [outcome, status])).toEqual([
+      ["gone", 499],
+      ["gone", 499],
+    ]);
+    expect(errors).toEqual([]);
   });
 
   it("aborts nothing that was answered", async () => {

@@ -1,0 +1,116 @@
+/** Something that a {@link Timekeeper} looks after while it runs. */
+export interface Timed {
+  /** When its time is up, on the clock of `performance.now()`. */
+  readonly endsAt: number;
+  /** The handler that runs in this time, if any. */
+  readonly handler: string | undefined;
+  /** Called at every beat, and when its time is up. Must not throw. */
+  readonly tick: (now: number) => void;
+}
+
+/** How often the timekeeper looks at the clock while something runs, in ms. */
+const BEAT_MS = 25;
+
+/** A beat that comes this much too late shows that something held the event loop, in ms. A garbage collection takes less. */
+const STALL_MS = 100;
+
+/**
+ * How many turns of the event loop it takes to read what arrived while the loop was held: one to accept new connections, one to read from them, one to
+ * spare.
+ */
+const CATCH_UP_TURNS = 3;
+
+/** Called when the event loop was held for so many ms, with those that can have held it. */
+export type OnStall<T extends Timed> = (ms: number, suspects: readonly T[]) => void;
+
+/**
+ * One timer for all requests in flight. It also notices when the event loop was held: all other timers are late then, too, and requests that arrived in the
+ * meantime seem to have just come.
+ *
+ * There is no timer while nothing is in flight.
+ */
+export class Timekeeper<T extends Timed = Timed> {
+  readonly #running = new Set<T>();
+  readonly #beatMs: number;
+  readonly #onStall: OnStall<T> | undefined;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #dueAt = 0;
+  /** When the loop was last seen to turn. */
+  #seenAt = 0;
+  /** When the loop was held, while it still reads what arrived since. */
+  #heldSince: number | undefined;
+  readonly #beat = (): void => {
+    this.#timer = undefined;
+    // A timer is proof enough that its time has passed: in workerd the clock may stand still, and Node's timers are up to 1 ms early.
+    const now = Math.max(performance.now(), this.#dueAt);
+    this.see(now);
+    let next = now + this.#beatMs;
+    for (const timed of this.#running) {
+      timed.tick(now);
+      if (timed.endsAt > now && timed.endsAt < next) next = timed.endsAt;
+    }
+    if (this.#running.size > 0) this.#wakeAt(next, now);
+  };
+
+  /** `beatMs` may be `Infinity`: then it wakes up only for what has come to its end. */
+  constructor({ beatMs = BEAT_MS, onStall }: { readonly beatMs?: number; readonly onStall?: OnStall<T> } = {}) {
+    this.#beatMs = beatMs;
+    this.#onStall = onStall;
+  }
+
+  /** Looks after something until it is removed. */
+  add(timed: T, now: number): void {
+    if (this.#running.size === 0) this.#seenAt = now;
+    else this.see(now);
+    this.#running.add(timed);
+    this.#wakeAt(Math.min(timed.endsAt, now + this.#beatMs), now);
+  }
+
+  remove(timed: T): void {
+    if (!this.#running.delete(timed) || this.#running.size > 0) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** Notes that the loop turns. `culprit` is what has run since the last note, if that is known. */
+  see(now: number, culprit?: T): void {
+    const since = this.#seenAt;
+    this.#seenAt = now;
+    if (now - since < this.#beatMs + STALL_MS) return;
+    this.#heldSince = since;
+    this.#catchUp(CATCH_UP_TURNS, since);
+    this.#onStall?.(
+      now - since,
+      culprit ? [culprit] : [...this.#running].filter(({ handler }) => handler !== undefined),
+    );
+  }
+
+  /** When the loop was held, while it still reads what arrived since: a request that comes now may have waited since then. */
+  get heldSince(): number | undefined {
+    return this.#heldSince;
+  }
+
+  /** Settles once the loop has read everything that arrived while it was held, such as the end of a connection. */
+  async caughtUp(): Promise<void> {
+    for (let turn = 0; turn < CATCH_UP_TURNS && this.#heldSince !== undefined; turn++) {
+      await new Promise((resolve) => setTimeout(resolve, 0));
+    }
+  }
+
+  #catchUp(turns: number, since: number): void {
+    const timer = setTimeout(() => {
+      if (turns > 1) this.#catchUp(turns - 1, since);
+      else if (this.#heldSince === since) this.#heldSince = undefined;
+    }, 0);
+    (timer as { unref?: () => void }).unref?.();
+  }
+
+  #wakeAt(at: number, now: number): void {
+    if (this.#timer !== undefined) {
+      if (this.#dueAt <= at) return;
+      clearTimeout(this.#timer);
+    }
+    this.#dueAt = at;
+    this.#timer = setTimeout(this.#beat, Math.max(0, at - now));
+  }
+}
