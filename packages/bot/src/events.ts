@@ -138,7 +138,10 @@ function openChannel(): Channels.Channel | undefined {
 /** Node ends the process if a subscriber throws, so they are called here, where that has no effect. */
 function publish(channel: Channels.Channel, event: RequestEvent): void {
   const { _subscribers: subscribers } = channel as { readonly _subscribers?: unknown };
-  if (!Array.isArray(subscribers)) return callHook(() => channel.publish(event));
+  if (!Array.isArray(subscribers)) {
+    callHook(() => channel.publish(event));
+    return;
+  }
   for (const subscriber of [...(subscribers as readonly Channels.ChannelListener[])]) {
     callHook(() => subscriber(event, channel.name));
   }

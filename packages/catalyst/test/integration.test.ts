@@ -288,8 +288,8 @@ describe("long work", () => {
       late: "Not yet.",
     });
     const work: Promise<unknown>[] = [];
-    const lateAnswers = { store: memoryStore(), giveUpMs: 20 };
-    const { run } = serve({ deadlineMs: 10, lateAnswers, waitUntil: (promise) => work.push(promise) }, slow);
+    const lateAnswers = { store: memoryStore(), giveUpMs: 300 };
+    const { run } = serve({ deadlineMs: 250, lateAnswers, waitUntil: (promise) => work.push(promise) }, slow);
     expect(await ask(run, { todo: "execute", action: "Wait" })).toMatchObject({ message: "Not yet." });
     expect(work).not.toEqual([]);
     await Promise.all(work);

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { action, createBot, type BotError, type RawRequest } from "../../src/index.js";
-import { bytesOf, makeKeys, signed, talk, type Keys, type TestBot } from "../talk.js";
+import { bytesOf, makeKeys, signed, talk, type Keys, type TestBot } from "@ck-test/talk";
 
 const bot = createBot({ actions: { Hello: action({ execute: () => "Hello!" }) } });
 const BODY = JSON.stringify({ todo: "execute", action: "Hello" });

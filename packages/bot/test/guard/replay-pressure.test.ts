@@ -1,7 +1,7 @@
 import { createKeyRing } from "@ck/signature";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { action, createBot, memoryStore, type Store } from "../../src/index.js";
-import { makeKeys, signed, talk, type Keys, type TestBot } from "../talk.js";
+import { makeKeys, signed, talk, type Keys, type TestBot } from "@ck-test/talk";
 
 const PAY = { todo: "execute", action: "Pay", environment: "production" };
 

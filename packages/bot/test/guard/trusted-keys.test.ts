@@ -1,7 +1,7 @@
 import { createKeyRing, importPublicKey, type PublicKeyNumbers } from "@ck/signature";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { action, createBot } from "../../src/index.js";
-import { makeKeys, signed, talk, type Keys } from "../talk.js";
+import { makeKeys, signed, talk, type Keys } from "@ck-test/talk";
 
 const BODY = JSON.stringify({ todo: "execute", action: "Hello" });
 const bot = createBot({ actions: { Hello: action({ execute: () => "Hello!" }) } });

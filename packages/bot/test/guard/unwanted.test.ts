@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import { action, createBot, memoryStore, type Bot, type Store } from "../../src/index.js";
-import { makeKeys, signed, talk, type Keys } from "../talk.js";
+import { makeKeys, signed, talk, type Keys } from "@ck-test/talk";
 
 const BODY = JSON.stringify({ todo: "execute", action: "Pay" });
 
@@ -23,7 +23,7 @@ function counting(): Counts {
     runs: 0,
     marks: 0,
     bot: createBot({ actions: { Pay: action({ execute: () => `paid ${++counts.runs}` }) } }),
-    store: { ...inner, setIfAbsent: (...args) => (counts.marks++, inner.setIfAbsent(...args)) } as Store,
+    store: { ...inner, setIfAbsent: (...args) => (counts.marks++, inner.setIfAbsent(...args)) },
   };
   return counts;
 }

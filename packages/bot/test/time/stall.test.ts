@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from "vitest";
 import { action, createBot, type BotError, type ErrorDetails } from "../../src/index.js";
-import { talk, type TestBot } from "../talk.js";
+import { talk, type TestBot } from "@ck-test/talk";
 
 const HELD_MS = 700;
 

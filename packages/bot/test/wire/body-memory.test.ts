@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { action, collectBody, createBot, receive, type BodyLimits, type ReadBody } from "../../src/index.js";
 import { BodyMemory } from "../../src/wire/body-memory.js";
-import { bytesOf, makeKeys, signed, talk, type Keys } from "../talk.js";
+import { bytesOf, makeKeys, signed, talk, type Keys } from "@ck-test/talk";
 
 const BODY = JSON.stringify({ todo: "execute", action: "Hello" });
 const bot = createBot({ actions: { Hello: action({ execute: () => "Hello!" }) } });
@@ -14,9 +14,9 @@ beforeAll(async () => {
 
 /** A body that arrives when the test says so. */
 function pieces(): { read: ReadBody; add: (piece: Uint8Array) => void; end: () => void; limits: Promise<BodyLimits> } {
-  let add = (_: Uint8Array): void => undefined;
+  let add: (piece: Uint8Array) => void = () => undefined;
   let end = (): void => undefined;
-  let tell = (_: BodyLimits): void => undefined;
+  let tell: (limits: BodyLimits) => void = () => undefined;
   const limits = new Promise<BodyLimits>((resolve) => (tell = resolve));
   const read: ReadBody = (given) =>
     new Promise((resolve, reject) => {
@@ -25,7 +25,8 @@ function pieces(): { read: ReadBody; add: (piece: Uint8Array) => void; end: () =
         try {
           body.add(piece);
         } catch (error) {
-          reject(error as Error);
+          // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- passed on as it is
+          reject(error);
         }
       };
       end = () => resolve(body.bytes());
