@@ -3,6 +3,7 @@ import { applyLeave } from "./actions/apply-leave.js";
 import { cancelLeave } from "./actions/cancel-leave.js";
 import { holidays } from "./actions/holidays.js";
 import { auditTrail, yearlyReport } from "./actions/misbehaving.js";
+import { leavePolicy } from "./actions/leave-policy.js";
 import { myLeaves } from "./actions/my-leaves.js";
 import type { LeaveType } from "./leave-types.js";
 import { pictureOf as ownPictureOf } from "./pictures.js";
@@ -15,6 +16,8 @@ export interface LeaveBotOptions {
   readonly now?: () => Date;
   /** The URLs of the pictures beside the leave types. Default: `data:` URLs. */
   readonly pictureOf?: (type: LeaveType) => string;
+  /** The URL of the leave policy. Default: an example. */
+  readonly policyUrl?: string;
   /** How long the yearly report takes, in ms. Default: 8 s, longer than the platform waits. */
   readonly reportMs?: number;
   /** Leaves the report to a worker process. Default: the server makes it. */
@@ -26,16 +29,18 @@ export function createLeaveBot({
   store,
   now = () => new Date(),
   pictureOf = ownPictureOf,
+  policyUrl = "https://example.com/leave-policy.pdf",
   reportMs = 8_000,
   durableReport = false,
 }: LeaveBotOptions): Bot {
-  const parts = { store, now, pictureOf };
+  const parts = { store, now, pictureOf, policyUrl };
   return createBot({
     actions: {
       ApplyLeave: applyLeave(parts),
       MyLeaves: myLeaves(parts),
       CancelLeave: cancelLeave(parts),
       Holidays: holidays(parts),
+      LeavePolicy: leavePolicy(parts),
       YearlyReport: yearlyReport({ takesMs: reportMs, durable: durableReport }),
       AuditTrail: auditTrail(),
     },

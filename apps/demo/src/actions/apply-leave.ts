@@ -1,5 +1,14 @@
 import { action, date, integer, selection, type Action, type InferParams } from "@ck/bot";
-import { card, execution, note, prompt, type ExecutionResponse, type PromptResponse } from "@ck/protocol";
+import {
+  card,
+  execution,
+  followUp,
+  note,
+  prompt,
+  suggestion,
+  type ExecutionResponse,
+  type PromptResponse,
+} from "@ck/protocol";
 import { countDays, inWords, toDay, yearsLater } from "../days.js";
 import { employeeOf } from "../employee-of.js";
 import { LEAVE_TYPE_CHOICES, LEAVE_TYPES, leaveTypeOf } from "../leave-types.js";
@@ -78,5 +87,12 @@ function confirm(leave: Leave, daysLeft: number, asked: InferParams<typeof param
         data: { leave_type: asked.leave_type, from: toDay(yearsLater(asked.from, 1)), days: leave.days },
       }),
     ],
+    followup: followUp(
+      suggestion("Show my leave", { action: "MyLeaves" }),
+      suggestion("Book the same next year", {
+        action: "ApplyLeave",
+        params: { leave_type: asked.leave_type, from: toDay(yearsLater(asked.from, 1)), days: leave.days },
+      }),
+    ),
   });
 }

@@ -8,4 +8,6 @@ export interface Parts {
   readonly now: () => Date;
   /** The URLs of the pictures beside the leave types. */
   readonly pictureOf: (type: LeaveType) => string;
+  /** The URL of the leave policy. */
+  readonly policyUrl: string;
 }
