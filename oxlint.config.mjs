@@ -20,7 +20,7 @@ const mayImport = {
   redis: ["bot"],
   catalyst: ["bot", "node"],
   bullmq: ["bot"],
-  emulator: ["protocol", "signature"],
+  emulator: ["markup", "protocol", "signature"],
   markup: [],
   desk: ["emulator", "protocol", "signature"],
   cli: ["emulator", "desk", "markup", "signature", "protocol"],
@@ -50,6 +50,19 @@ const directions = Object.entries(mayImport).map(([name, allowed]) => {
   const patterns = [direction, byName, ...(needsNode.includes(name) ? [] : [noNode])];
   return { files: [`packages/${name}/src/**`], rules: restrictImports(patterns) };
 });
+
+/** The emulator's core, which runs in a browser too: everything but its Node half. */
+const emulatorCore = {
+  files: [
+    "packages/emulator/src/{chat,definition,delivery,engine,reading,recording,vault}/**",
+    "packages/emulator/src/{core,emulated-bot,error,record}.ts",
+  ],
+  rules: restrictImports([
+    { group: ["@ck/**", ...mayImport["emulator"].map((to) => `!@ck/${to}`)], message: "Imports point one way." },
+    { regex: "^node:|/node/", message: "The core runs in a browser: what needs Node is in src/node." },
+    byName,
+  ]),
+};
 
 /** The desk's page runs in a browser: it may import the markup, and of other packages the types. */
 const page = {
@@ -181,6 +194,7 @@ export default defineConfig({
     // Their tools ask for a default export.
     { files: ["**/*.config.{ts,mjs}"], rules: { "import/no-default-export": "off" } },
     ...directions,
+    emulatorCore,
     page,
     sharedHelpers,
   ],

@@ -71,6 +71,12 @@ const page = {
   markup: line("desk/src/page", `export { parse } from "@ck/markup";`),
   builtIn: line("desk/src/page", `export { readFileSync } from "node:fs";`),
 };
+const core = {
+  builtIn: line("emulator/src/engine", `export { readFileSync } from "node:fs";`),
+  nodeHalf: line("emulator/src/vault", `export { openVault } from "../node/vault/open-vault.js";`),
+  markup: line("emulator/src/delivery", `export { parse } from "@ck/markup";`),
+  inNodeHalf: line("emulator/src/node", `export { readFileSync } from "node:fs";`),
+};
 const circle = [
   source("markup", `import type { Two } from "./case-${files.size + 1}.js";\nexport interface One { two?: Two }\n`),
   source("markup", `import type { One } from "./case-${files.size - 1}.js";\nexport interface Two { one?: One }\n`),
@@ -104,6 +110,11 @@ describe("the import directions", () => {
 
   it.each(allowed)("let $from import $to", ({ findings }) => {
     expect(findings()).toEqual([]);
+  });
+
+  it("keep what needs Node out of the emulator's core", () => {
+    expect([core.builtIn(), core.nodeHalf()]).toEqual([[RESTRICTED], [RESTRICTED]]);
+    expect([core.markup(), core.inNodeHalf()]).toEqual([[], []]);
   });
 
   it.each(toCome)("are set for $name", ({ findings }) => {

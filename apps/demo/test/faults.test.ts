@@ -1,5 +1,5 @@
 import { memoryStore, type ReplayOptions } from "@ck/bot";
-import { createEmulator, FAULTS, type Exchange, type Fault } from "@ck/emulator";
+import { createEmulator, createStrangerSigner, FAULTS, type Exchange, type Fault } from "@ck/emulator";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLeaveBot } from "../src/bot.js";
 import { openPlatformKeys, type PlatformKeys } from "../src/play/platform-keys.js";
@@ -47,6 +47,7 @@ const OUTCOMES: Record<Fault, { readonly statuses: readonly (number | undefined)
   "missing-signature": { statuses: [401], bookings: 0 },
   "repeated-header": { statuses: [401], bookings: 0 },
   "stale-key": { statuses: [401], bookings: 0 },
+  "unknown-key": { statuses: [401], bookings: 0 },
   "re-encoded": { statuses: [401], bookings: 0 },
   "slow-sending": { statuses: [408], bookings: 0 },
   // Nobody is there to be answered.
@@ -63,6 +64,8 @@ async function bookWith(fault: Fault, { webhookUrl }: BotServer, email: string):
     // The first request of the turn, which is the one with the fault, is then the one that books.
     bot: { ...bot, webhook: { ...webhook, invocation: "context-end" } },
     sign: keys.vault.signer(),
+    // No key of this vault was retired. To the servers, another one is the same.
+    staleSign: createStrangerSigner(),
     now: () => NOW,
   });
   const chat = await emulator.openChat({ clientData: { email } });

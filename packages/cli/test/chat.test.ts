@@ -22,18 +22,16 @@ platform Which kind of leave?
 you      Sick leave
          · prompt signed, 200, N bytes, N ms: answered as askNext
 platform From which day?
-         1  Save as a draft (button)
 you      3 May 2030
          · prompt signed, 200, N bytes, N ms: answered as askNext
 platform How many days?
-         1  Save as a draft (button)
 you      2
          · prompt signed, 200, N bytes, N ms: answered as proceed
          · execute signed, 200, N bytes, N ms: answered as execution
 bot      2 days are booked.
          ┌ note
          │ Have a rest. [31mred[0m
-         1  OfficeHours (follow-up)
+         1  When is the office open? (follow-up)
 `);
     expect({ code, controls: /[\u0000-\u0009\u000B-\u001F]/.test(stdout + stderr) }).toEqual({
       code: 0,

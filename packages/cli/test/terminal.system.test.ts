@@ -16,7 +16,7 @@ describe("ck at a terminal", () => {
         ["Casual leave", "\u001B[B\u001B[B\r"],
         ["From which day?", "3 May 2030\r"],
         ["How many days?", "2\r"],
-        ["OfficeHours", "1\r"],
+        ["When is the office open", "1\r"],
         ["The office is open", "\u0003"],
       ],
       { cwd },

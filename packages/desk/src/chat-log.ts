@@ -2,10 +2,10 @@ import type { ChatMessage, EmulatedBot, Emulator, ConversationState } from "@ck/
 import type { Environment, Todo } from "@ck/protocol";
 import type { ChatView, Standing } from "./api/views.js";
 
-/** How many chats are kept. The oldest of the closed ones go first. */
+/** How many chats are kept. The oldest closed ones go first. */
 const MAX_CHATS = 100;
 
-/** The chats of this run, the closed ones too. */
+/** The chats of this run, open and closed. */
 export interface ChatLog {
   readonly views: () => readonly ChatView[];
   readonly view: (id: string) => ChatView | undefined;
@@ -14,7 +14,7 @@ export interface ChatLog {
   readonly setSending: (id: string, todo: Todo | undefined) => void;
   readonly setStanding: (id: string, state: ConversationState) => Standing;
   readonly drop: (id: string) => void;
-  /** Whether something is under way. */
+  /** Whether a request is in flight. */
   readonly isSending: (id: string) => boolean;
 }
 
@@ -28,7 +28,7 @@ interface Entry {
   sending: Todo | undefined;
 }
 
-/** Follows the chats of an emulator by its events. */
+/** Creates the log of an emulator's chats. */
 export function createChatLog(emulator: Emulator): ChatLog {
   const entries = new Map<string, Entry>();
   let count = 0;
@@ -46,7 +46,7 @@ export function createChatLog(emulator: Emulator): ChatLog {
         environment,
         clientData: emulator.chat(id)?.transcript.clientData ?? {},
         messages: [],
-        standing: { phase: "unopened", multiple: false, followups: [] },
+        standing: { phase: "unopened", multiple: false },
         sending: undefined,
       };
       entries.set(id, entry);
@@ -73,10 +73,10 @@ function toView({ sending, messages, ...entry }: Entry): ChatView {
   return { ...entry, messages: [...messages], ...(sending !== undefined && { sending }) };
 }
 
-function standingOf(bot: EmulatedBot, { phase, action, followups }: ConversationState): Standing {
+function standingOf(bot: EmulatedBot, { phase, action }: ConversationState): Standing {
   const definition = bot.actions.find(({ namespace }) => namespace === action?.namespace);
   const param = definition?.params.find(({ name }) => name === action?.question?.param);
-  return { phase, multiple: param?.type === "multi-selection", followups };
+  return { phase, multiple: param?.type === "multi-selection" };
 }
 
 function dropOld(entries: Map<string, Entry>): void {

@@ -7,37 +7,37 @@ import { createExchangeLog, type ExchangeLog } from "./exchange-log.js";
 import { createRemarkLog } from "./remark-log.js";
 import { viewBot } from "./view-bot.js";
 
-/** What the server and its pages look at: an emulator, and what has happened in it since. */
+/** What the server and its pages show: an emulator, and everything that happened in it. */
 export interface Desk {
   readonly emulator: Emulator;
   readonly vault: Vault | undefined;
   readonly limits: Limits;
   readonly chats: ChatLog;
   readonly exchanges: ExchangeLog;
-  /** All that there is, with the bot as it was just looked up. */
+  /** The state of everything, with the bot as it was just read. */
   readonly snapshot: (bot: BotView) => Snapshot;
   readonly viewBot: () => Promise<BotView>;
-  /** Looks the keys up again and tells the pages. */
+  /** Reads the keys again and updates the pages. */
   readonly refreshBot: () => Promise<BotView>;
   readonly tell: (event: DeskEvent) => void;
-  /** Nothing is under way in a chat any more, also where a turn ended in an error. */
+  /** No request is in flight in a chat any more, also if a turn ended with an error. */
   readonly settle: (chatId: string) => void;
-  /** Takes back a chat that could not be opened. */
+  /** Removes a chat that could not be opened. */
   readonly drop: (chatId: string) => void;
-  /** Stops to follow the emulator. */
+  /** Stops following the emulator. */
   readonly leave: () => void;
 }
 
-/** What a desk is made of. */
+/** The parts of a desk. */
 export interface DeskParts {
   readonly emulator: Emulator;
   readonly vault: Vault | undefined;
   readonly limits: Limits;
-  /** Told of all that the pages should know. */
+  /** Called with everything that the pages should know. */
   readonly tell: (event: DeskEvent) => void;
 }
 
-/** Follows an emulator from now on. */
+/** Creates a desk that follows an emulator from now on. */
 export function createDesk({ emulator, vault, limits, tell }: DeskParts): Desk {
   const { bot } = emulator;
   const chats = createChatLog(emulator);
@@ -76,7 +76,7 @@ export function createDesk({ emulator, vault, limits, tell }: DeskParts): Desk {
         tell({ type: "standing", chatId, standing: chats.setStanding(chatId, event.state) });
         break;
       case "closed":
-        // The state before it has said so.
+        // The state before it said so.
         break;
     }
   };

@@ -1,12 +1,13 @@
-/** Every way in which the desk refuses. The list is closed: a `switch` over it can be checked for completeness. */
+/** Every error code of this package. The list is closed, so a `switch` can be checked for completeness. */
 export type DeskErrorCode =
-  /** An option of `serveDesk` has a value that it cannot have. Fix: change it as the message says. */
+  /** An option of `serveDesk` has the wrong type or value. Fix: correct what the message names. */
   | "ERR_INVALID_OPTION"
-  /** The page's server cannot listen on the port; see the `cause`. Fix: choose another port, or 0 for any free one. */
+  /** The port cannot be used. Fix: choose another one, or 0 for any free port; see `cause`. */
   | "ERR_LISTEN";
 
 /**
- * What this package throws. Recognise it by `code`: an ESM and a CJS copy of a class are two classes, so `instanceof` can fail.
+ * The error that this package throws. Recognise it with {@link isDeskError}: an ESM and a CJS copy of a class are two
+ * classes, so `instanceof` can fail.
  *
  * @example
  * ```ts
@@ -32,7 +33,7 @@ export class DeskError extends Error {
 }
 
 /**
- * Tells whether something that was thrown came from this package, whichever copy of it.
+ * Tells whether an error was thrown by this package, by whichever copy of it.
  *
  * @example
  * ```ts
@@ -43,5 +44,6 @@ export class DeskError extends Error {
  * ```
  */
 export function isDeskError(error: unknown): error is DeskError {
-  return error instanceof Error && error.name === "DeskError" && "code" in error;
+  if (typeof error !== "object" || error === null) return false;
+  return "code" in error && "name" in error && error.name === "DeskError";
 }

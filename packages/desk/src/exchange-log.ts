@@ -1,22 +1,24 @@
-import { textOf, type Exchange } from "@ck/emulator";
+import { judgeFault, textOf, type Exchange } from "@ck/emulator";
 import type { ExchangeRow, ExchangeView, SignatureVerdict } from "./api/views.js";
 
-/** How many exchanges are kept; the oldest go first. With the limits of the contract that is some 100 MB at the very most. */
+/** How many exchanges are kept; the oldest go first. Within the platform's limits that is 100 MB at most. */
 const MAX_EXCHANGES = 500;
 
 /** The exchanges of this run, the oldest first. */
 export interface ExchangeLog {
   readonly rows: () => readonly ExchangeRow[];
-  /** The exchange with what became of the check of its signature. */
+  /** The exchange with the result of checking its signature. */
   readonly view: (id: string) => Promise<ExchangeView> | undefined;
   readonly exchange: (id: string) => Exchange | undefined;
   readonly row: (id: string) => ExchangeRow | undefined;
   readonly add: (exchange: Exchange, origin: ExchangeOrigin) => ExchangeRow;
-  /** The number of the last one; 0 before the first. */
+  /** The number of the last exchange; 0 before the first. */
   readonly lastNumber: () => number;
+  /** Forgets all exchanges. */
+  readonly clear: () => void;
 }
 
-/** What led to an exchange. */
+/** What caused an exchange. */
 export type ExchangeOrigin = Pick<ExchangeRow, "chat" | "resendOf">;
 
 interface Entry {
@@ -25,7 +27,7 @@ interface Entry {
   readonly signature: Promise<SignatureVerdict>;
 }
 
-/** @param check is called at once, while the keys are still those of the exchange */
+/** @param check - called at once, while the keys are still those of the exchange */
 export function createExchangeLog(check: (exchange: Exchange) => Promise<SignatureVerdict>): ExchangeLog {
   const entries = new Map<string, Entry>();
   let count = 0;
@@ -41,7 +43,7 @@ export function createExchangeLog(check: (exchange: Exchange) => Promise<Signatu
       count += 1;
       const row = toRow(exchange, count, origin);
       const signature = check(exchange);
-      // Asked for later or never; then it is told.
+      // Reported when somebody asks for it.
       signature.catch(() => undefined);
       entries.set(exchange.id, { row, exchange, signature });
       const [oldest] = entries.keys();
@@ -49,6 +51,7 @@ export function createExchangeLog(check: (exchange: Exchange) => Promise<Signatu
       return row;
     },
     lastNumber: () => count,
+    clear: () => entries.clear(),
   };
 }
 
@@ -58,15 +61,18 @@ async function viewOf({ row, exchange, signature }: Entry): Promise<ExchangeView
 
 function toRow(exchange: Exchange, number: number, origin: ExchangeOrigin): ExchangeRow {
   const { id, at, todo, environment, fault, response, timings, bytes, verdict } = exchange;
-  const action = actionOf(exchange);
+  const { action, about } = contentOf(exchange);
+  const faultResult = judgeFault(exchange);
   return {
     id,
     number,
     at,
     todo,
     ...(action !== undefined && { action }),
+    ...(about !== undefined && { about }),
     environment,
     ...(fault !== undefined && { fault }),
+    ...(faultResult && { faultResult }),
     ...(response && { status: response.status }),
     totalMs: timings.totalMs,
     receivedBytes: bytes.received,
@@ -76,22 +82,38 @@ function toRow(exchange: Exchange, number: number, origin: ExchangeOrigin): Exch
   };
 }
 
-/** Both forms of the contract: a string, or an object with `namespace`. */
-function actionOf({ request }: Exchange): string | undefined {
+/** How much of a visitor's text a row shows. */
+const MAX_ABOUT = 120;
+
+/** The action, in both of its forms, and what the request was about. */
+function contentOf({ request }: Exchange): Pick<ExchangeRow, "action" | "about"> {
   const body = parse(textOf(request.body));
-  const action = isRecord(body) ? body["action"] : undefined;
-  const name = isRecord(action) ? action["namespace"] : action;
-  return typeof name === "string" && name !== "" ? name : undefined;
+  const action = nameOf(body["action"]);
+  const { button_id: button, userInput } = body;
+  const param = nameOf(body["previousParam"]);
+  const said = typeof userInput === "string" && userInput !== "" ? `“${userInput}”` : undefined;
+  const parts = typeof button === "string" && button !== "" ? [button, said] : [param, said];
+  const about = parts.filter((part) => part !== undefined).join(": ");
+  return {
+    ...(action !== undefined && { action }),
+    ...(about !== "" && { about: about.length > MAX_ABOUT ? `${about.slice(0, MAX_ABOUT)}…` : about }),
+  };
 }
 
-function parse(text: string): unknown {
+function nameOf(value: unknown): string | undefined {
+  const { namespace, name } = isRecord(value) ? value : { namespace: value, name: undefined };
+  return [namespace, name].find((each): each is string => typeof each === "string" && each !== "");
+}
+
+function parse(text: string): Readonly<Record<string, unknown>> {
   try {
-    return JSON.parse(text);
+    const value: unknown = JSON.parse(text);
+    return isRecord(value) ? value : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === "object" && value !== null;
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -8,14 +8,18 @@ export interface Address {
   readonly origin: string;
 }
 
-/** @throws DeskError `ERR_LISTEN` */
+/**
+ * Starts to listen.
+ *
+ * @throws DeskError `ERR_LISTEN`
+ */
 export function listen(
   server: Server,
   { host, port }: { readonly host: string; readonly port: number },
 ): Promise<Address> {
   return new Promise((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) =>
-      reject(new DeskError("ERR_LISTEN", inWords(cause, port), { cause })),
+      reject(new DeskError("ERR_LISTEN", describe(cause, port), { cause })),
     );
     server.listen({ host, port, exclusive: true }, () => {
       server.removeAllListeners("error");
@@ -26,9 +30,9 @@ export function listen(
   });
 }
 
-function inWords({ code }: NodeJS.ErrnoException, port: number): string {
+function describe({ code }: NodeJS.ErrnoException, port: number): string {
   if (code === "EADDRINUSE")
-    return `The port ${port} is taken by another program. Choose another one, or 0 for any that is free.`;
-  if (code === "EACCES") return `This user may not listen on port ${port}. Choose one above 1023.`;
-  return `Port ${port} cannot be listened on (${String(code)}). Choose another one.`;
+    return `Port ${port} is in use by another program. Choose another one, or 0 for any free port.`;
+  if (code === "EACCES") return `You may not listen on port ${port}. Choose one above 1023.`;
+  return `Port ${port} cannot be used (${String(code)}). Choose another one.`;
 }

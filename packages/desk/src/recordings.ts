@@ -4,11 +4,11 @@ import { HttpError } from "./http/http-error.js";
 
 /** Where exchanges and chats are saved. */
 export interface Recordings {
-  /** Has a file written. Returns its path. */
+  /** Lets `write` write a file, and returns its path. */
   readonly save: (what: string, id: string, write: (file: string) => Promise<void>) => Promise<string>;
 }
 
-/** @param folder made when the first file is written, for its owner only */
+/** @param folder - created for its owner only, when the first file is written */
 export function createRecordings(folder: string, now: () => Date): Recordings {
   return {
     async save(what, id, write) {
@@ -27,8 +27,13 @@ async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (cause) {
-    throw new HttpError(409, "ERR_RECORDING", `The folder ${folder} cannot be made. Is there a file in its place?`, {
-      cause,
-    });
+    throw new HttpError(
+      409,
+      "ERR_RECORDING",
+      `The folder ${folder} cannot be created. Is there a file with this name?`,
+      {
+        cause,
+      },
+    );
   }
 }

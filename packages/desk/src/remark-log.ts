@@ -3,7 +3,7 @@ import type { RemarkRow } from "./api/views.js";
 /** How many remarks are kept; the oldest go first. */
 const MAX_REMARKS = 500;
 
-/** What the desk said to the bot's author. */
+/** The remarks to the bot's author. */
 export interface RemarkLog {
   readonly rows: () => readonly RemarkRow[];
   readonly add: (remark: RemarkRow) => RemarkRow;

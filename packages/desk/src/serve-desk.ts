@@ -16,43 +16,44 @@ import { chatRoutes } from "./routes/chat-routes.js";
 import { eventRoute } from "./routes/event-route.js";
 import { exchangeRoutes } from "./routes/exchange-routes.js";
 
-/** What {@link serveDesk} takes. */
+/** Options of {@link serveDesk}. */
 export interface DeskOptions {
-  /** The bot, as `readDefinition` or `defineEmulatedBot` of `@ck/emulator` gives it. */
+  /** The bot, from `readDefinition` or `defineEmulatedBot` of `@ck/emulator`. */
   readonly bot: EmulatedBot;
-  /** The keys of a secured bot. */
+  /** The keys of a secured bot; required for one. */
   readonly vault?: Vault | undefined;
-  /** Default: 0, a port that is free. */
+  /** Default: 0, any free port. */
   readonly port?: number | undefined;
-  /** The address to listen on: this machine's own only. Default `"127.0.0.1"`. */
+  /** The address to listen on, of this machine only. Default `"127.0.0.1"`. */
   readonly host?: "127.0.0.1" | "::1" | undefined;
-  /** Where exchanges and chats are saved, from the working directory. Default `".ck/recordings"`. */
+  /** The folder for saved exchanges and chats. Default `".ck/recordings"`. */
   readonly recordings?: string | undefined;
-  /** The platform's limits. Default: 5000 ms and 100,000 bytes (contract §4). */
+  /** The platform's limits. Default: 5000 ms and 100,000 bytes. */
   readonly limits?: { readonly [Name in keyof Limits]?: Limits[Name] | undefined } | undefined;
   /** The clock. Default: the system's. */
   readonly now?: (() => Date) | undefined;
-  /** Told of what goes wrong in the desk itself, which is never the webhook's fault. Default: `console.error`. */
+  /** Called with errors of the desk itself, never of the webhook. Default: `console.error`. */
   readonly onError?: ((error: unknown) => void) | undefined;
-  /** The folder of the built page. Default: the one in this package. */
+  /** The folder of the built page. Default: this package's. */
   readonly page?: string | undefined;
 }
 
-/** A desk that is being served. */
+/** A running desk. */
 export interface ServedDesk {
-  /** The address of the page, with the token of this run behind the `#`. Whoever has it can use the page: print it for the one person at the desk. */
+  /** The address of the page, with this run's token after the `#`. Whoever has it can use the page. */
   readonly url: string;
-  /** The emulator behind it. Chats that are opened here are seen on the page. */
+  /** The emulator behind the page. Chats that you open in it appear on the page. */
   readonly emulator: Emulator;
-  /** Ends all connections. */
+  /** Closes all connections. */
   readonly close: () => Promise<void>;
 }
 
 /**
  * Serves the emulator's page on this machine: a chat as a visitor sees it, beside each request and answer.
  *
- * @throws DeskError `ERR_LISTEN` where the port cannot be had, `ERR_INVALID_OPTION` for another host; EmulatorError `ERR_INVALID_OPTION` for a secured bot without a
- *   vault or a URL that is not http(s)
+ * @throws {@link DeskError} `ERR_LISTEN`: the port cannot be used
+ * @throws {@link DeskError} `ERR_INVALID_OPTION`: another host
+ * @throws `EmulatorError` `ERR_INVALID_OPTION`: a secured bot without a vault, or a URL that is not http(s)
  * @example
  * ```ts
  * import { serveDesk } from "@ck/desk";
@@ -73,8 +74,7 @@ export async function serveDesk(options: DeskOptions): Promise<ServedDesk> {
     timeoutMs: options.limits?.timeoutMs ?? RESPONSE_TIMEOUT_MS,
     maxBytes: options.limits?.maxBytes ?? RESPONSE_LIMIT_BYTES,
   };
-  const sign = vault?.signer(bot.dialect.signature);
-  const emulator = createEmulator({ bot, sign, limits, now });
+  const emulator = createEmulator({ bot, vault, limits, now });
   const page = await readPage(options.page);
 
   const server = createServer();

@@ -1,7 +1,7 @@
 import { FAULTS, type EmulatedBot, type KeyRecord, type Limits, type Vault } from "@ck/emulator";
 import type { BotView } from "./api/views.js";
 
-/** The bot as the console shows it: of its keys the public halves, which are all that the vault gives. */
+/** The bot as the console shows it. Of its keys, the vault only ever gives the public halves. */
 export async function viewBot(bot: EmulatedBot, limits: Limits, vault: Vault | undefined): Promise<BotView> {
   const { name, webhook, handlers, failureMessage, actions, dialect } = bot;
   const common = { name, webhook, handlers, failureMessage, actions, dialect, limits, faults: FAULTS };
@@ -13,7 +13,7 @@ export async function viewBot(bot: EmulatedBot, limits: Limits, vault: Vault | u
   }
 }
 
-/** Named one by one: what a later version of the vault might add does not reach the page by itself. */
+/** Named one by one: what a later version of the vault may add must not reach the page by itself. */
 function toShow({ keyId, base64, pem, created, retired, environments }: KeyRecord): KeyRecord {
   return { keyId, base64, pem, created, environments, ...(retired !== undefined && { retired }) };
 }

@@ -1,18 +1,12 @@
 import type { Button, Environment, Option } from "@ck/protocol";
 import type { SignatureOptions } from "@ck/signature";
+import type { OpenRecord } from "./record.js";
 
-/** When the platform calls the webhook: after every message of the visitor, or when all params are collected (contract §6). */
+/** When the platform calls the webhook: after every message, or once all params are collected (docs/contract.md §6). */
 export type Invocation = "every-message" | "context-end";
 
 /**
- * The types that the console has for a param (contract §1).
- *
- * @example
- * ```ts
- * import { PARAM_TYPES } from "@ck/emulator";
- *
- * PARAM_TYPES.includes("date-range"); // → true
- * ```
+ * The types that the console has for a param (docs/contract.md §1).
  */
 export const PARAM_TYPES = [
   "string",
@@ -40,10 +34,22 @@ export type ParamType = (typeof PARAM_TYPES)[number];
 export interface EmulatedParam {
   readonly name: string;
   readonly type: ParamType;
-  /** How the platform itself asks for it. */
+  /** The question that the platform itself asks. */
   readonly prompt: string;
   /** The choices of a selection. */
   readonly options: readonly Option[];
+  /** The visitor can skip the question. Absent: the param is required. */
+  readonly optional?: true;
+}
+
+/** Something that the visitor can do next, with one click. */
+export interface FollowUpOffer {
+  /** The text of the chip, which the visitor then says. */
+  readonly text: string;
+  /** The namespace of the action that it starts. Absent: the text is said like any other message. */
+  readonly action?: string;
+  /** Params that are set already, and not asked for. */
+  readonly params?: OpenRecord;
 }
 
 /** An action as the console has it. */
@@ -52,42 +58,42 @@ export interface EmulatedAction {
   /** What a visitor says to start it. */
   readonly sentences: readonly string[];
   readonly params: readonly EmulatedParam[];
-  /** The custom buttons, at most 3 (contract §4, grade S). */
+  /** The custom buttons, at most 3 (docs/contract.md §4, grade S). They stand beside Submit of a selection. */
   readonly buttons: readonly Button[];
-  /** The namespaces that are offered once the action is over. */
-  readonly followups: readonly string[];
-  /** An answer that the platform gives itself: the webhook is not called. */
+  /** What is offered once the action is over. */
+  readonly followups: readonly FollowUpOffer[];
+  /** An answer that the platform gives itself, without calling the webhook. */
   readonly answer?: string;
 }
 
-/** The spellings and rules that are not documented, each in one place (contract §1, §2). */
+/** The spellings and rules that are not documented (docs/contract.md §1, §2). */
 export interface Dialect {
   /** `action` and `bot` as an object with `namespace` (grade O) or as a string (grade D). */
   readonly action: "object" | "string";
   /** `previousParam` as an object with `name` (grade S) or as a string (grade D). */
   readonly previousParam: "object" | "string";
-  /** What a `broadcast` in an answer does to the one that the session has (grade ?). */
+  /** What a `broadcast` in an answer does to the session's (grade ?). */
   readonly broadcast: "merge" | "replace";
-  /** How requests are signed: hand it to the vault's `signer`. Default SHA-256, DER, Base64 (grade ?). */
+  /** How requests are signed. Default: SHA-256, DER, Base64 (grade ?). */
   readonly signature?: SignatureOptions;
 }
 
-/** A bot as the console has it: the whole definition, every default in its place. */
+/** A bot as the console has it: the complete definition, with all defaults. */
 export interface EmulatedBot {
   readonly name: string;
   readonly webhook: {
     readonly url: string;
     readonly invocation: Invocation;
-    /** Signed with the vault's key (contract §5). */
+    /** Requests are signed (docs/contract.md §5). */
     readonly secured: boolean;
   };
   /** The handlers that are switched on. */
   readonly handlers: { readonly welcome: boolean; readonly fallback: boolean; readonly failure: boolean };
-  /** What the visitor sees on a failure, where the failure handler is off or fails itself. */
+  /** What the visitor sees on a failure if the failure handler is off or fails too. */
   readonly failureMessage: string;
   readonly actions: readonly EmulatedAction[];
   readonly dialect: Dialect;
 }
 
-/** Signs the exact bytes of a request with the environment's key, as the platform does. The value of the signature header. */
+/** Signs the exact bytes of a request with the environment's key. Returns the value of the signature header. */
 export type Sign = (body: Uint8Array, environment: Environment) => Promise<string>;

@@ -17,10 +17,10 @@ export function choicesOf(messages: readonly ChatMessage[]): readonly Choice[] {
     ),
   );
   const buttons = messages.flatMap(({ buttons }) =>
-    buttons.map(({ id, label, data }) => choice("button", label, { type: "click", id, ...(data && { data }) })),
+    buttons.map(({ id, offer, label }) => choice("button", label, { type: "click", id, offer })),
   );
   const followups = messages.flatMap(({ followups }) =>
-    followups.map((namespace) => choice("follow-up", namespace, { type: "choose", ids: [namespace] })),
+    followups.map(({ text }, index) => choice("follow-up", text, { type: "follow", index })),
   );
   return [...options, ...buttons, ...followups];
 }

@@ -8,34 +8,36 @@ export interface OpenChatRequest {
   readonly fault?: Fault;
 }
 
-/** `POST /api/chats/:id/turns`: what the visitor does. */
+/** `POST /api/chats/:id/turns`: something that the visitor does. */
 export type TurnRequest = { readonly fault?: Fault } & (
   | { readonly type: "say"; readonly text: string }
   | { readonly type: "choose"; readonly ids: readonly string[] }
-  | { readonly type: "click"; readonly id: string }
+  | { readonly type: "follow"; readonly index: number }
+  | { readonly type: "click"; readonly id: string; readonly offer?: string; readonly picked?: readonly string[] }
+  | { readonly type: "skip" }
   | { readonly type: "close" }
 );
 
-/** `POST /api/exchanges/:id/resend`; the answer is a {@link ResendAnswer}. */
+/** `POST /api/exchanges/:id/resend`; answered with a {@link ResendAnswer}. */
 export interface ResendRequest {
-  /** The body to send instead of the recorded one, as text. */
+  /** The body to send instead of the recorded one. */
   readonly body?: string;
-  /** Sign anew. Default: the signature goes as it was. */
+  /** Sign again. Default: the recorded signature is sent. */
   readonly sign?: boolean;
 }
 
-/** What came of sending again. */
+/** The result of sending again. */
 export interface ResendAnswer {
   /** The id of the new exchange. */
   readonly id: string;
 }
 
-/** What came of saving. */
+/** The result of saving. */
 export interface SaveAnswer {
   readonly file: string;
 }
 
-/** Every refusal of the API. */
+/** Every error of the API. */
 export interface ErrorAnswer {
   readonly error: { readonly code: string; readonly message: string };
 }

@@ -4,6 +4,7 @@ import type {
   EmulatedBot,
   Exchange,
   Fault,
+  FaultResult,
   KeyRecord,
   Limits,
   OpenRecord,
@@ -20,20 +21,18 @@ export interface ChatView {
   readonly messages: readonly ChatMessage[];
   /** Where the conversation stands. */
   readonly standing: Standing;
-  /** The request that is under way. Absent: none. */
+  /** The request in flight. Absent: none. */
   readonly sending?: Todo;
 }
 
 /** What the visitor can do now. */
 export interface Standing {
   readonly phase: "unopened" | "idle" | "asking" | "closed";
-  /** Several options of the question can be chosen. */
+  /** Several options of the question can be picked. */
   readonly multiple: boolean;
-  /** The namespaces that can be chosen now. */
-  readonly followups: readonly string[];
 }
 
-/** One line of the list of exchanges. */
+/** One row of the list of exchanges. */
 export interface ExchangeRow {
   readonly id: string;
   /** 1 for the first exchange of this run. */
@@ -41,41 +40,45 @@ export interface ExchangeRow {
   /** ISO 8601, UTC. */
   readonly at: string;
   readonly todo: Todo;
-  /** The action's namespace. Absent where the request names none. */
+  /** The action's namespace. Absent if the request names none. */
   readonly action?: string;
+  /** What the request was about: the visitor's text, the param or the button. */
+  readonly about?: string;
   readonly environment: Environment;
   readonly fault?: Fault;
-  /** Absent where no answer began. */
+  /** What the fault proved. Absent without a fault. */
+  readonly faultResult?: FaultResult;
+  /** Absent if no answer began. */
   readonly status?: number;
   readonly totalMs: number;
   readonly receivedBytes: number;
   readonly outcome: Exchange["verdict"]["outcome"];
-  /** Some oddities of the answer, though it was taken. */
+  /** There is something to fix, although the answer was accepted. */
   readonly hasRemarks: boolean;
-  /** The number of the chat. Absent for one that was sent again by hand. */
+  /** The number of the chat. Absent for an exchange that was sent again by hand. */
   readonly chat?: number;
-  /** The number of the exchange that this one sent again. */
+  /** The number of the exchange that this one repeats. */
   readonly resendOf?: number;
 }
 
-/** What the desk says to the bot's author and the visitor does not see. */
+/** Something that the bot's author should know; the visitor does not see it. */
 export interface RemarkRow {
-  /** The number of the exchange that it stands behind; 0 before the first. */
+  /** The number of the exchange before it; 0 before the first. */
   readonly after: number;
   readonly chat: number;
   readonly message: string;
 }
 
-/** What became of the check of an exchange's signature, with the public keys of the vault. */
+/** The result of checking a signature with the vault's public keys. */
 export interface SignatureVerdict {
   readonly result: "valid" | "other-key" | "invalid" | "missing" | "unsigned";
-  /** The key that made it, where one of the vault did. */
+  /** The key that made it, if it is one of the vault's. */
   readonly keyId?: string;
-  /** The same as a sentence or two. */
+  /** The result in a sentence or two. */
   readonly message: string;
 }
 
-/** An exchange with all that is known of it. */
+/** An exchange with everything that is known about it. */
 export interface ExchangeView {
   readonly row: ExchangeRow;
   readonly exchange: Exchange;
@@ -93,7 +96,7 @@ export interface BotView {
   readonly limits: Limits;
   /** The public keys, the newest first. */
   readonly keys: readonly KeyRecord[];
-  /** Why the keys cannot be shown: the vault could not be opened. */
+  /** Why the keys cannot be shown. Absent if they can. */
   readonly keysProblem?: string;
   /** What can be done wrong on purpose. */
   readonly faults: readonly Fault[];

@@ -6,17 +6,17 @@ import type { PageFile } from "./page-files.js";
 import { HttpError } from "./http-error.js";
 import { findRoute, type Route } from "./router.js";
 
-/** What the listener is made of. */
+/** The parts of the listener. */
 export interface ListenerParts {
   readonly guard: Guard;
   readonly headers: Readonly<Record<string, string>>;
   readonly page: ReadonlyMap<string, PageFile>;
   readonly routes: readonly Route[];
-  /** Told of what went wrong in the desk itself. */
+  /** Called with errors of the desk itself. */
   readonly onError: (error: unknown) => void;
 }
 
-/** Answers each request: a file of the page, or a route of the API for the page that has the token. */
+/** Answers each request: with a file of the page, or by a route of the API if the caller has the token. */
 export function createListener({ guard, headers, page, routes, onError }: ListenerParts): RequestListener {
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
@@ -40,7 +40,7 @@ export function createListener({ guard, headers, page, routes, onError }: Listen
         response.destroy();
         return;
       }
-      // What is left of a body that was not read is not read.
+      // The rest of an unread body stays unread.
       if (!request.complete) response.setHeader("connection", "close");
       const body: ErrorAnswer = { error: { code, message } };
       sendJson(response, status, body);
@@ -58,7 +58,7 @@ function missing(path: string, page: ReadonlyMap<string, PageFile>): never {
 }
 
 function sendFile({ method }: IncomingMessage, response: ServerResponse, { type, bytes }: PageFile): void {
-  if (method !== "GET" && method !== "HEAD") throw new HttpError(405, "ERR_METHOD", "This path takes GET only.");
+  if (method !== "GET" && method !== "HEAD") throw new HttpError(405, "ERR_METHOD", "This path accepts GET only.");
   response.writeHead(200, { "content-type": type, "content-length": bytes.byteLength });
   response.end(method === "HEAD" ? undefined : bytes);
 }
@@ -71,7 +71,7 @@ function sendJson(response: ServerResponse, status: number, value: object): void
 function toHttpError(error: unknown): HttpError {
   if (error instanceof HttpError) return error;
   if (isEmulatorError(error)) return new HttpError(statusOf(error.code), error.code, error.message);
-  return new HttpError(500, "ERR_DESK", "The desk failed. Its terminal says why.");
+  return new HttpError(500, "ERR_DESK", "The desk failed. Its terminal shows why.");
 }
 
 function statusOf(code: string): number {
@@ -80,7 +80,7 @@ function statusOf(code: string): number {
     case "ERR_RECORDING":
       return 400;
     default:
-      // The state of a chat or of the vault does not allow it now.
+      // The state of the chat or of the vault does not allow it.
       return 409;
   }
 }

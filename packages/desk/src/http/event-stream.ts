@@ -4,24 +4,25 @@ import { HttpError } from "./http-error.js";
 
 /** How many pages can be open at once. */
 const MAX_STREAMS = 20;
-/** A page that does not read any more is let go when this many bytes wait for it. */
+/** A page that does not read is disconnected once this many bytes wait for it. */
 const MAX_WAITING_BYTES = 16_000_000;
-/** A line now and then shows the page, and what stands between, that the stream is alive. */
+/** A comment now and then shows the page, and any proxy, that the stream is alive. */
 const BEAT_MS = 15_000;
 
 /** The event streams of all open pages. */
 export interface EventStreams {
   /**
    * Answers a request with a stream that ends when the page leaves.
-   * @param first what it begins with
-   * @throws HttpError 503 when there are too many
+   *
+   * @param first - the first event
+   * @throws HttpError 503: there are too many streams
    */
   readonly open: (response: ServerResponse, first: DeskEvent) => void;
   readonly tell: (event: DeskEvent) => void;
   readonly close: () => void;
 }
 
-/** Server-sent events, as the HTML standard has them (§9.2). */
+/** Creates streams of server-sent events (HTML standard, §9.2). */
 export function createEventStreams(): EventStreams {
   const streams = new Set<ServerResponse>();
   const write = (stream: ServerResponse, text: string): void => {
@@ -36,7 +37,7 @@ export function createEventStreams(): EventStreams {
     open(response, first) {
       if (streams.size >= MAX_STREAMS)
         throw new HttpError(503, "ERR_STREAMS", `${MAX_STREAMS} pages are open. Close one of them.`);
-      // It may have left while what the stream begins with was being looked up.
+      // The page may have left while the first event was being prepared.
       if (response.destroyed) return;
       response.writeHead(200, { "content-type": "text/event-stream; charset=utf-8" });
       write(response, toText(first));

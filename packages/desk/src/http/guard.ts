@@ -2,26 +2,28 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { HttpError } from "./http-error.js";
 
-/** What a request has to bring to be heard. */
+/** Decides which requests are answered. */
 export interface Guard {
   /**
-   * Every request: the Host must be ours, or somebody's domain name was pointed at this machine (DNS rebinding).
+   * For every request: the Host must be ours; otherwise a foreign domain name points at this machine (DNS rebinding).
+   *
    * @throws HttpError 403
    */
   readonly checkHost: (request: IncomingMessage) => void;
   /**
-   * Every request to the API: sent by our own page, with the token of this run.
+   * For every request to the API: it must come from our own page, with this run's token.
+   *
    * @throws HttpError 401, 403
    */
   readonly checkCaller: (request: IncomingMessage) => void;
 }
 
 /**
- * The token travels in a header, which no other page can set and no browser sends by itself. A cookie would be sent to every server on this host,
- * since cookies do not know ports; and SameSite does not keep out the pages of those servers, which count as the same site. The token also keeps out
- * other users of the machine, who can reach the port as well.
+ * The token is sent in a header, which no other page can set and no browser sends by itself. A cookie would go to every
+ * server on this host, since cookies ignore ports; and SameSite does not exclude the pages of those servers, which count
+ * as the same site. The token also excludes other users of the machine, who can reach the port too.
  *
- * @param port the port that is listened on
+ * @param port - the port that is listened on
  */
 export function createGuard({ port, token }: { readonly port: number; readonly token: string }): Guard {
   // Port 80 is left out of Host and Origin.
@@ -35,7 +37,7 @@ export function createGuard({ port, token }: { readonly port: number; readonly t
       throw new HttpError(
         403,
         "ERR_HOST",
-        `This server answers to 127.0.0.1${suffix} and localhost${suffix} only. Open the address that was printed at the start.`,
+        `This server only answers as 127.0.0.1${suffix} and localhost${suffix}. Open the address that was printed at the start.`,
       );
     },
     checkCaller({ headers }) {
@@ -45,19 +47,19 @@ export function createGuard({ port, token }: { readonly port: number; readonly t
         throw new HttpError(
           403,
           "ERR_ORIGIN",
-          "The request comes from another page. Only the desk's own page is heard.",
+          "The request comes from another page. Only the desk's own page may call the API.",
         );
       if (timingSafeEqual(digest(headers.authorization ?? ""), expected)) return;
       throw new HttpError(
         401,
         "ERR_TOKEN",
-        "The token of this run is missing or wrong. Open the address that was printed at the start, with all that stands behind the #.",
+        "The token of this run is missing or wrong. Open the address that was printed at the start, including everything after the #.",
       );
     },
   };
 }
 
-/** Of one length, so that it can be compared in constant time. */
+/** Digests have one length, so they can be compared in constant time. */
 function digest(text: string): Uint8Array {
   return createHash("sha256").update(text).digest();
 }

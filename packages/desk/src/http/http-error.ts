@@ -1,4 +1,4 @@
-/** A request that is not done, and why. Its message goes to the page. */
+/** Why a request of the page is refused. The page shows the message. */
 export class HttpError extends Error {
   override readonly name: string = "HttpError";
   readonly status: number;

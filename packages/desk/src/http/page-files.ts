@@ -18,9 +18,9 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads the built page into memory: what is not in the map is not served, so no path can lead out of the folder.
+ * Reads the built page into memory. Only what is in the map is served, so no path can leave the folder.
  *
- * @returns from the path in the URL to the file; empty where the page is not built
+ * @returns the path in the URL → the file; empty if the page is not built
  */
 export async function readPage(folder: string = pageFolder()): Promise<ReadonlyMap<string, PageFile>> {
   const files = new Map<string, PageFile>();
@@ -37,7 +37,7 @@ export async function readPage(folder: string = pageFolder()): Promise<ReadonlyM
   return files;
 }
 
-/** Beside the built code; from the sources, where the build puts it. */
+/** Beside the built code; for the sources, where the build puts it. */
 function pageFolder(): string {
   const here = path.dirname(fileURLToPath(import.meta.url));
   const built = path.join(here, "page");

@@ -4,7 +4,7 @@ import { ENVIRONMENTS, type Environment } from "@ck/protocol";
 import type { OpenChatRequest, ResendRequest, TurnRequest } from "../api/requests.js";
 import { HttpError } from "./http-error.js";
 
-/** A JSON object as it came. */
+/** An unchecked JSON object. */
 type Input = Readonly<Record<string, unknown>>;
 
 /** @throws HttpError 400 */
@@ -26,11 +26,15 @@ export function readTurn(input: Input): TurnRequest {
     case "choose":
       return { type: "choose", ids: readTexts("ids", input["ids"]), ...fault };
     case "click":
-      return { type: "click", id: readText("id", input["id"]), ...fault };
+      return { type: "click", ...readButton(input), ...fault };
+    case "follow":
+      return { type: "follow", index: readIndex(input["index"]), ...fault };
+    case "skip":
+      return { type: "skip", ...fault };
     case "close":
       return { type: "close" };
     default:
-      throw bad("type must be say, choose, click or close.");
+      throw bad("type must be say, choose, follow, click, skip or close.");
   }
 }
 
@@ -41,6 +45,23 @@ export function readResend({ body, sign }: Input): ResendRequest {
     ...(body !== undefined && { body: readText("body", body) }),
     ...(sign !== undefined && { sign }),
   };
+}
+
+function readButton({
+  id,
+  offer,
+  picked,
+}: Input): Pick<Extract<TurnRequest, { type: "click" }>, "id" | "offer" | "picked"> {
+  return {
+    id: readText("id", id),
+    ...(offer !== undefined && { offer: readText("offer", offer) }),
+    ...(picked !== undefined && { picked: readTexts("picked", picked) }),
+  };
+}
+
+function readIndex(value: unknown): number {
+  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
+  throw bad("index must be a position, from 0.");
 }
 
 function readFault({ fault }: Input): { readonly fault?: Fault } {
@@ -62,13 +83,13 @@ function readRecord(name: string, value: unknown): OpenRecord {
 }
 
 function readTexts(name: string, value: unknown): string[] {
-  if (!Array.isArray(value)) throw bad(`${name} must be a list of texts.`);
+  if (!Array.isArray(value)) throw bad(`${name} must be a list of strings.`);
   return value.map((each: unknown) => readText(name, each));
 }
 
 function readText(name: string, value: unknown): string {
   if (typeof value === "string") return value;
-  throw bad(`${name} must be a text.`);
+  throw bad(`${name} must be a string.`);
 }
 
 function bad(message: string): HttpError {

@@ -1,16 +1,17 @@
 import type { IncomingMessage } from "node:http";
 import { HttpError } from "./http-error.js";
 
-/** The largest body that the API takes, in bytes. A request to a webhook that is edited by hand fits in. */
+/** The largest body that the API accepts, in bytes. An edited webhook request fits in. */
 export const MAX_BODY_BYTES = 1_000_000;
 
 /**
- * Reads the body of a request to the API: a JSON object.
+ * Reads the body of an API request: a JSON object.
+ *
  * @throws HttpError 413, 415, 400
  */
 export async function readJson(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
   const type = request.headers["content-type"] ?? "";
-  // A form of another page cannot send this type without being asked for permission first.
+  // A form on another page cannot send this type without a preflight request.
   if (!/^application\/json\s*(;|$)/i.test(type))
     throw new HttpError(415, "ERR_CONTENT_TYPE", "The content type must be application/json.");
   const value = parse(new TextDecoder().decode(await readBytes(request)));
@@ -22,7 +23,7 @@ function readBytes(request: IncomingMessage): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = [];
     let length = 0;
-    // Not by `for await`: leaving that early closes the connection, and the refusal could not be sent.
+    // Without `for await`: leaving that early closes the connection, and the error could not be sent.
     request.on("data", (chunk: Uint8Array) => {
       length += chunk.byteLength;
       if (length <= MAX_BODY_BYTES) chunks.push(chunk);

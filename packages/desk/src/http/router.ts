@@ -1,15 +1,15 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { HttpError } from "./http-error.js";
 
-/** What a route gets. */
+/** The arguments of a route. */
 export interface Call {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  /** The parts of the path that stand for something: `:id` in the pattern. */
+  /** The variable parts of the path: `:id` in the pattern. */
   readonly params: Readonly<Record<string, string>>;
 }
 
-/** One method of one path. What it returns is answered as JSON; `undefined`: it has answered itself. */
+/** One method of one path. Its result is sent as JSON; `undefined`: it has answered itself. */
 export interface Route {
   readonly method: "GET" | "POST";
   /** `/api/chats/:id` */
@@ -19,6 +19,7 @@ export interface Route {
 
 /**
  * Finds the route of a request.
+ *
  * @throws HttpError 404, 405
  */
 export function findRoute(
@@ -32,7 +33,11 @@ export function findRoute(
   if (found.length === 0) throw new HttpError(404, "ERR_NOT_FOUND", "There is nothing at this path.");
   const fitting = found.find(({ route }) => route.method === method);
   if (fitting !== undefined) return fitting;
-  throw new HttpError(405, "ERR_METHOD", `This path takes ${found.map(({ route }) => route.method).join(", ")} only.`);
+  throw new HttpError(
+    405,
+    "ERR_METHOD",
+    `This path accepts ${found.map(({ route }) => route.method).join(", ")} only.`,
+  );
 }
 
 function match(pattern: string, path: string): Record<string, string> | undefined {

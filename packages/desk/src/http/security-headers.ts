@@ -1,12 +1,13 @@
 /**
  * The headers of every answer.
  *
- * What a webhook answers is hostile to the page. Should something of it ever become an element, the policy lets no script run but the page's own file,
- * and lets nothing be fetched, framed or posted. Pictures are the exception: options and messages carry their URLs, and what they look like is what
- * the author wants to see. They come from `https:`, from a `data:` URL (an image runs no script), or from the origin of the webhook itself, which in
- * development is mostly plain HTTP on the author's own machine; from no other server on that machine. The page asks for them without a referrer.
+ * The page treats a webhook's answers as hostile. Even if part of one became an element, the policy allows no script but
+ * the page's own file, and no fetch, frame or form. Pictures are the exception, since the author wants to see them. They
+ * come from `https:`, from a `data:` URL (an image runs no script), or from the webhook's own origin, which in
+ * development is usually plain HTTP on the author's machine; from no other server on that machine. They are requested
+ * without a referrer.
  *
- * @param webhookUrl where the bot's server is
+ * @param webhookUrl - the address of the bot's server
  */
 export function securityHeaders(webhookUrl: string): Readonly<Record<string, string>> {
   const policy = [

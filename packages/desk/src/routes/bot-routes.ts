@@ -4,7 +4,7 @@ import { HttpError } from "../http/http-error.js";
 import { readJson } from "../http/read-json.js";
 import type { Route } from "../http/router.js";
 
-/** What the console lets a developer do with the keys. The vault does it, and shows public keys only. */
+/** What the console offers to do with the keys. The vault does it, and only shows public keys. */
 export function botRoutes(desk: Desk): readonly Route[] {
   const change = (name: "secure" | "rotate" | "deploy"): Route => ({
     method: "POST",

@@ -7,13 +7,13 @@ import { HttpError } from "../http/http-error.js";
 import type { Route } from "../http/router.js";
 import type { Recordings } from "../recordings.js";
 
-/** What a visitor does. What comes of it goes to the pages as events; the answer says that it is over. */
+/** The visitor's actions. Their effects reach the pages as events; the answer says that the turn is over. */
 export function chatRoutes(desk: Desk, recordings: Recordings): readonly Route[] {
   const { emulator } = desk;
   const find = (id: string | undefined): Chat => {
     const chat = emulator.chat(id ?? "");
     if (chat !== undefined) return chat;
-    throw new HttpError(404, "ERR_NO_CHAT", "There is no open chat of this id. Open a new one.");
+    throw new HttpError(404, "ERR_NO_CHAT", "There is no open chat with this id. Open a new one.");
   };
 
   return [
@@ -27,7 +27,7 @@ export function chatRoutes(desk: Desk, recordings: Recordings): readonly Route[]
           const { id } = await emulator.openChat(options);
           return { id };
         } catch (error) {
-          // The chat has been announced to the pages, and the emulator has dropped it.
+          // The pages know of the chat, but the emulator has dropped it.
           for (const { id } of desk.chats.views()) if (!before.has(id) && !emulator.chat(id)) desk.drop(id);
           throw error;
         }

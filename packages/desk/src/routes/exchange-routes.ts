@@ -7,7 +7,7 @@ import { HttpError } from "../http/http-error.js";
 import type { Route } from "../http/router.js";
 import type { Recordings } from "../recordings.js";
 
-/** Looking at exchanges, saving them and sending them again. */
+/** Shows exchanges, saves them and sends them again. */
 export function exchangeRoutes(desk: Desk, recordings: Recordings): readonly Route[] {
   const { exchanges, emulator, vault, limits } = desk;
   const { secured } = emulator.bot.webhook;
@@ -27,7 +27,7 @@ export function exchangeRoutes(desk: Desk, recordings: Recordings): readonly Rou
         const { request, response: answer } = find(params["id"]);
         const body: Body | undefined = { request, response: answer }[params["side"] ?? ""]?.body;
         if (body === undefined) throw new HttpError(404, "ERR_NO_BYTES", "The exchange has no such side.");
-        // The bytes are a stranger's: only ever a file, never something that a browser shows.
+        // The bytes are a stranger's: a browser must save them, never show them.
         response.setHeader("content-type", "application/octet-stream");
         response.setHeader("content-disposition", "attachment");
         response.end(bytesOf(body));
@@ -65,5 +65,5 @@ export function exchangeRoutes(desk: Desk, recordings: Recordings): readonly Rou
 }
 
 function refuse(): never {
-  throw new HttpError(404, "ERR_NO_EXCHANGE", "There is no exchange of this id any more.");
+  throw new HttpError(404, "ERR_NO_EXCHANGE", "This exchange is no longer kept.");
 }

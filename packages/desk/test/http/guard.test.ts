@@ -80,7 +80,7 @@ describe("the desk is heard by its own page only", () => {
     expect(isDeskError(refused) && refused.code).toBe("ERR_INVALID_OPTION");
     const port = Number(new URL(started.origin).port);
     const taken = await serveDesk({ bot, port }).catch((error: unknown) => error);
-    expect(isDeskError(taken) && [taken.code, taken.message.includes(`port ${port}`)]).toEqual(["ERR_LISTEN", true]);
+    expect(isDeskError(taken) && [taken.code, taken.message.includes(`Port ${port}`)]).toEqual(["ERR_LISTEN", true]);
   });
 });
 

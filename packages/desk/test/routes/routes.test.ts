@@ -194,12 +194,15 @@ describe("an exchange", () => {
   it.each([
     ["missing-signature", "missing"],
     ["wrong-signature", "invalid"],
-    ["stale-key", "invalid"],
+    ["stale-key", "other-key"],
+    ["unknown-key", "invalid"],
     ["repeated-header", "invalid"],
   ])("with the fault %s has a signature that is %s, and is refused", async (fault, result) => {
+    await started.close();
+    await start({ rotated: true });
     await open({ fault });
     const [row] = (await snapshot()).exchanges;
-    expect(row).toMatchObject({ fault, outcome: "bad-status", status: 401 });
+    expect(row).toMatchObject({ fault, outcome: "bad-status", status: 401, faultResult: { result: "refused" } });
     expect((await api.exchange(row!.id)).signature.result).toBe(result);
   });
 

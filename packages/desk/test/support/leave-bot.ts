@@ -1,6 +1,6 @@
 import { action, createBot, date, integer, selection, type Bot } from "@ck/bot";
 import { defineEmulatedBot, type EmulatedBot, type EmulatedBotDefinition } from "@ck/emulator";
-import { card, execution, note, option, prompt } from "@ck/protocol";
+import { card, execution, note, option, prompt, table } from "@ck/protocol";
 
 /** The bot of the author: no casual leave is left, so the kind is asked again with pictures. */
 export function createLeaveBot(imagesUrl: string): Bot {
@@ -28,7 +28,7 @@ export function createLeaveBot(imagesUrl: string): Bot {
                 `#####Leave 2041\n${params.days} days, 5 are left.\n* Tell your team\n* [The rules](https://example.com/rules)`,
               ),
               card("button", { id: "saveDraft", label: "Draft the same for next year", data: { draft: 2041 } }),
-              card("table", { columns: ["Type", "Left"], rows: [["Sick", 5]] }),
+              table("What is left", ["Type", "Left"], [["Sick", "5"]]),
             ],
           }),
         buttons: { saveDraft: ({ data }) => `Draft ${textOf(data["draft"], "without a number")} is saved.` },

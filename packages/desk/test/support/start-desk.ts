@@ -27,18 +27,27 @@ export interface Started {
 /** How {@link startDesk} starts. */
 export interface StartOptions extends Partial<Pick<DeskOptions, "page" | "limits" | "onError">> {
   readonly definition?: Partial<EmulatedBotDefinition> | undefined;
+  /** The vault has a retired key, which the server does not know. */
+  readonly rotated?: boolean | undefined;
   /** Puts another server in the place of the leave bot's. */
   readonly mount?: ((app: Express) => void) | undefined;
 }
 
 /** Starts the leave bot on Express, secured with a key of a vault, and a desk for it. */
-export async function startDesk({ definition, mount, ...options }: StartOptions = {}): Promise<Started> {
+export async function startDesk({
+  definition,
+  mount,
+  rotated = false,
+  ...options
+}: StartOptions = {}): Promise<Started> {
   const folder = await mkdtemp(path.join(tmpdir(), "ck-desk-"));
   const vault = await openVault(path.join(folder, ".ck"), {
     keyFile: path.join(folder, ".ck", "vault.key"),
     // Published primes need no search.
     keys: { parameters: "published" },
   });
+  await vault.secure();
+  if (rotated) await vault.rotate();
   const { pem } = await vault.secure();
   const app = express();
   const server = app.listen(0, "127.0.0.1");

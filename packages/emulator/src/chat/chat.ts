@@ -1,68 +1,91 @@
 import type { Environment } from "@ck/protocol";
-import { deliver, type DeliverOptions } from "../delivery/deliver.js";
+import { deliverWith, type DeliverOptions } from "../delivery/deliver.js";
 import type { Exchange } from "../delivery/exchange.js";
 import type { Fault } from "../delivery/fault.js";
+import type { Send } from "../delivery/send.js";
 import type { Conversation } from "../engine/conversation.js";
 import type { VisitorInput } from "../engine/input.js";
+import type { OfferedButton } from "../engine/said.js";
 import type { ConversationState } from "../engine/state.js";
 import type { OpenRecord } from "../record.js";
 import type { Verdict } from "../engine/verdict.js";
+import type { WireRequest } from "../engine/wire-request.js";
 import { createListeners, type EventListener } from "./events.js";
 import type { ChatMessage, ChatTurn, Transcript } from "./transcript.js";
 
-/** How one turn goes. */
+/** Options of one turn. */
 export interface TurnOptions {
-  /** Something to do wrong on purpose with the first request of the turn. */
+  /** Something to do wrong on purpose in the first request of the turn. Default: nothing. */
   readonly fault?: Fault | undefined;
 }
 
-/** An open chat window. What the visitor does is done one after the other, also where nobody waits for it. */
+/** An open chat window. Inputs are processed one after the other, even if nobody waits for them. */
 export interface Chat {
   /** Unguessable. */
   readonly id: string;
   readonly environment: Environment;
   /** Where the conversation stands. */
   readonly state: ConversationState;
-  /** All that happened. */
+  /** Everything that happened. */
   readonly transcript: Transcript;
   /**
    * The visitor says something.
+   *
    * @returns the new messages, the visitor's own first
-   * @throws EmulatorError `ERR_CHAT_CLOSED`; `ERR_INVALID_OPTION` for a blank text
+   * @throws {@link EmulatorError} `ERR_CHAT_CLOSED`: the chat is closed
+   * @throws {@link EmulatorError} `ERR_INVALID_OPTION`: the text is blank
    */
   say(text: string, options?: TurnOptions): Promise<readonly ChatMessage[]>;
   /**
-   * The visitor chooses an option of the last question (several of a multi selection), or a follow-up by its namespace.
-   * @throws EmulatorError `ERR_CHAT_CLOSED`, `ERR_NOT_OFFERED`, `ERR_INVALID_OPTION`
+   * The visitor picks an option of the last question (several of a multi-selection), or a follow-up by its text or by
+   * the namespace of its action.
+   *
+   * @throws {@link EmulatorError} `ERR_CHAT_CLOSED`: the chat is closed
+   * @throws {@link EmulatorError} `ERR_NOT_OFFERED`: there is no such option or follow-up
+   * @throws {@link EmulatorError} `ERR_INVALID_OPTION`: several options of a single selection
    */
   choose(ids: string | readonly string[], options?: TurnOptions): Promise<readonly ChatMessage[]>;
   /**
-   * The visitor clicks a button that was shown, or a custom button of the definition.
-   * @param data what the click hands to the server. Default: what the button card carried
-   * @throws EmulatorError `ERR_CHAT_CLOSED`, `ERR_NOT_OFFERED`
+   * The visitor clicks a button: one that was shown in any message, or a custom button of the definition.
+   *
+   * @param button - its id, which means the newest with this id, or the button itself from a message
+   * @param data - what the click hands to the server. Default: the map of the button's card
+   * @throws {@link EmulatorError} `ERR_CHAT_CLOSED`: the chat is closed
+   * @throws {@link EmulatorError} `ERR_NOT_OFFERED`: there is no such button
    */
-  click(id: string, data?: OpenRecord, options?: TurnOptions): Promise<readonly ChatMessage[]>;
-  /** The visitor closes the window. The server is not told: the contract has no request for it. */
+  click(
+    button: string | Pick<OfferedButton, "id" | "offer">,
+    data?: OpenRecord,
+    options?: TurnOptions,
+  ): Promise<readonly ChatMessage[]>;
+  /**
+   * The visitor leaves an optional param open.
+   *
+   * @throws {@link EmulatorError} `ERR_NOT_OFFERED`: the last question cannot be skipped
+   */
+  skip(options?: TurnOptions): Promise<readonly ChatMessage[]>;
+  /** The visitor closes the window. The contract has no request for that, so the server is not called. */
   close(): Promise<readonly ChatMessage[]>;
-  /** The same as the methods above, as plain data. */
+  /** The methods above as plain data. */
   take(input: VisitorInput, options?: TurnOptions): Promise<readonly ChatMessage[]>;
-  /** Tells a listener what happens from now on. Returns what ends that. */
+  /** Calls a listener with each event from now on. Returns the function that removes it. */
   subscribe(listener: EventListener): () => void;
 }
 
-/** What a chat is made of. */
+/** The parts of a chat. */
 export interface ChatParts {
   readonly id: string;
   readonly botName: string;
   readonly conversation: Conversation;
   readonly delivery: DeliverOptions;
+  readonly send: Send;
   readonly now: () => Date;
-  /** Told of each event too. */
+  /** Called with each event too. */
   readonly tell: EventListener;
 }
 
-/** Joins a conversation with its delivery. */
-export function createChat({ id, botName, conversation, delivery, now, tell }: ChatParts): Chat {
+/** Connects a conversation with its delivery. */
+export function createChat({ id, botName, conversation, delivery, send, now, tell }: ChatParts): Chat {
   const { environment, clientData, page } = conversation.state;
   const listeners = createListeners(tell);
   const turns: ChatTurn[] = [];
@@ -76,9 +99,12 @@ export function createChat({ id, botName, conversation, delivery, now, tell }: C
     const steps = conversation.take(input);
     const turn: ChatTurn = { input, messages, exchanges, remarks };
 
-    const sendOne = async (request: Parameters<typeof deliver>[0]): Promise<Verdict> => {
+    const sendOne = async (request: WireRequest): Promise<Verdict> => {
       listeners.tell({ chatId: id, type: "sending", todo: request.todo });
-      const delivered = await deliver(request, { ...delivery, fault: exchanges.length === 0 ? fault : undefined });
+      const delivered = await deliverWith(send, request, {
+        ...delivery,
+        fault: exchanges.length === 0 ? fault : undefined,
+      });
       for (const exchange of delivered) {
         exchanges.push(exchange);
         listeners.tell({ chatId: id, type: "exchange", exchange });
@@ -87,7 +113,7 @@ export function createChat({ id, botName, conversation, delivery, now, tell }: C
     };
 
     let step = steps.next();
-    // Only now: an input that is refused is no turn.
+    // Only now: a refused input is not a turn.
     turns.push(turn);
     while (step.done !== true) {
       const { value } = step;
@@ -131,7 +157,11 @@ export function createChat({ id, botName, conversation, delivery, now, tell }: C
     },
     say: (text, options) => take({ type: "say", text }, options),
     choose: (ids, options) => take({ type: "choose", ids: [ids].flat() }, options),
-    click: (button, data, options) => take({ type: "click", id: button, ...(data !== undefined && { data }) }, options),
+    click: (button, data, options) => {
+      const which = typeof button === "string" ? { id: button } : { id: button.id, offer: button.offer };
+      return take({ type: "click", ...which, ...(data !== undefined && { data }) }, options);
+    },
+    skip: (options) => take({ type: "skip" }, options),
     close: () => take({ type: "close" }),
     take,
     subscribe: (listener) => listeners.add(listener),

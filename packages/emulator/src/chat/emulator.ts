@@ -1,89 +1,72 @@
-import { randomUUID } from "node:crypto";
 import { ENVIRONMENTS, type Environment } from "@ck/protocol";
+import type { DeliverOptions } from "../delivery/deliver.js";
 import type { Limits } from "../delivery/exchange.js";
 import type { Fault } from "../delivery/fault.js";
-import { createStrangerSigner } from "../vault/stranger-signer.js";
 import { readLimits, readUrl } from "../delivery/limits.js";
+import type { Send } from "../delivery/send.js";
 import type { EmulatedBot, Sign } from "../emulated-bot.js";
 import { createConversation } from "../engine/conversation.js";
+import { EmulatorError } from "../error.js";
 import { createActionPicker } from "../reading/pick-action.js";
 import type { OpenRecord } from "../record.js";
-import { EmulatorError } from "../error.js";
+import { createStrangerSigner } from "../vault/stranger-signer.js";
+import type { Vault } from "../vault/vault.js";
 import { createChat, type Chat } from "./chat.js";
 import { createListeners, type EventListener } from "./events.js";
 
-/** What {@link createEmulator} takes. */
+/** Options of `createEmulator`. */
 export interface EmulatorOptions {
   readonly bot: EmulatedBot;
-  /** Signs the requests of a secured bot: the vault's. */
+  /** The keys of a secured bot. */
+  readonly vault?: Pick<Vault, "signer"> | undefined;
+  /** Signs the requests of a secured bot. Default: the vault's signer. */
   readonly sign?: Sign | undefined;
-  /** Signs for the fault `stale-key`. Default: a key of its own, which no server knows. */
+  /** Signs for the fault `stale-key`. Default: the vault's signer with the key retired last. */
   readonly staleSign?: Sign | undefined;
-  /** Default: 5000 ms and 100,000 bytes (contract §4). */
+  /** Default: those of the platform, 5000 ms and 100,000 bytes. */
   readonly limits?: Partial<Limits> | undefined;
   /** The clock. Default: the system's. */
   readonly now?: (() => Date) | undefined;
-  /** Where the ids of chats and exchanges come from; they have to be unguessable. Default: random UUIDs. */
+  /** Creates the ids of chats and exchanges, which must be unguessable. Default: random UUIDs. */
   readonly newId?: (() => string) | undefined;
 }
 
-/** How a chat is opened. */
+/** Options of a new chat. */
 export interface OpenChatOptions {
   /** Default: `development`. */
   readonly environment?: Environment | undefined;
-  /** What the page around the chat window hands over: JSON. Default: nothing. */
+  /** What the page around the chat window passes in, as JSON. Default: nothing. */
   readonly clientData?: OpenRecord | undefined;
   /** The URL of that page. Default: `http://localhost/`. */
   readonly page?: string | undefined;
-  /** Something to do wrong on purpose with the greeting. */
+  /** Something to do wrong on purpose in the request for the greeting. Default: nothing. */
   readonly fault?: Fault | undefined;
 }
 
 /** The platform, for one bot. */
 export interface Emulator {
   readonly bot: EmulatedBot;
-  /** The chats that are open. */
+  /** The open chats. */
   readonly chats: readonly Chat[];
-  /** The open chat of this id. */
+  /** The open chat with this id. */
   chat(id: string): Chat | undefined;
   /**
    * Opens a chat window, and waits for the greeting.
-   * @throws EmulatorError `ERR_INVALID_OPTION`; and what `sign` throws
+   *
+   * @throws {@link EmulatorError} `ERR_INVALID_OPTION`: an option cannot be used; also what `sign` throws
    */
   openChat(options?: OpenChatOptions): Promise<Chat>;
-  /** Tells a listener what happens in all chats from now on. Returns what ends that. */
+  /** Calls a listener with each event of all chats from now on. Returns the function that removes it. */
   subscribe(listener: EventListener): () => void;
 }
 
-/**
- * Plays the platform for a bot: opens chats, and calls the bot's webhook as the platform does.
- *
- * @throws EmulatorError `ERR_INVALID_OPTION`: a secured bot without `sign`, a URL that is not http(s), limits that are none
- * @example
- * ```ts
- * import { createEmulator, type EmulatedBot, type Sign } from "@ck/emulator";
- *
- * async function tryBot(bot: EmulatedBot, sign: Sign): Promise<void> {
- *   const chat = await createEmulator({ bot, sign }).openChat({ clientData: { name: "Sam" } });
- *   for (const { role, text } of await chat.say("Apply for leave")) console.log(`${role}: ${text}`);
- * }
- * ```
- */
-export function createEmulator(options: EmulatorOptions): Emulator {
-  const { bot, sign, staleSign = createStrangerSigner(), now = () => new Date(), newId = randomUUID } = options;
-  const limits = readLimits(options.limits);
-  readUrl(bot.webhook.url);
-  if (bot.webhook.secured && sign === undefined) {
-    throw new EmulatorError(
-      "ERR_INVALID_OPTION",
-      "The bot is secured, so its requests are signed: give sign, the vault's.",
-    );
-  }
-  const delivery = {
-    url: bot.webhook.url,
-    sign: bot.webhook.secured ? sign : undefined,
-    staleSign,
-    limits,
+/** Creates an emulator that delivers its requests with `send`. */
+export function createEmulatorWith(send: Send, options: EmulatorOptions): Emulator {
+  const { bot, now = () => new Date(), newId = () => crypto.randomUUID() } = options;
+  const delivery: DeliverOptions = {
+    url: readUrl(bot.webhook.url).href,
+    ...signersOf(options),
+    limits: readLimits(options.limits),
     now,
     newId,
   };
@@ -101,24 +84,18 @@ export function createEmulator(options: EmulatorOptions): Emulator {
     },
     chat: (id) => chats.get(id),
     async openChat({ environment = "development", clientData = {}, page = "http://localhost/", fault } = {}) {
-      if (!ENVIRONMENTS.includes(environment)) {
+      if (!ENVIRONMENTS.includes(environment))
         throw new EmulatorError("ERR_INVALID_OPTION", `environment must be one of ${ENVIRONMENTS.join(", ")}.`);
-      }
-      const conversation = createConversation({
-        bot,
-        environment,
-        clientData: copyOf(clientData),
-        page,
-        now,
-        pick,
-      });
-      const chat = createChat({ id: newId(), botName: bot.name, conversation, delivery, now, tell: listeners.tell });
+      const parts = { bot, environment, clientData: copyOf(clientData), page, now, pick };
+      const conversation = createConversation(parts);
+      const { tell } = listeners;
+      const chat = createChat({ id: newId(), botName: bot.name, conversation, delivery, send, now, tell });
       chats.set(chat.id, chat);
-      listeners.tell({ chatId: chat.id, type: "opened", environment });
+      tell({ chatId: chat.id, type: "opened", environment });
       try {
         await chat.take({ type: "open" }, { fault });
       } catch (error) {
-        listeners.tell({ chatId: chat.id, type: "closed" });
+        tell({ chatId: chat.id, type: "closed" });
         throw error;
       }
       return chat;
@@ -127,13 +104,30 @@ export function createEmulator(options: EmulatorOptions): Emulator {
   };
 }
 
-/** What the page hands over has gone through JSON; and what the caller changes later is not the chat's. */
+function signersOf({
+  bot,
+  vault,
+  ...given
+}: EmulatorOptions): Pick<DeliverOptions, "sign" | "staleSign" | "unknownSign"> {
+  const { secured } = bot.webhook;
+  const { signature } = bot.dialect;
+  const sign = given.sign ?? vault?.signer(signature);
+  if (secured && sign === undefined)
+    throw new EmulatorError("ERR_INVALID_OPTION", "The bot is secured, so its requests are signed. Pass the vault.");
+  return {
+    sign: secured ? sign : undefined,
+    staleSign: given.staleSign ?? vault?.signer({ ...signature, key: "previous" }),
+    unknownSign: createStrangerSigner(),
+  };
+}
+
+/** What the page passes in has been JSON; and later changes by the caller must not reach the chat. */
 function copyOf(clientData: unknown): OpenRecord {
   try {
     const copy: unknown = JSON.parse(JSON.stringify(clientData));
     if (typeof copy === "object" && copy !== null && !Array.isArray(copy)) return copy as OpenRecord;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new EmulatorError("ERR_INVALID_OPTION", "clientData must be an object that JSON can carry.");
 }

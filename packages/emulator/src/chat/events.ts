@@ -3,11 +3,11 @@ import type { Exchange } from "../delivery/exchange.js";
 import type { ConversationState } from "../engine/state.js";
 import type { ChatMessage } from "./transcript.js";
 
-/** What happens in the chats, as it happens. Plain data, fit for a log or an event stream. */
+/** An event of a chat. Plain data, fit for a log or an event stream. */
 export type EmulatorEvent = { readonly chatId: string } & (
   | { readonly type: "opened"; readonly environment: Environment }
   | { readonly type: "message"; readonly message: ChatMessage }
-  /** A request goes out now: the time to show that somebody is typing. */
+  /** A request is about to be sent: the moment to show that the bot is typing. */
   | { readonly type: "sending"; readonly todo: Todo }
   | { readonly type: "exchange"; readonly exchange: Exchange }
   | { readonly type: "remark"; readonly message: string }
@@ -16,7 +16,7 @@ export type EmulatorEvent = { readonly chatId: string } & (
   | { readonly type: "closed" }
 );
 
-/** Told of each event. What it throws does not touch the chat: it surfaces as an uncaught exception. */
+/** Called with each event. If it throws, the chat continues, and the error becomes an uncaught exception. */
 export type EventListener = (event: EmulatorEvent) => void;
 
 /** The listeners of an emulator or of a chat. */
@@ -25,12 +25,12 @@ export interface Listeners {
   readonly tell: EventListener;
 }
 
-/** @param next told of each event too */
+/** @param next - called with each event too */
 export function createListeners(next?: EventListener): Listeners {
   const listeners = new Set<{ readonly call: EventListener }>();
   return {
     add(call) {
-      // An entry of its own, so that one function can listen twice and leave once.
+      // A new entry, so that one function can listen twice and leave once.
       const entry = { call };
       listeners.add(entry);
       return () => void listeners.delete(entry);

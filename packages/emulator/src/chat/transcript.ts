@@ -4,30 +4,30 @@ import type { VisitorInput } from "../engine/input.js";
 import type { Said } from "../engine/said.js";
 import type { OpenRecord } from "../record.js";
 
-/** A message as the chat shows it. */
+/** A message of a chat. */
 export interface ChatMessage extends Said {
-  /** Unique in its chat, in the order of the messages. */
+  /** Unique in its chat; ids count up. */
   readonly id: string;
   /** ISO 8601, UTC. */
   readonly at: string;
 }
 
-/** All that one thing which the visitor did led to. */
+/** Everything that one visitor input caused. */
 export interface ChatTurn {
   readonly input: VisitorInput;
   readonly messages: readonly ChatMessage[];
   readonly exchanges: readonly Exchange[];
-  /** What the bot's author should know, and the visitor does not see. */
+  /** What the bot's author should know; the visitor does not see it. */
   readonly remarks: readonly string[];
 }
 
-/** A whole chat. Plain data: it goes through JSON unchanged. */
+/** A whole chat. Plain data, so it survives JSON unchanged. */
 export interface Transcript {
   readonly chatId: string;
   /** The name of the bot. */
   readonly bot: string;
   readonly environment: Environment;
-  /** What the page around the chat window handed over. */
+  /** What the page around the chat window passed in. */
   readonly clientData: OpenRecord;
   readonly page: string;
   readonly turns: readonly ChatTurn[];

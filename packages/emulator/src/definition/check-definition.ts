@@ -5,19 +5,19 @@ import { readPositionedJson } from "./json/positioned-json.js";
 import type { DefinitionProblem } from "./problem.js";
 import { readBot } from "./fields/read-bot.js";
 
-/** What {@link checkDefinition} finds. */
+/** The result of {@link checkDefinition}. */
 export interface CheckedDefinition {
-  /** The bot, with every default in its place. Absent if there is an error. */
+  /** The bot, with all defaults. Absent if there is an error. */
   readonly bot?: EmulatedBot;
   /** Errors and warnings, in the order of the text. */
   readonly problems: readonly DefinitionProblem[];
 }
 
-/** The longest definition that is read, in UTF-16 units. */
+/** The longest definition that is read, in UTF-16 code units. */
 export const LONGEST_DEFINITION = 1_000_000;
 
 /**
- * Checks the text of a definition without a throw: for an editor, a page, a doctor.
+ * Checks the text of a definition without throwing: for editors and tools.
  *
  * @param text - JSON; at most 1,000,000 characters
  * @example
@@ -30,7 +30,7 @@ export const LONGEST_DEFINITION = 1_000_000;
  */
 export function checkDefinition(text: string): CheckedDefinition {
   if (text.length > LONGEST_DEFINITION) {
-    const message = `The definition has more than ${LONGEST_DEFINITION} characters. Is it the right file?`;
+    const message = `The definition has more than ${LONGEST_DEFINITION} characters. Is this the right file?`;
     return { problems: [{ path: "", line: 1, column: 1, message, severity: "error" }] };
   }
   const { value, faults, isWellFormed, locate } = readPositionedJson(text);
@@ -40,7 +40,7 @@ export function checkDefinition(text: string): CheckedDefinition {
     severity: "error",
   }));
   const { bot, findings } = readDefinitionValue(value);
-  // What a broken text seems to say is a guess: only what is wrong with the text itself is certain.
+  // What a broken text means is a guess; only the faults of the text itself are certain.
   if (isWellFormed)
     problems.push(
       ...findings.map(({ path, at, message, severity }) => ({
@@ -54,7 +54,7 @@ export function checkDefinition(text: string): CheckedDefinition {
   return problems.some(({ severity }) => severity === "error") ? { problems } : { bot, problems };
 }
 
-/** Checks a definition that is there as a value; its problems have a path, and no line. */
+/** Checks a definition that is a value already. Its problems have a path, but no line. */
 export function readDefinitionValue(value: unknown): {
   readonly bot: EmulatedBot;
   readonly findings: readonly Finding[];

@@ -1,25 +1,18 @@
 import type { SignatureOptions } from "@ck/signature";
 import type { Dialect, Invocation, ParamType } from "../emulated-bot.js";
+import type { OpenRecord } from "../record.js";
 
 /**
- * A bot as a person writes it, in `convokraft.json` or in code. What can have a default may be left out; every {@link EmulatedBot} is one too.
+ * A bot as a person writes it, in `convokraft.json` or in code. Every {@link EmulatedBot} is a definition too.
  *
- * Source: the console's forms, contract §1, §4 and §6.
- *
- * @example
- * ```ts
- * import { defineEmulatedBot, type EmulatedBotDefinition } from "@ck/emulator";
- *
- * const definition: EmulatedBotDefinition = { name: "leave_bot", webhook: "http://localhost:3000/convokraft" };
- * console.log(defineEmulatedBot(definition).webhook.invocation); // every-message
- * ```
+ * Source: the console's forms, docs/contract.md §1, §4 and §6.
  */
 export interface EmulatedBotDefinition extends Commented {
   /** For editors: where the JSON Schema is. */
   readonly $schema?: string | undefined;
-  /** What the requests call the bot. */
+  /** The bot's name in requests. */
   readonly name: string;
-  /** The URL alone, or with how it is called. */
+  /** The URL, alone or with settings. */
   readonly webhook: string | WebhookDefinition;
   readonly handlers?: HandlersDefinition | undefined;
   /** What the visitor sees on a failure. Default: "Something went wrong. Please try again later." */
@@ -29,9 +22,9 @@ export interface EmulatedBotDefinition extends Commented {
   readonly dialect?: DialectDefinition | undefined;
 }
 
-/** Where a comment can stand, since JSON has none. */
+/** An object with a place for comments, which JSON does not have. */
 export interface Commented {
-  /** Not read. */
+  /** Ignored. */
   readonly $comment?: string | undefined;
 }
 
@@ -64,28 +57,40 @@ export interface ActionDefinition extends Commented {
   readonly params?: readonly ParamDefinition[] | undefined;
   /** A text is both id and label. At most 3. Default: none. */
   readonly buttons?: readonly (string | ButtonDefinition)[] | undefined;
-  /** The namespaces that are offered once the action is over. Default: none. */
-  readonly followups?: readonly string[] | undefined;
-  /** An answer that the platform gives itself, without the webhook. Default: none. */
+  /** What is offered once the action is over; a string is the namespace of an action. Default: none. */
+  readonly followups?: readonly (string | FollowUpDefinition)[] | undefined;
+  /** An answer that the platform gives itself, without calling the webhook. Default: none. */
   readonly answer?: string | undefined;
 }
 
 /** A param of an action. */
 export interface ParamDefinition extends Commented {
-  /** Begins with a lower-case letter; letters and digits only; at most 50. */
+  /** Starts with a lower-case letter; letters and digits only; at most 50 characters. */
   readonly name: string;
   /** Default `"string"`. */
   readonly type?: ParamType | undefined;
-  /** How the platform asks for it. Default: made of the name, `leaveType` → "Please enter the leave type." */
+  /** The platform's question. Default: made from the name, `leaveType` → "Please enter the leave type." */
   readonly prompt?: string | undefined;
-  /** The choices of a selection. A text is both id and label. Default: none. */
+  /** The choices of a selection. A string is both id and label. Default: none. */
   readonly options?: readonly (string | OptionDefinition)[] | undefined;
+  /** Whether the visitor can skip the question. Default `false`. */
+  readonly optional?: boolean | undefined;
+}
+
+/** A chip that is offered once an action is over. */
+export interface FollowUpDefinition extends Commented {
+  /** The text of the chip. Default: the first sentence of the action. Required without an action. */
+  readonly text?: string | undefined;
+  /** The namespace of the action that it starts. Default: none; the text is said like any other message. */
+  readonly action?: string | undefined;
+  /** Params of the action that are set already, and not asked for. Default: none. */
+  readonly params?: OpenRecord | undefined;
 }
 
 /** A choice of a selection. */
 export interface OptionDefinition extends Commented {
   readonly id: string | number;
-  /** Default: the id. May be empty beside an image. */
+  /** Default: the id. It may be empty if there is an image. */
   readonly label?: string | undefined;
   /** The URL of a picture. */
   readonly image?: string | undefined;
@@ -100,12 +105,12 @@ export interface ButtonDefinition extends Commented {
 
 /** The spellings and rules of the platform that are not documented. */
 export interface DialectDefinition extends Commented {
-  /** Default `"object"`, as a public bot saw it (contract §1, grade O). */
+  /** Default `"object"`, as a public bot received it (docs/contract.md §1, grade O). */
   readonly action?: Dialect["action"] | undefined;
-  /** Default `"string"`, as the page has it. */
+  /** Default `"string"`, as documented. */
   readonly previousParam?: Dialect["previousParam"] | undefined;
-  /** Default `"merge"` (contract §2, grade ?). */
+  /** Default `"merge"` (docs/contract.md §2, grade ?). */
   readonly broadcast?: Dialect["broadcast"] | undefined;
-  /** How requests are signed. Default SHA-256, DER, Base64 (contract §5, grade ?). */
+  /** How requests are signed. Default: SHA-256, DER, Base64 (docs/contract.md §5, grade ?). */
   readonly signature?: (SignatureOptions & Commented) | undefined;
 }

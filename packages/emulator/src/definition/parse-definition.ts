@@ -5,28 +5,27 @@ import type { EmulatedBotDefinition } from "./definition.js";
 import { formatPath } from "./json/path.js";
 import { formatProblem, type DefinitionProblem } from "./problem.js";
 
-/** How many problems an error's message shows; its `problems` has all. */
+/** How many problems the message of an error shows; its `problems` holds all. */
 const SHOWN = 50;
 
 /** Options of {@link defineEmulatedBot}. */
 export interface DefineOptions {
-  /** Is called with each warning: what the real console would not take, or what is likely a slip. Default: they are dropped. */
+  /** Called with each warning: what the real console would refuse, or a likely mistake. Default: ignored. */
   readonly onWarning?: ((warning: DefinitionProblem) => void) | undefined;
 }
 
 /** Options of {@link parseDefinition}. */
 export interface ParseDefinitionOptions extends DefineOptions {
-  /** What to call the text in messages. Default `"convokraft.json"`. */
+  /** The file's name in messages. Default `"convokraft.json"`. */
   readonly file?: string | undefined;
 }
 
 /**
- * Reads the text of a `convokraft.json` and fills in the defaults.
- *
- * It is JSON without comments, since editors mark those in a file of this name; `$comment` is a key that can stand in every object.
+ * Parses the text of a `convokraft.json`, and fills in the defaults. It is strict JSON; `$comment` can stand in every
+ * object.
  *
  * @param text - JSON; at most 1,000,000 characters
- * @throws `EmulatorError` `ERR_DEFINITION`, with all `problems` at once, each with its line and column
+ * @throws {@link EmulatorError} `ERR_DEFINITION`: the definition is wrong; `problems` lists all, with line and column
  * @example
  * ```ts
  * import { parseDefinition } from "@ck/emulator";
@@ -40,9 +39,9 @@ export function parseDefinition(text: string, options: ParseDefinitionOptions = 
 }
 
 /**
- * The same for a definition that is written in code.
+ * Checks a definition that is written in code, and fills in the defaults.
  *
- * @throws `EmulatorError` `ERR_DEFINITION`, with all `problems` at once
+ * @throws {@link EmulatorError} `ERR_DEFINITION`: the definition is wrong; `problems` lists all
  * @example
  * ```ts
  * import { defineEmulatedBot } from "@ck/emulator";

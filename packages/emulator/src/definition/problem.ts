@@ -1,22 +1,22 @@
-/** One thing that is wrong with a definition, or worth a look. */
+/** An error in a definition, or a warning. */
 export interface DefinitionProblem {
-  /** Where it stands, as keys and positions: `actions[0].params[1].name`. Empty for the whole. */
+  /** Where it is, as keys and positions: `actions[0].params[1].name`. Empty for the definition as a whole. */
   readonly path: string;
-  /** The line in the file, from 1. Absent for a definition that was written in code. */
+  /** The line in the file, from 1. Absent for a definition in code. */
   readonly line?: number;
-  /** The column in that line, from 1, in UTF-16 units as editors count. */
+  /** The column in that line, from 1, in UTF-16 code units as editors count. */
   readonly column?: number;
-  /** What was expected, what came, and what to do. */
+  /** What was expected, what was found, and what to do. */
   readonly message: string;
-  /** An `error` keeps the bot from starting. A `warning` says what the real console would not take, or what is likely a slip. */
+  /** An `error` prevents the bot from starting. A `warning` is refused by the real console, or a likely mistake. */
   readonly severity: "error" | "warning";
 }
 
 /**
- * Writes a problem in one line, in the form that terminals and editors make a link of: `convokraft.json:12:15: error: …`.
+ * Formats a problem as one line, which terminals and editors turn into a link: `convokraft.json:12:15: error: …`.
  *
- * @param problem - as `EmulatorError.problems` and `onWarning` give it
- * @param file - the name of the definition's file. Default: none
+ * @param problem - from `EmulatorError.problems` or `onWarning`
+ * @param file - the name of the definition file. Default: none
  * @example
  * ```ts
  * import { formatProblem } from "@ck/emulator";

@@ -8,11 +8,12 @@ export interface StarterOptions {
   readonly url?: string | undefined;
 }
 
-/** Where an editor finds the JSON Schema in a project that has this package. */
+/** The path of the JSON Schema in a project that has this package. */
 const SCHEMA = "./node_modules/@ck/emulator/convokraft.schema.json";
 
 /**
- * A bot to begin with: an action with params, a button and a follow-up, and one that the platform answers itself.
+ * Creates a definition to start with: an action with params, a button and a follow-up, and one that the platform
+ * answers itself.
  *
  * @example
  * ```ts
@@ -46,7 +47,7 @@ export function starterDefinition({ name, url }: StarterOptions = {}): EmulatedB
           { name: "days", type: "integer", prompt: "How many days?" },
         ],
         buttons: [{ id: "saveDraft", label: "Save as a draft" }],
-        followups: ["OfficeHours"],
+        followups: [{ text: "When is the office open?", action: "OfficeHours" }],
       },
       {
         namespace: "OfficeHours",
@@ -58,9 +59,9 @@ export function starterDefinition({ name, url }: StarterOptions = {}): EmulatedB
 }
 
 /**
- * Writes a definition, or a bot, as the text of a `convokraft.json`.
+ * Formats a definition, or a bot, as the text of a `convokraft.json`.
  *
- * @returns JSON with two blanks of indent and a line break at the end, `$schema` first
+ * @returns JSON, indented by two blanks, with `$schema` first and a line break at the end
  * @example
  * ```ts
  * import { parseDefinition, starterDefinition, toJson } from "@ck/emulator";

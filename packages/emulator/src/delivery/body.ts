@@ -1,13 +1,11 @@
-import { Buffer } from "node:buffer";
-
-/** Bytes as JSON can carry them, kept exactly: as text where it is UTF-8 and gives the same bytes again, else as Base64. */
+/** Bytes in a form that JSON can carry: as text if they are UTF-8 and the text gives the same bytes again, otherwise Base64. */
 export interface Body {
   readonly encoding: "utf8" | "base64";
   readonly content: string;
 }
 
 /**
- * Keeps bytes in a form that JSON can carry.
+ * Converts bytes to a form that JSON can carry, without loss.
  *
  * @example
  * ```ts
@@ -18,15 +16,15 @@ export interface Body {
  * ```
  */
 export function toBody(bytes: Uint8Array): Body {
-  const view = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const content = view.toString("utf8");
-  // What is not UTF-8 comes out as replacement characters, which are other bytes.
-  if (Buffer.from(content, "utf8").equals(view)) return { encoding: "utf8", content };
-  return { encoding: "base64", content: view.toString("base64") };
+  try {
+    return { encoding: "utf8", content: new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes) };
+  } catch {
+    return { encoding: "base64", content: toBase64(bytes) };
+  }
 }
 
 /**
- * The bytes that {@link toBody} kept.
+ * Converts a body back to its exact bytes.
  *
  * @example
  * ```ts
@@ -36,11 +34,11 @@ export function toBody(bytes: Uint8Array): Body {
  * ```
  */
 export function bytesOf({ encoding, content }: Body): Uint8Array {
-  return new Uint8Array(Buffer.from(content, encoding));
+  return encoding === "utf8" ? new TextEncoder().encode(content) : fromBase64(content);
 }
 
 /**
- * The body as text; where it is not UTF-8, with replacement characters.
+ * Converts a body to text; bytes that are not UTF-8 become replacement characters.
  *
  * @example
  * ```ts
@@ -50,5 +48,22 @@ export function bytesOf({ encoding, content }: Body): Uint8Array {
  * ```
  */
 export function textOf(body: Body): string {
-  return body.encoding === "utf8" ? body.content : Buffer.from(body.content, "base64").toString("utf8");
+  return body.encoding === "utf8" ? body.content : new TextDecoder().decode(fromBase64(body.content));
+}
+
+function toBase64(bytes: Uint8Array): string {
+  const pieces: string[] = [];
+  // Not in one go: a call has a limited number of arguments.
+  for (let at = 0; at < bytes.length; at += 8192) pieces.push(String.fromCharCode(...bytes.subarray(at, at + 8192)));
+  return btoa(pieces.join(""));
+}
+
+/** Characters that are not Base64 are skipped: the text may have been edited by hand. */
+function fromBase64(text: string): Uint8Array {
+  const digits = text
+    .replaceAll("-", "+")
+    .replaceAll("_", "/")
+    .replace(/[^A-Za-z0-9+/]/g, "");
+  const usable = digits.length % 4 === 1 ? digits.slice(0, -1) : digits;
+  return Uint8Array.from(atob(usable), (character) => character.charCodeAt(0));
 }

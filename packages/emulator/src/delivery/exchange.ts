@@ -3,10 +3,10 @@ import type { Verdict } from "../engine/verdict.js";
 import type { Body } from "./body.js";
 import type { Fault } from "./fault.js";
 
-/** Header lines as they stand on the wire: name and value, repeated ones each for itself. */
+/** Header lines as they were sent: name and value. A repeated header has several lines. */
 export type HeaderLines = readonly (readonly [name: string, value: string])[];
 
-/** One request and what came of it. Plain data: it goes through JSON unchanged. */
+/** One request and its result. Plain data, so it survives JSON unchanged. */
 export interface Exchange {
   /** Unguessable. */
   readonly id: string;
@@ -20,15 +20,15 @@ export interface Exchange {
     readonly method: "POST";
     readonly url: string;
     readonly headers: HeaderLines;
-    /** The value of the signature header, where there is one. */
+    /** The value of the signature header, if there is one. */
     readonly signature?: string;
     readonly body: Body;
   };
-  /** Absent where the answer did not even begin. */
+  /** Absent if no answer began. */
   readonly response?: {
     readonly status: number;
     readonly headers: HeaderLines;
-    /** What was read of it: it is cut off at the limit of the size, and when the time is over. */
+    /** What was read: it ends at the size limit and at the time-out. */
     readonly body: Body;
     readonly complete: boolean;
   };
@@ -37,17 +37,17 @@ export interface Exchange {
   readonly verdict: Verdict;
 }
 
-/** Since sending began, in ms; absent what was not reached. */
+/** Times since sending began, in ms. Absent if that point was not reached. */
 export interface Timings {
   readonly connectMs?: number;
   readonly firstByteMs?: number;
   readonly totalMs: number;
 }
 
-/** The platform's limits (contract §4). */
+/** The platform's limits (docs/contract.md §4). */
 export interface Limits {
-  /** From sending to the last byte of the answer, in ms. Default: 5000. */
+  /** From sending to the last byte of the answer, in ms. Default 5000. */
   readonly timeoutMs: number;
-  /** The largest answer, in bytes. Default: 100,000. */
+  /** The largest answer, in bytes. Default 100,000. */
   readonly maxBytes: number;
 }

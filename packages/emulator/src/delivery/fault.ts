@@ -1,28 +1,23 @@
 /**
- * What can be done wrong on purpose, to see that a server refuses it:
+ * What can be done wrong on purpose, to check that a server rejects it:
  *
  * - `wrong-signature`: a signature of the right key over other bytes
  * - `missing-signature`: no signature header
  * - `repeated-header`: the signature header twice
- * - `stale-key`: signed with a key that is not the bot's
- * - `re-encoded`: the JSON serialised anew after it was signed
- * - `slow-sending`: the body sent so slowly that the time is over first
+ * - `stale-key`: signed with the key that was retired last
+ * - `unknown-key`: signed with a key that the server has never seen
+ * - `re-encoded`: the JSON serialised again after it was signed
+ * - `slow-sending`: the body sent so slowly that the time runs out
  * - `cut-connection`: the connection cut in the middle of the body
- * - `replayed`: the request sent once more, after its answer
+ * - `replayed`: the request sent again after its answer
  * - `duplicated`: the request sent twice at once
- *
- * @example
- * ```ts
- * import { FAULTS } from "@ck/emulator";
- *
- * FAULTS.includes("stale-key"); // → true
- * ```
  */
 export const FAULTS = [
   "wrong-signature",
   "missing-signature",
   "repeated-header",
   "stale-key",
+  "unknown-key",
   "re-encoded",
   "slow-sending",
   "cut-connection",

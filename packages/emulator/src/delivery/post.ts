@@ -1,16 +1,15 @@
-import type { Environment, Todo } from "@ck/protocol";
-import { SIGNATURE_HEADER } from "@ck/protocol";
+import { SIGNATURE_HEADER, type Environment, type Todo } from "@ck/protocol";
 import { toBody } from "./body.js";
 import type { Exchange, HeaderLines, Limits } from "./exchange.js";
 import type { Fault } from "./fault.js";
 import { judge } from "./judge.js";
-import { send, type Sending } from "../node/send.js";
+import type { Send, Sending } from "./send.js";
 
-/** One delivery, down to the bytes. */
+/** One delivery, to the byte. */
 export interface Posting {
   readonly url: URL;
   readonly body: Uint8Array;
-  /** The lines of the signature header: mostly one, none for a bot that is not secured. */
+  /** The lines of the signature header: usually one; none for a bot that is not secured. */
   readonly signatures: readonly string[];
   readonly todo: Todo;
   readonly environment: Environment;
@@ -18,11 +17,12 @@ export interface Posting {
   readonly limits: Limits;
   readonly now: () => Date;
   readonly newId: () => string;
+  readonly send: Send;
 }
 
-/** Sends bytes, and says what came of it. */
+/** Sends bytes, and records what happened. */
 export async function post(posting: Posting): Promise<Exchange> {
-  const { url, body, signatures, todo, environment, fault, limits, now, newId } = posting;
+  const { url, body, signatures, todo, environment, fault, limits, now, newId, send } = posting;
   const headers: HeaderLines = [
     ["content-type", "application/json"],
     ["content-length", String(body.byteLength)],

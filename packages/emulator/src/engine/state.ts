@@ -1,12 +1,16 @@
 import type { Environment, Option } from "@ck/protocol";
+import type { FollowUpOffer } from "../emulated-bot.js";
 import type { OpenRecord } from "../record.js";
 import type { OfferedButton } from "./said.js";
 
 /** What the visitor was asked last. */
 export interface Question {
-  readonly param: string;
+  /** The param asked for. Absent for a confirmation. */
+  readonly param?: string;
   readonly text: string;
   readonly options: readonly Option[];
+  /** What the visitor reads after a reply that does not fit. Default: the question again. */
+  readonly invalid?: string;
 }
 
 /** The action that a conversation is in. */
@@ -14,18 +18,22 @@ export interface RunningAction {
   readonly namespace: string;
   /** Param name → value, those collected so far. */
   readonly params: OpenRecord;
-  /** The store that lives as long as the action (contract §6). */
+  /** The optional params that the visitor skipped. */
+  readonly skipped: readonly string[];
+  /** The store that lives as long as the action (docs/contract.md §6). */
   readonly cache: OpenRecord;
   /** Absent until the first question. */
   readonly question?: Question;
+  /** What the visitor has to confirm before the action is executed. */
+  readonly confirm?: string;
 }
 
-/** A button that was shown, and the action that it was shown for: it can be clicked when that is long over. */
+/** A button that was shown, and its action. It can be clicked long after that is over. */
 export interface ButtonOffer {
   readonly button: OfferedButton;
-  /** Absent for a button of the greeting or of the fallback that no action has. */
+  /** Absent for a button outside of any action, such as one of the greeting. */
   readonly namespace: string | undefined;
-  /** The params at the time. */
+  /** The params when the button was shown. */
   readonly params: OpenRecord;
 }
 
@@ -34,14 +42,17 @@ export interface ConversationState {
   /** `asking`: the visitor's next message is the reply to a question. */
   readonly phase: "unopened" | "idle" | "asking" | "closed";
   readonly environment: Environment;
-  /** What the page around the chat window handed over. */
+  /** What the page around the chat window passed in. */
   readonly clientData: OpenRecord;
-  /** The URL of that page: `client_identifier` of the session's data (contract §1). */
+  /** The URL of that page: `client_identifier` of the session's data (docs/contract.md §1). */
   readonly page: string;
   readonly action?: RunningAction;
-  /** The store that lives as long as the session (contract §6). */
+  /** The store that lives as long as the session (docs/contract.md §6). */
   readonly broadcast: OpenRecord;
+  /** The buttons shown so far; of very many, the latest. */
   readonly offers: readonly ButtonOffer[];
-  /** The namespaces that the last message offers. */
-  readonly followups: readonly string[];
+  /** How many buttons have been shown. */
+  readonly offerCount: number;
+  /** What the last message offers to do next. */
+  readonly followups: readonly FollowUpOffer[];
 }

@@ -3,14 +3,14 @@ import type { EmulatedBot } from "../emulated-bot.js";
 import type { ConversationState } from "./state.js";
 import type { OpenRecord } from "../record.js";
 
-/** A request as it goes over the wire, before it is serialised: the keys of contract §1. */
+/** A request before it is serialised: the keys of docs/contract.md §1. */
 export interface WireRequest {
   readonly todo: Todo;
   readonly environment: Environment;
   readonly [key: string]: unknown;
 }
 
-/** What one request says beside what all requests of a chat say. */
+/** What one request says, in addition to what all requests of a chat say. */
 export interface RequestParts {
   readonly todo: Todo;
   /** Namespace of the action: for `prompt`, `execute`, `button`. */
@@ -19,15 +19,15 @@ export interface RequestParts {
   readonly params?: OpenRecord;
   readonly userInput?: string;
   readonly previousParam?: string;
-  /** Names of the params that are still to be asked. */
+  /** The names of the params still to be asked for. */
   readonly paramsToPrompt?: readonly string[];
   readonly cache?: OpenRecord;
   readonly data?: OpenRecord;
 }
 
 /**
- * Makes a request as the platform does: the keys in the order of the contract's page, those left out that the todo does not have
- * (contract §1), `user` and `org` empty, what the page handed over in both places.
+ * Creates a request as the platform does: the keys in the documented order, without those that the todo does not have
+ * (docs/contract.md §1); `user` and `org` are empty, and the page's data is in both places.
  */
 export function toWireRequest(bot: EmulatedBot, state: ConversationState, parts: RequestParts): WireRequest {
   const { action: actionForm, previousParam: paramForm } = bot.dialect;
@@ -43,7 +43,7 @@ export function toWireRequest(bot: EmulatedBot, state: ConversationState, parts:
     ...(params !== undefined && { params }),
     ...(userInput !== undefined && { userInput }),
     ...(previousParam !== undefined && { previousParam: param(previousParam) }),
-    // Grade S, and the form of its entries is that of previousParam (grade I).
+    // Grade S; its entries have the form of previousParam (grade I).
     ...(paramsToPrompt !== undefined && { paramsToPrompt: paramsToPrompt.map(param) }),
     user: {},
     org: {},

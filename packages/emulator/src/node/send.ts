@@ -1,39 +1,16 @@
 import { request as httpRequest, type ClientRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
-import type { HeaderLines, Limits, Timings } from "../delivery/exchange.js";
+import type { HeaderLines, Limits } from "../delivery/exchange.js";
+import type { Ending, Sending, Sent } from "../delivery/send.js";
 
-/** Bytes to send, exactly as they are. */
-export interface Sending {
-  readonly url: URL;
-  readonly headers: HeaderLines;
-  readonly body: Uint8Array;
-  /** `slow`: in pieces, over twice the time that there is. `cut`: half of it, and then nothing more. */
-  readonly manner?: "slow" | "cut" | undefined;
-}
-
-/** Why sending or reading ended. */
-export type Ending =
-  | { readonly type: "complete" }
-  | { readonly type: "timed-out" }
-  | { readonly type: "too-large" }
-  /** `code` is that of Node's error, such as `ECONNREFUSED`. */
-  | { readonly type: "broken"; readonly code: string };
-
-/** What came back, down to the bytes. */
-export interface Sent {
-  readonly ending: Ending;
-  readonly response?: { readonly status: number; readonly headers: HeaderLines; readonly body: Uint8Array };
-  readonly timings: Timings;
-}
-
-/** In how many pieces a slow body goes. */
+/** The number of pieces of a slow body. */
 const PIECES = 20;
 
 /**
- * Sends one POST on a connection of its own and reads the answer up to the limits. Follows no redirect, decodes nothing. Never rejects: what goes wrong
- * is the ending.
+ * Sends one POST on a new connection and reads the answer up to the limits. Follows no redirect, decodes nothing, and
+ * never rejects.
  */
-export function send(sending: Sending, limits: Limits): Promise<Sent> {
+export function sendOverHttp(sending: Sending, limits: Limits): Promise<Sent> {
   const started = performance.now();
   const elapsed = (): number => performance.now() - started;
   const marks: { connectMs?: number; firstByteMs?: number } = {};
@@ -71,7 +48,7 @@ export function send(sending: Sending, limits: Limits): Promise<Sent> {
       const secure = sending.url.protocol === "https:";
       socket.once(secure ? "secureConnect" : "connect", () => (marks.connectMs = elapsed()));
     });
-    // Where the answer is there already, what becomes of the rest of the request does not matter.
+    // Once there is an answer, the rest of the request does not matter.
     request.on("error", (error) => answer ?? breakOff(error));
     request.on("response", (response) => {
       marks.firstByteMs = elapsed();
@@ -97,7 +74,7 @@ function open({ url, headers }: Sending): ClientRequest {
   return url.protocol === "https:" ? httpsRequest(url, options) : httpRequest(url, options);
 }
 
-/** Writes the body in the manner that is asked for. Returns what stops it. */
+/** Writes the body in the given manner. Returns the function that stops it. */
 function write(request: ClientRequest, { body, manner }: Sending, { timeoutMs }: Limits): () => void {
   if (manner === undefined) {
     request.end(body);

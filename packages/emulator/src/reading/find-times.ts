@@ -2,12 +2,10 @@ import { findAll, type Found } from "./found.js";
 
 const TIME = /(?<![\p{L}\p{N}:.])(\d{1,2})(?::(\d{2})(?::(\d{2}))?)?(?: ?([ap])\.?m\b\.?)?(?![\p{N}:])/giu;
 
-/** The times of day that a text names, as `HH:mm:ss`: `14:30`, `14:30:05`, `2:30 pm`, `9am`. */
+/** The times of day in a text, as `HH:mm:ss`: `14:30`, `14:30:05`, `2:30 pm`, `9am`. */
 export function findTimes(text: string): Found<string>[] {
-  // ISO 8601 joins date and time with a letter.
-  const apart = text.replace(/(?<=\d)T(?=\d)/g, " ");
-  return findAll(apart, TIME, ([, shown, minute, second, half]) => {
-    // A number alone is no time.
+  return findAll(text, TIME, ([, shown, minute, second, half]) => {
+    // A number alone is not a time.
     if (minute === undefined && half === undefined) return undefined;
     if (half !== undefined && (Number(shown) < 1 || Number(shown) > 12)) return undefined;
     const hour = half === undefined ? Number(shown) : (Number(shown) % 12) + (half.toLowerCase() === "p" ? 12 : 0);

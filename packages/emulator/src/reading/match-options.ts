@@ -2,7 +2,7 @@ import type { Option } from "@ck/protocol";
 import { fold } from "./words.js";
 import type { Found } from "./found.js";
 
-/** The option whose id or label a reply is, but for case, punctuation and blanks. */
+/** The option whose id or label equals a reply, apart from case, punctuation and blanks. */
 export function exactOption(options: readonly Option[], reply: string): Option | undefined {
   const folded = fold(reply);
   return (
@@ -11,7 +11,7 @@ export function exactOption(options: readonly Option[], reply: string): Option |
   );
 }
 
-/** The option that a reply means: its id or label, one that it names, or words that stand in one label only. */
+/** The option that a reply means: by its id or label, by naming it, or by words of only one label. */
 export function matchOption(options: readonly Option[], reply: string): Option | undefined {
   const exact = exactOption(options, reply);
   if (exact !== undefined) return exact;
@@ -24,8 +24,8 @@ export function matchOption(options: readonly Option[], reply: string): Option |
 }
 
 /**
- * The options that a text names by id or label, as whole words, in the order of the text. Where one label is part of another, the longer one counts.
- * Ids of digits only do not count: a number in a sentence is a number.
+ * The options that a text names by id or label, as whole words, in the order of the text. If one label is part of
+ * another, the longer one counts. Ids of digits only do not count: a number in a sentence is a number.
  */
 export function findOptions(options: readonly Option[], text: string): Found<Option>[] {
   const lower = text.toLowerCase();

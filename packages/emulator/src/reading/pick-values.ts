@@ -1,16 +1,16 @@
 import type { EmulatedParam, ParamType } from "../emulated-bot.js";
 import { findRanges } from "./find-ranges.js";
 import { findOptions } from "./match-options.js";
-import { apart, type Found } from "./found.js";
+import { apart, firstOnes, type Found } from "./found.js";
 import type { Values } from "./find-values.js";
 
-/** What of a text could be the value of a param, in the order of the text; nothing for the types that any text would fit. */
+/** The possible values of a param in a text, in the order of the text. None for types that any text would fit. */
 export function candidatesFor(
   param: Pick<EmulatedParam, "type" | "options">,
   text: string,
   values: Values,
 ): readonly Found<unknown>[] {
-  const { emails, dates, times, dateTimes, numbers, booleans } = values;
+  const { emails, dates, dateRanges, times, dateTimes, numbers, booleans } = values;
   const integers = numbers.filter(({ value }) => Number.isSafeInteger(value));
   const midnights = dates.map((date) => ({ ...date, value: `${date.value}T00:00:00` }));
   switch (param.type) {
@@ -29,7 +29,7 @@ export function candidatesFor(
     case "boolean":
       return booleans;
     case "date-range":
-      return findRanges(text, dates);
+      return firstOnes([...dateRanges, ...findRanges(text, dates)]);
     case "time-range":
       return findRanges(text, times);
     case "date-time-range":
@@ -52,8 +52,8 @@ export function candidatesFor(
   }
 }
 
-/** Ranges before what they are made of: a range's end is no number of its own. */
-export const MOST_TELLING_FIRST: readonly ParamType[] = [
+/** Ranges before their parts: the end of a range is not a number of its own. */
+export const MOST_SPECIFIC_FIRST: readonly ParamType[] = [
   "selection",
   "multi-selection",
   "email",

@@ -3,22 +3,24 @@ import type { EmulatedParam } from "../emulated-bot.js";
 import { findValues } from "./find-values.js";
 import { apart, MAX_READ_LENGTH, type Found } from "./found.js";
 import { exactOption, findOptions, matchOption } from "./match-options.js";
-import { candidatesFor, MOST_TELLING_FIRST } from "./pick-values.js";
+import { candidatesFor, MOST_SPECIFIC_FIRST } from "./pick-values.js";
 
 /**
- * Takes the param values out of the message that starts an action (contract §6, step 3; how is not documented, grade I).
+ * Takes the param values from the message that starts an action (docs/contract.md §6, step 3; how is not documented,
+ * grade I).
  *
- * Params that can be told by their shape get the first value of it that no other param has; several of one type get theirs in the order of the
- * definition. String and User params get nothing: every text would fit.
- * @param now the clock, for `tomorrow` and its like
+ * Params with a recognisable form get the first such value that no other param has, in the order of the definition.
+ * String and User params get nothing, since every text would fit.
+ *
+ * @param now - the clock, for `tomorrow` and the like
  */
-export function readParams(params: readonly EmulatedParam[], message: string, now: Date): Record<string, unknown> {
+export function readMessage(params: readonly EmulatedParam[], message: string, now: Date): Record<string, unknown> {
   const text = message.slice(0, MAX_READ_LENGTH);
   const named = params.flatMap(({ type, options }) => (isSelection(type) ? findOptions(options, text) : []));
   const values = findValues(text, now, named);
   const taken: Found<unknown>[] = [];
   const found = new Map<string, unknown>();
-  for (const type of MOST_TELLING_FIRST) {
+  for (const type of MOST_SPECIFIC_FIRST) {
     for (const param of params) {
       if (param.type !== type) continue;
       const [first] = apart(candidatesFor(param, text, values), taken);
@@ -27,13 +29,15 @@ export function readParams(params: readonly EmulatedParam[], message: string, no
       found.set(param.name, first.value);
     }
   }
-  // In the order of the definition, which is that of the questions.
+  // In the order of the definition, which is the order of the questions.
   return Object.fromEntries(params.flatMap(({ name }) => (found.has(name) ? [[name, found.get(name)]] : [])));
 }
 
 /**
- * Reads the reply to a question. `undefined`: it does not fit the param's type.
- * @param options those shown with the question; those of the definition where it showed none
+ * Reads the reply to a question.
+ *
+ * @param options - the options shown with the question; if there were none, those of the definition count
+ * @returns `undefined` if the reply does not fit the param's type
  */
 export function readReply(
   param: Pick<EmulatedParam, "type" | "options">,
@@ -49,12 +53,12 @@ export function readReply(
     return named.length > 0 ? named : one && [one.id];
   }
   if (param.type === "selection") return matchOption(shown, text)?.id;
-  // Options beside a question that also takes words: only what is one of them, as it stands, counts as chosen.
+  // Options beside a question that also takes free text: only an exact match counts as chosen.
   const chosen = exactOption(shown, text);
   return chosen === undefined ? readText(param, reply, now) : valueOf(param, chosen, now);
 }
 
-/** What choosing an option makes of a param: its id for a selection, else the value that the id, or else the label, stands for. */
+/** The value that an option gives to a param: its id for a selection, otherwise what its id or its label says. */
 export function valueOf(param: Pick<EmulatedParam, "type" | "options">, { id, label }: Option, now: Date): unknown {
   if (param.type === "multi-selection") return [id];
   if (param.type === "selection") return id;

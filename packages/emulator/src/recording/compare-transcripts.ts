@@ -1,22 +1,23 @@
 import type { ChatMessage, ChatTurn, Transcript } from "../chat/transcript.js";
 import { textOf, type Body } from "../delivery/body.js";
 import type { Exchange } from "../delivery/exchange.js";
+import { parseJson } from "./parse-json.js";
 import { findDifferences, isIgnored, type Difference } from "./difference.js";
 
-/** What {@link compareTranscripts} leaves out. */
+/** Options of {@link compareTranscripts}. */
 export interface CompareOptions {
   /**
-   * Paths whose differences do not count. A pattern holds where its segments stand side by side anywhere in a path, `*` for any one of them:
-   * `request.params.from`, `response.body.message`, `messages.*.cards`, `turns.3`. Default: none.
+   * Paths whose differences do not count. A pattern matches if its segments appear side by side anywhere in a path; `*`
+   * stands for any one segment: `request.params.from`, `messages.*.cards`, `turns.3`. Default: none.
    */
   readonly ignore?: readonly string[] | undefined;
 }
 
 /**
- * Finds what went differently in two chats: what the visitor did, what was shown, each request, each answer and what the platform made of it. Ids,
- * times, headers and signatures do not count; they differ each time.
+ * Finds the differences between two chats: inputs, messages, requests, answers and their outcomes. Ids, times, headers
+ * and signatures do not count, since they always differ.
  *
- * @returns the differences in the order of the chat; none where the second went as the first
+ * @returns the differences in the order of the chat
  * @example
  * ```ts
  * import { compareTranscripts, type Transcript } from "@ck/emulator";
@@ -34,7 +35,7 @@ export function compareTranscripts(
   return findDifferences(viewOf(recorded), viewOf(now), []).filter(({ path }) => !isIgnored(path, ignore));
 }
 
-/** What of a transcript counts. */
+/** The parts of a transcript that count. */
 function viewOf({ environment, clientData, turns }: Transcript): unknown {
   return throughJson({ environment, clientData, turns: turns.map(viewOfTurn) });
 }
@@ -57,16 +58,12 @@ function viewOfExchange({ todo, fault, request, response, verdict }: Exchange): 
   };
 }
 
-/** JSON where it is JSON, so that the order of its keys and its blanks do not count. */
+/** Parsed, so that blanks and the order of keys do not count; as text if it is not JSON, or nested too deeply to compare. */
 function contentOf(body: Body): unknown {
-  try {
-    return JSON.parse(textOf(body));
-  } catch {
-    return body.content;
-  }
+  return parseJson(textOf(body)) ?? body.content;
 }
 
-/** One side may come from a file, and the other have keys that are `undefined`. */
+/** One side may come from a file, while the other has keys with the value `undefined`. */
 function throughJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value));
 }

@@ -1,18 +1,18 @@
 import { isRecord } from "../record.js";
 
-/** One thing that is not as it was. */
+/** One difference. */
 export interface Difference {
   /** Where: `turns.2.exchanges.0.request.params.days`. */
   readonly path: string;
-  /** The same as a sentence, with both values. */
+  /** The difference as a sentence, with both values. */
   readonly message: string;
-  /** What was there; `undefined` where nothing was. */
+  /** The recorded value; `undefined` if there was none. */
   readonly was: unknown;
-  /** What is there now. */
+  /** The value now; `undefined` if there is none. */
   readonly is: unknown;
 }
 
-/** Finds where two JSON values differ, down to the smallest parts. */
+/** Finds the differences between two JSON values, down to the smallest parts. */
 export function findDifferences(was: unknown, is: unknown, path: readonly string[]): Difference[] {
   if (Array.isArray(was) && Array.isArray(is)) {
     const length = Math.max(was.length, is.length);
@@ -26,12 +26,13 @@ export function findDifferences(was: unknown, is: unknown, path: readonly string
     return [...keys].flatMap((key) => findDifferences(at(was, key), at(is, key), [...path, key]));
   }
   if (Object.is(was, is)) return [];
-  const place = path.join(".");
-  return [{ path: place, message: inWords(place, was, is), was, is }];
+  const where = path.join(".");
+  return [{ path: where, message: describe(where, was, is), was, is }];
 }
 
 /**
- * Tells whether a path is one to ignore: the segments of a pattern stand somewhere in it, side by side. `*` stands for any one segment.
+ * Tells whether a path matches a pattern: the segments of the pattern appear in it, side by side. `*` stands for any one
+ * segment.
  */
 export function isIgnored(path: string, patterns: readonly string[]): boolean {
   const segments = path.split(".");
@@ -45,10 +46,10 @@ export function isIgnored(path: string, patterns: readonly string[]): boolean {
   });
 }
 
-function inWords(place: string, was: unknown, is: unknown): string {
-  if (was === undefined) return `${place}: is new: ${show(is)}`;
-  if (is === undefined) return `${place}: is gone; was ${show(was)}`;
-  return `${place}: was ${show(was)}, is ${show(is)}`;
+function describe(where: string, was: unknown, is: unknown): string {
+  if (was === undefined) return `${where}: is new: ${show(is)}`;
+  if (is === undefined) return `${where}: is gone; was ${show(was)}`;
+  return `${where}: was ${show(was)}, is ${show(is)}`;
 }
 
 function show(value: unknown): string {

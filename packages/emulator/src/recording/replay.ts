@@ -4,24 +4,24 @@ import { isEmulatorError } from "../error.js";
 import { compareTranscripts, type CompareOptions } from "./compare-transcripts.js";
 import type { Difference } from "./difference.js";
 
-/** What {@link replay} found. */
+/** The result of {@link replay}. */
 export interface Replayed {
-  /** None: the conversation went as it did. */
+  /** Empty if the conversation went the same way. */
   readonly differences: readonly Difference[];
-  /** How it went now. */
+  /** How it went this time. */
   readonly transcript: Transcript;
 }
 
 /**
- * Goes through a recorded conversation again: the visitor does the same, in a new chat, and what happens is compared. Where the visitor cannot do
- * the same any more, because it is not offered, that is a difference, and the conversation ends there.
+ * Runs a recorded conversation again in a new chat, and compares what happens. If the visitor cannot do something any
+ * more, because it is not offered, that is a difference, and the conversation ends there.
  *
  * @throws what `sign` throws
  * @example
  * ```ts
  * import { loadTranscript, replay, type Emulator } from "@ck/emulator";
  *
- * async function goesAsItDid(emulator: Emulator): Promise<boolean> {
+ * async function isUnchanged(emulator: Emulator): Promise<boolean> {
  *   const { differences } = await replay(await loadTranscript("apply-for-leave.json"), emulator);
  *   return differences.length === 0;
  * }

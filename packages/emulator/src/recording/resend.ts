@@ -1,42 +1,33 @@
 import { SIGNATURE_HEADER, TODOS, type Todo } from "@ck/protocol";
 import { bytesOf, textOf } from "../delivery/body.js";
-import { randomUUID } from "node:crypto";
 import type { Exchange, Limits } from "../delivery/exchange.js";
 import { readLimits, readUrl } from "../delivery/limits.js";
 import { post } from "../delivery/post.js";
+import type { Send } from "../delivery/send.js";
 import type { Sign } from "../emulated-bot.js";
-import { isRecord, type OpenRecord } from "../record.js";
 import { EmulatorError } from "../error.js";
+import { isRecord, type OpenRecord } from "../record.js";
+import { parseJson } from "./parse-json.js";
 
-/** How {@link resend} sends. */
+/** Options of `resend`. */
 export interface ResendOptions {
-  /** Signs the bytes anew. Default: the signature goes as it was recorded. */
+  /** Signs the bytes again. Default: the recorded signature is sent. */
   readonly sign?: Sign | undefined;
-  /** Changes the request: gets the JSON, and returns JSON, or the bytes or the text to send as they are. */
+  /**
+   * Changes the request: it gets the parsed body, and returns an object, or the text or the bytes to send as they are.
+   * Integers that JavaScript would round are kept only in a text that it does not parse and serialise.
+   */
   readonly edit?: ((request: OpenRecord) => unknown) | undefined;
-  /** Where to. Default: the recorded URL. */
+  /** The address to send to. Default: the recorded URL. */
   readonly url?: string | undefined;
-  /** Default: those of contract §4. */
+  /** Default: those of the platform, 5000 ms and 100,000 bytes. */
   readonly limits?: Partial<Limits> | undefined;
   /** The clock. Default: the system's. */
   readonly now?: (() => Date) | undefined;
 }
 
-/**
- * Sends a recorded request again: the same bytes with the same signature unless told otherwise. Edited and not signed anew, it has the old signature,
- * which a server has to refuse.
- *
- * @throws EmulatorError `ERR_INVALID_OPTION`; `ERR_RECORDING` where the body is to be edited and is no JSON object; and what `sign` or `edit` throw
- * @example
- * ```ts
- * import { resend, type Exchange, type Sign } from "@ck/emulator";
- *
- * async function forMoreDays(recorded: Exchange, sign: Sign): Promise<Exchange> {
- *   return resend(recorded, { sign, edit: (request) => ({ ...request, params: { days: 30 } }) });
- * }
- * ```
- */
-export async function resend(exchange: Exchange, options: ResendOptions = {}): Promise<Exchange> {
+/** Sends a recorded request again with `send`. */
+export async function resendWith(send: Send, exchange: Exchange, options: ResendOptions = {}): Promise<Exchange> {
   const { sign, edit, url = exchange.request.url, limits, now = () => new Date() } = options;
   const { environment, request } = exchange;
   const recorded = bytesOf(request.body);
@@ -53,7 +44,8 @@ export async function resend(exchange: Exchange, options: ResendOptions = {}): P
     environment,
     limits: readLimits(limits),
     now,
-    newId: randomUUID,
+    newId: () => crypto.randomUUID(),
+    send,
   });
 }
 
@@ -62,28 +54,20 @@ function isSignature(name: string): boolean {
 }
 
 function readJson(exchange: Exchange): OpenRecord {
-  const value = parse(textOf(exchange.request.body));
+  const value = parseJson(textOf(exchange.request.body));
   if (isRecord(value)) return value;
-  throw new EmulatorError("ERR_RECORDING", "The recorded body is no JSON object, so it cannot be edited as one.");
+  throw new EmulatorError("ERR_RECORDING", "The recorded body is not a JSON object, so it cannot be edited as one.");
 }
 
 function toBytes(edited: unknown): Uint8Array {
   if (edited instanceof Uint8Array) return edited;
   const text = typeof edited === "string" ? edited : JSON.stringify(edited);
   if (typeof text === "string") return new TextEncoder().encode(text);
-  throw new EmulatorError("ERR_INVALID_OPTION", "edit must return the request: an object, a text or bytes.");
+  throw new EmulatorError("ERR_INVALID_OPTION", "edit must return the request: an object, a string or bytes.");
 }
 
-/** What is answered decides what the platform takes for an answer. */
+/** The request's todo decides which answers the platform accepts. */
 function todoIn(body: Uint8Array): Todo | undefined {
-  const value = parse(new TextDecoder().decode(body));
+  const value = parseJson(new TextDecoder().decode(body));
   return TODOS.find((todo) => isRecord(value) && value["todo"] === todo);
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

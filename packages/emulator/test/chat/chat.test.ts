@@ -171,7 +171,7 @@ describe("a chat", () => {
 describe("an emulator is not made of", () => {
   const bot = leaveBot("http://localhost/");
   it.each([
-    ["a secured bot without sign", { bot: { ...bot, webhook: { ...bot.webhook, secured: true } } }, /give sign/],
+    ["a secured bot without sign", { bot: { ...bot, webhook: { ...bot.webhook, secured: true } } }, /Pass the vault/],
     ["a URL of another scheme", { bot: { ...bot, webhook: { ...bot.webhook, url: "ftp://x/" } } }, /scheme ftp:/],
     ["a limit that is none", { bot, limits: { maxBytes: NaN } }, /limits.maxBytes/],
   ])("%s", (_, options, message) => {

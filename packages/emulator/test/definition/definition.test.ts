@@ -111,7 +111,7 @@ describe("a definition", () => {
           { id: "Later", label: "Later" },
           { id: "7", label: "Seven" },
         ],
-        followups: ["OfficeHours"],
+        followups: [{ text: "when are you open", action: "OfficeHours" }],
       },
       {
         namespace: "OfficeHours",
@@ -182,23 +182,23 @@ describe("the console's rules", () => {
 
   it.each("userInput previousParam additionalParams sessionData broadcast previousUserMsgs cache org user".split(" "))(
     "keep the param name %s",
-    (name) => expect(action({ params: [{ name }] })).toEqual([expect.stringContaining("keeps this name for itself")]),
+    (name) => expect(action({ params: [{ name }] })).toEqual([expect.stringContaining("reserves this name")]),
   );
 
   it("say which name would do", () => {
     expect(action({ params: [{ name: "Leave-type of 2" }] })[0]).toContain('Rename it, for example to "leaveTypeOf2".');
-    expect(action({ params: [{ name: "leave_type" }] })[0]).toContain('"leaveType" would do');
+    expect(action({ params: [{ name: "leave_type" }] })[0]).toContain('"leaveType" is fine');
   });
 
   it("count", () => {
     const params = Array.from({ length: 21 }, (_, index) => ({ name: `p${index}` }));
     expect(action({ params: params.slice(1) })).toEqual([]);
     expect(action({ params })).toEqual([
-      "error actions[0].params: An action can have 20 params at most; came 21. Split the action, or leave some out.",
+      "error actions[0].params: An action can have at most 20 params; got 21. Split the action, or remove some.",
     ]);
     expect(action({ buttons: ["a", "b", "c"] })).toEqual([]);
     expect(action({ buttons: ["a", "b", "c", "d"] })).toEqual([
-      "error actions[0].buttons: An action can have 3 buttons at most; came 4. Leave some out.",
+      "error actions[0].buttons: An action can have at most 3 buttons; got 4. Remove some.",
     ]);
   });
 
@@ -221,7 +221,7 @@ describe("the console's rules", () => {
     expect(
       inCode({ actions: [{ namespace: "ApplyLeave" }, { namespace: "apply_leave", sentences: ["book"] }] }),
     ).toEqual([
-      'warning actions[1].namespace: It differs from "ApplyLeave" in case and punctuation only, and servers may take one for the other.',
+      'warning actions[1].namespace: It differs from "ApplyLeave" only in case and punctuation, so servers may confuse the two.',
     ]);
     expect(
       inCode({
@@ -230,7 +230,7 @@ describe("the console's rules", () => {
           { namespace: "B", sentences: ["hi"] },
         ],
       }),
-    ).toEqual([expect.stringMatching(/^warning actions\[1\]: A sentence of it starts "A" too/)]);
+    ).toEqual([expect.stringMatching(/^warning actions\[1\]: One of its sentences also starts "A"/)]);
     expect(action({ params: [{ name: "a", type: "selection" }] })).toEqual([
       expect.stringMatching(/^warning .* without options/),
     ]);
@@ -241,7 +241,7 @@ describe("the console's rules", () => {
 
   it("want follow-ups that there are", () => {
     expect(inCode({ actions: [{ namespace: "OfficeHours", followups: ["OfficeHours", "office-hour"] }] })).toEqual([
-      'error actions[0].followups[1]: There is no action of this namespace. Did you mean "OfficeHours"?',
+      'error actions[0].followups[1]: There is no action with this namespace. Did you mean "OfficeHours"?',
     ]);
   });
 
@@ -251,7 +251,7 @@ describe("the console's rules", () => {
 
   it("never repeat a URL, and refuse one with a password", () => {
     const [text] = inCode({ webhook: "http://admin:hunter2@example.com/hook" });
-    expect(text).toContain("a password before the host cannot be sent");
+    expect(text).toContain("a password before the host are not sent");
     expect(text).not.toContain("hunter2");
   });
 });
@@ -278,14 +278,14 @@ describe("a message", () => {
       "7:33 error actions[0].params[0].type",
       "8:17 warning actions[0].params[1].name",
     ]);
-    expect(problems(text).messages[2]).toBe('This key is not known. Did you mean "webhook"?');
+    expect(problems(text).messages[2]).toBe('Unknown key. Did you mean "webhook"?');
     expect(problems(text.replaceAll("\n", "\r\n")).at).toEqual(problems(text).at);
     expect(problems(`\uFEFF${text}`).at).toEqual(problems(text).at);
   });
 
   it("names the file, as terminals and editors can open it", () => {
     expect(() => parseDefinition('{\n  "name": "x", "webhook": 1\n}', { file: "bots/leave.json" })).toThrow(
-      "bots/leave.json has an error:\n  bots/leave.json:2:27: error: webhook: Expected an object; came a number.",
+      "bots/leave.json has an error:\n  bots/leave.json:2:27: error: webhook: Expected an object; got a number.",
     );
     const error: unknown = (() => {
       try {
@@ -299,22 +299,22 @@ describe("a message", () => {
 
   it.each([
     ["", "1:1", "A value was expected here"],
-    ['{"name":"x",}', "1:13", "After the last item there can be no comma"],
-    ['{"a":[1,]}', "1:9", "After the last item there can be no comma"],
+    ['{"name":"x",}', "1:13", "A comma cannot follow the last item"],
+    ['{"a":[1,]}', "1:9", "A comma cannot follow the last item"],
     ['{"name":"x"\n"webhook":"y"}', "2:1", "A comma was expected here"],
-    ["{name:1}", "1:2", "A word without quotes"],
+    ["{name:1}", "1:2", "This word has no quotes"],
     ["{'name':1}", "1:2", "double quotes only"],
     ['{"name" "x"}', "1:9", "A colon was expected"],
-    ['{"name":"x', "1:9", "does not end in its line"],
+    ['{"name":"x', "1:9", "does not end on its line"],
     ['{\n  // the name\n"name":"x"}', "2:3", "JSON has no comments"],
     ['{"name":"x"}}', "1:13", "ended before this"],
     ['{"name":"a\tb"}', "1:9", "control character"],
-    ['{"name":"a\\qb"}', "1:9", "This escape is not known"],
+    ['{"name":"a\\qb"}', "1:9", "Unknown escape"],
     ['{"name":"a\\u12"}', "1:9", "four hexadecimal digits"],
-    ['{"a":1.}', "1:6", "does not end as a number does"],
+    ['{"a":1.}', "1:6", "This number is not complete"],
     ['{"a":1', "1:7", "Add the missing }"],
     ["[1", "1:3", "Add the missing ]"],
-    ['{"name":"x","name":"y"}', "1:13", "stands twice"],
+    ['{"name":"x","name":"y"}', "1:13", "appears twice"],
   ])("of the text %j is at %s", (text, at, message) => {
     const [first] = checkDefinition(text).problems.filter((problem) => problem.message.includes(message));
     expect(`${first?.line}:${first?.column}`).toBe(at);

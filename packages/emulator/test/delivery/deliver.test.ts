@@ -87,14 +87,14 @@ describe("each limit that a server breaks has its name", () => {
   it("timed-out: no answer, and one whose last byte does not come", async () => {
     const limits = { timeoutMs: 100 };
     const silent = await send(await serveRaw(() => {}), { limits });
-    expect(silent.verdict).toMatchObject({ outcome: "timed-out", message: "No answer came within 100 ms." });
+    expect(silent.verdict).toMatchObject({ outcome: "timed-out", message: "No answer arrived within 100 ms." });
     expect(silent).not.toHaveProperty("response");
     expect(silent.timings.totalMs).toBeGreaterThanOrEqual(99);
     const dripping = await send(await serveRaw((socket) => socket.write(head(DONE.length) + DONE.slice(0, -1))), {
       limits,
     });
     expect(dripping.verdict).toMatchObject({ outcome: "timed-out" });
-    expect(dripping.verdict.message).toMatch(/its last byte was not there within 100 ms/);
+    expect(dripping.verdict.message).toMatch(/its last byte did not arrive within 100 ms/);
     expect(textOf(dripping.response!.body)).toBe(DONE.slice(0, -1));
   });
 
@@ -110,7 +110,7 @@ describe("each limit that a server breaks has its name", () => {
     expect(redirected.verdict.message).toMatch(/307.*Redirects are not followed/);
     expect(followed).toEqual(["/hook"]);
     const lost = await send(await serveRaw((socket) => socket.write(head(0, "404 Not Found"))));
-    expect(lost.verdict.message).toMatch(/404 says that the server has nothing at this path: correct the URL/);
+    expect(lost.verdict.message).toMatch(/404 means that the server has nothing at this path: correct the URL/);
     // A refusal need not be in the form of an answer.
     expect(lost.verdict.remarks).toEqual([]);
     const failing = await serveRaw((socket) => socket.write(`${head(3, "500 Oops")}abc`));
@@ -174,7 +174,7 @@ describe("each limit that a server breaks has its name", () => {
 describe("what cannot be sent is refused at once", () => {
   it.each([
     ["a URL of another scheme", { url: "file:///etc/passwd" }, /scheme file:/],
-    ["no URL", { url: "localhost" }, /no URL/],
+    ["no URL", { url: "localhost" }, /not a URL/],
     ["a limit that is none", { url: "http://x/", limits: { timeoutMs: 0 } }, /limits.timeoutMs must be a number of ms/],
     ["an unknown fault", { url: "http://x/", fault: "odd" as never }, /must be one of wrong-signature/],
     ["a faulty signature of nothing", { url: "http://x/", fault: "wrong-signature" as const }, /Secure the bot/],

@@ -10,11 +10,15 @@ import { leaveBot } from "../support/leave-bot.js";
 
 let publicKey: string;
 let sign: Sign;
+/** A key that the server used to have. */
+let staleSign: Sign;
 beforeAll(async () => {
   const pair = await generateKeyPair({ modulusLength: 2048, divisorLength: 256 });
   publicKey = pair.publicKey;
   const key = importPrivateKey(pair.privateKey);
   sign = (body) => signAsync(body, key);
+  const retired = importPrivateKey((await generateKeyPair({ parameters: "published" })).privateKey);
+  staleSign = (body) => signAsync(body, retired);
 });
 
 interface Served {
@@ -49,7 +53,7 @@ async function serve(timeoutMs = 2_000): Promise<Served> {
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/hook`;
   const handlers = { welcome: false, fallback: true, failure: true };
   const emulated = leaveBot(url, { webhook: { url, secured: true }, handlers });
-  return { emulator: createEmulator({ bot: emulated, sign, limits: { timeoutMs } }), handled, events };
+  return { emulator: createEmulator({ bot: emulated, sign, staleSign, limits: { timeoutMs } }), handled, events };
 }
 
 async function sayWith(fault: Fault, served: Served): Promise<{ exchanges: readonly Exchange[]; last: string }> {
@@ -69,7 +73,14 @@ describe("a server of ours", () => {
     expect(exchange?.request.headers).toContainEqual(["X-CONVOKRAFT-SIGNATURE", exchange?.request.signature]);
   });
 
-  const refused: Fault[] = ["wrong-signature", "missing-signature", "repeated-header", "stale-key", "re-encoded"];
+  const refused: Fault[] = [
+    "wrong-signature",
+    "missing-signature",
+    "repeated-header",
+    "stale-key",
+    "unknown-key",
+    "re-encoded",
+  ];
   it.each(refused)("refuses %s, and its handlers see nothing of it", async (fault) => {
     const served = await serve();
     const { exchanges, last } = await sayWith(fault, served);
@@ -78,7 +89,7 @@ describe("a server of ours", () => {
       // What follows is signed as it should be.
       { todo: "failure", verdict: { outcome: "answered" } },
     ]);
-    expect(exchanges[0]!.verdict.message).toMatch(/signature was missing or wrong/);
+    expect(exchanges[0]!.verdict.message).toMatch(/signature is missing or wrong/);
     expect(exchanges[1]).not.toHaveProperty("fault");
     expect(served.handled).toEqual(["failure"]);
     expect(last).toBe("Oh no.");

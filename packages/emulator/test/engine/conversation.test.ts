@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EmulatedBotDefinition } from "../../src/index.js";
-import { NOT_UNDERSTOOD } from "../../src/engine/conversation.js";
+import { NOT_UNDERSTOOD } from "../../src/engine/turn/say.js";
 import { leaveBot } from "../support/leave-bot.js";
 import { askNext, done, drive, proceed, prompts, spoken, talkTo } from "./drive.js";
 
@@ -62,7 +62,10 @@ describe("an action, called after every message", () => {
   it("asks for the first missing param itself, without a call", () => {
     const { messages, requests } = drive(talkTo(), "apply for sick leave");
     expect(requests).toEqual([]);
-    expect(messages[1]).toMatchObject({ role: "platform", text: "From which day?", buttons: [{ id: "draft" }] });
+    // Custom buttons belong to the question about a selection (docs/contract.md §2).
+    expect(messages[1]).toMatchObject({ role: "platform", text: "From which day?", buttons: [] });
+    const [, asked] = drive(talkTo(), "apply for leave").messages;
+    expect(asked).toMatchObject({ text: "What kind of leave?", buttons: [{ id: "draft" }], submit: "Submit" });
   });
 
   it("sends the reply with what is collected and what is to be asked, and executes when all is there", () => {
@@ -92,7 +95,11 @@ describe("an action, called after every message", () => {
       params: { leaveType: "sick", from: "2026-06-01", days: 3 },
       userInput: "3",
     });
-    expect(last.messages[1]).toMatchObject({ role: "bot", text: "Done.", followups: ["MyLeaves"] });
+    expect(last.messages[1]).toMatchObject({
+      role: "bot",
+      text: "Done.",
+      followups: [{ text: "show my leaves", action: "MyLeaves" }],
+    });
     expect(talk.state).toMatchObject({ phase: "idle" });
     expect(talk.state).not.toHaveProperty("action");
   });
@@ -254,7 +261,7 @@ describe("buttons", () => {
     const talk = talkTo();
     const card = [{ type: "button", id: "again", label: "Again", data: { n: 7 } }];
     const { messages } = drive(talk, "book leave: sick leave from 2026-06-01, 3 days", proceed, { ...done, card });
-    expect(messages.at(-1)?.buttons).toEqual([{ id: "again", label: "Again", data: { n: 7 } }]);
+    expect(messages.at(-1)?.buttons).toEqual([{ id: "again", label: "Again", data: { n: 7 }, offer: "b1" }]);
     const plan = talk.state;
     expect(plan.action).toBeUndefined();
     drive(talk, "show my leaves", prompts("which"));

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { EmulatedParam, ParamType } from "../../src/index.js";
 import { PARAM_TYPES } from "../../src/index.js";
-import { readParams, readReply } from "../../src/reading/read-message.js";
+import { readMessage, readReply } from "../../src/reading/read-message.js";
 
 /** A Friday. */
 const now = new Date("2026-05-01T12:00:00Z");
@@ -18,7 +18,7 @@ const param = (name: string, type: ParamType): EmulatedParam => ({
   options: type.endsWith("selection") ? leaves : [],
 });
 const read = (types: Record<string, ParamType>, text: string): unknown =>
-  readParams(
+  readMessage(
     Object.entries(types).map(([name, type]) => param(name, type)),
     text,
     now,
@@ -154,4 +154,40 @@ describe("the reply to a question", () => {
       expect(performance.now() - before, piece).toBeLessThan(2_000);
     }
   });
+});
+
+describe("days", () => {
+  it.each([
+    ["in 3 days", "2026-05-04"],
+    ["the day after tomorrow", "2026-05-03"],
+    ["day before yesterday", "2026-04-29"],
+    ["next week", "2026-05-08"],
+    ["I'd like to start on the 3rd of May, please", "2026-05-03"],
+    ["Feb 29th", "2028-02-29"],
+    ["29 Feb 2027", undefined],
+    ["9am", undefined],
+    ["for 3 days", undefined],
+    ["in 2 hours", undefined],
+    ["May", undefined],
+    ["maybe", undefined],
+    ["5/2026", undefined],
+  ])("%s: %s", (text, expected) => {
+    expect(reply("date", text)).toBe(expected);
+  });
+
+  it("in a sentence leave the numbers that only say how long", () => {
+    expect(read({ from: "date", days: "integer" }, "from tomorrow for 3 days")).toEqual({
+      from: "2026-05-02",
+      days: 3,
+    });
+    expect(read({ from: "date", at: "time" }, "3 May 2026 9:30")).toEqual({ from: "2026-05-03", at: "09:30:00" });
+  });
+
+  it.each(["May 3-5", "3 - 5 May", "3 May to 5 May", "from 3 May until 5 May"])(
+    "of the range %j are both found",
+    (text) => {
+      expect(reply("date-range", text)).toEqual({ start: "2026-05-03", end: "2026-05-05" });
+      expect(read({ from: "date", to: "date" }, text)).toEqual({ from: "2026-05-03", to: "2026-05-05" });
+    },
+  );
 });

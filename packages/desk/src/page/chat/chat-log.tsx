@@ -57,7 +57,7 @@ export function ChatLog({
             standing={{
               asks: open && standing.phase === "asking" && message === last,
               multiple: standing.multiple,
-              followups: message === last ? standing.followups : [],
+              last: message === last,
               open,
             }}
             onTurn={onTurn}

@@ -24,7 +24,8 @@ export function Message({
     /** It is the question that waits for a reply. */
     readonly asks: boolean;
     readonly multiple: boolean;
-    readonly followups: readonly string[];
+    /** It is the last one of the bot. */
+    readonly last: boolean;
     /** Buttons can be clicked. */
     readonly open: boolean;
   };
@@ -60,8 +61,13 @@ export function Message({
       )}
       {buttons.length > 0 && (
         <div class="buttons" role="group" aria-label="Buttons">
-          {buttons.map(({ id, label }) => (
-            <button key={id} type="button" disabled={!standing.open} onClick={() => onTurn({ type: "click", id })}>
+          {buttons.map(({ id, offer, label }) => (
+            <button
+              key={offer}
+              type="button"
+              disabled={!standing.open}
+              onClick={() => onTurn({ type: "click", id, offer })}
+            >
               {label}
             </button>
           ))}
@@ -69,23 +75,19 @@ export function Message({
       )}
       {followups.length > 0 && (
         <div class="choices" role="group" aria-label="What can be asked next">
-          {followups.map((name) => (
+          {followups.map(({ text: chip }, index) => (
             <button
-              key={name}
+              key={index}
               type="button"
               class="choice"
-              disabled={!standing.open || !standing.followups.includes(name)}
-              onClick={() => onTurn({ type: "choose", ids: [name] })}
+              disabled={!standing.open || !standing.last}
+              onClick={() => onTurn({ type: "follow", index })}
             >
-              {sentenceOf(bot, name)}
+              {chip}
             </button>
           ))}
         </div>
       )}
     </li>
   );
-}
-
-function sentenceOf({ actions }: BotView, namespace: string): string {
-  return actions.find((action) => action.namespace === namespace)?.sentences[0] ?? namespace;
 }

@@ -1,8 +1,8 @@
-/** The longest name that is compared: the work grows with the square of it. */
+/** The longest name that is compared: the work grows with its square. */
 const LONGEST = 64;
 
 /**
- * The name that was most likely meant: the same but for case and punctuation, or not more than a third of its letters away.
+ * The name that was most likely meant: equal apart from case and punctuation, or at most a third of its letters away.
  *
  * @param name - what was written
  * @param names - what could have been meant
@@ -21,7 +21,7 @@ function fold(name: string): string {
   return name.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "");
 }
 
-/** How many letters have to be put in, taken out or changed (Levenshtein). */
+/** How many letters have to be inserted, removed or replaced (Levenshtein). */
 function distance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let index = 0; index < a.length; index++) {

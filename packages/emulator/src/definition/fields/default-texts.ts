@@ -1,12 +1,12 @@
 import type { ParamType } from "../../emulated-bot.js";
 
-/** A name in words: `leaveType` → `leave type`, `HTTPPort2` → `http port 2`, `apply_leave` → `apply leave`. */
+/** A name as words: `leaveType` → `leave type`, `HTTPPort2` → `http port 2`, `apply_leave` → `apply leave`. */
 export function inWords(name: string): string {
   const words = name.match(/\p{Lu}+(?!\p{Ll})|\p{Lu}?[\p{Ll}\p{Lo}\p{M}]+|\p{N}+/gu);
   return words === null ? name : words.join(" ").toLowerCase();
 }
 
-/** How a param is asked for where the definition does not say. */
+/** The question for a param, if the definition has none. */
 export function promptFor(name: string, type: ParamType): string {
   const words = inWords(name);
   switch (type) {

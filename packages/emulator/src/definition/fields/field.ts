@@ -2,19 +2,19 @@ import { isRecord } from "../../record.js";
 import { closestName } from "./closest-name.js";
 import { shapeOf } from "./shape.js";
 
-/** The way to a value in a definition. */
+/** The path to a value in a definition. */
 export type Path = readonly (string | number)[];
 
-/** A problem before it is known where in the file it stands. */
+/** A problem before its position in the file is known. */
 export interface Finding {
   readonly path: Path;
-  /** The key, where the fault is in the key itself. */
+  /** `key` if the key itself is wrong. */
   readonly at: "key" | "value";
   readonly message: string;
   readonly severity: "error" | "warning";
 }
 
-/** A value of a definition, the way to it, and where to say what is wrong with it. */
+/** A value of a definition, its path, and the list that collects what is wrong with it. */
 export class Field {
   constructor(
     readonly value: unknown,
@@ -35,31 +35,30 @@ export class Field {
     return this.value === undefined;
   }
 
-  /** The value under a key; absent where this is no object. */
+  /** The value of a key; absent if this is not an object. */
   at(key: string): Field {
     const own = isRecord(this.value) && Object.hasOwn(this.value, key) ? this.value[key] : undefined;
     return new Field(own, [...this.path, key], this.findings);
   }
 
-  /** Says so if this is no object, lacks a required key or has a key that is not known. */
+  /** Reports if this is not an object, lacks a required key, or has an unknown key. */
   checkObject(known: readonly string[], required: readonly string[] = []): boolean {
     if (!isRecord(this.value)) {
-      this.error(`Expected an object; came ${shapeOf(this.value)}.`);
+      this.error(`Expected an object; got ${shapeOf(this.value)}.`);
       return false;
     }
     for (const key of Object.keys(this.value)) {
       if (key === "$comment" || key === "$schema") this.at(key).checkText();
       if (known.includes(key) || key === "$comment") continue;
       const meant = closestName(key, known);
-      const mend = meant === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean "${meant}"?`;
-      new Field(undefined, [...this.path, key], this.findings).error(`This key is not known. ${mend}`, "key");
+      const fix = meant === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean "${meant}"?`;
+      new Field(undefined, [...this.path, key], this.findings).error(`Unknown key. ${fix}`, "key");
     }
-    for (const key of required)
-      if (this.at(key).isAbsent) this.error(`The key "${key}" is missing, and it has no default.`);
+    for (const key of required) if (this.at(key).isAbsent) this.error(`The key "${key}" is missing. It is required.`);
     return true;
   }
 
-  /** The items of a list; none where it is absent or no list. */
+  /** The items of a list; none if it is absent or not a list. */
   items(): Field[] {
     if (this.isAbsent) return [];
     if (Array.isArray(this.value))
@@ -67,40 +66,40 @@ export class Field {
         this.value as unknown[],
         (item, index) => new Field(item ?? null, [...this.path, index], this.findings),
       );
-    this.error(`Expected a list; came ${shapeOf(this.value)}. Put it into [ ].`);
+    this.error(`Expected a list; got ${shapeOf(this.value)}. Put it into [ ].`);
     return [];
   }
 
-  /** A text with something to read in it. */
+  /** A string that is not blank. */
   text({ allowEmpty = false }: { allowEmpty?: boolean } = {}): string | undefined {
     if (this.isAbsent) return undefined;
-    if (typeof this.value !== "string") this.error(`Expected a text; came ${shapeOf(this.value)}.`);
+    if (typeof this.value !== "string") this.error(`Expected a string; got ${shapeOf(this.value)}.`);
     else if (this.value.trim() !== "" || (allowEmpty && this.value === "")) return this.value;
-    else this.error("The text is empty. Fill it in, or leave the key out if it has a default.");
+    else this.error("The string is empty. Fill it in, or omit the key if it has a default.");
     return undefined;
   }
 
-  /** Says so if this is no text; what it says does not matter. */
+  /** Reports if this is not a string. Any string will do. */
   private checkText(): void {
-    if (!this.isAbsent && typeof this.value !== "string") this.error(`Expected a text; came ${shapeOf(this.value)}.`);
+    if (!this.isAbsent && typeof this.value !== "string") this.error(`Expected a string; got ${shapeOf(this.value)}.`);
   }
 
   /** `true` or `false`. */
   flag(): boolean | undefined {
     if (this.isAbsent || typeof this.value === "boolean") return this.value as boolean | undefined;
-    this.error(`Expected true or false; came ${shapeOf(this.value)}.`);
+    this.error(`Expected true or false; got ${shapeOf(this.value)}.`);
     return undefined;
   }
 
-  /** One of a few texts. */
+  /** One of a few strings. */
   oneOf<T extends string>(values: readonly T[]): T | undefined {
     if (this.isAbsent) return undefined;
-    const found = values.find((value) => value === this.value);
-    if (found !== undefined) return found;
+    const known = values.find((value) => value === this.value);
+    if (known !== undefined) return known;
     const meant = typeof this.value === "string" ? closestName(this.value, values) : undefined;
     const list = values.map((value) => `"${value}"`).join(", ");
-    const came = typeof this.value === "string" ? "another text" : shapeOf(this.value);
-    this.error(`Expected one of ${list}; came ${came}.${meant === undefined ? "" : ` Did you mean "${meant}"?`}`);
+    const found = typeof this.value === "string" ? "another string" : shapeOf(this.value);
+    this.error(`Expected one of ${list}; got ${found}.${meant === undefined ? "" : ` Did you mean "${meant}"?`}`);
     return undefined;
   }
 }

@@ -8,7 +8,7 @@ import { readActions } from "./read-actions.js";
 const INVOCATIONS = ["every-message", "context-end"] as const;
 const SPELLINGS = ["object", "string"] as const;
 
-/** Reads a whole definition and fills in the defaults. What it gives is a bot only if no error was found. */
+/** Reads a definition and fills in the defaults. The result is a bot only if no error was found. */
 export function readBot(root: Field): EmulatedBot {
   root.checkObject(
     ["$schema", "name", "webhook", "handlers", "failureMessage", "actions", "dialect"],
@@ -34,7 +34,7 @@ function readWebhook(field: Field): EmulatedBot["webhook"] {
   };
 }
 
-/** The URL is never repeated in a message: it can hold a password or a token. */
+/** Messages never repeat the URL: it can contain a password or a token. */
 function readUrl(field: Field): string {
   const text = field.text();
   if (text === undefined) return "";

@@ -4,50 +4,51 @@ import type { Field } from "./field.js";
 import { readId, readUnique } from "./read-choice.js";
 import { promptFor } from "./default-texts.js";
 
-/** Reads the params of an action by the console's rules (contract §1). */
+/** Reads the params of an action by the rules of the console (docs/contract.md §1). */
 export function readParams(field: Field): readonly EmulatedParam[] {
   const items = field.items();
   if (items.length > MAX_PARAMS_PER_ACTION)
     field.error(
-      `An action can have ${MAX_PARAMS_PER_ACTION} params at most; came ${items.length}. Split the action, or leave some out.`,
+      `An action can have at most ${MAX_PARAMS_PER_ACTION} params; got ${items.length}. Split the action, or remove some.`,
     );
   const names = new Set<string>();
   return items.map((item) => {
     const param = readParam(item);
     if (param.name !== "" && names.has(param.name))
-      item.at("name").error("Another param of the action has this name already. Rename one of them.");
+      item.at("name").error("Another param of the action already has this name. Rename one of them.");
     names.add(param.name);
     return param;
   });
 }
 
 function readParam(field: Field): EmulatedParam {
-  field.checkObject(["name", "type", "prompt", "options"], ["name"]);
+  field.checkObject(["name", "type", "prompt", "options", "optional"], ["name"]);
   const name = field.at("name").text() ?? "";
   if (name !== "") checkName(field.at("name"), name);
   const type = field.at("type").oneOf(PARAM_TYPES) ?? "string";
   const options = readOptions(field.at("options"));
   checkOptions(field, type, options);
-  return { name, type, prompt: field.at("prompt").text() ?? promptFor(name, type), options };
+  const prompt = field.at("prompt").text() ?? promptFor(name, type);
+  return { name, type, prompt, options, ...(field.at("optional").flag() === true && { optional: true }) };
 }
 
 function checkName(field: Field, name: string): void {
-  const rule = "The console wants a lower-case letter first, then letters and digits only";
+  const rule = "The console requires a lower-case letter first, then letters and digits only";
   if (RESERVED_PARAM_NAMES.some((reserved) => reserved === name))
     field.error(
-      "The console keeps this name for itself. Choose another, such as one with the action's name before it.",
+      "The console reserves this name. Choose another one, for example with the name of the action in front.",
     );
   else if (/^[a-z][A-Za-z0-9_]*$/.test(name)) {
-    // The page of the platform itself writes `leave_type` in its sample, so bots that follow it must start (contract §1).
-    if (name.includes("_")) field.warn(`${rule}. It would refuse the underscore; ${example(name)} would do.`);
+    // The vendor's own page uses `leave_type` in its sample, so bots that follow it must start (docs/contract.md §1).
+    if (name.includes("_")) field.warn(`${rule}. It would refuse the underscore; ${example(name)} is fine.`);
   } else field.error(`${rule}. Rename it, for example to ${example(name)}.`);
   if (name.length > MAX_PARAM_NAME_LENGTH)
     field.error(
-      `A param name can have ${MAX_PARAM_NAME_LENGTH} characters at most; this one has ${name.length}. Shorten it.`,
+      `A param name can have at most ${MAX_PARAM_NAME_LENGTH} characters; this one has ${name.length}. Shorten it.`,
     );
 }
 
-/** The name as the console would take it. */
+/** The name in a form that the console accepts. */
 function example(name: string): string {
   const words = name
     .slice(0, MAX_PARAM_NAME_LENGTH)
@@ -67,7 +68,7 @@ function readOptions(field: Field): readonly Option[] {
     item.checkObject(["id", "label", "image"], ["id"]);
     const id = readId(item.at("id"));
     const image = item.at("image").text();
-    // The page's own sample has options of an image and an empty label (contract §2).
+    // The vendor's own sample has options with an image and an empty label (docs/contract.md §2).
     const label = item.at("label").text({ allowEmpty: image !== undefined }) ?? id;
     return { id, label, ...(image !== undefined && { image }) };
   });
@@ -80,5 +81,5 @@ function checkOptions(field: Field, type: EmulatedParam["type"], options: readon
   if (!takesOptions && options.length > 0)
     field
       .at("options")
-      .warn(`Only a selection or a multi-selection has options, and this is of type ${type}. Change the type.`);
+      .warn(`Only a selection or a multi-selection has options, but this is of type ${type}. Change the type.`);
 }

@@ -1,6 +1,6 @@
 import type { Path } from "../fields/field.js";
 
-/** Writes a path as code would: `actions[0].params[1].name`. */
+/** Formats a path as in code: `actions[0].params[1].name`. */
 export function formatPath(path: Path): string {
   return path
     .map((part) => {

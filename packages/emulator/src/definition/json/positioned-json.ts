@@ -3,36 +3,36 @@ import type { Path } from "../fields/field.js";
 import { formatPath } from "./path.js";
 import { describeSyntaxError } from "./describe-syntax-error.js";
 
-/** A place in a text: line and column from 1, the column in UTF-16 units. */
+/** A position in a text: line and column from 1, the column in UTF-16 code units. */
 export interface Position {
   readonly line: number;
   readonly column: number;
 }
 
-/** Something that is wrong with the JSON itself. */
+/** A fault in the JSON itself. */
 export interface JsonFault extends Position {
-  /** The way to it where that is known. */
+  /** Its path, if that is known. */
   readonly path: Path;
   readonly message: string;
 }
 
-/** JSON with the place of each key and value. */
+/** JSON with the position of each key and value. */
 export interface PositionedJson {
-  /** What the JSON says, as far as it could be read; a key that stands twice has its last value. */
+  /** The value, as far as it could be read. Of a key that appears twice, the last value counts. */
   readonly value: unknown;
   readonly faults: readonly JsonFault[];
-  /** Whether it is JSON at all; a key that stands twice is still JSON. */
+  /** Whether it is JSON. A key that appears twice is still JSON. */
   readonly isWellFormed: boolean;
-  /** Where a key or a value stands; what is absent stands where its object does. */
+  /** The position of a key or a value; of one that is absent, the position of its object. */
   readonly locate: (path: Path, at: "key" | "value") => Position;
 }
 
 /**
- * Reads JSON and goes on after a fault, so that all faults are found at once. Strictly JSON: editors mark comments and trailing commas in a
- * `.json` file as faults, and other tools cannot read them.
+ * Parses JSON, and continues after a fault so that all faults are found at once. Strict JSON: in a `.json` file, editors
+ * mark comments and trailing commas as faults, and other tools cannot read them.
  */
 export function readPositionedJson(text: string): PositionedJson {
-  // Some editors put a byte order mark first. It has a place of its own in the text, and none on the screen.
+  // Some editors write a byte order mark, which is a character in the text and invisible on the screen.
   const json = text.startsWith("\uFEFF") ? text.slice(1) : text;
   const positionAt = positionFinder(json);
   const offsets = new Map<string, { readonly key: number; readonly value: number }>();
@@ -44,7 +44,7 @@ export function readPositionedJson(text: string): PositionedJson {
     if (root !== undefined) value = evaluate(root, [], root.offset);
   } catch (error) {
     if (!(error instanceof RangeError)) throw error;
-    const message = "The JSON is nested too deep to be read. A definition needs a handful of levels.";
+    const message = "The JSON is nested too deeply. A definition needs only a few levels.";
     const faults = [{ ...positionAt(0), path: [], message }];
     return { value: undefined, faults, isWellFormed: false, locate: () => positionAt(0) };
   }
@@ -62,7 +62,7 @@ export function readPositionedJson(text: string): PositionedJson {
         duplicates.push({
           ...positionAt(name.offset),
           path: to,
-          message: "This key stands twice in its object. Leave one.",
+          message: "This key appears twice in its object. Keep one.",
         });
       entries.set(name.value as string, content === undefined ? undefined : evaluate(content, to, name.offset));
     }
@@ -87,7 +87,7 @@ export function readPositionedJson(text: string): PositionedJson {
   };
 }
 
-/** One slip makes the parser stumble several times in the same line: the first time says it. */
+/** One mistake can cause several faults in a line. The first one is enough. */
 function firstOfEachLine(faults: readonly JsonFault[]): JsonFault[] {
   const lines = new Set<number>();
   return faults.filter(({ line }) => !lines.has(line) && lines.add(line));

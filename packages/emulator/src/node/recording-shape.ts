@@ -4,7 +4,7 @@ import type { Exchange } from "../delivery/exchange.js";
 import { FAULTS } from "../delivery/fault.js";
 import { isRecord } from "../record.js";
 
-/** Tells whether what was read from a file has all that is read of an exchange. */
+/** Tells whether a value from a file has everything that is read from an exchange. */
 export function isExchange(value: unknown): value is Exchange {
   if (!isRecord(value)) return false;
   const { id, at, todo, environment, fault, request, response, timings, bytes, verdict } = value;
@@ -22,7 +22,7 @@ export function isExchange(value: unknown): value is Exchange {
   );
 }
 
-/** The same for a transcript. */
+/** Tells whether a value from a file has everything that is read from a transcript. */
 export function isTranscript(value: unknown): value is Transcript {
   if (!isRecord(value)) return false;
   const { chatId, bot, page, environment, clientData, turns } = value;
@@ -46,14 +46,19 @@ function isInput(value: unknown): boolean {
   if (!isRecord(value)) return false;
   switch (value["type"]) {
     case "open":
+    case "skip":
     case "close":
       return true;
     case "say":
       return areTexts(value["text"]);
     case "choose":
       return isListOf(value["ids"], (id) => areTexts(id));
-    case "click":
-      return areTexts(value["id"]) && (value["data"] === undefined || isRecord(value["data"]));
+    case "follow":
+      return Number.isSafeInteger(value["index"]);
+    case "click": {
+      const { id, offer = "", picked = [], data = {} } = value;
+      return areTexts(id, offer) && isListOf(picked, (each) => areTexts(each)) && isRecord(data);
+    }
     default:
       return false;
   }

@@ -1,0 +1,66 @@
+/**
+ * The emulator without Node: definition, conversation, signing and judging. Requests go out through a function that you
+ * pass, so it also runs in a browser.
+ *
+ * @module
+ */
+export {
+  PARAM_TYPES,
+  type Dialect,
+  type EmulatedAction,
+  type EmulatedBot,
+  type EmulatedParam,
+  type FollowUpOffer,
+  type Invocation,
+  type ParamType,
+  type Sign,
+} from "./emulated-bot.js";
+export { EmulatorError, isEmulatorError, type EmulatorErrorCode, type EmulatorErrorOptions } from "./error.js";
+export type { OpenRecord } from "./record.js";
+export { formatProblem, type DefinitionProblem } from "./definition/problem.js";
+export type {
+  ActionDefinition,
+  ButtonDefinition,
+  Commented,
+  DialectDefinition,
+  EmulatedBotDefinition,
+  FollowUpDefinition,
+  HandlersDefinition,
+  OptionDefinition,
+  ParamDefinition,
+  WebhookDefinition,
+} from "./definition/definition.js";
+export { checkDefinition, type CheckedDefinition } from "./definition/check-definition.js";
+export {
+  defineEmulatedBot,
+  parseDefinition,
+  type DefineOptions,
+  type ParseDefinitionOptions,
+} from "./definition/parse-definition.js";
+export { starterDefinition, toJson, type StarterOptions } from "./definition/starter-definition.js";
+export { createMemoryVault } from "./vault/memory-vault.js";
+export { PLATFORM_SIGNATURE } from "./vault/platform-signature.js";
+export { createStrangerSigner } from "./vault/stranger-signer.js";
+export type { KeyOptions, KeyRecord, ShownKey, SignerOptions, Vault } from "./vault/vault.js";
+export { createConversation, type Conversation, type ConversationOptions } from "./engine/conversation.js";
+export type { VisitorInput } from "./engine/input.js";
+export type { Choice, OfferedButton, Role, Said } from "./engine/said.js";
+export type { ButtonOffer, ConversationState, Question, RunningAction } from "./engine/state.js";
+export type { Step, Steps } from "./engine/turn/talk.js";
+export type { Answer, FailedOutcome, Verdict } from "./engine/verdict.js";
+export type { WireRequest } from "./engine/wire-request.js";
+export type { PickAction } from "./reading/pick-action.js";
+export { bytesOf, textOf, toBody, type Body } from "./delivery/body.js";
+export { deliverWith, type DeliverOptions } from "./delivery/deliver.js";
+export type { Exchange, HeaderLines, Limits, Timings } from "./delivery/exchange.js";
+export { FAULTS, type Fault } from "./delivery/fault.js";
+export { judgeFault, type FaultResult } from "./delivery/judge-fault.js";
+export type { Ending, Send, Sending, Sent } from "./delivery/send.js";
+export type { Chat, TurnOptions } from "./chat/chat.js";
+export { createEmulatorWith, type Emulator, type EmulatorOptions, type OpenChatOptions } from "./chat/emulator.js";
+export type { EmulatorEvent, EventListener } from "./chat/events.js";
+export type { ChatMessage, ChatTurn, Transcript } from "./chat/transcript.js";
+export { compareTranscripts, type CompareOptions } from "./recording/compare-transcripts.js";
+export type { Difference } from "./recording/difference.js";
+export { replay, type Replayed } from "./recording/replay.js";
+export { resendWith, type ResendOptions } from "./recording/resend.js";
