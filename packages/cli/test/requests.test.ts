@@ -116,8 +116,8 @@ describe("ck send and resend", () => {
     for (const [command, code, message] of [
       ["resend nothing", 3, "There is no file nothing, and no recording in .ck/recordings matches it."],
       ["resend no/thing.json", 3, "There is no file no/thing.json."],
-      [`send body.json --url ${secret}`, 2, "A user name and a password before the host cannot be sent."],
-      [`check ${secret}`, 2, "A user name and a password before the host cannot be sent."],
+      [`send body.json --url ${secret}`, 2, "A user name and a password before the host are not sent."],
+      [`check ${secret}`, 2, "A user name and a password before the host are not sent."],
     ] as const) {
       const ran = await ck.within(cwd, command);
       expect({ command, code: ran.code, stdout: ran.stdout }).toEqual({ command, code, stdout: "" });
