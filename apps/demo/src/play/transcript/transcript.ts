@@ -83,7 +83,7 @@ function describeOffers({ cards, options, buttons, followups }: ChatMessage): st
   const choices = [
     ...options.map(({ id, label }) => `( ${id} ${label} )`),
     ...buttons.map(({ label }) => `[ ${label} ]`),
-    ...followups.map((namespace) => `» ${namespace}`),
+    ...followups.map(({ text }) => `» ${text}`),
   ].join("  ");
   const notes = cards.filter(({ type }) => type !== "button").map(describeCard);
   return choices === "" ? notes : [...notes, choices];
