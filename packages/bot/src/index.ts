@@ -43,7 +43,9 @@ export {
   time,
   user,
 } from "./params/params.js";
-export type { DateOptions, NumberOptions } from "./params/params.js";
+export type { DateOptions, DecimalOptions, NumberOptions, TextOptions } from "./params/params.js";
+export { schema } from "./params/schema.js";
+export type { SchemaParam } from "./params/schema.js";
 export { createJobRunner } from "./late/job-runner.js";
 export type { JobAttempt, JobRunner, JobRunnerOptions } from "./late/job-runner.js";
 export type { Job, JobQueue } from "./late/job.js";

@@ -1,5 +1,6 @@
 import { BotError } from "./error.js";
 import { nearestName } from "./nearest-name.js";
+import { shapeOf } from "./shape-of.js";
 
 /**
  * Refuses an option that does not exist, because a misspelled one would be ignored silently. For packages that build on this
@@ -8,7 +9,7 @@ import { nearestName } from "./nearest-name.js";
  * @param options - what was given
  * @param known - the names of the options that exist
  * @param owner - what has these options, as the author writes it: `webhook`
- * @throws {@link BotError} `ERR_INVALID_OPTION`: there is an unknown option
+ * @throws {@link BotError} `ERR_INVALID_OPTION`: there is an unknown option, or `options` is not an object
  * @example
  * ```ts
  * import { isBotError, requireKnownOptions } from "@ck/bot";
@@ -23,6 +24,9 @@ import { nearestName } from "./nearest-name.js";
  * ```
  */
 export function requireKnownOptions(options: object, known: readonly string[], owner: string): void {
+  if (typeof options !== "object" || (options as unknown) === null || Array.isArray(options)) {
+    throw new BotError("ERR_INVALID_OPTION", `The options of ${owner} must be an object; got ${shapeOf(options)}.`);
+  }
   for (const [name, value] of Object.entries(options)) {
     if (value === undefined || known.includes(name)) continue;
     const meant = nearestName(name, known);

@@ -93,7 +93,7 @@ export {
 } from "./build/answer.js";
 export { serializeResponse } from "./response/serialize-response.js";
 export { isUnset, type Decoded } from "./params/decoded.js";
-export { decodeText, decodeEmail, decodeUser } from "./params/decode-text.js";
+export { decodeText, decodeEmail, decodeUser, type TextOptions } from "./params/decode-text.js";
 export { decodeInteger, decodeDecimal, type IntegerOptions, type DecimalOptions } from "./params/decode-number.js";
 export { decodeBoolean } from "./params/decode-boolean.js";
 export { decodeDate, decodeDateTime, type DateOptions } from "./params/decode-date.js";

@@ -1,23 +1,23 @@
 import { isUnset, prompt, type PromptResponse, type StandardSchemaV1 } from "@ck/protocol";
 import type { Param, ParamDeclaration, ParamDeclarations } from "./param.js";
 
-/** The params as the handlers see them, or the question that puts the first wrong one right. */
+/** The params for the handlers, or a question for the first one that is wrong. */
 export type DecodedParams =
   { readonly params: Record<string, unknown> } | { readonly params?: never; readonly again: PromptResponse };
 
-/** What to do about a declared param that is missing or does not decode. */
+/** What happens to a declared param that is missing or does not decode. */
 export interface DecodeOptions {
-  /** Ask for a missing one; otherwise it is left out. */
+  /** Ask for a missing one, or leave it out. */
   readonly missing: "ask" | "omit";
-  /** Ask for one that does not decode; otherwise it is left out. */
+  /** Ask for one that does not decode, or leave it out. */
   readonly invalid: "ask" | "omit";
-  /** The param to look at first: the one that the visitor has just answered. */
+  /** The param to decode first: the one that the visitor has just answered. */
   readonly first?: string | undefined;
 }
 
 type ReadResult = { readonly value: unknown } | { readonly reason: string | undefined };
 
-/** Decodes the declared params of an action. Where nothing is declared, the raw values are what the handlers see. */
+/** Decodes the declared params of an action. If none are declared, the handlers get the raw values. */
 export async function decodeParams(
   declarations: ParamDeclarations | undefined,
   raw: Readonly<Record<string, unknown>>,
@@ -39,7 +39,7 @@ export async function decodeParams(
   return { params };
 }
 
-/** The names of the declared params that `execute` cannot do without and that have no value yet. */
+/** The names of the required params that have no value yet. */
 export function namesMissing(
   declarations: ParamDeclarations | undefined,
   raw: Readonly<Record<string, unknown>>,
@@ -56,7 +56,7 @@ function readParam(declaration: Param<unknown>, value: unknown): ReadResult {
   return decoded.ok ? { value: decoded.value } : { reason: decoded.reason };
 }
 
-/** A schema says itself whether it takes `undefined`: that is how it spells optional values and defaults. */
+/** A schema itself decides whether it accepts `undefined`: that is how schemas express optional values and defaults. */
 async function readSchema(schema: StandardSchemaV1, value: unknown): Promise<ReadResult> {
   const unset = isUnset(value);
   const result = await schema["~standard"].validate(unset ? undefined : value);
@@ -65,7 +65,7 @@ async function readSchema(schema: StandardSchemaV1, value: unknown): Promise<Rea
 }
 
 function askAgain(name: string, declaration: ParamDeclaration, reason: string | undefined): PromptResponse {
-  const { ask, invalid, choices } = isSchema(declaration) ? ({} as Partial<Param<unknown>>) : declaration;
+  const { ask, invalid, choices } = declaration as Partial<Param<unknown>>;
   const said = typeof invalid === "function" ? invalid(reason ?? "") : (invalid ?? reason);
   const message: unknown = reason === undefined ? ask : said;
   const isSaid = typeof message === "string" && message.trim() !== "";

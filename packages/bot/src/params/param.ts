@@ -1,39 +1,41 @@
-import type { Decoded, Option, StandardSchemaV1 } from "@ck/protocol";
+import { isProtocolError, type Decoded, type Option, type StandardSchemaV1 } from "@ck/protocol";
 import { BotError } from "../error.js";
+import { requireKnownOptions } from "../known-options.js";
+import { shapeOf } from "../shape-of.js";
 
-/** How the visitor is spoken to about a param. */
+/** What the visitor reads about a param. */
 export interface ParamOptions {
-  /** The question, where the bot and not the platform has to put it: a value that is still missing at `execute`. Default: "Please give the leave type." for `leaveType`. */
+  /** The question for a value that is missing at `execute`. Default: "Please give the leave type." for `leaveType`. */
   readonly ask?: string | undefined;
-  /** What is said when a value does not decode. A function is given the reason in English. Default: the reason. */
+  /** The message for a value that does not decode. A function gets the reason in English. Default: the reason. */
   readonly invalid?: string | ((reason: string) => string) | undefined;
 }
 
 /**
- * A declared param: how its value is read, and how it is asked for again. Made by `text()`, `integer()`, `date()` and their like.
+ * A declared param: how its value is decoded and asked for. Made by `text()`, `integer()`, `date()` and the others.
  */
 export interface Param<T> extends ParamOptions {
-  /** Reads a value that is not unset. Never throws. */
+  /** Decodes a value that is set. Never throws. */
   readonly decode: (value: unknown) => Decoded<T>;
   /** The choices to show when the param is asked for again. */
   readonly choices?: readonly Option[];
-  /** Several of the choices can be taken. Default: one. */
+  /** Whether several of the choices can be picked. Default: one. */
   readonly multiple?: boolean;
-  /** May be missing at `execute`. */
+  /** Whether it may be missing at `execute`. */
   readonly optional: boolean;
 }
 
-/** What may stand in `params` of an action: a {@link Param}, or any Standard Schema (zod, valibot, arktype, …). */
+/** A declaration in `params` of an action: a {@link Param}, or any Standard Schema (zod, valibot, arktype, …). */
 export type ParamDeclaration = Param<unknown> | StandardSchemaV1;
 
 /** The `params` of an action: name → declaration. */
 export type ParamDeclarations = Readonly<Record<string, ParamDeclaration>>;
 
-/** The value that a declaration gives to the handlers. */
+/** The value that the handlers get for a declaration. */
 export type InferParam<D> =
   D extends Param<infer T> ? T : D extends StandardSchemaV1<unknown, infer Output> ? Output : unknown;
 
-/** The values that the handlers of an action see, by name: raw ones where nothing is declared. */
+/** The values that the handlers of an action get, by name; raw ones if nothing is declared. */
 export type InferParams<P extends ParamDeclarations> = string extends keyof P
   ? Readonly<Record<string, unknown>>
   : {
@@ -42,15 +44,28 @@ export type InferParams<P extends ParamDeclarations> = string extends keyof P
       readonly [K in keyof P as undefined extends InferParam<P[K]> ? K : never]?: Exclude<InferParam<P[K]>, undefined>;
     };
 
-/** A param that has to have a value. */
-export function param<T>(decode: (value: unknown) => Decoded<T>, { ask, invalid }: ParamOptions): Param<T> {
-  for (const [option, words] of Object.entries({ ask, invalid })) {
-    if (typeof words === "string" && words.trim() === "") {
-      throw new BotError(
-        "ERR_INVALID_BOT",
-        `The option ${option} of a param is blank. Write what the visitor should read, or leave it out.`,
-      );
-    }
+/** How a kind of param is declared. */
+interface Declaration<T> {
+  /** The function that the author calls, for messages. */
+  readonly owner: string;
+  readonly options: ParamOptions;
+  /** The options beside {@link ParamOptions}. */
+  readonly known?: readonly string[];
+  readonly decode: (value: unknown) => Decoded<T>;
+}
+
+/**
+ * A param that must have a value.
+ * @throws {@link BotError} `ERR_INVALID_OPTION`: an option is unknown or wrong
+ */
+export function param<T>({ owner, options, known = [], decode }: Declaration<T>): Param<T> {
+  const { ask, invalid } = readWords(owner, options, known);
+  try {
+    // Wrong options are found here and not when a visitor answers; with a date, because that is what a time zone is for.
+    decode("2026-01-01");
+  } catch (cause) {
+    if (!isProtocolError(cause)) throw cause;
+    throw new BotError("ERR_INVALID_OPTION", `${owner}: ${cause.message}`, { cause });
   }
   return {
     decode,
@@ -58,4 +73,29 @@ export function param<T>(decode: (value: unknown) => Decoded<T>, { ask, invalid 
     ...(ask !== undefined && { ask }),
     ...(invalid !== undefined && { invalid }),
   };
+}
+
+/** The options that every declaration has, checked. */
+export function readWords(owner: string, options: ParamOptions, known: readonly string[]): ParamOptions {
+  requireKnownOptions(options, ["ask", "invalid", ...known], owner);
+  const { ask, invalid } = options;
+  requireWords(owner, "ask", ask);
+  if (typeof invalid !== "function") requireWords(owner, "invalid", invalid);
+  return { ask, invalid };
+}
+
+function requireWords(owner: string, option: string, value: unknown): void {
+  if (value === undefined || (typeof value === "string" && value.trim() !== "")) return;
+  const found = typeof value === "string" ? "a blank string" : shapeOf(value);
+  throw new BotError(
+    "ERR_INVALID_OPTION",
+    `${owner}: ${option} must be what the visitor should read; got ${found}. Write it, or leave the option out.`,
+  );
+}
+
+/** Checks that something is a declaration, and not the function that makes one. */
+export function requireParam(owner: string, value: unknown): void {
+  const { decode } = Object(value) as Partial<Param<unknown>>;
+  if (typeof decode === "function") return;
+  throw new BotError("ERR_INVALID_OPTION", `${owner} takes a param, such as integer(); got ${shapeOf(value)}.`);
 }

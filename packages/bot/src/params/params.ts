@@ -11,35 +11,57 @@ import {
   decodeUser,
   type DateOptions as DateZone,
   type Range,
+  type TextOptions as TextBounds,
 } from "@ck/protocol";
-import { param, type Param, type ParamOptions } from "./param.js";
+import { param, requireParam, type Param, type ParamOptions } from "./param.js";
 
-/** Options of number params. The bounds are inclusive. */
+/** Options of text params: `minLength`, `maxLength` and `pattern`. */
+export type TextOptions = ParamOptions & TextBounds;
+
+/** Options of number params. */
 export interface NumberOptions extends ParamOptions {
-  readonly min?: number;
-  readonly max?: number;
+  /** The least value. Default: no bound. */
+  readonly min?: number | undefined;
+  /** The greatest value. Default: no bound. */
+  readonly max?: number | undefined;
 }
 
-/** Options of date params. `timeZone` is the IANA zone in which a date without a zone is read. Default: UTC. */
+/** Options of decimal params. */
+export interface DecimalOptions extends NumberOptions {
+  /** The most digits after the point; the console allows up to 5. Default: no bound. */
+  readonly precision?: number | undefined;
+}
+
+/** Options of date params: `timeZone` is the zone of a date that carries none. Default: UTC. */
 export type DateOptions = ParamOptions & DateZone;
 
 /**
- * A String param (docs/contract.md §1, the table of params).
+ * A String param.
  *
+ * @param options - `minLength`, `maxLength`: in characters; `pattern`: a regular expression; `ask`, `invalid`: {@link ParamOptions}
+ * @throws {@link BotError} `ERR_INVALID_OPTION`: an option is unknown or wrong, as for all params
  * @example
  * ```ts
  * import { text } from "@ck/bot";
  *
- * text().decode("a rest"); // → { ok: true, value: "a rest" }
+ * const order = text({ pattern: /^\d{6}$/, invalid: "An order number has six digits." });
+ * order.decode("204117"); // → { ok: true, value: "204117" }
  * ```
  */
-export function text(options: ParamOptions = {}): Param<string> {
-  return param((value) => decodeText(value), options);
+export function text(options: TextOptions = {}): Param<string> {
+  const { minLength, maxLength, pattern } = options;
+  return param({
+    owner: "text",
+    options,
+    known: ["minLength", "maxLength", "pattern"],
+    decode: (value) => decodeText(value, { minLength, maxLength, pattern }),
+  });
 }
 
 /**
  * An Email param.
  *
+ * @param options - `ask`, `invalid`: {@link ParamOptions}
  * @example
  * ```ts
  * import { email } from "@ck/bot";
@@ -48,12 +70,13 @@ export function text(options: ParamOptions = {}): Param<string> {
  * ```
  */
 export function email(options: ParamOptions = {}): Param<string> {
-  return param((value) => decodeEmail(value), options);
+  return param({ owner: "email", options, decode: (value) => decodeEmail(value) });
 }
 
 /**
- * An Integer param within inclusive bounds.
+ * An Integer param.
  *
+ * @param options - `min`, `max`: inclusive bounds; `ask`, `invalid`: {@link ParamOptions}
  * @example
  * ```ts
  * import { integer } from "@ck/bot";
@@ -62,12 +85,19 @@ export function email(options: ParamOptions = {}): Param<string> {
  * ```
  */
 export function integer(options: NumberOptions = {}): Param<number> {
-  return param((value) => decodeInteger(value, options), options);
+  const { min, max } = options;
+  return param({
+    owner: "integer",
+    options,
+    known: ["min", "max"],
+    decode: (value) => decodeInteger(value, { min, max }),
+  });
 }
 
 /**
- * A Decimal param within inclusive bounds. `precision` is the most digits after the point; the console allows up to 5.
+ * A Decimal param.
  *
+ * @param options - `min`, `max`: inclusive bounds; `precision`: the most digits after the point; `ask`, `invalid`: {@link ParamOptions}
  * @example
  * ```ts
  * import { decimal } from "@ck/bot";
@@ -75,13 +105,20 @@ export function integer(options: NumberOptions = {}): Param<number> {
  * decimal({ precision: 2 }).decode("1.25"); // → { ok: true, value: 1.25 }
  * ```
  */
-export function decimal(options: NumberOptions & { readonly precision?: number } = {}): Param<number> {
-  return param((value) => decodeDecimal(value, options), options);
+export function decimal(options: DecimalOptions = {}): Param<number> {
+  const { min, max, precision } = options;
+  return param({
+    owner: "decimal",
+    options,
+    known: ["min", "max", "precision"],
+    decode: (value) => decodeDecimal(value, { min, max, precision }),
+  });
 }
 
 /**
  * A Boolean param: true and false, 1 and 0, yes and no.
  *
+ * @param options - `ask`, `invalid`: {@link ParamOptions}
  * @example
  * ```ts
  * import { boolean } from "@ck/bot";
@@ -90,12 +127,13 @@ export function decimal(options: NumberOptions & { readonly precision?: number }
  * ```
  */
 export function boolean(options: ParamOptions = {}): Param<boolean> {
-  return param((value) => decodeBoolean(value), options);
+  return param({ owner: "boolean", options, decode: (value) => decodeBoolean(value) });
 }
 
 /**
- * A Date param. Read in UTC unless a time zone is given.
+ * A Date param.
  *
+ * @param options - `timeZone`: the zone of a date that carries none, by default UTC; `ask`, `invalid`: {@link ParamOptions}
  * @example
  * ```ts
  * import { date } from "@ck/bot";
@@ -104,12 +142,14 @@ export function boolean(options: ParamOptions = {}): Param<boolean> {
  * ```
  */
 export function date(options: DateOptions = {}): Param<Date> {
-  return param((value) => decodeDate(value, options), options);
+  const { timeZone } = options;
+  return param({ owner: "date", options, known: ["timeZone"], decode: (value) => decodeDate(value, { timeZone }) });
 }
 
 /**
- * A Date/Time param. A value without a zone is read in UTC unless a time zone is given.
+ * A Date/Time param.
  *
+ * @param options - `timeZone`: the zone of a value that carries none, by default UTC; `ask`, `invalid`: {@link ParamOptions}
  * @example
  * ```ts
  * import { dateTime } from "@ck/bot";
@@ -118,12 +158,19 @@ export function date(options: DateOptions = {}): Param<Date> {
  * ```
  */
 export function dateTime(options: DateOptions = {}): Param<Date> {
-  return param((value) => decodeDateTime(value, options), options);
+  const { timeZone } = options;
+  return param({
+    owner: "dateTime",
+    options,
+    known: ["timeZone"],
+    decode: (value) => decodeDateTime(value, { timeZone }),
+  });
 }
 
 /**
  * A Time param, as `HH:mm:ss`.
  *
+ * @param options - `ask`, `invalid`: {@link ParamOptions}
  * @example
  * ```ts
  * import { time } from "@ck/bot";
@@ -132,12 +179,13 @@ export function dateTime(options: DateOptions = {}): Param<Date> {
  * ```
  */
 export function time(options: ParamOptions = {}): Param<string> {
-  return param((value) => decodeTime(value), options);
+  return param({ owner: "time", options, decode: (value) => decodeTime(value) });
 }
 
 /**
- * A User param. Its shape is not documented (docs/contract.md §1): what came is passed on.
+ * A User param. The shape of its value is not documented (docs/contract.md §1, grade ?), so it is passed on unchanged.
  *
+ * @param options - `ask`, `invalid`: {@link ParamOptions}
  * @example
  * ```ts
  * import { user } from "@ck/bot";
@@ -146,12 +194,14 @@ export function time(options: ParamOptions = {}): Param<string> {
  * ```
  */
 export function user(options: ParamOptions = {}): Param<string | Readonly<Record<string, unknown>>> {
-  return param((value) => decodeUser(value), options);
+  return param({ owner: "user", options, decode: (value) => decodeUser(value) });
 }
 
 /**
  * A range of another param: Integer range, Decimal range, Date range, Date/Time range, Time range.
  *
+ * @param of - the param of both ends
+ * @param options - `ask`, `invalid`: {@link ParamOptions}
  * @example
  * ```ts
  * import { integer, range } from "@ck/bot";
@@ -160,12 +210,14 @@ export function user(options: ParamOptions = {}): Param<string | Readonly<Record
  * ```
  */
 export function range<T>(of: Param<T>, options: ParamOptions = {}): Param<Range<T>> {
-  return param((value) => decodeRange(value, of.decode), options);
+  requireParam("range", of);
+  return param({ owner: "range", options, decode: (value) => decodeRange(value, of.decode) });
 }
 
 /**
- * A param that may be missing at `execute`. A value that is there is held to the declaration all the same.
+ * A param that may be missing at `execute`. A value that is there must still fit the declaration.
  *
+ * @param of - the param
  * @example
  * ```ts
  * import { action, integer, optional } from "@ck/bot";
@@ -177,5 +229,6 @@ export function range<T>(of: Param<T>, options: ParamOptions = {}): Param<Range<
  * ```
  */
 export function optional<T>(of: Param<T>): Param<T | undefined> {
+  requireParam("optional", of);
   return { ...of, optional: true };
 }

@@ -1,15 +1,18 @@
 import {
   decodeMultiSelection,
   decodeSelection,
+  isProtocolError,
   option,
   type Decoded,
   type Option,
   type SelectionId,
 } from "@ck/protocol";
 import { BotError } from "../error.js";
+import { requireKnownOptions } from "../known-options.js";
+import { shapeOf } from "../shape-of.js";
 import { param, type Param, type ParamOptions } from "./param.js";
 
-/** The choices of a selection: id → label, or a list of options where the order matters or a choice has an image. */
+/** The choices of a selection: id → label, or a list of options if a choice has an image or the ids are numbers. */
 export type Choices = Readonly<Record<string, string>> | readonly Option[];
 
 /** The ids of {@link Choices}, as a union of string literals. */
@@ -20,7 +23,11 @@ export type ChoiceId<C extends Choices> = C extends readonly Option[]
     : never;
 
 /**
- * A single selection list, as in the console. An id or a label is taken; the ids are the type.
+ * A single selection list. Accepts an id or a label, and gives the id.
+ *
+ * @param choices - id → label, or a list of options
+ * @param options - `ask`, `invalid`: {@link ParamOptions}
+ * @throws {@link BotError} `ERR_INVALID_OPTION`: a choice or an option is wrong, or two choices have the same id
  *
  * @example
  * ```ts
@@ -30,13 +37,22 @@ export type ChoiceId<C extends Choices> = C extends readonly Option[]
  * ```
  */
 export function selection<const C extends Choices>(choices: C, options: ParamOptions = {}): Param<ChoiceId<C>> {
-  const list = listChoices(choices);
+  const list = listChoices("selection", choices);
   const labels = labelsOf(list);
-  return { ...param((value) => decodeSelection(value, labels) as Decoded<ChoiceId<C>>, options), choices: list };
+  const declared = param({
+    owner: "selection",
+    options,
+    decode: (value) => decodeSelection(value, labels) as Decoded<ChoiceId<C>>,
+  });
+  return { ...declared, choices: list };
 }
 
 /**
- * A multi selection list, as in the console. Gives a list of ids.
+ * A multi selection list. Gives a list of ids.
+ *
+ * @param choices - id → label, or a list of options
+ * @param options - `ask`, `invalid`: {@link ParamOptions}
+ * @throws {@link BotError} `ERR_INVALID_OPTION`: a choice or an option is wrong, or two choices have the same id
  *
  * @example
  * ```ts
@@ -46,20 +62,41 @@ export function selection<const C extends Choices>(choices: C, options: ParamOpt
  * ```
  */
 export function multiSelection<const C extends Choices>(choices: C, options: ParamOptions = {}): Param<ChoiceId<C>[]> {
-  const list = listChoices(choices);
+  const list = listChoices("multiSelection", choices);
   const labels = labelsOf(list);
-  const declared = param((value) => decodeMultiSelection(value, labels) as Decoded<ChoiceId<C>[]>, options);
+  const declared = param({
+    owner: "multiSelection",
+    options,
+    decode: (value) => decodeMultiSelection(value, labels) as Decoded<ChoiceId<C>[]>,
+  });
   return { ...declared, choices: list, multiple: true };
 }
 
-function listChoices(choices: Choices): readonly Option[] {
+function listChoices(owner: string, choices: Choices): readonly Option[] {
+  if (typeof choices !== "object" || (choices as unknown) === null)
+    throw invalidChoices(owner, `takes its choices as id → label or as a list of options; got ${shapeOf(choices)}.`);
   const list = isList(choices)
-    ? choices.map(({ id, label, image }) => option(id, label, { image }))
-    : Object.entries(choices).map(([id, label]) => option(id, label));
-  if (new Set(list.map(({ id }) => id)).size < list.length) {
-    throw new BotError("ERR_INVALID_BOT", "Two choices of a selection have the same id. Give each an id of its own.");
+    ? choices.map((choice) => readChoice(owner, choice))
+    : Object.entries(choices).map(([id, label]) => readChoice(owner, { id, label }));
+  if (new Set(list.map(({ id }) => id)).size === list.length) return list;
+  throw invalidChoices(owner, "has two choices with the same id. Give each an id of its own.");
+}
+
+function readChoice(owner: string, choice: Option): Option {
+  if (typeof choice !== "object" || (choice as unknown) === null)
+    throw invalidChoices(owner, `takes choices with id and label; got ${shapeOf(choice)}.`);
+  requireKnownOptions(choice, ["id", "label", "image"], `a choice of ${owner}`);
+  const { id, label, image } = choice;
+  try {
+    return option(id, label, { image });
+  } catch (cause) {
+    if (!isProtocolError(cause)) throw cause;
+    throw new BotError("ERR_INVALID_OPTION", `${owner}: ${cause.message}`, { cause });
   }
-  return list;
+}
+
+function invalidChoices(owner: string, what: string): BotError {
+  return new BotError("ERR_INVALID_OPTION", `${owner} ${what}`);
 }
 
 function isList(choices: Choices): choices is readonly Option[] {

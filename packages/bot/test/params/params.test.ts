@@ -190,7 +190,7 @@ describe("a value that does not decode is asked for again", () => {
     ],
   ])("a declaration that could not ask is an error where it is made: %s", (word, declare) => {
     expect(declare).toThrow(
-      expect.objectContaining({ code: "ERR_INVALID_BOT", message: expect.stringContaining(word) as string }),
+      expect.objectContaining({ code: "ERR_INVALID_OPTION", message: expect.stringContaining(word) as string }),
     );
   });
 

@@ -1,5 +1,6 @@
 import { BlockBuilder } from "./block-builder.js";
 import { cleanText } from "../tree/clean-text.js";
+import { checkOptions } from "../check-options.js";
 import { wrongArgument } from "../error.js";
 import { convertBlocks } from "./convert-blocks.js";
 import type { Conversion } from "./conversion.js";
@@ -39,7 +40,7 @@ export interface MarkdownOptions {
  * Source: docs/contract.md §3, grade S, for what comes out; CommonMark 0.31 and GFM 0.29 for what goes in.
  *
  * @param markdown - The complete text: half a table is not a table.
- * @throws {@link MarkupError} `ERR_INVALID_OPTION`: when it is not a string.
+ * @throws {@link MarkupError} `ERR_INVALID_OPTION`: when it is not a string, or an option is unknown or wrong.
  *
  * @example
  * ```ts
@@ -49,7 +50,9 @@ export interface MarkdownOptions {
  * fromMarkdown(markdown); // → "#Leave\n\n* *Sick*: ~2~ 3 days\n* See [the rules](https://example.com/rules)."
  * ```
  */
-export function fromMarkdown(markdown: string, { softBreaks = "line" }: MarkdownOptions = {}): string {
+export function fromMarkdown(markdown: string, options: MarkdownOptions = {}): string {
+  checkOptions(options, { softBreaks: ["line", "blank"] }, "fromMarkdown");
+  const { softBreaks = "line" } = options;
   if (typeof (markdown as unknown) !== "string") throw wrongArgument("Markdown must be a string", markdown);
   const source = cleanText(markdown.replace(/\r\n?/g, "\n"));
   const { tokens, footnotes, decode } = parseMarkdown(source);

@@ -1,4 +1,5 @@
 import { LINK_SCHEMES, type LinkScheme } from "../tree/allowed-url.js";
+import { checkOptions } from "../check-options.js";
 import { MarkupError } from "../error.js";
 import { escapeHtml, printInlines, type InlineSettings } from "./html-inlines.js";
 import { printList } from "./html-list.js";
@@ -30,7 +31,7 @@ export interface HtmlOptions {
  * characters.
  *
  * @param text - The text, or nodes of its tree.
- * @throws {@link MarkupError} `ERR_INVALID_OPTION`: for a scheme that cannot be allowed, or when `text` is not a text.
+ * @throws {@link MarkupError} `ERR_INVALID_OPTION`: for a scheme that cannot be allowed, an option that is unknown or wrong, or when `text` is not a text.
  *
  * @example
  * ```ts
@@ -43,7 +44,7 @@ export interface HtmlOptions {
  */
 export function toHtml(text: string | MarkupText | readonly MarkupNode[], options: HtmlOptions = {}): string {
   const nodes: readonly MarkupNode[] = typeof text === "string" || isMarkupText(text) ? parse(text) : text;
-  const settings = checkOptions(options);
+  const settings = readOptions(options);
   const html: string[] = [];
   for (let at = 0; at < nodes.length;) {
     const node = nodes[at];
@@ -80,7 +81,15 @@ function printNode(node: Exclude<MarkupNode, MarkupItem>, settings: InlineSettin
   }
 }
 
-function checkOptions(options: HtmlOptions): InlineSettings {
+const OPTIONS = {
+  allowImages: "boolean",
+  schemes: "list",
+  linkRel: "string",
+  linkTarget: ["_blank", "_self", "_parent", "_top"],
+} as const;
+
+function readOptions(options: HtmlOptions): InlineSettings {
+  checkOptions(options, OPTIONS, "toHtml");
   const { allowImages = false, schemes = LINK_SCHEMES, linkRel = "noopener noreferrer", linkTarget } = options;
   if (!schemes.every((scheme) => LINK_SCHEMES.includes(scheme)))
     throw new MarkupError(

@@ -1,4 +1,5 @@
 import { JOINER } from "../tree/grammar.js";
+import { checkOptions } from "../check-options.js";
 import { wrongArgument } from "../error.js";
 import { guardLine } from "./guard.js";
 import { startsBlock } from "../parse/line-start.js";
@@ -27,7 +28,7 @@ export interface EscapeOptions {
  *
  * @param text - The text to show literally.
  * @param options - `using`: how markers are escaped.
- * @throws {@link MarkupError} `ERR_INVALID_OPTION`: when `text` is not a string.
+ * @throws {@link MarkupError} `ERR_INVALID_OPTION`: when `text` is not a string, or an option is unknown or wrong.
  *
  * @example
  * ```ts
@@ -40,7 +41,9 @@ export interface EscapeOptions {
  * escape("*Ann*", { using: "lookalike" }); // → "∗Ann∗"
  * ```
  */
-export function escape(text: string, { using = "joiner" }: EscapeOptions = {}): string {
+export function escape(text: string, options: EscapeOptions = {}): string {
+  checkOptions(options, { using: ["joiner", "lookalike"] }, "escape");
+  const { using = "joiner" } = options;
   if (typeof (text as unknown) !== "string") throw wrongArgument("The text to escape must be a string", text);
   const lines = text.replace(/\r\n?/g, "\n").split("\n");
   return using === "joiner" ? guardEnds(lines.map(guard).join("\n")) : lines.map(replace).join("\n");

@@ -1,4 +1,5 @@
-import { checkOptionsObject, checkRecord, checkText } from "../json/check-argument.js";
+import { checkRecord, checkText } from "../json/check-argument.js";
+import { checkKnownKeys } from "../json/check-known-keys.js";
 import type { Card } from "../response/card.js";
 import type { FollowUp } from "../response/follow-up.js";
 import type { ExecutionResponse, FailureResponse, HandledResponse, WelcomeResponse } from "../response/response.js";
@@ -45,7 +46,7 @@ export type FailureOptions = Pick<ExecutionOptions, "card" | "broadcast" | "foll
  * ```
  */
 export function execution(message: string, options: ExecutionOptions = {}): ExecutionResponse {
-  checkOptionsObject(options, { builder: "execution" });
+  checkKnownKeys(options, ["card", "data", "broadcast", "trigger", "followup", "cache"], "execution");
   return {
     status: "execution",
     message: checkMessage(message, "execution"),
@@ -73,7 +74,7 @@ export function execution(message: string, options: ExecutionOptions = {}): Exec
  * ```
  */
 export function handled(message: string, options: HandledOptions = {}): HandledResponse {
-  checkOptionsObject(options, { builder: "handled" });
+  checkKnownKeys(options, ["card", "broadcast", "followup", "cache"], "handled");
   return {
     status: "handled",
     message: checkMessage(message, "handled"),
@@ -99,7 +100,7 @@ export function handled(message: string, options: HandledOptions = {}): HandledR
  * ```
  */
 export function welcome(message: string, options: WelcomeOptions = {}): WelcomeResponse {
-  checkOptionsObject(options, { builder: "welcome" });
+  checkKnownKeys(options, ["card", "followup"], "welcome");
   return {
     welcome_response: {
       message: checkMessage(message, "welcome"),
@@ -124,7 +125,7 @@ export function welcome(message: string, options: WelcomeOptions = {}): WelcomeR
  * ```
  */
 export function failure(message: string, options: FailureOptions = {}): FailureResponse {
-  checkOptionsObject(options, { builder: "failure" });
+  checkKnownKeys(options, ["card", "broadcast", "followup"], "failure");
   return {
     message: checkMessage(message, "failure"),
     ...givenCards(options.card),

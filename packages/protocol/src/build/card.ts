@@ -1,12 +1,6 @@
 import type { Issue } from "../error.js";
-import {
-  checkJson,
-  checkList,
-  checkOptionsObject,
-  checkRecord,
-  checkText,
-  invalidArgument,
-} from "../json/check-argument.js";
+import { checkJson, checkList, checkRecord, checkText, invalidArgument } from "../json/check-argument.js";
+import { checkKnownKeys } from "../json/check-known-keys.js";
 import { isRecord, printPath, shapeOf } from "../json/shape.js";
 import { readCard } from "../response/read-card.js";
 import type {
@@ -112,7 +106,7 @@ export function image(url: string): ImageCard {
  * ```
  */
 export function file(name: string, url: string, options: { readonly format?: string | undefined } = {}): FileCard {
-  checkOptionsObject(options, { builder: "file" });
+  checkKnownKeys(options, ["format"], "file");
   checkText(name, { what: "The name of a file", example: 'file("payslip.pdf", "https://…")' });
   const format = options.format ?? /.\.([^./\\\s]+)$/s.exec(name)?.[1]?.toLowerCase();
   if (format === undefined)
@@ -134,13 +128,12 @@ export function file(name: string, url: string, options: { readonly format?: str
  * card.info.fields; // → [{ "First Name": "Ada" }, { Company: "Analytical Engines" }]
  * ```
  */
-export function contact({
-  image: picture,
-  fields,
-}: {
+export function contact(contact: {
   readonly image?: string | undefined;
   readonly fields: Readonly<Record<string, string>>;
 }): ContactCard {
+  checkKnownKeys(contact, ["image", "fields"], "contact");
+  const { image: picture, fields } = contact;
   const list = Object.entries(checkRecord(fields, { what: "fields" })).map(([caption, value]) => ({
     [caption]: value,
   }));

@@ -1,5 +1,6 @@
 import type { Issue } from "../error.js";
-import { checkJson, checkOptionsObject, checkRecord, checkText, invalidArgument } from "../json/check-argument.js";
+import { checkJson, checkRecord, checkText, invalidArgument } from "../json/check-argument.js";
+import { checkKnownKeys } from "../json/check-known-keys.js";
 import { printPath } from "../json/shape.js";
 import type { FollowUp, Suggestion } from "../response/follow-up.js";
 import { readFollowUp } from "../response/read-follow-up.js";
@@ -30,7 +31,7 @@ export interface SuggestionOptions {
  */
 export function suggestion(message: string, options: SuggestionOptions = {}): Suggestion {
   checkText(message, { what: "The message of a suggestion", example: 'suggestion("Show my leave")' });
-  checkOptionsObject(options, { builder: "suggestion" });
+  checkKnownKeys(options, ["action", "params"], "suggestion");
   const { action, params } = options;
   if (action === undefined) {
     if (params === undefined) return { message };

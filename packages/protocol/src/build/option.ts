@@ -1,5 +1,6 @@
 import { MAX_BUTTONS } from "../constants.js";
-import { checkJson, checkList, checkOptionsObject, checkText, invalidArgument } from "../json/check-argument.js";
+import { checkJson, checkList, checkText, invalidArgument } from "../json/check-argument.js";
+import { checkKnownKeys } from "../json/check-known-keys.js";
 import type { Button, Option } from "../response/response-parts.js";
 import { isRecord, shapeOf } from "../json/shape.js";
 
@@ -35,7 +36,7 @@ export interface ButtonInput {
  * ```
  */
 export function option(id: string | number, label: string, options: { image?: string | undefined } = {}): Option {
-  checkOptionsObject(options, { builder: "option" });
+  checkKnownKeys(options, ["image"], "option");
   return checkOption({ id, label, image: options.image }, "option");
 }
 
@@ -81,6 +82,8 @@ export function checkButtons(buttons: readonly ButtonInput[]): readonly Button[]
 function checkOption(input: OptionInput, what: string): Option {
   if (!isRecord(input))
     throw invalidArgument(`${what} must be an option; got ${shapeOf(input)}. Write option("sick", "Sick leave").`);
+  // Its keys are documented (grade D), unlike those of a button.
+  checkKnownKeys(input, ["id", "label", "image"], what);
   const { image } = input;
   const id = checkId(input.id, what);
   if (image !== undefined)

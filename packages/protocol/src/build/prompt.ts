@@ -1,4 +1,5 @@
-import { checkJson, checkList, checkOptionsObject, checkRecord, checkText } from "../json/check-argument.js";
+import { checkJson, checkList, checkRecord, checkText } from "../json/check-argument.js";
+import { checkKnownKeys } from "../json/check-known-keys.js";
 import type {
   AskNextResponse,
   AskParamResponse,
@@ -59,7 +60,7 @@ export function prompt(paramName: string, message: string, options: PromptOption
   const example = 'the question, such as prompt("leaveType", "Which leave?")';
   const param_name = checkParamName(paramName, "prompt");
   checkText(message, { what: "The message of a prompt", example });
-  checkOptionsObject(options, { builder: "prompt" });
+  checkKnownKeys(options, PROMPT_OPTIONS, "prompt");
   const { broadcast, cache } = options;
   return {
     status: "prompt",
@@ -100,7 +101,7 @@ export function askParam(paramName: string, question: string, options: AskParamO
     what: "The question of askParam",
     example: 'askParam("days", "How many days?")',
   });
-  checkOptionsObject(options, { builder: "askParam" });
+  checkKnownKeys(options, QUESTION_OPTIONS, "askParam");
   return {
     todo: "prompt",
     prompt: {
@@ -163,6 +164,23 @@ export function confirm(message: string): ConfirmResponse {
     },
   };
 }
+
+const QUESTION_OPTIONS: readonly (keyof AskParamOptions)[] = [
+  "options",
+  "buttons",
+  "validation_failure_message",
+  "fields",
+  "submit_button_label",
+  "confirm",
+  "assign",
+];
+const PROMPT_OPTIONS: readonly (keyof PromptOptions)[] = [
+  ...QUESTION_OPTIONS,
+  "data",
+  "prompt_msg",
+  "broadcast",
+  "cache",
+];
 
 function checkParamName(name: unknown, builder: string): string {
   return checkText(name, { what: "The name of the param", example: `${builder}("leaveType", "Which leave?")` });

@@ -29,12 +29,21 @@ export function checkJson<T>(value: T, { what }: { what: string }): T {
   );
 }
 
-/** Checks the last argument of a builder: a list in its place would be ignored silently. */
-export function checkOptionsObject(options: unknown, { builder }: { builder: string }): void {
-  if (isRecord(options)) return;
-  throw invalidArgument(
-    `The options of ${builder} must be an object; got ${shapeOf(options)}. Write ${builder}(…, { … }), or leave them out.`,
-  );
+/** Checks that some options are numbers, if given, and none is greater than the next. */
+export function checkNumbers<K extends string>(
+  options: { readonly [P in K]?: number | undefined },
+  names: readonly K[],
+): void {
+  let before: K | undefined;
+  for (const name of names) {
+    const value = options[name];
+    if (value === undefined) continue;
+    if (typeof value !== "number" || Number.isNaN(value))
+      throw invalidArgument(`${name} must be a number; got ${shapeOf(value)}.`);
+    if (before !== undefined && (options[before] ?? value) > value)
+      throw invalidArgument(`${before} must not be greater than ${name}.`);
+    before = name;
+  }
 }
 
 /** Checks that a value is a list. */

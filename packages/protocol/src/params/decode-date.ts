@@ -1,3 +1,4 @@
+import { checkKnownKeys } from "../json/check-known-keys.js";
 import { readClock } from "./decode-time.js";
 import { because, decoded, type Decoded } from "./decoded.js";
 import { instantIn, utcMs } from "./wall-clock.js";
@@ -31,6 +32,7 @@ export interface DateOptions {
  * ```
  */
 export function decodeDate(value: unknown, options: DateOptions = {}): Decoded<Date> {
+  checkKnownKeys(options, ["timeZone"], "decodeDate");
   return readInstant(value, options) ?? because("Please give a date, such as 2026-05-03 or 03-May-2026.");
 }
 
@@ -53,6 +55,7 @@ export function decodeDate(value: unknown, options: DateOptions = {}): Decoded<D
  * ```
  */
 export function decodeDateTime(value: unknown, options: DateOptions = {}): Decoded<Date> {
+  checkKnownKeys(options, ["timeZone"], "decodeDateTime");
   return readInstant(value, options) ?? because("Please give a date and a time, such as 2026-05-03 14:30.");
 }
 

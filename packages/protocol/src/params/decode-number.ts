@@ -1,3 +1,5 @@
+import { checkNumbers } from "../json/check-argument.js";
+import { checkKnownKeys } from "../json/check-known-keys.js";
 import { because, decoded, type Decoded } from "./decoded.js";
 
 /** The bounds of a whole number. Both are inclusive. */
@@ -25,6 +27,7 @@ export interface DecimalOptions {
  *
  * @param value - The param as it is in `params`.
  * @param options - `min`, `max`: inclusive bounds.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`: when an option is unknown or wrong; never because of `value`.
  *
  * @example
  * ```ts
@@ -35,6 +38,8 @@ export interface DecimalOptions {
  * ```
  */
 export function decodeInteger(value: unknown, options: IntegerOptions = {}): Decoded<number> {
+  checkKnownKeys(options, ["min", "max"], "decodeInteger");
+  checkNumbers(options, ["min", "max"]);
   const number = readNumber(value);
   if (number?.digitsAfterPoint !== 0 || !within(number.value, options))
     return because(`Please give a whole number${bounds(options)}.`);
@@ -51,6 +56,7 @@ export function decodeInteger(value: unknown, options: IntegerOptions = {}): Dec
  *
  * @param value - The param as it is in `params`.
  * @param options - `min`, `max`: inclusive bounds. `precision`: the most digits after the point.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`: when an option is unknown or wrong; never because of `value`.
  *
  * @example
  * ```ts
@@ -61,6 +67,9 @@ export function decodeInteger(value: unknown, options: IntegerOptions = {}): Dec
  * ```
  */
 export function decodeDecimal(value: unknown, options: DecimalOptions = {}): Decoded<number> {
+  checkKnownKeys(options, ["min", "max", "precision"], "decodeDecimal");
+  checkNumbers(options, ["min", "max"]);
+  checkNumbers(options, ["precision"]);
   const { precision = Infinity } = options;
   const number = readNumber(value);
   if (number === undefined || !within(number.value, options) || number.digitsAfterPoint > precision) {

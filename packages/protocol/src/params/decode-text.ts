@@ -1,5 +1,17 @@
+import { checkNumbers, invalidArgument } from "../json/check-argument.js";
+import { checkKnownKeys } from "../json/check-known-keys.js";
 import { because, decoded, readText, type Decoded } from "./decoded.js";
-import { isEmpty, isRecord } from "../json/shape.js";
+import { isEmpty, isRecord, shapeOf } from "../json/shape.js";
+
+/** What a text has to be. */
+export interface TextOptions {
+  /** The least number of characters. Default: 1 that is not blank. */
+  readonly minLength?: number | undefined;
+  /** The greatest number of characters. Default: no bound. */
+  readonly maxLength?: number | undefined;
+  /** What the text has to match; `^` and `$` in it match the whole text. Default: anything. */
+  readonly pattern?: RegExp | undefined;
+}
 
 /**
  * Decodes a String param. The text is kept unchanged, blanks included; a number or a boolean becomes its text. An
@@ -8,6 +20,8 @@ import { isEmpty, isRecord } from "../json/shape.js";
  * Source: docs/contract.md §1 "Params".
  *
  * @param value - The param as it is in `params`.
+ * @param options - `minLength`, `maxLength`: in characters, not in UTF-16 units. `pattern`: what it has to match.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`: when an option is unknown or wrong; never because of `value`.
  *
  * @example
  * ```ts
@@ -15,11 +29,38 @@ import { isEmpty, isRecord } from "../json/shape.js";
  *
  * decodeText("Family visit"); // → { ok: true, value: "Family visit" }
  * decodeText("  "); // → { ok: false, reason: "Please give a text." }
+ * decodeText("No", { minLength: 3 }); // → { ok: false, reason: "Please give at least 3 characters." }
  * ```
  */
-export function decodeText(value: unknown): Decoded<string> {
+export function decodeText(value: unknown, options: TextOptions = {}): Decoded<string> {
+  checkKnownKeys(options, ["minLength", "maxLength", "pattern"], "decodeText");
+  checkNumbers(options, ["minLength", "maxLength"]);
+  const pattern = options.pattern === undefined ? undefined : checkPattern(options.pattern);
   const text = readText(value);
-  return text !== undefined && text.trim() !== "" ? decoded(text) : because("Please give a text.");
+  if (text === undefined || text.trim() === "") return because("Please give a text.");
+  const { minLength = 0, maxLength = Infinity } = options;
+  if (lengthOf(text) < minLength) return because(`Please give at least ${characters(minLength)}.`);
+  if (lengthOf(text) > maxLength) return because(`Please give at most ${characters(maxLength)}.`);
+  return pattern?.test(text) === false ? because("Please give it in the expected form.") : decoded(text);
+}
+
+/** A pattern that remembers nothing from one text to the next, as those with the flags g and y do. */
+function checkPattern(pattern: RegExp): RegExp {
+  // By tag, not by `instanceof`: it may come from another realm.
+  if (Object.prototype.toString.call(pattern) !== "[object RegExp]")
+    throw invalidArgument(`pattern must be a regular expression, such as /^\\d+$/; got ${shapeOf(pattern)}.`);
+  return new RegExp(pattern.source, pattern.flags.replace(/[gy]/g, ""));
+}
+
+/** In characters as people count them: an emoji is one, not two. */
+function lengthOf(text: string): number {
+  let length = 0;
+  for (const character of text) length += character === "" ? 0 : 1;
+  return length;
+}
+
+function characters(count: number): string {
+  return `${count} ${count === 1 ? "character" : "characters"}`;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { RESPONSE_LIMIT_BYTES } from "../constants.js";
 import { normaliseResponse, type ParseResponseResult } from "./normalise-response.js";
+import { checkKnownKeys } from "../json/check-known-keys.js";
 import { guarded, readBody } from "../json/read-body.js";
 import type { Todo } from "../request/request-parts.js";
 import type { WebhookResponse } from "./response.js";
@@ -14,7 +15,7 @@ export interface ParseResponseOptions {
 }
 
 /**
- * Reads a response as the platform would, for emulators and tests. Never throws.
+ * Reads a response as the platform would, for emulators and tests. A body never makes it throw.
  *
  * It reads leniently: unknown keys are kept, and any spelling of an empty `card` or `data` becomes the documented one.
  *
@@ -22,6 +23,7 @@ export interface ParseResponseOptions {
  *
  * @param body - Text, UTF-8 bytes, or the parsed object. It is not changed.
  * @param options - `to`: the `todo` of the request. `maxBytes`: the limit in bytes.
+ * @throws {@link ProtocolError} `ERR_INVALID_OPTION`: when there is an unknown option.
  * @returns The response and its kind, or why the platform would not accept it.
  *
  * @example
@@ -32,10 +34,9 @@ export interface ParseResponseOptions {
  * result.ok || result.issues[0]?.message; // → 'expected "prompt" or "execution", got "execute": the request says execute, the response says execution'
  * ```
  */
-export function parseResponse(
-  body: unknown,
-  { to, maxBytes = RESPONSE_LIMIT_BYTES }: ParseResponseOptions = {},
-): ParseResponseResult {
+export function parseResponse(body: unknown, options: ParseResponseOptions = {}): ParseResponseResult {
+  checkKnownKeys(options, ["to", "maxBytes"], "parseResponse");
+  const { to, maxBytes = RESPONSE_LIMIT_BYTES } = options;
   return guarded((): ParseResponseResult => {
     const read = readBody(body, { maxBytes });
     return read.ok ? normaliseResponse(read.value, to) : read;

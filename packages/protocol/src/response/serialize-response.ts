@@ -1,4 +1,5 @@
 import { invalidArgument } from "../json/check-argument.js";
+import { checkKnownKeys } from "../json/check-known-keys.js";
 import { RESPONSE_LIMIT_BYTES } from "../constants.js";
 import { ProtocolError } from "../error.js";
 import { findLargestPart } from "./largest-part.js";
@@ -29,8 +30,10 @@ import { encodeUtf8, withoutLoneSurrogates } from "../json/utf8.js";
  */
 export function serializeResponse(
   response: WebhookResponse,
-  { maxBytes = RESPONSE_LIMIT_BYTES }: { maxBytes?: number | undefined } = {},
+  options: { maxBytes?: number | undefined } = {},
 ): Uint8Array {
+  checkKnownKeys(options, ["maxBytes"], "serializeResponse");
+  const { maxBytes = RESPONSE_LIMIT_BYTES } = options;
   if (!Number.isInteger(maxBytes) || maxBytes < 1)
     throw invalidArgument(`maxBytes must be a whole number of at least 1; got ${shapeOf(maxBytes)}.`);
   const text = stringify(response);

@@ -176,6 +176,25 @@ describe("a text", () => {
   });
 });
 
+describe("a text with bounds", () => {
+  test("has so many characters, an emoji being one", () => {
+    expect(decodeText("ab", { minLength: 2, maxLength: 2 })).toEqual(ok("ab"));
+    expect(decodeText("😀😀", { maxLength: 2 })).toEqual(ok("😀😀"));
+    expect(decodeText("a", { minLength: 2 })).toEqual(no("Please give at least 2 characters."));
+    expect(decodeText("ab", { maxLength: 1 })).toEqual(no("Please give at most 1 character."));
+    expect(decodeText(" ", { minLength: 0 })).toEqual(no("Please give a text."));
+  });
+
+  test("matches a pattern, time after time", () => {
+    for (const pattern of [/^\d{3}$/, /^\d{3}$/g, /\d{3}/y]) {
+      for (let time = 0; time < 3; time++) expect(decodeText("123", { pattern })).toEqual(ok("123"));
+      expect(decodeText("12", { pattern })).toEqual(no("Please give it in the expected form."));
+      expect(pattern.lastIndex).toBe(0);
+    }
+    expect(decodeText(123, { pattern: /^\d{3}$/ })).toEqual(ok("123"));
+  });
+});
+
 describe("an email address", () => {
   test.each([
     " anu@example.com ",
