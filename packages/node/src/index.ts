@@ -5,6 +5,8 @@
  */
 export { toRawRequest } from "./request.js";
 export type { NodeRequestOptions } from "./request.js";
+export { health } from "./health.js";
+export type { Health, HealthCheck, HealthOptions, Readiness } from "./health.js";
 export type { NodeRequest, NodeResponse } from "./node-http.js";
 export { finishHeaders, send } from "./send.js";
 export { shutdown } from "./shutdown.js";

@@ -1,11 +1,15 @@
 import type { Server } from "node:net";
 import { BotError, type WorkTracker } from "@ck/bot";
 import { closeGently, cutConnections } from "./close-gently.js";
+import type { Health } from "./health.js";
+import { requireMs, within } from "./within.js";
 
 /** Options of {@link shutdown}. */
 export interface ShutdownOptions {
   /** The work that was promised to visitors: what `trackWork()` of `@ck/bot` returned, or several of these. */
   readonly work?: PromisedWork | readonly PromisedWork[] | undefined;
+  /** What `health()` returned: the process is then unready first, and goes on to accept requests for `drainMs`. */
+  readonly health?: Pick<Health, "drain"> | undefined;
   /** How long everything may take, in ms. Default 25,000: Kubernetes kills a process after 30,000. */
   readonly graceMs?: number | undefined;
 }
@@ -25,9 +29,6 @@ export interface ShutdownResult {
 
 const GRACE_MS = 25_000;
 
-/** The longest time that a timer can be set to, in ms. */
-const MAX_TIMER_MS = 2_147_483_647;
-
 /**
  * Shuts a server down without losing a request or a promised answer.
  *
@@ -35,7 +36,7 @@ const MAX_TIMER_MS = 2_147_483_647;
  * waits for the promised work. What is not done after `graceMs` is cut.
  *
  * @param server - of Node's `http`, `https` or `http2` module: what `createServer()` or an app's `listen()` returned
- * @param options - `work` and `graceMs`
+ * @param options - `work`, `health` and `graceMs`
  * @returns whether anything had to be cut
  * @throws {@link BotError} `ERR_INVALID_OPTION`: not a server, or a wrong option
  *
@@ -57,27 +58,18 @@ export async function shutdown(server: Server, options: ShutdownOptions = {}): P
   const promised = options.work === undefined ? [] : [options.work].flat();
   check(server, promised, graceMs);
 
+  const started = performance.now();
+  const leftMs = (): number => Math.max(0, graceMs - (performance.now() - started));
+
+  if (options.health !== undefined) await within(graceMs, options.health.drain());
   const { closed } = await closeGently(server);
   const finish = closed.then(() => idle(promised));
-  if (await within(graceMs, finish)) return { forced: false, cutConnections: 0, isWorkDone: true };
+  if (await within(leftMs(), finish)) return { forced: false, cutConnections: 0, isWorkDone: true };
   return { forced: true, cutConnections: await cutConnections(server), isWorkDone: await within(0, idle(promised)) };
 }
 
 function idle(promised: readonly PromisedWork[]): Promise<unknown> {
   return Promise.allSettled(promised.map((one) => one.idle()));
-}
-
-/** Whether the work ended within this many ms. */
-async function within(ms: number, work: Promise<unknown>): Promise<boolean> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<false>((resolve) => {
-    timer = setTimeout(resolve, ms, false);
-  });
-  try {
-    return await Promise.race([work.then(() => true), late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
 
 function check(server: unknown, promised: readonly unknown[], graceMs: unknown): void {
@@ -88,8 +80,7 @@ function check(server: unknown, promised: readonly unknown[], graceMs: unknown):
   }
   if (promised.some((one) => typeof (one as Partial<PromisedWork> | null)?.idle !== "function"))
     throw invalid("work must be what trackWork() returns, or a list of these.");
-  if (typeof graceMs !== "number" || !(graceMs >= 0 && graceMs <= MAX_TIMER_MS))
-    throw invalid(`graceMs must be a number of ms between 0 and ${MAX_TIMER_MS}.`);
+  requireMs("graceMs", graceMs);
 }
 
 function invalid(message: string): BotError {
