@@ -39,11 +39,16 @@ async function attack(entry, attempt, restMs) {
   await rest(Math.random() * 1_000);
   while (!isOver) {
     // A server that closes, resets or refuses is within its rights: the genuine visitors tell whether it works.
-    const outcome = await attempt().catch((error) => error.code ?? error.message);
+    const outcome = await attempt().catch(codeOf);
     entry.count++;
     entry.outcomes[outcome] = (entry.outcomes[outcome] ?? 0) + 1;
     await rest(restMs);
   }
+}
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return Object(error).code ?? String(error);
 }
 
 function rest(ms) {
@@ -170,14 +175,13 @@ function statusOf(stream) {
 
 /** Sends a byte now and then, until the server has enough of it, or 20 seconds have passed. */
 async function drip(stream, send, close) {
-  let isClosed = false;
-  stream.once("close", () => (isClosed = true));
-  for (let n = 0; n < 40 && !isClosed && !isOver; n++) {
+  for (let n = 0; n < 40 && !stream.closed && !isOver; n++) {
     await rest(500);
-    if (!isClosed && stream.writable) send();
+    if (stream.writable) send();
   }
+  const outcome = stream.closed ? "closed" : "still open";
   close();
-  return isClosed ? "closed" : "still open";
+  return outcome;
 }
 
 async function open() {

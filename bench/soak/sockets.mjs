@@ -17,12 +17,17 @@ async function step() {
   await Promise.all(
     Array.from({ length: AT_ONCE }, async () => {
       while (left-- > 0) {
-        const outcome = await send().catch((error) => error.code ?? error.message);
+        const outcome = await send().catch(codeOf);
         tally[outcome] = (tally[outcome] ?? 0) + 1;
       }
     }),
   );
   return tally;
+}
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return Object(error).code ?? String(error);
 }
 
 function send() {

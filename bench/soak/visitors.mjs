@@ -24,7 +24,7 @@ export async function visit(port, { privateKey }, ms) {
     await new Promise((resolve) => setTimeout(resolve, Math.max(0, due - performance.now())));
     const visited = one(port, agent, sent++, privateKey).then(
       (latency) => latencies.push(latency),
-      (error) => failures.push(error.message),
+      (/** @type {unknown} */ error) => failures.push(Object(error).message),
     );
     running.add(visited);
     void visited.then(() => running.delete(visited));
