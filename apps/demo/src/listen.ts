@@ -1,6 +1,6 @@
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import { shutdown, type PromisedWork } from "@ck/node";
+import { shutdown, type ShutdownOptions } from "@ck/node";
 import { SetupError } from "./program/setup-error.js";
 
 /** Where to listen. */
@@ -17,7 +17,7 @@ export interface Listening {
   /** `http://127.0.0.1:3000`. */
   readonly url: string;
   /** Shuts the server down: requests in flight and promised work have `graceMs` to finish. */
-  close(graceMs: number, work?: PromisedWork): Promise<void>;
+  close(graceMs: number, options?: Pick<ShutdownOptions, "work" | "health">): Promise<void>;
 }
 
 /**
@@ -35,8 +35,8 @@ export async function listen(listener: RequestListener, { port, host, variable }
   const address = server.address() as AddressInfo;
   return {
     url: `http://${address.family === "IPv6" ? `[${address.address}]` : address.address}:${address.port}`,
-    async close(graceMs, work) {
-      await shutdown(server, { graceMs, work });
+    async close(graceMs, options) {
+      await shutdown(server, { ...options, graceMs });
     },
   };
 }

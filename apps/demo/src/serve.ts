@@ -1,4 +1,5 @@
 import { trackWork } from "@ck/bot";
+import { health, type Health } from "@ck/node";
 import { createLeaveBot } from "./bot.js";
 import { runProgram } from "./program/run-program.js";
 import { createLogger, logError, logRequest } from "./serve/log.js";
@@ -13,6 +14,9 @@ import { openDatabase } from "./store/open-database.js";
 /** How long requests in flight and late answers may take to finish, in ms: Kubernetes kills a process after 30,000. */
 const GRACE_MS = 25_000;
 
+/** How long a load balancer gets to notice that this process is not ready, in ms. A developer does not wait for that. */
+const DRAIN_MS = 5_000;
+
 /** `npm run serve`: the bot on both servers, as one would deploy it. */
 async function serve(): Promise<void> {
   loadEnvFile();
@@ -23,12 +27,15 @@ async function serve(): Promise<void> {
   await checkPorts(settings);
   const database = await openDatabase({ url: settings.databaseUrl, folder: settings.dataFolder });
   const work = trackWork();
+  let probes: Health | undefined;
   let servers: readonly BotServer[] = [];
   let state: SharedState | undefined;
   try {
     const store = await createLeaveStore(database.db, { now: new Date() });
     state = await openState(settings.redisUrl);
     const { durableReport, replay, lateAnswers } = state;
+    const checks = { database: () => store.ping(), store: () => replay.store.get("health") };
+    const made = (probes = health({ checks, drainMs: process.env["NODE_ENV"] === "production" ? DRAIN_MS : 0 }));
     servers = await startServers(createLeaveBot({ store, durableReport }), settings, (framework) => {
       const log = createLogger(framework);
       return {
@@ -36,7 +43,7 @@ async function serve(): Promise<void> {
         replay,
         lateAnswers,
         waitUntil: work.waitUntil,
-        check: () => store.ping(),
+        probes: made,
         onEvent: logRequest(log),
         onError: logError(log),
       };
@@ -48,7 +55,7 @@ async function serve(): Promise<void> {
     const signal = await stopSignal();
     console.log(`${signal}: finishing the requests in flight.`);
   } finally {
-    await Promise.all(servers.map((server) => server.close(GRACE_MS, work)));
+    await Promise.all(servers.map((server) => server.close(GRACE_MS, { work, health: probes })));
     await state?.close();
     await database.close();
   }

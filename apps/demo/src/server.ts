@@ -1,5 +1,6 @@
 import { webhook as expressWebhook } from "@ck/express";
 import { webhook as koaWebhook } from "@ck/koa";
+import { health, type Health } from "@ck/node";
 import type { Bot, ReceiveOptions } from "@ck/bot";
 import express, { type ErrorRequestHandler, type Express } from "express";
 import Koa from "koa";
@@ -9,18 +10,21 @@ export const WEBHOOK_PATH = "/convokraft";
 
 /** Options of the two servers. */
 export interface ServerOptions extends ReceiveOptions {
-  /** Called by `GET /health`, which answers 503 if it rejects. Default: always healthy. */
-  readonly check?: () => Promise<void>;
+  /** Answers `GET /livez` and `GET /readyz`, and `GET /health` as the latter. Default: without checks. */
+  readonly probes?: Health;
 }
 
 /** The bot in Express. */
-export function createExpressApp(bot: Bot, { check = healthy, ...options }: ServerOptions): Express {
+export function createExpressApp(bot: Bot, { probes = health(), ...options }: ServerOptions): Express {
   const app = express().disable("x-powered-by");
   // Every method: the webhook answers 405 to all but POST.
   app.all(WEBHOOK_PATH, expressWebhook(bot, options));
   app.get("/", (_req, res) => void res.json(describe("Express", bot)));
+  app.use((req, res, next) => {
+    if (!probes.handle(req, res)) next();
+  });
   app.get("/health", async (_req, res) => {
-    const { status, body } = await health(check);
+    const { status, body } = await readiness(probes);
     res.status(status).json(body);
   });
   // Express's own handler prints the stack into the answer. Four parameters mark an error handler.
@@ -33,7 +37,7 @@ export function createExpressApp(bot: Bot, { check = healthy, ...options }: Serv
 }
 
 /** The same bot in Koa. */
-export function createKoaApp(bot: Bot, { check = healthy, ...options }: ServerOptions): Koa {
+export function createKoaApp(bot: Bot, { probes = health(), ...options }: ServerOptions): Koa {
   const app = new Koa();
   const answer = koaWebhook(bot, options);
   // Koa's own listener prints each connection that a caller cuts. That is no error here; `onEvent` reports it.
@@ -44,8 +48,10 @@ export function createKoaApp(bot: Bot, { check = healthy, ...options }: ServerOp
     if (ctx.path === WEBHOOK_PATH) await answer(ctx, next);
     else if (ctx.method !== "GET") await next();
     else if (ctx.path === "/") ctx.body = describe("Koa", bot);
+    // Koa must not answer as well.
+    else if (probes.handle(ctx.req, ctx.res)) ctx.respond = false;
     else if (ctx.path === "/health") {
-      const { status, body } = await health(check);
+      const { status, body } = await readiness(probes);
       ctx.status = status;
       ctx.body = body;
     }
@@ -58,20 +64,12 @@ function describe(framework: string, bot: Bot): object {
     name: "The leave bot of @ck/demo",
     framework,
     webhook: `POST ${WEBHOOK_PATH}`,
-    health: "GET /health",
+    health: "GET /livez, GET /readyz",
     actions: Object.keys(bot.actions),
   };
 }
 
-async function health(check: () => Promise<void>): Promise<{ status: 200 | 503; body: object }> {
-  try {
-    await check();
-    return { status: 200, body: { status: "ok" } };
-  } catch {
-    return { status: 503, body: { status: "the database does not answer" } };
-  }
-}
-
-function healthy(): Promise<void> {
-  return Promise.resolve();
+async function readiness(probes: Health): Promise<{ status: 200 | 503; body: object }> {
+  const { isReady, failed } = await probes.ready();
+  return isReady ? { status: 200, body: { status: "ok" } } : { status: 503, body: { status: "not ready", failed } };
 }

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { trackWork, type ReplayOptions } from "@ck/bot";
+import { health } from "@ck/node";
 import { createLeaveBot } from "./bot.js";
 import { createAuthorLog, type AuthorLog } from "./play/transcript/author-log.js";
 import { playAll } from "./play/play-all.js";
@@ -48,6 +49,7 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
     const work = trackWork();
     const authorLogs = new Map<Framework, AuthorLog>();
     let playing = true;
+    const probes = health({ checks: { database: () => store.ping() } });
     const servers = await startServers(createLeaveBot({ store }), settings, (framework) => {
       const authorLog = createAuthorLog();
       authorLogs.set(framework, authorLog);
@@ -57,7 +59,7 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
         replay,
         lateAnswers,
         waitUntil: work.waitUntil,
-        check: () => store.ping(),
+        probes,
         // While it plays, the transcript shows these. Afterwards they are log lines, as in `npm run serve`.
         onEvent(event) {
           if (!playing) logRequest(log)(event);

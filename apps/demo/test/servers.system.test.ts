@@ -1,4 +1,5 @@
 import type { RequestEvent } from "@ck/bot";
+import { health } from "@ck/node";
 import { RESPONSE_LIMIT_BYTES } from "@ck/protocol";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { createLeaveBot } from "../src/bot.js";
@@ -31,13 +32,15 @@ describe.skipIf(missing !== undefined)("a request that openssl signed", () => {
       throw new Error("The database is on fire.");
     };
     const bot = createLeaveBot({ store: { ...store, leavesOf }, now: () => NOW });
+    const ping = (): Promise<void> => (healthy ? store.ping() : Promise.reject(new Error("down")));
+    const probes = health({ checks: { database: ping }, maxLoopDelayMs: 3_600_000 });
     servers = await startServers(bot, { host: "127.0.0.1", port: 0, koaPort: 0 }, (framework) => {
       const seen: RequestEvent[] = [];
       events.set(framework, seen);
       return {
         publicKey: { development: development.publicKey, production: production.publicKey },
         explainFailures: 0,
-        check: () => (healthy ? store.ping() : Promise.reject(new Error("down"))),
+        probes,
         onEvent: (event) => void seen.push(event),
         onError: (error) => void errors.push(error.code),
       };
@@ -139,7 +142,13 @@ describe.skipIf(missing !== undefined)("a request that openssl signed", () => {
       expect(await send(`${base}/health`, { method: "GET" })).toMatchObject({ status: 200, body: '{"status":"ok"}' });
       healthy = false;
       expect(await send(`${base}/health`, { method: "GET" })).toMatchObject({ status: 503 });
+      expect(await send(`${base}/readyz`, { method: "GET" })).toMatchObject({
+        status: 503,
+        body: '{"isReady":false,"failed":["database"]}',
+      });
+      expect(await send(`${base}/livez`, { method: "GET" })).toMatchObject({ status: 200 });
       healthy = true;
+      expect(await send(`${base}/readyz`, { method: "GET" })).toMatchObject({ status: 200 });
       expect(await send(`${base}/elsewhere`, { method: "GET" })).toMatchObject({ status: 404 });
     });
   });
