@@ -147,7 +147,19 @@ function publish(channel: Channels.Channel, event: RequestEvent): void {
   }
 }
 
-/** Calls a hook of the author's. If it throws or rejects, the visitor still gets the answer and the process lives on. */
+/**
+ * Calls a hook of the author's, such as `onError`. If it throws or rejects, the visitor still gets the answer and the process
+ * lives on. For authors of adapters, stores and queues.
+ *
+ * @param hook - calls the author's function
+ *
+ * @example
+ * ```ts
+ * import { callHook } from "@ck/bot";
+ *
+ * callHook(() => Promise.reject(new Error("The reporter is down.")));
+ * ```
+ */
 export function callHook(hook: () => unknown): void {
   try {
     Promise.resolve(hook()).catch(() => undefined);

@@ -18,7 +18,7 @@ export type {
 export { cleanError } from "./clean-error.js";
 export { BotError, isBotError } from "./error.js";
 export type { BotErrorCode } from "./error.js";
-export { REQUEST_CHANNEL } from "./events.js";
+export { callHook, REQUEST_CHANNEL } from "./events.js";
 export type { ErrorDetails, OnError, OnEvent, Outcome, RefusalReason, RequestEvent } from "./events.js";
 export type { KeyInput, PublicKeyOption } from "./guard/keys.js";
 export type { ReceiveOptions } from "./options.js";

@@ -4,25 +4,73 @@ import { Redis, type Cluster, type RedisOptions } from "ioredis";
 /** The Redis of the queue: a URL, or an ioredis client, which is left as it is. */
 export type BullConnection = string | Redis | Cluster;
 
-type Client = Redis | Cluster;
+export type Client = Redis | Cluster;
+
+/** What a connection of ours needs to be different. */
+type Own = Pick<RedisOptions, "enableOfflineQueue" | "maxRetriesPerRequest">;
+
+/**
+ * Options of the author's client that would stop a queue: BullMQ waits for jobs with commands that block for seconds, and
+ * reads replies in their classic form.
+ */
+const HARMLESS = {
+  commandTimeout: undefined,
+  socketTimeout: undefined,
+  blockingTimeout: undefined,
+  enableAutoPipelining: false,
+  stringNumbers: false,
+  readOnly: false,
+  replyMapping: "legacy",
+} as const satisfies RedisOptions;
+/** How long to wait before a connection is tried again, if the author's own strategy has given up, in ms. */
+const RECONNECT_MS = 5000;
 
 /** Opens a new connection to the same Redis. */
-export function connect(
-  connection: BullConnection | undefined,
-  { enableOfflineQueue, maxRetriesPerRequest }: Pick<RedisOptions, "enableOfflineQueue" | "maxRetriesPerRequest">,
-): Client {
-  const own = { lazyConnect: false, enableOfflineQueue, maxRetriesPerRequest };
+export function connect(connection: BullConnection | undefined, own: Own): Client {
   if (typeof connection === "string") {
-    if (/^rediss?:$/.test(URL.canParse(connection) ? new URL(connection).protocol : ""))
-      return new Redis(connection, own);
+    if (/^rediss?:$/.test(URL.canParse(connection) ? new URL(connection).protocol : "")) {
+      return new Redis(connection, { ...own, lazyConnect: false });
+    }
     throw invalid("The URL of Redis must be redis://[user:password@]host[:port][/database], or rediss:// for TLS.");
   }
   if (connection === undefined || typeof (connection as Partial<Redis>).duplicate !== "function") {
     throw invalid(`connection must be a URL, or a Redis or Cluster of ioredis; got ${typeof connection}.`);
   }
-  if (!connection.isCluster) return (connection as Redis).duplicate(own);
-  const redisOptions = { maxRetriesPerRequest };
-  return settling((connection as Cluster).duplicate([], { lazyConnect: false, enableOfflineQueue, redisOptions }));
+  requireNoKeyPrefix(connection);
+  if (!connection.isCluster) {
+    const { retryStrategy } = (connection as Redis).options;
+    return (connection as Redis).duplicate({
+      ...HARMLESS,
+      ...own,
+      lazyConnect: false,
+      retryStrategy: (times: number) => asNumber(retryStrategy?.(times)) ?? RECONNECT_MS,
+    });
+  }
+  const { readOnly: _, ...harmless } = HARMLESS;
+  const { enableOfflineQueue, maxRetriesPerRequest } = own;
+  const redisOptions = { ...harmless, maxRetriesPerRequest };
+  return settling(
+    (connection as Cluster).duplicate([], {
+      lazyConnect: false,
+      enableOfflineQueue,
+      enableAutoPipelining: false,
+      scaleReads: "master",
+      redisOptions,
+    }),
+  );
+}
+
+function asNumber(value: unknown): number | undefined {
+  return typeof value === "number" ? value : undefined;
+}
+
+/** BullMQ builds keys in its scripts, where ioredis cannot put its prefix before them. */
+function requireNoKeyPrefix({ options }: Client): void {
+  const { keyPrefix, redisOptions } = options as RedisOptions & { readonly redisOptions?: RedisOptions };
+  if (!keyPrefix && !redisOptions?.keyPrefix) return;
+  throw invalid(
+    "connection is a client with keyPrefix, which BullMQ does not support. Pass a client without it, and set the option prefix of bullQueue and createWorker.",
+  );
 }
 
 /**
@@ -56,12 +104,13 @@ function settling(client: Client): Client {
  * Lists the duplicates that BullMQ makes of a client. If Redis is down, it leaves them retrying, which keeps the
  * process alive.
  */
-export function listCopies(client: Client): readonly Client[] {
+export function listCopies(client: Client, prepare: (copy: Client) => void): readonly Client[] {
   const copies: Client[] = [];
   const copy = client.duplicate.bind(client) as (...args: unknown[]) => Client;
   client.duplicate = ((...args: unknown[]) => {
     const made = client.isCluster ? settling(copy(...args)) : copy(...args);
     copies.push(made);
+    prepare(made);
     return made;
   }) as never;
   return copies;
@@ -92,24 +141,6 @@ export const MAX: number = 2 ** 31 - 1;
 
 export function invalid(message: string): BotError {
   return new BotError("ERR_INVALID_OPTION", message);
-}
-
-/** Reports the first error of each outage. */
-export interface OncePerOutage {
-  readonly tell: (error: unknown) => void;
-  readonly over: () => void;
-}
-
-export function oncePerOutage(report: (error: BotError) => void): OncePerOutage {
-  let isTold = false;
-  return {
-    tell(cause) {
-      if (isTold) return;
-      isTold = true;
-      report(new BotError("ERR_QUEUE", "The queue has lost its Redis, and keeps trying. See the cause.", { cause }));
-    },
-    over: () => (isTold = false),
-  };
 }
 
 /** Waits until `work` has settled, but no longer than `ms`. */

@@ -3,6 +3,9 @@
  * @module
  */
 export type { BullConnection } from "./connect.js";
+export type { FailedJob, FailedRange } from "./failed-jobs.js";
+export type { JobEvent } from "./job-event.js";
+export type { KeepFailed } from "./keep-failed.js";
 export { bullQueue } from "./queue.js";
 export type { BullQueue, BullQueueOptions } from "./queue.js";
 export { createWorker } from "./worker.js";

@@ -1,7 +1,17 @@
-import { requireNumber, type JobQueue } from "@ck/bot";
-import { Queue, QueueEvents } from "bullmq";
-import type { Cluster, Redis } from "ioredis";
-import { connect, end, MAX, NAMES, requireOneNode, settledWithin, type BullConnection } from "./connect.js";
+import { callHook, cleanError, requireNumber, type JobQueue, type OnError } from "@ck/bot";
+import { Queue, QueueEvents, type Telemetry } from "bullmq";
+import {
+  connect,
+  end,
+  MAX,
+  NAMES,
+  requireOneNode,
+  settledWithin,
+  type BullConnection,
+  type Client,
+} from "./connect.js";
+import { noticeEviction } from "./eviction.js";
+import { dropFailed, listFailed, retryFailed, type FailedJob, type FailedRange } from "./failed-jobs.js";
 
 /** Options of {@link bullQueue}. */
 export interface BullQueueOptions {
@@ -18,21 +28,31 @@ export interface BullQueueOptions {
   readonly backoffMs?: number;
   /** How long adding a job may take, in ms. Default 1000. */
   readonly timeoutMs?: number;
+  /** Called with what is wrong with the Redis of the queue, such as an eviction policy. Default: `console.error`. */
+  readonly onError?: OnError | undefined;
+  /** Passed on to BullMQ: an implementation of its telemetry interface, such as `bullmq-otel`. */
+  readonly telemetry?: Telemetry | undefined;
 }
 
 /** The queue, in a web process. */
 export interface BullQueue extends JobQueue {
+  /** Lists the jobs that were given up, the latest first. */
+  readonly failed: (range?: FailedRange) => Promise<readonly FailedJob[]>;
+  /** Puts a job that was given up back into the queue, with all its attempts. @returns whether it was there */
+  readonly retry: (id: string) => Promise<boolean>;
+  /** Removes a job that was given up. @returns whether it was there */
+  readonly drop: (id: string) => Promise<boolean>;
   /** Closes the connections. Jobs stay where they are. */
   readonly close: () => Promise<void>;
 }
 
 /**
- * Creates the queue of `lateAnswers` for a web process: an `execute` of a durable action becomes a job, and the next
- * free
+ * Creates the queue of `lateAnswers` for a web process: an `execute` of a durable action becomes a job, and the next free
  * worker runs it. A job's id is its idempotency key. A job that Redis has acknowledged is done at least once, provided
  * that Redis keeps what it acknowledges: `appendonly yes`.
  *
- * The job contains the visitor's request. It is removed as soon as it is done or given up.
+ * The job contains the visitor's request, sealed if there is a `secret`. It is removed as soon as it is done. One that was
+ * given up is kept for a while: see `keepFailed` of {@link WorkerOptions}.
  *
  * @param connection - a URL, or an ioredis client, which is duplicated
  * @param options - the queue's name and prefix, the attempts, and the times
@@ -51,10 +71,9 @@ export interface BullQueue extends JobQueue {
  * await queue.close();
  * ```
  */
-export function bullQueue(
-  connection: BullConnection | undefined,
-  { name = NAMES.name, prefix = NAMES.prefix, attempts = 3, backoffMs = 1000, timeoutMs = 1000 }: BullQueueOptions = {},
-): BullQueue {
+export function bullQueue(connection: BullConnection | undefined, options: BullQueueOptions = {}): BullQueue {
+  const { name = NAMES.name, prefix = NAMES.prefix, attempts = 3, backoffMs = 1000, timeoutMs = 1000 } = options;
+  const { onError = (error) => console.error(error), telemetry } = options;
   requireOneNode(connection, prefix, name);
   requireNumber("attempts", attempts, { unit: "attempts", least: 1, most: MAX });
   requireNumber("backoffMs", backoffMs, { unit: "ms", least: 1, most: MAX });
@@ -62,7 +81,8 @@ export function bullQueue(
   // A visitor is waiting: a job that cannot be added now is rejected, not queued until Redis is back.
   const writer = connect(connection, { enableOfflineQueue: false, maxRetriesPerRequest: 0 });
   const reader = connect(connection, { enableOfflineQueue: true, maxRetriesPerRequest: null });
-  const queue = new Queue(name, {
+  [writer, reader].forEach(noticeEviction((error) => callHook(() => onError(error, {}))));
+  const queue = new Queue<string>(name, {
     connection: writer,
     prefix,
     streams: { events: { maxLen: 1000 } },
@@ -70,9 +90,9 @@ export function bullQueue(
       attempts,
       backoff: { type: "exponential", delay: backoffMs },
       removeOnComplete: true,
-      removeOnFail: true,
       stackTraceLimit: 0,
     },
+    ...(telemetry && { telemetry }),
   });
   // BullMQ would duplicate the client, and open a connection in addition to this one.
   reader.duplicate = (() => reader) as never;
@@ -86,14 +106,23 @@ export function bullQueue(
   events.on("completed", finish);
   events.on("failed", finish);
 
+  const ready = whenReady(writer);
+  const ask = <T>(command: () => Promise<T>): Promise<T> =>
+    within(timeoutMs, async (isOver) => {
+      // BullMQ would hold the command, and send it long after the visitor was told that it failed.
+      await ready();
+      if (isOver()) throw new Error("The Redis of the queue came back too late.");
+      return command();
+    });
+
   return {
     async add({ id, data }) {
-      await within(timeoutMs, async (signal) => {
-        // BullMQ would hold the job, and add it long after the visitor was told that it failed.
-        if (writer.status !== "ready") await once(writer, "ready", signal);
-        await queue.add("execute", data, { jobId: id });
-      });
+      await ask(() => queue.add("execute", data, { jobId: id }));
     },
+    has: (id) => ask(async () => !ENDED.includes(await queue.getJobState(id))),
+    failed: (range = {}) => ask(() => listFailed(queue, range)),
+    retry: (id) => ask(() => retryFailed(queue, id)),
+    drop: (id) => ask(() => dropFailed(queue, id)),
     done: (id, { signal }) =>
       new Promise<void>((resolve) => {
         const others = waiting.get(id) ?? new Set();
@@ -117,28 +146,39 @@ export function bullQueue(
   };
 }
 
-function once(client: Redis | Cluster, event: string, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const emitter: Pick<NodeJS.EventEmitter, "once" | "off"> = client;
-    const settle = (): void => resolve();
-    emitter.once(event, settle);
-    signal.addEventListener("abort", () => {
-      emitter.off(event, settle);
-      reject(signal.reason as Error);
+/** The states of a job that will not run any more. */
+const ENDED: readonly string[] = ["completed", "failed", "unknown"];
+
+/** Waits for a client, with one listener for all who wait. */
+function whenReady(client: Client): () => Promise<void> {
+  let waiting: Promise<void> | undefined;
+  const emitter: Pick<NodeJS.EventEmitter, "once"> = client;
+  return async () => {
+    if (client.status === "ready") return;
+    waiting ??= new Promise((resolve) => {
+      emitter.once("ready", () => {
+        waiting = undefined;
+        resolve();
+      });
     });
-  });
+    await waiting;
+  };
 }
 
 /** Settles as `work` does, or rejects after `ms`. */
-async function within(ms: number, work: (signal: AbortSignal) => Promise<void>): Promise<void> {
-  const over = new AbortController();
-  const error = new Error(`Redis did not accept the job within ${ms} ms.`);
-  const timer = setTimeout(() => over.abort(error), ms);
+async function within<T>(ms: number, work: (isOver: () => boolean) => Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let isOver = false;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      isOver = true;
+      reject(new Error(`The Redis of the queue did not reply within ${ms} ms.`));
+    }, ms);
+  });
   try {
-    await Promise.race([
-      work(over.signal),
-      new Promise<never>((_, reject) => over.signal.addEventListener("abort", () => reject(error))),
-    ]);
+    return await Promise.race([work(() => isOver), over]);
+  } catch (error) {
+    throw cleanError(error);
   } finally {
     clearTimeout(timer);
   }

@@ -1,29 +1,32 @@
 import {
+  callHook,
   createJobRunner,
   requireNumber,
   type Bot,
   type BotError,
-  type JobRunner,
+  type ErrorDetails,
   type JobRunnerOptions,
-  type OnError,
 } from "@ck/bot";
-import { DelayedError, UnrecoverableError, WaitingError, Worker, type Job } from "bullmq";
+import { Worker, type MetricsOptions, type Telemetry } from "bullmq";
+import { createAlarms } from "./alarms.js";
+import { createGate } from "./alone.js";
+import { attempt, type Attempts } from "./attempt.js";
 import {
   connect,
   end,
   listCopies,
   MAX,
   NAMES,
-  oncePerOutage,
   requireOneNode,
   settledWithin,
   type BullConnection,
+  type Client,
 } from "./connect.js";
+import { noticeEviction } from "./eviction.js";
+import type { JobEvent } from "./job-event.js";
+import { readKeepFailed, type KeepFailed } from "./keep-failed.js";
 
-/**
- * Options of {@link createWorker}. `store`, `giveUpMs`, `ttlMs`, `timeoutMs` and `onError` are those of
- * `createJobRunner`.
- */
+/** Options of {@link createWorker}. `store`, `secret` and the times are those of `createJobRunner`. */
 export interface WorkerOptions extends JobRunnerOptions {
   /** The Redis of the queue: a URL, or an ioredis client, which is duplicated. */
   readonly connection: BullConnection | undefined;
@@ -40,6 +43,17 @@ export interface WorkerOptions extends JobRunnerOptions {
   readonly lockMs?: number;
   /** How often each worker looks for the jobs of dead workers, in ms. Default 15,000. */
   readonly stalledMs?: number;
+  /**
+   * How many jobs that were given up are kept, and for how long, to be looked at and retried: see `failed` of
+   * {@link BullQueue}. `false`: none. Default: 1000 jobs, for 7 days.
+   */
+  readonly keepFailed?: KeepFailed | false;
+  /** Called with what happens to each job. What it throws is ignored. */
+  readonly onEvent?: ((event: JobEvent) => void) | undefined;
+  /** Passed on to BullMQ: an implementation of its telemetry interface, such as `bullmq-otel`. */
+  readonly telemetry?: Telemetry | undefined;
+  /** Passed on to BullMQ, which then counts finished jobs in Redis. */
+  readonly metrics?: MetricsOptions | undefined;
 }
 
 /** A running worker. */
@@ -56,8 +70,8 @@ export interface JobWorker {
 const CLOSE_MS = 5000;
 /** How long a worker waits after a connection error, in ms. BullMQ's own 15 s is longer than a visitor waits. */
 const RETRY_MS = 1000;
-/** How long a job is put off when the store fails, in ms. */
-const STORE_WAIT_MS = 1000;
+/** How long an outdated worker does not repeat that it is, in ms. */
+const QUIET_MS = 60_000;
 
 /**
  * Runs the jobs of durable actions, on any machine with the bot and the same Redis. A job is done at least once: if its
@@ -81,25 +95,34 @@ const STORE_WAIT_MS = 1000;
  */
 export function createWorker(bot: Bot, options: WorkerOptions): JobWorker {
   const { connection, name = NAMES.name, prefix = NAMES.prefix, onError = (error) => console.error(error) } = options;
-  const { concurrency = 10, lockMs = 30_000, stalledMs = 15_000 } = options;
+  const { concurrency = 10, lockMs = 30_000, stalledMs = 15_000, onEvent, telemetry, metrics } = options;
   requireOneNode(connection, prefix, name);
   requireNumber("concurrency", concurrency, { unit: "jobs", least: 1, most: MAX });
   requireNumber("lockMs", lockMs, { unit: "ms", least: 1, most: MAX });
   requireNumber("stalledMs", stalledMs, { unit: "ms", least: 1, most: MAX });
+  const removeOnFail = readKeepFailed(options.keepFailed);
+  const report = (error: BotError, details: ErrorDetails = {}): void => callHook(() => onError(error, details));
+  const tell = (event: JobEvent): void => callHook(() => onEvent?.(event));
   const run = createJobRunner(bot, options);
   const stopping = new AbortController();
+  let closing: Promise<void> | undefined;
+  const alarms = createAlarms((error) => {
+    // Errors while closing only say that the connection was ended.
+    if (!closing) report(error);
+  });
+  const readPolicy = noticeEviction(report);
+  const prepare = (each: Client): void => {
+    alarms.watch(each);
+    readPolicy(each);
+  };
 
   // BullMQ expects its commands to wait for the connection, however long that takes.
   const client = connect(connection, { enableOfflineQueue: true, maxRetriesPerRequest: null });
-  const copies = listCopies(client);
-  let closing: Promise<void> | undefined;
-  const outage = oncePerOutage((error) => {
-    // Errors while closing only say that the connection was ended.
-    if (!closing) onError(error, {});
-  });
-  client.on("error", outage.tell);
-  client.on("ready", outage.over);
-  const worker = new Worker<string>(name, (job, token) => attempt({ run, onError }, job, token, stopping.signal), {
+  prepare(client);
+  const copies = listCopies(client, prepare);
+  const gate = createGate((isAlone) => (worker.concurrency = isAlone ? 1 : concurrency));
+  const attempts: Attempts = { run, gate, signal: stopping.signal, report: repeatSeldom(report), tell };
+  const worker: Worker<string> = new Worker<string>(name, (job, token) => attempt(attempts, job, token), {
     connection: client,
     prefix,
     concurrency,
@@ -109,9 +132,12 @@ export function createWorker(bot: Bot, options: WorkerOptions): JobWorker {
     // An attempt whose worker died counts as one of the queue's `attempts`; see `attempt`.
     maxStalledCount: Number.MAX_SAFE_INTEGER,
     removeOnComplete: { count: 0 },
-    removeOnFail: { count: 0 },
+    removeOnFail,
+    ...(telemetry && { telemetry }),
+    ...(metrics && { metrics }),
   });
-  worker.on("error", outage.tell);
+  worker.on("error", alarms.error);
+  worker.on("stalled", (id) => tell({ state: "stalled", id, idempotencyKey: id }));
 
   return {
     close: ({ graceMs = 10_000 } = {}) =>
@@ -130,31 +156,14 @@ export function createWorker(bot: Bot, options: WorkerOptions): JobWorker {
   };
 }
 
-async function attempt(
-  { run, onError }: { readonly run: JobRunner; readonly onError: OnError },
-  job: Job<string>,
-  token: string | undefined,
-  signal: AbortSignal,
-): Promise<void> {
-  const allowed = job.opts.attempts ?? 1;
-  const made = job.attemptsMade + job.stalledCounter;
-  const isLast = made + 1 >= allowed;
-  try {
-    await run(job.data, { id: job.id, attempt: made + 1, isLast, giveUp: made >= allowed, signal });
-  } catch (error) {
-    if (signal.aborted) {
-      await job.moveToWait(token);
-      throw new WaitingError();
+/** A worker that waits to be replaced meets the jobs that it cannot run again and again. */
+function repeatSeldom(report: Attempts["report"]): Attempts["report"] {
+  let last = -Infinity;
+  return (error, details) => {
+    if (error.code === "ERR_WORKER_OUTDATED") {
+      if (performance.now() - last < QUIET_MS) return;
+      last = performance.now();
     }
-    const { code, message } = error as BotError;
-    if (code === "ERR_INVALID_JOB") onError(error as BotError, {});
-    if (code === "ERR_STORE") {
-      // It is not known whether the job is done already, so it was not started.
-      await job.moveToDelayed(Date.now() + STORE_WAIT_MS, token);
-      throw new DelayedError();
-    }
-    // BullMQ stores the message with the job. Ours contains nothing that a visitor said.
-    if (isLast || code === "ERR_INVALID_JOB") throw new UnrecoverableError(message);
-    throw error;
-  }
+    report(error, details);
+  };
 }

@@ -1,5 +1,5 @@
-import { createBot } from "@ck/bot";
-import { Cluster } from "ioredis";
+import { createBot, memoryStore } from "@ck/bot";
+import { Cluster, Redis } from "ioredis";
 import { describe, expect, it, vi } from "vitest";
 import { bullQueue, createWorker } from "../src/index.js";
 
@@ -15,6 +15,30 @@ describe("what cannot be a queue", () => {
     [
       "a worker that does nothing",
       () => createWorker(bot, { connection: "redis://127.0.0.1:1", store: {} as never, concurrency: 0 }),
+    ],
+    [
+      "a client with a prefix for its keys",
+      () => bullQueue(new Redis({ port: 1, lazyConnect: true, keyPrefix: "mine:" })),
+    ],
+    [
+      "a cluster with a prefix for its keys",
+      () => bullQueue(new Cluster([{ port: 1 }], { lazyConnect: true, redisOptions: { keyPrefix: "mine:" } })),
+    ],
+    [
+      "a worker on a client with a prefix for its keys",
+      () =>
+        createWorker(bot, {
+          connection: new Redis({ port: 1, lazyConnect: true, keyPrefix: "mine:" }),
+          store: memoryStore(),
+        }),
+    ],
+    [
+      "a worker that keeps a negative number of failed jobs",
+      () => createWorker(bot, { connection: "redis://127.0.0.1:1", store: memoryStore(), keepFailed: { count: -1 } }),
+    ],
+    [
+      "a worker with a short secret",
+      () => createWorker(bot, { connection: "redis://127.0.0.1:1", store: memoryStore(), secret: "hunter2" }),
     ],
   ])("is said at the start: %s", (_what, make) => {
     let thrown: unknown;

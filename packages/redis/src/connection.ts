@@ -1,3 +1,4 @@
+import { cleanError } from "@ck/bot";
 import { explainFailure, RedisStoreError } from "./error.js";
 
 /** The part of an ioredis client or cluster that tells its state. */
@@ -45,7 +46,8 @@ export function keepConnection(client: Connectable, timeoutMs: number): Connecti
   // The client's retry strategy has given up.
   client.on("end", settle);
   // Without a listener the client would print the error. Every command that fails reports it as its cause.
-  client.on("error", (error) => (lastError = error));
+  // Cleaned once: in an outage many commands fail with it.
+  client.on("error", (error) => (lastError = cleanError(error)));
 
   async function connected(): Promise<void> {
     if (!isHopeless && client.status !== "end") await (standing ??= whenSettled()).settled;

@@ -1,3 +1,5 @@
+import { cleanError } from "@ck/bot";
+
 /** Every way in which the store can fail. */
 export type RedisStoreErrorCode =
   /** An option has an invalid value. Fix: see the message, which names the option and what it accepts. */
@@ -22,6 +24,11 @@ export type RedisStoreErrorCode =
   | "ERR_REDIS_READONLY"
   /** The server has reached its `maxmemory`. Fix: give it more memory, or lower `ttlMs`. */
   | "ERR_REDIS_FULL"
+  /**
+   * The server may evict keys: its `maxmemory-policy` is not `noeviction`. Reported to `onError`, once. Fix: set it to
+   * `noeviction`.
+   */
+  | "ERR_REDIS_EVICTION"
   /** Redis rejected the command for another reason. Fix: see the message of the `cause`. */
   | "ERR_REDIS_REPLY"
   /** The store was used after `close()`. Fix: close it last, or create another with `redisStore`. */
@@ -79,7 +86,7 @@ const REPLIES: readonly (readonly [RegExp, RedisStoreErrorCode, string])[] = [
  */
 export function explainFailure(error: unknown): RedisStoreError {
   if (isRedisStoreError(error)) return error;
-  const options = error === undefined ? {} : { cause: withoutCommand(error) };
+  const options = error === undefined ? {} : { cause: cleanError(error) };
   if (!(error instanceof Error && error.name === "ReplyError")) {
     const message =
       "There is no connection to Redis. The client keeps trying. See the cause, and check that the server is up.";
@@ -89,15 +96,4 @@ export function explainFailure(error: unknown): RedisStoreError {
     if (pattern.test(error.message)) return new RedisStoreError(code, message, options);
   }
   return new RedisStoreError("ERR_REDIS_REPLY", "Redis rejected a command of the store. See the cause.", options);
-}
-
-/**
- * ioredis attaches the command to its errors, and Redis quotes unexpected arguments: both may hold a visitor's words.
- */
-function withoutCommand(error: unknown): Error {
-  if (!(error instanceof Error)) return new Error("The client failed without an error.");
-  const clean = new Error(error.message.replace(/, with args beginning with: .*/s, ""));
-  clean.name = error.name;
-  const { code } = error as { readonly code?: unknown };
-  return typeof code === "string" ? Object.assign(clean, { code }) : clean;
 }

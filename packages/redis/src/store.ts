@@ -1,7 +1,8 @@
-import type { Expiry, Store } from "@ck/bot";
+import { callHook, type Expiry, type Store } from "@ck/bot";
 import { Redis, type Cluster } from "ioredis";
 import { keepConnection, type Connectable } from "./connection.js";
 import { RedisStoreError } from "./error.js";
+import { reportEviction } from "./eviction.js";
 
 /** The author's own client of ioredis: one server, Sentinel or a cluster. */
 export type RedisClient = Redis | Cluster;
@@ -15,6 +16,8 @@ export interface RedisStoreOptions {
    * waits for its store, so that the bot learns what is wrong.
    */
   readonly timeoutMs?: number;
+  /** Called once if the server may evict what the bot has to remember. Default: `console.error`. */
+  readonly onError?: ((error: RedisStoreError) => void) | undefined;
 }
 
 /** A {@link Store} whose connection can be closed. */
@@ -53,12 +56,13 @@ export interface RedisStore extends Store {
  */
 export function redisStore(
   client: RedisClient | string | undefined,
-  { prefix = "ck:", timeoutMs = 200 }: RedisStoreOptions = {},
+  { prefix = "ck:", timeoutMs = 200, onError = (error) => console.error(error) }: RedisStoreOptions = {},
 ): RedisStore {
   if (typeof prefix !== "string") throw invalid(`prefix must be a string; got ${typeof prefix}.`);
   if (!(timeoutMs > 0 && timeoutMs <= 60_000)) throw invalid("timeoutMs must be a number of ms from 1 to 60,000.");
   const redis = connect(client, timeoutMs);
   const { use, close } = keepConnection(redis, timeoutMs);
+  reportEviction(redis, (error) => callHook(() => onError(error)));
 
   return {
     async get(key) {
@@ -77,7 +81,7 @@ export function redisStore(
 }
 
 /** The part of a client that the store uses, the same in a cluster and in ioredis 5 and 6. */
-type Commands = Connectable & Pick<Redis, "getBuffer" | "setBuffer" | "set">;
+type Commands = Connectable & Pick<Redis, "getBuffer" | "setBuffer" | "set" | "info">;
 
 function connect(client: RedisClient | string | undefined, timeoutMs: number): Commands {
   const failFast = {

@@ -42,6 +42,40 @@ describe.skipIf(!hasRedis)("a Redis that fails", () => {
     await store.set("key", bytes("1"), MINUTE);
   });
 
+  it("that may evict keys is reported once, at the start, and not to whoever may not ask", async () => {
+    const server = await start({ args: ["--maxmemory-policy", "allkeys-lru"] });
+    const errors: unknown[] = [];
+    const store = open(server.url, { onError: (error) => errors.push(error) });
+    await store.set("a", bytes("1"), MINUTE);
+    await until(
+      () => Promise.resolve(errors.length),
+      (count) => count === 1,
+    );
+    expect(errors).toEqual([
+      expect.objectContaining({
+        name: "RedisStoreError",
+        code: "ERR_REDIS_EVICTION",
+        message: expect.stringContaining("allkeys-lru") as string,
+      }),
+    ]);
+    // A reporter that fails costs nobody anything.
+    for (const onError of [
+      (): never => {
+        throw new Error("reporter");
+      },
+      () => Promise.reject(new Error("reporter")) as never,
+    ]) {
+      const other = open(server.url, { onError });
+      expect(await other.get("a")).toEqual(bytes("1"));
+    }
+    const admin = new Redis(server.url);
+    closeLater(() => admin.quit());
+    await admin.call("ACL", "SETUSER", "bot", "on", ">pass", "~*", "+get", "+set", "+client", "+hello");
+    const quiet = open(server.url.replace("//", "//bot:pass@"), { onError: (error) => errors.push(error) });
+    expect(await quiet.get("a")).toEqual(bytes("1"));
+    expect(errors).toHaveLength(1);
+  });
+
   it("is told from one that is too old, and what it says of the arguments is left out", async () => {
     // As Redis 6 answers.
     const old = createServer((socket) => {

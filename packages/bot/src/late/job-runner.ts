@@ -86,7 +86,8 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
   async function isDone(key: string): Promise<boolean> {
     try {
       const state = await stateOf(key);
-      return state !== undefined && state !== "running";
+      // A failed one is only here again because somebody wants it retried.
+      return state === "ready" || state === "taken";
     } catch (cause) {
       // Somebody else wrote to the store. The job itself is genuine.
       if (isBotError(cause) && cause.code === "ERR_SEAL") return false;

@@ -24,7 +24,7 @@ function start(store: Store, options: Parameters<typeof talk>[1] = {}) {
     late: LATE,
   });
   const lateAnswers = { store, ...options.lateAnswers };
-  const talking = talk(bot, { deadlineMs: 20, waitUntil: work.waitUntil, ...options, lateAnswers });
+  const talking = talk(bot, { deadlineMs: 200, waitUntil: work.waitUntil, ...options, lateAnswers });
   return { ...talking, results, idle: work.idle };
 }
 

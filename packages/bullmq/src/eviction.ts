@@ -1,0 +1,29 @@
+import { BotError } from "@ck/bot";
+import type { Client } from "./connect.js";
+
+/**
+ * Reports a Redis that may evict jobs. BullMQ reads `INFO` on every connection and prints a warning on each: here it is
+ * read with it, reported once, and kept from BullMQ.
+ */
+export function noticeEviction(report: (error: BotError) => void): (client: Client) => void {
+  let isReported = false;
+  return (client) => {
+    const info = client.info.bind(client) as (...parameters: unknown[]) => Promise<unknown>;
+    const read = async (...parameters: unknown[]): Promise<unknown> => {
+      const reply = await info(...parameters);
+      const [, policy = "noeviction"] = /^maxmemory_policy:(\S+)/m.exec(String(reply)) ?? [];
+      if (policy === "noeviction") return reply;
+      if (!isReported) report(evicting(policy));
+      isReported = true;
+      return String(reply).replace(/^(maxmemory_policy:)\S+/m, "$1noeviction");
+    };
+    Object.assign(client, { info: read });
+  };
+}
+
+function evicting(policy: string): BotError {
+  return new BotError(
+    "ERR_QUEUE",
+    `The Redis of the queue has maxmemory-policy ${policy}: when memory runs short it drops jobs that it has acknowledged. Set it to noeviction.`,
+  );
+}
