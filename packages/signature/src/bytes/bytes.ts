@@ -1,3 +1,5 @@
+import { textCodecs } from "../runtime.js";
+
 /**
  * Recognises a `Uint8Array` (a `Buffer` is one) from any realm: test runners and `vm` contexts have classes of their own, so
  * `instanceof` can fail.
@@ -41,5 +43,6 @@ export function equalBytes(one: Uint8Array, other: Uint8Array): boolean {
 
 /** The UTF-8 bytes of a text. */
 export function utf8(text: string): Uint8Array {
+  const { TextEncoder } = textCodecs();
   return new TextEncoder().encode(text);
 }

@@ -1,8 +1,10 @@
+import { setImmediateHere } from "../runtime.js";
+
 /*
  * Read when the module is loaded, because test runners replace it with a fake clock later, and a check must not wait until somebody
  * advances that clock. Runtimes without this function do not need this file.
  */
-const afterPoll = (globalThis as { readonly setImmediate?: (callback: () => void) => unknown }).setImmediate;
+const afterPoll = setImmediateHere();
 
 /**
  * Makes one function of two that do the same, one on the calling thread and one in the thread pool. A single call is faster on the

@@ -1,3 +1,5 @@
+import { textCodecs } from "../runtime.js";
+
 /** What the bytes 0x80 to 0x9F mean in Windows-1252, which the Encoding Standard uses for the label Latin-1. */
 const WINDOWS_1252 = "€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8DŽ\x8F\x90‘’“”•–—˜™š›œ\x9DžŸ";
 
@@ -28,6 +30,7 @@ export function fromLatin1(bytes: Uint8Array): string {
 
 /** The text of bytes in UTF-8, with its byte order mark; undefined if they are anything else. */
 export function fromUtf8(bytes: Uint8Array): string | undefined {
+  const { TextDecoder } = textCodecs();
   try {
     return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(bytes);
   } catch {
@@ -40,6 +43,7 @@ export function fromUtf16(bytes: Uint8Array): string | undefined {
   const charset = utf16Of(bytes);
   if (charset === undefined || bytes.length % 2 !== 0) return undefined;
   const swapped = charset === "UTF-16BE" ? swapPairs(bytes) : bytes;
+  const { TextDecoder } = textCodecs();
   try {
     return new TextDecoder("utf-16le", { fatal: true }).decode(swapped);
   } catch {

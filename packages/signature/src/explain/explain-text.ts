@@ -7,6 +7,7 @@ import type { BodyDamage } from "./explain-body.js";
 import type { HeaderDamage } from "./explain-header.js";
 import { decodeHex } from "../bytes/hex.js";
 import type { PublicKey } from "../key/key.js";
+import { textCodecs } from "../runtime.js";
 import { MAX_SIGNATURE_LENGTH } from "../signature-text.js";
 
 const RAW_BODY =
@@ -127,6 +128,7 @@ export function describeMiss(cause: ExplanationCause, { values, body, sizes, key
 
 function bodyClue(body: unknown): string {
   if (body === undefined || body === null) return "There is no body: something else has read it before.";
+  const { TextDecoder } = textCodecs();
   const bytes = typeof body === "string" ? undefined : bytesOf(body);
   const text = typeof body === "string" ? body : bytes && new TextDecoder().decode(bytes.subarray(0, 65_536));
   if (text === undefined) return `A parsed object was passed, not the body. ${RAW_BODY}`;

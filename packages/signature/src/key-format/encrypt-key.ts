@@ -1,3 +1,4 @@
+import { utf8 } from "../bytes/bytes.js";
 import { writeEncryptedKey } from "./pbes2.js";
 import { webCrypto } from "../runtime.js";
 
@@ -12,7 +13,7 @@ export async function encryptKey(pkcs8: Uint8Array, passphrase: string): Promise
   const crypto = webCrypto();
   const salt = crypto.getRandomValues(new Uint8Array(16));
   const iv = crypto.getRandomValues(new Uint8Array(16));
-  const secret = await crypto.subtle.importKey("raw", new TextEncoder().encode(passphrase), "PBKDF2", false, [
+  const secret = await crypto.subtle.importKey("raw", Uint8Array.from(utf8(passphrase)), "PBKDF2", false, [
     "deriveKey",
   ]);
   const key = await crypto.subtle.deriveKey(

@@ -3,7 +3,10 @@ import { bytesOf } from "../bytes/bytes.js";
 import { describeValue } from "../describe-value.js";
 import { SignatureError } from "../error.js";
 import { decodeHex } from "../bytes/hex.js";
+import { textCodecs } from "../runtime.js";
+import { withoutNoise } from "./key-noise.js";
 import { exportKeyObject, isKeyObject, isSecretKey } from "./key-object.js";
+import { describeWrongCharacter } from "./wrong-character.js";
 
 /** Longer than any DSA key in any of its forms, in characters or bytes: an encrypted 4096-bit key in PEM takes some 4,000. */
 const MAX_LENGTH = 16_384;
@@ -52,6 +55,7 @@ function fromInput(input: string | Uint8Array, purpose: string, depth: number): 
 /** Decodes text in UTF-8 or, because PowerShell's `>` writes it, in UTF-16 with a byte order mark. */
 export function decodeText(bytes: Uint8Array): string | undefined {
   const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8";
+  const { TextDecoder } = textCodecs();
   try {
     const text = new TextDecoder(encoding, { fatal: true }).decode(bytes);
     return /[^\t\n\r -~\u00a0-\uffff]/.test(text) ? undefined : text;
@@ -64,13 +68,19 @@ function fromText(raw: string, purpose: string, depth: number): KeyBytes {
   const text = withoutNoise(raw);
   if (text === "") throw empty(purpose);
   refuseOpenSsh(text);
-  if (text.includes("-----BEGIN ")) return fromPem(text, purpose, depth);
+  if (text.includes("-----BEGIN ")) return fromPem(text, raw, purpose, depth);
   if (text.includes("-----END ")) throw incomplete(purpose, "its BEGIN line");
 
   const packed = text.replaceAll(/\s+/g, "");
   const bytes = (/^30[0-9a-fA-F]*$/.test(packed) ? decodeHex(packed) : undefined) ?? decodeBase64(packed, "either");
-  if (bytes === undefined) throw new SignatureError("ERR_KEY_UNREADABLE", unreadable(purpose, shapeOf(text)));
-  return inner(bytes, purpose, depth);
+  if (bytes !== undefined) return inner(bytes, purpose, depth);
+  const wrong = /^[[{<]/.test(text) ? undefined : describeWrongCharacter(raw, text, purpose === "private");
+  throw new SignatureError(
+    "ERR_KEY_UNREADABLE",
+    wrong === undefined
+      ? unreadable(purpose, shapeOf(text))
+      : `The ${purpose} key is damaged: ${wrong}. Copy the key again.`,
+  );
 }
 
 /** Reads bytes that were inside Base64: DER, or again the text of a key (secret stores wrap whole files). */
@@ -80,23 +90,7 @@ function inner(bytes: Uint8Array, purpose: string, depth: number): KeyBytes {
   return fromInput(bytes, purpose, depth + 1);
 }
 
-/** Removes what surrounds a key in settings files: the name of a variable, quotes, escaped line breaks, a byte order mark. */
-function withoutNoise(raw: string): string {
-  // Invisible characters are copied from web pages along with a key.
-  let text = raw.replaceAll(/[\u200B-\u200D\u2060\uFEFF]/g, "").trim();
-  text = text
-    .replace(/^(?:export\s+)?[A-Za-z_][A-Za-z0-9_.-]{0,63}\s?[=:]\s?(?=["'`]|-----BEGIN|M[A-Za-z0-9+/_-]{20})/, "")
-    .trim();
-  text = text.replace(/[,;]$/, "");
-  const first = text.charAt(0);
-  if (text.length > 1 && `"'\``.includes(first) && text.endsWith(first)) text = text.slice(1, -1);
-  return text
-    .replaceAll(/\\+[nrt]/g, "\n")
-    .replaceAll(/\\+\//g, "/")
-    .trim();
-}
-
-function fromPem(text: string, purpose: string, depth: number): KeyBytes {
+function fromPem(text: string, raw: string, purpose: string, depth: number): KeyBytes {
   const block = onlyBlock(text.split("-----BEGIN ").slice(1), purpose);
   const label = /^[A-Z0-9 ]{1,40}(?=-----)/.exec(block)?.[0];
   const end = block.indexOf("-----END ");
@@ -114,7 +108,7 @@ function fromPem(text: string, purpose: string, depth: number): KeyBytes {
   if (bytes === undefined || bytes.length === 0) {
     throw new SignatureError(
       "ERR_KEY_UNREADABLE",
-      `The text between the BEGIN and END lines of the ${purpose} key is not Base64: some of it is missing or was changed. Copy the key again.`,
+      `The text between the BEGIN and END lines of the ${purpose} key is not Base64: ${describeWrongCharacter(raw, content, purpose === "private") ?? "some of it is missing or was changed"}. Copy the key again.`,
     );
   }
   return { ...inner(bytes, purpose, depth), label };
@@ -167,7 +161,7 @@ function unreadable(purpose: string, got: string): string {
 }
 
 function shapeOf(text: string): string {
-  if (/^\{/.test(text)) return "a JSON object (there is no JWK for DSA)";
+  if (/^[[{]/.test(text)) return "JSON without a key in it, or with several (there is no JWK for DSA)";
   if (/^</.test(text)) return "markup";
   if (/^[./~]|^[A-Za-z]:\\|\.(?:pem|der|key|pub|txt)$/.test(text))
     return "what looks like a file name: read the file and pass its content";
