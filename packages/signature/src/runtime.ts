@@ -59,6 +59,12 @@ export function textCodecs(): Pick<typeof NodeUtil, "TextEncoder" | "TextDecoder
   throw new SignatureError("ERR_RUNTIME", "This runtime has neither TextEncoder nor node:util.");
 }
 
+/** A clock that does not jump, in ms, or the time of day in realms without one. */
+export function milliseconds(): number {
+  const clock = globalNamed("performance") as { now(): number } | undefined;
+  return clock?.now() ?? Date.now();
+}
+
 /** `setImmediate`, or undefined in runtimes without it. */
 export function setImmediateHere(): ((callback: () => void) => unknown) | undefined {
   return globalNamed("setImmediate") as ((callback: () => void) => unknown) | undefined;

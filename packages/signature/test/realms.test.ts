@@ -37,7 +37,7 @@ const jsdom = {
 test.each<[string, Record<string, unknown>, string]>([
   ["Jest's jsdom environment", jsdom, "node"],
   ["Jest's Node environment", { ...jsdom, setImmediate, TextEncoder, TextDecoder, crypto }, "node"],
-  ["a browser", { TextEncoder, TextDecoder, crypto, setTimeout, clearTimeout }, "portable"],
+  ["a browser", { TextEncoder, TextDecoder, crypto, performance, setTimeout, clearTimeout }, "portable"],
 ])("keys, bytes and errors of another realm are recognised in %s", async (_, globals, engine) => {
   const { publicKey, privateKey, key, signingKey } = await testKeys(1024);
   const realm = createContext({ ...globals, publicKey, privateKey, key, signingKey, body, bytes: Buffer.from(body) });

@@ -1,3 +1,5 @@
+import { milliseconds } from "../../runtime.js";
+
 /** Over how long a rate is measured, in ms. */
 const WINDOW_MS = 3_000;
 
@@ -10,7 +12,7 @@ export interface RateMeter {
 }
 
 /** Counts in windows, so that a check costs one look at the clock and no memory. */
-export function createRateMeter(now: () => number = () => performance.now()): RateMeter {
+export function createRateMeter(now: () => number = milliseconds): RateMeter {
   let total = 0;
   let inWindow = 0;
   let since = 0;
