@@ -51,11 +51,11 @@ test("the page's responses are accepted, and read as they stand", () => {
 
 test("the page's request is not JSON, and reads once its two commas are put in and its choices made", () => {
   expect(safeParseRequest(requestSample).ok).toBe(false);
-  const mended = requestSample
+  const fixed = requestSample
     .replace('"prompt || execute || fallback || button"', '"fallback"')
     .replace('"development || production" ', '"development", ')
     .replace('"sessionData" : {} ', '"sessionData" : {}, ');
-  expect(safeParseRequest(mended)).toMatchObject({
+  expect(safeParseRequest(fixed)).toMatchObject({
     ok: true,
     request: { todo: "fallback", environment: "development" },
   });

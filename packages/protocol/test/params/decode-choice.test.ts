@@ -98,12 +98,12 @@ describe("a selection", () => {
 
 describe("a multi selection", () => {
   const days = { mon: "Monday", tue: "Tuesday" };
-  test("is a list or a lone one, each once, in the order in which they came", () => {
+  test("is a list or a single one, each id once, in the given order", () => {
     expect(decodeMultiSelection(["tue", "Monday", { id: "tue" }], days)).toEqual(ok(["tue", "mon"]));
     expect(decodeMultiSelection("monday", days)).toEqual(ok(["mon"]));
     expect(decodeMultiSelection({ id: "mon" }, days)).toEqual(ok(["mon"]));
   });
-  test.each([undefined, null, "", [], ["mon", "sun"], [["mon"]], [null], {}])("%j is none", (value) => {
+  test.each([undefined, null, "", [], ["mon", "sun"], [["mon"]], [null], {}])("%j is refused", (value) => {
     expect(decodeMultiSelection(value, days)).toEqual(no("Please choose one or more of: Monday, Tuesday."));
   });
   test("of a hundred thousand costs no more than its length", () => {
@@ -166,12 +166,12 @@ describe("a range", () => {
 });
 
 describe("a text", () => {
-  test("is kept as it came", () => {
+  test("is kept unchanged", () => {
     expect(decodeText("  two\nlines ")).toEqual(ok("  two\nlines "));
     expect(decodeText(0)).toEqual(ok("0"));
     expect(decodeText(false)).toEqual(ok("false"));
   });
-  test.each([undefined, null, "", " \n", [], {}, ["a"], 1n])("%s is none", (value) => {
+  test.each([undefined, null, "", " \n", [], {}, ["a"], 1n])("%s is refused", (value) => {
     expect(decodeText(value)).toEqual(no("Please give a text."));
   });
 });
@@ -235,19 +235,19 @@ describe("an email address", () => {
     `a@${"b.".repeat(200)}com`,
     "javascript:a@example.com",
     ["anu@example.com"],
-  ])("%j is none", (value) => {
+  ])("%j is refused", (value) => {
     expect(decodeEmail(value)).toEqual(no("Please give an email address, such as name@example.com."));
   });
 });
 
 describe("a user", () => {
-  test("is an object or a text, as it came", () => {
+  test("is an object or a text, unchanged", () => {
     const user = { id: 7, name: "Anu" };
     expect(decodeUser(user)).toEqual(ok(user));
     expect(decodeUser("anu")).toEqual(ok("anu"));
     expect(decodeUser(7)).toEqual(ok("7"));
   });
-  test.each([undefined, null, "", {}, [], [1]])("%j is none", (value) => {
+  test.each([undefined, null, "", {}, [], [1]])("%j is refused", (value) => {
     expect(decodeUser(value)).toEqual(no("Please name a user."));
   });
 });

@@ -133,7 +133,7 @@ describe("a date", () => {
     {},
     { date: "2026-05-03" },
     1n,
-  ])("%s is none", (value) => {
+  ])("%s is refused", (value) => {
     expect(read(value)).toBe(REASON);
     expect(decodeDate(value)).toEqual({ ok: false, reason: "Please give a date, such as 2026-05-03 or 03-May-2026." });
   });
@@ -288,7 +288,7 @@ describe("a time", () => {
     [],
     {},
     "1".repeat(99),
-  ])("%j is none", (value) => {
+  ])("%j is refused", (value) => {
     expect(decodeTime(value)).toEqual({ ok: false, reason: "Please give a time, such as 14:30 or 2:30 PM." });
   });
   test("comes back from itself", () => {

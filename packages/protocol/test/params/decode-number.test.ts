@@ -65,7 +65,7 @@ describe("a whole number", () => {
     "1".repeat(500),
     "1e400",
     "0.99999999999999999999",
-  ])("%s is none", (value) => {
+  ])("%s is refused", (value) => {
     expect(decodeInteger(value)).toEqual(no("Please give a whole number."));
   });
 

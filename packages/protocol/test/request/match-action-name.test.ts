@@ -11,7 +11,7 @@ test.each(["ApplyLeave", "applyleave", "apply_leave", "APPLY-LEAVE", "Apply Leav
   },
 );
 
-test.each(["", "_", "Apply", "ApplyLeave2", "toString", "__proto__"])("%j is none of them", (name) => {
+test.each(["", "_", "Apply", "ApplyLeave2", "toString", "__proto__"])("%j matches none of them", (name) => {
   expect(matchActionName(name, names)).toBeUndefined();
 });
 

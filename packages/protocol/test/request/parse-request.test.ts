@@ -61,7 +61,7 @@ describe("a request", () => {
         expect({ ...parseRequest({ ...needed, [key]: empty }), raw: plain.raw }).toStrictEqual(plain);
   });
 
-  test("names its bot, its action and its params in one form, whichever came", () => {
+  test("names its bot, its action and its params in one form, however they are written", () => {
     const bare = parseRequest({
       todo: "prompt",
       bot: "b",
@@ -106,7 +106,7 @@ describe("a request", () => {
     });
   });
 
-  test("names them by a text, where a number came", () => {
+  test("turns a numeric name into text", () => {
     const body = { todo: "prompt", action: { namespace: 5, id: 1 }, previousParam: { name: 7 } };
     expect(parseRequest(body)).toMatchObject({ action: { namespace: "5", id: 1 }, previousParam: { name: "7" } });
     expect(body.action.namespace).toBe(5);
@@ -142,7 +142,7 @@ describe("a request", () => {
     );
   });
 
-  test("gives userInput as a text even where a number or a boolean came", () => {
+  test("turns a number or a boolean in userInput into text", () => {
     expect(parseRequest({ todo: "fallback", userInput: 0 }).userInput).toBe("0");
     expect(parseRequest({ todo: "fallback", userInput: false }).userInput).toBe("false");
     expect(parseRequest({ todo: "fallback", userInput: " " }).userInput).toBe(" ");
@@ -234,7 +234,7 @@ describe("a body that is no request", () => {
     expect(parseRequest({ todo: "button", action: "a", button_id: 7 })).toMatchObject({ button_id: "7" });
   });
 
-  test("with keys of a wrong type is told of each", () => {
+  test("names each key of a wrong type", () => {
     const body = {
       todo: "prompt",
       action: "a",
