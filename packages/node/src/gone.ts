@@ -26,7 +26,8 @@ export function isClosed(res: NodeResponse): boolean {
   return "stream" in res ? res.stream.closed || res.stream.destroyed : res.closed || res.destroyed;
 }
 
-function isGone(req: NodeRequest, res: NodeResponse): boolean {
+/** Whether the caller has hung up. */
+export function isGone(req: NodeRequest, res: NodeResponse): boolean {
   // Not `writableFinished`: on an HTTP/2 stream it is also true after the caller cancelled it.
   if (res.writableEnded) return false;
   if (isClosed(res) || (req.destroyed && !req.readableEnded)) return true;

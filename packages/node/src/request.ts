@@ -1,7 +1,7 @@
 import { BotError, type RawRequest } from "@ck/bot";
 import type { NodeRequest, NodeResponse } from "./node-http.js";
 import { noteSession } from "./closing.js";
-import { onGone } from "./gone.js";
+import { isGone, onGone } from "./gone.js";
 import { readBytes } from "./read.js";
 
 /** What an adapter knows about its framework. */
@@ -42,6 +42,7 @@ export function toRawRequest(
     method: req.method ?? "",
     header: (name) => headerValues(req, name.toLowerCase()),
     onGone: (listener) => onGone(req, res, listener),
+    isGone: () => isGone(req, res),
     async body(limits) {
       // With an encoding set, the stream gives text, and text is not what was signed.
       const isUntouched = !req.readableDidRead && !req.readableEnded && req.readableEncoding === null;

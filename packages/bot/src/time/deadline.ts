@@ -68,7 +68,7 @@ export function startDeadline(
 }
 
 /** How a caller tells that it has hung up. */
-export type Caller = Pick<RawRequest, "signal" | "onGone">;
+export type Caller = Pick<RawRequest, "signal" | "onGone" | "isGone">;
 
 interface ClockOptions {
   readonly caller?: Caller | undefined;
@@ -146,6 +146,7 @@ export class Clock implements RequestDeadline, Timed {
 
   /** The caller is watched only after a while, or on demand: most are answered before that. */
   tick(now: number): void {
+    if (this.#reason !== undefined || this.#isStopped) return;
     this.#watch();
     if (now >= this.endsAt) this.expire();
   }
@@ -221,7 +222,11 @@ export class Clock implements RequestDeadline, Timed {
   }
 
   #watch(): void {
-    if (this.#hungUp !== undefined || this.#isStopped || this.#caller === undefined) return;
+    if (this.#isStopped || this.#caller === undefined) return;
+    if (this.#hungUp !== undefined) {
+      this.#ask(this.#hungUp);
+      return;
+    }
     const hungUp = (): void => this.#end("gone", "The caller closed the connection.");
     this.#hungUp = hungUp;
     const { signal } = this.#caller;
@@ -231,6 +236,15 @@ export class Clock implements RequestDeadline, Timed {
       this.#caller.onGone?.(hungUp);
     } catch {
       // Some servers' requests have no signal, or one that throws. A caller who cannot be watched counts as waiting.
+    }
+    this.#ask(hungUp);
+  }
+
+  #ask(hungUp: () => void): void {
+    try {
+      if (this.#caller?.isGone?.() === true) hungUp();
+    } catch {
+      // The same.
     }
   }
 

@@ -11,7 +11,7 @@ export interface Timed {
 /** How often the timekeeper looks at the clock while something runs, in ms. */
 const BEAT_MS = 25;
 
-/** A beat that comes this much too late shows that something held the event loop, in ms. A garbage collection takes less. */
+/** From how late a beat is, in ms, the event loop counts as held. A garbage collection takes less. */
 const STALL_MS = 100;
 
 /**
@@ -20,7 +20,7 @@ const STALL_MS = 100;
  */
 const CATCH_UP_TURNS = 3;
 
-/** Called when the event loop was held for so many ms, with those that can have held it. */
+/** Called when one thing held the event loop for so many ms, with those that can have been it. */
 export type OnStall<T extends Timed> = (ms: number, suspects: readonly T[]) => void;
 
 /**
@@ -35,22 +35,11 @@ export class Timekeeper<T extends Timed = Timed> {
   readonly #onStall: OnStall<T> | undefined;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #dueAt = 0;
-  /** When the loop was last seen to turn. */
+  /** When the clock was last looked at. Whatever ran since is one thing. */
   #seenAt = 0;
-  /** When the loop was held, while it still reads what arrived since. */
+  /** When a timer last ran. Since then the loop was held, by one thing or by many. */
+  #turnedAt = 0;
   #heldSince: number | undefined;
-  readonly #beat = (): void => {
-    this.#timer = undefined;
-    // A timer is proof enough that its time has passed: in workerd the clock may stand still, and Node's timers are up to 1 ms early.
-    const now = Math.max(performance.now(), this.#dueAt);
-    this.see(now);
-    let next = now + this.#beatMs;
-    for (const timed of this.#running) {
-      timed.tick(now);
-      if (timed.endsAt > now && timed.endsAt < next) next = timed.endsAt;
-    }
-    if (this.#running.size > 0) this.#wakeAt(next, now);
-  };
 
   /** `beatMs` may be `Infinity`: then it wakes up only for what has come to its end. */
   constructor({ beatMs = BEAT_MS, onStall }: { readonly beatMs?: number; readonly onStall?: OnStall<T> } = {}) {
@@ -60,7 +49,7 @@ export class Timekeeper<T extends Timed = Timed> {
 
   /** Looks after something until it is removed. */
   add(timed: T, now: number): void {
-    if (this.#running.size === 0) this.#seenAt = now;
+    if (this.#running.size === 0) this.#seenAt = this.#turnedAt = now;
     else this.see(now);
     this.#running.add(timed);
     this.#wakeAt(Math.min(timed.endsAt, now + this.#beatMs), now);
@@ -72,17 +61,14 @@ export class Timekeeper<T extends Timed = Timed> {
     this.#timer = undefined;
   }
 
-  /** Notes that the loop turns. `culprit` is what has run since the last note, if that is known. */
+  /** Looks at the clock. `culprit` is what has run since the last look, if that is known. */
   see(now: number, culprit?: T): void {
-    const since = this.#seenAt;
+    const heldMs = now - this.#seenAt;
     this.#seenAt = now;
-    if (now - since < this.#beatMs + STALL_MS) return;
-    this.#heldSince = since;
-    this.#catchUp(CATCH_UP_TURNS, since);
-    this.#onStall?.(
-      now - since,
-      culprit ? [culprit] : [...this.#running].filter(({ handler }) => handler !== undefined),
-    );
+    const limitMs = this.#beatMs + STALL_MS;
+    if (this.#heldSince === undefined && now - this.#turnedAt >= limitMs) this.#catchUp(this.#turnedAt);
+    if (heldMs < limitMs) return;
+    this.#onStall?.(heldMs, culprit ? [culprit] : [...this.#running].filter(({ handler }) => handler !== undefined));
   }
 
   /** When the loop was held, while it still reads what arrived since: a request that comes now may have waited since then. */
@@ -97,10 +83,25 @@ export class Timekeeper<T extends Timed = Timed> {
     }
   }
 
-  #catchUp(turns: number, since: number): void {
+  #beat(): void {
+    this.#timer = undefined;
+    // A timer is proof enough that its time has passed: in workerd the clock may stand still, and Node's timers are up to 1 ms early.
+    const now = Math.max(performance.now(), this.#dueAt);
+    this.see(now);
+    this.#turnedAt = now;
+    let next = now + this.#beatMs;
+    for (const timed of this.#running) {
+      timed.tick(now);
+      if (timed.endsAt > now && timed.endsAt < next) next = timed.endsAt;
+    }
+    if (this.#running.size > 0) this.#wakeAt(next, now);
+  }
+
+  #catchUp(since: number, turns: number = CATCH_UP_TURNS): void {
+    this.#heldSince = since;
     const timer = setTimeout(() => {
-      if (turns > 1) this.#catchUp(turns - 1, since);
-      else if (this.#heldSince === since) this.#heldSince = undefined;
+      if (turns > 1) this.#catchUp(since, turns - 1);
+      else this.#heldSince = undefined;
     }, 0);
     (timer as { unref?: () => void }).unref?.();
   }
@@ -111,6 +112,6 @@ export class Timekeeper<T extends Timed = Timed> {
       clearTimeout(this.#timer);
     }
     this.#dueAt = at;
-    this.#timer = setTimeout(this.#beat, Math.max(0, at - now));
+    this.#timer = setTimeout(() => this.#beat(), Math.max(0, at - now));
   }
 }

@@ -42,6 +42,8 @@ export interface RawRequest {
   readonly signal?: AbortSignal | null | undefined;
   /** For a server without such a signal, and cheaper: calls the listener when the caller hangs up, at once if that has happened already. */
   readonly onGone?: (listener: () => void) => void;
+  /** Whether the caller has hung up: asked before each step that costs something, for servers that do not always tell. */
+  readonly isGone?: () => boolean;
   /**
    * How long this request may take at all, in ms, if something other than the platform ends it, such as the time limit of a cloud function. The
    * deadline is 500 ms before that, if this is sooner than the deadline of the options.

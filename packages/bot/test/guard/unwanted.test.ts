@@ -61,6 +61,14 @@ describe("what nobody waits for is neither verified, nor marked, nor run", () =>
     expect(counts).toMatchObject({ runs: 0, marks: 0 });
   });
 
+  it("because the server says, when it is asked, that the caller has hung up", async () => {
+    const counts = counting();
+    const { send, events } = talk(counts.bot, { publicKey: keys.publicKey, replay: { store: counts.store } });
+    await send(BODY, { ...signed(BODY, keys), isGone: () => true });
+    expect(events).toEqual([expect.objectContaining({ outcome: "gone", status: 499 })]);
+    expect(counts).toMatchObject({ runs: 0, marks: 0 });
+  });
+
   it("because its time was over when it arrived", async () => {
     const counts = counting();
     const { send, events } = talk(counts.bot);
