@@ -27,6 +27,13 @@ describe("a JSON text that is laid out", () => {
     expect(formatJson(text)).toBeUndefined();
   });
 
+  it("is shown as it is where deep and wide JSON would grow out of bounds", () => {
+    const depth = 4_000;
+    const bomb = `${"[".repeat(depth)}${"0,".repeat(4_000)}0${"]".repeat(depth)}`;
+    expect(formatJson(bomb)).toBeUndefined();
+    expect(join(`${"[".repeat(20)}1${"]".repeat(20)}`)).toContain("1");
+  });
+
   it("is shown as it is where it is too long to be laid out", () => {
     expect(formatJson(`[${"1,".repeat(30_000)}1]`)).toBeUndefined();
   });

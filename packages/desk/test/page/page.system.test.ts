@@ -41,6 +41,8 @@ describe.skipIf(!hasChromium)("the page", () => {
     await say("I want to take leave");
     await said("What kind of leave?").waitFor();
     await button("Casual leave").click();
+    // Beside a custom button, a picked option waits for Submit.
+    await button("Submit").click();
     const again = page.getByRole("listitem").filter({ hasText: "You don't have enough casual leaves." });
     await again.getByRole("button", { name: "Sick leave" }).waitFor();
     const widths = () =>
@@ -48,6 +50,7 @@ describe.skipIf(!hasChromium)("the page", () => {
     await expect.poll(widths).toEqual([160, 160]);
     await shoot("asked-again-light");
     await again.getByRole("button", { name: "Sick leave" }).click();
+    await again.getByRole("button", { name: "Submit" }).click();
     await said("From which day?").waitFor();
     await say("2030-05-06");
     await said("For how many days?").waitFor();
@@ -91,8 +94,8 @@ describe.skipIf(!hasChromium)("the page", () => {
     await said("Failure message").waitFor();
     const rows = page.getByRole("list", { name: /Exchanges/ }).getByRole("button");
     await rows.nth(1).click();
-    await page.getByText("There is no signature, though the bot is secured.").waitFor();
-    await page.getByText(/The status is 401; the platform takes 200 only/).waitFor();
+    await page.getByText("There is no signature, although the bot is secured.").waitFor();
+    await page.getByText(/The status is 401; the platform accepts 200 only/).waitFor();
     await shoot("refused-light");
     // The fault was for one request.
     await say("who are you");
@@ -212,7 +215,7 @@ describe.skipIf(!hasChromium)("the page", () => {
     await choice("support").click();
     await choice("legal").click();
     await choice("support").click();
-    await choice("Send the choice").click();
+    await choice("Submit").click();
     await other.said("sales, legal").waitFor();
     await other.said("Done.").waitFor();
     const [, notify] = several.desk.emulator.chats[0]!.transcript.turns;
@@ -266,6 +269,8 @@ describe.skipIf(!hasChromium)("the page", () => {
     for (let steps = 0; steps < 12 && (await focused()) !== "Sick leave"; steps++)
       await page.keyboard.press("Shift+Tab");
     expect(await focused()).toBe("Sick leave");
+    await page.keyboard.press("Enter");
+    for (let steps = 0; steps < 6 && (await focused()) !== "Submit"; steps++) await page.keyboard.press("Tab");
     await page.keyboard.press("Enter");
     await said("From which day?").waitFor();
     // What was chosen is switched off: the focus goes where one can go on.

@@ -1,13 +1,14 @@
+import type { ChatMessage } from "@ck/emulator";
 import type { JSX } from "preact";
 import { useEffect, useRef } from "preact/hooks";
 import type { TurnRequest } from "../../api/requests.js";
 import type { BotView, ChatView } from "../../api/views.js";
 import { Message } from "./message.js";
 
-/** How near to its end a log has to be to stay there, in pixels. */
+/** How close to its end a log must be to stay there, in pixels. */
 const NEAR_END = 80;
 
-/** The messages of a chat. It stays at its end, unless the reader has scrolled up. */
+/** The messages of a chat. The log stays at its end, unless the reader has scrolled up. */
 export function ChatLog({
   chat,
   bot,
@@ -22,7 +23,7 @@ export function ChatLog({
   const atEnd = useRef(true);
   const lastTop = useRef(0);
   const { messages, sending, standing } = chat;
-  // Also when the window changes, or a picture comes in late.
+  // Also when the window changes, or a picture loads late.
   useEffect(() => {
     const observer = new ResizeObserver(() => {
       if (log.current && atEnd.current) log.current.scrollTop = log.current.scrollHeight;
@@ -41,7 +42,7 @@ export function ChatLog({
       aria-label="Conversation"
       tabIndex={0}
       onScroll={({ currentTarget: { scrollHeight, scrollTop, clientHeight } }) => {
-        // What has grown meanwhile is not the reader's doing: only going up is.
+        // Only scrolling up is the reader's doing; a growing log is not.
         if (scrollHeight - scrollTop - clientHeight < NEAR_END) atEnd.current = true;
         else if (scrollTop < lastTop.current) atEnd.current = false;
         lastTop.current = scrollTop;
@@ -60,6 +61,7 @@ export function ChatLog({
               last: message === last,
               open,
             }}
+            choice={replyTo(messages, index)}
             onTurn={onTurn}
           />
         ))}
@@ -75,4 +77,10 @@ export function ChatLog({
       </ol>
     </div>
   );
+}
+
+/** What the visitor chose in reply to a message of the bot. */
+function replyTo(messages: readonly ChatMessage[], index: number): ChatMessage["choice"] {
+  if (messages[index]?.role === "visitor") return undefined;
+  return messages[index + 1]?.choice;
 }

@@ -35,7 +35,7 @@ export function ChatSettings({
     <div class="chat-settings">
       <div class="field">
         <label for={`${id}-data`}>
-          Client data <span class="hint">what the page around the chat window hands over, as JSON</span>
+          Client data <span class="hint">what the page around the chat window passes in, as JSON</span>
         </label>
         <textarea
           id={`${id}-data`}
@@ -56,14 +56,14 @@ export function ChatSettings({
       </div>
       <div class="field">
         <label for={`${id}-fault`}>
-          Next request <span class="hint">a fault to see that the server refuses it</span>
+          Next request <span class="hint">a fault that a good server refuses</span>
         </label>
         <select
           id={`${id}-fault`}
           value={fault ?? ""}
           onChange={(event) => onFault(faults.find((each) => each === event.currentTarget.value))}
         >
-          <option value="">as it should be</option>
+          <option value="">correct</option>
           {faults.map((each) => (
             <option key={each} value={each}>
               {each.replaceAll("-", " ")}

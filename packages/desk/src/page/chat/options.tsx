@@ -1,25 +1,23 @@
 import type { Option } from "@ck/protocol";
 import type { JSX } from "preact";
-import { useState } from "preact/hooks";
+import { Picture } from "./cards.js";
 
-/** What the visitor can choose from. Of a question that is over, the choices can be seen and not chosen. */
+/** The options of a question. Those of an earlier one can be seen, with what was chosen, but not be chosen. */
 export function Options({
   options,
   active,
-  multiple,
-  onChoose,
+  picked,
+  chosen,
+  onPick,
 }: {
   readonly options: readonly Option[];
   readonly active: boolean;
-  readonly multiple: boolean;
-  readonly onChoose: (ids: readonly string[]) => void;
+  /** The ids that are picked, but not submitted. Absent if a click submits at once. */
+  readonly picked: readonly string[] | undefined;
+  /** The ids that the visitor chose. */
+  readonly chosen: readonly string[];
+  readonly onPick: (id: string) => void;
 }): JSX.Element {
-  const [chosen, setChosen] = useState<readonly string[]>([]);
-  const several = multiple && active;
-  const choose = (id: string): void => {
-    if (!several) onChoose([id]);
-    else setChosen(chosen.includes(id) ? chosen.filter((each) => each !== id) : [...chosen, id]);
-  };
   const pictured = options.some(({ image }) => hasText(image));
   return (
     <div class="options">
@@ -28,29 +26,19 @@ export function Options({
           <button
             key={option.id}
             type="button"
-            class="choice"
+            class={chosen.includes(option.id) ? "choice chosen" : "choice"}
             disabled={!active}
-            {...(several && { "aria-pressed": chosen.includes(option.id) })}
-            onClick={() => choose(option.id)}
+            {...(active && picked && { "aria-pressed": picked.includes(option.id) })}
+            onClick={() => onPick(option.id)}
           >
             {hasText(option.image) && <Picture url={option.image} />}
-            <span>{option.label === "" ? option.id : option.label}</span>
+            <span dir="auto">{option.label === "" ? option.id : option.label}</span>
+            {chosen.includes(option.id) && <span class="unseen"> (chosen)</span>}
           </button>
         ))}
       </div>
-      {several && (
-        <button type="button" class="primary small" disabled={chosen.length === 0} onClick={() => onChoose(chosen)}>
-          Send the choice
-        </button>
-      )}
     </div>
   );
-}
-
-function Picture({ url }: { readonly url: string }): JSX.Element {
-  const [broken, setBroken] = useState(false);
-  if (broken) return <span class="no-picture">The picture cannot be shown</span>;
-  return <img src={url} alt="" loading="lazy" referrerpolicy="no-referrer" onError={() => setBroken(true)} />;
 }
 
 function hasText(image: string | undefined): image is string {

@@ -4,7 +4,7 @@ import type { ExchangeRow, RemarkRow } from "../../api/views.js";
 import { formatBytes, formatClock, formatMs } from "../ui/format.js";
 import { Outcome } from "./outcome.js";
 
-/** The exchanges of this run, the newest first, with what the desk has to say between them. */
+/** The exchanges of this run, the newest first, with the remarks between them. */
 export function ExchangeList({
   exchanges,
   remarks,
@@ -27,9 +27,9 @@ export function ExchangeList({
           {remarks
             .filter(({ after }) => after === row.number)
             .toReversed()
-            .map(({ message: words }) => (
-              <li key={words} class="remark">
-                {words}
+            .map(({ message }) => (
+              <li key={message} class="remark">
+                {message}
               </li>
             ))}
           <li>
@@ -46,9 +46,9 @@ export function ExchangeList({
       ))}
       {remarks
         .filter(({ after }) => after === 0)
-        .map(({ message: words }) => (
-          <li key={words} class="remark">
-            {words}
+        .map(({ message }) => (
+          <li key={message} class="remark">
+            {message}
           </li>
         ))}
     </ol>
@@ -56,7 +56,7 @@ export function ExchangeList({
 }
 
 function Row({ row, severalChats }: { readonly row: ExchangeRow; readonly severalChats: boolean }): JSX.Element {
-  const { number, at, todo, action, environment, fault, status, totalMs, receivedBytes, chat, resendOf } = row;
+  const { number, at, todo, action, about, environment, fault, status, totalMs, receivedBytes, chat, resendOf } = row;
   return (
     <>
       <span class="row-title">
@@ -64,6 +64,11 @@ function Row({ row, severalChats }: { readonly row: ExchangeRow; readonly severa
         {action !== undefined && <span class="action">{action}</span>}
         <Outcome row={row} />
       </span>
+      {about !== undefined && (
+        <span class="row-about" dir="auto">
+          {about}
+        </span>
+      )}
       <span class="row-facts">
         <span>#{number}</span>
         <time dateTime={at}>{formatClock(at)}</time>

@@ -6,23 +6,27 @@ export interface Token {
 
 const PIECES = /\s+|("(?:[^"\\]|\\.)*")(\s*:)?|(-?\d[\d.eE+-]*)|(true|false|null)|([{}[\],])/gy;
 
-/** Beyond this many pieces a text is shown as it is. */
+/** Beyond this many pieces, a text is shown as it is. */
 const MAX_TOKENS = 20_000;
 
 /**
- * Lays out a JSON text with a line for each value. Each value keeps the spelling that it has in the text: its escapes, the digits of its numbers, and
- * keys that stand there twice.
+ * Lays out a JSON text with a line for each value. Values keep their spelling: escapes, the digits of numbers, and keys
+ * that appear twice.
  *
- * @returns `undefined` for what is no JSON, or too much of it
+ * @returns `undefined` for a text that is not JSON, has too many pieces, or would grow to more than ten times its size
+ *   (the indentation of deep and wide JSON grows with the square of its size)
  */
 export function formatJson(text: string): readonly Token[] | undefined {
   if (!isJson(text)) return undefined;
   const tokens: Token[] = [];
+  let room = 10 * text.length + 1000;
   let depth = 0;
   let opened = false;
   const line = (): string => `\n${"  ".repeat(depth)}`;
   for (const [, string, colon, digits, word, mark] of text.matchAll(PIECES)) {
-    if (tokens.length > MAX_TOKENS) return undefined;
+    // Before the indentation is made, which is what takes the room.
+    room -= 2 * depth + 1;
+    if (tokens.length > MAX_TOKENS || room < 0) return undefined;
     const closes = mark === "}" || mark === "]";
     if (opened && !closes && (string ?? digits ?? word ?? mark) !== undefined) {
       tokens.push({ kind: "mark", text: line() });

@@ -5,7 +5,7 @@ export function Meter({
   label,
   value,
   limit,
-  message: words,
+  message,
   limitWords,
 }: {
   readonly label: string;
@@ -21,7 +21,7 @@ export function Meter({
     <div class="meter">
       <p>
         <span class="meter-label">{label}</span>
-        <strong>{words}</strong>
+        <strong>{message}</strong>
         <span class="limit">of {limitWords}</span>
       </p>
       <div
@@ -31,7 +31,7 @@ export function Meter({
         aria-valuemin={0}
         aria-valuemax={limit}
         aria-valuenow={Math.min(value, limit)}
-        aria-valuetext={`${words} of ${limitWords}`}
+        aria-valuetext={`${message} of ${limitWords}`}
       >
         <div class={tone} style={{ width: `${(share * 100).toFixed(2)}%` }} />
       </div>

@@ -11,15 +11,27 @@ const WORDS: Readonly<Record<ExchangeRow["outcome"], string>> = {
   unreachable: "unreachable",
 };
 
-/** How good an outcome is: what was done wrong on purpose is refused rightly. */
-export function toneOf({ outcome, hasRemarks }: Pick<ExchangeRow, "outcome" | "hasRemarks">): "good" | "fair" | "bad" {
+const FAULT_WORDS: Readonly<Record<NonNullable<ExchangeRow["faultResult"]>["result"], string>> = {
+  refused: "refused, as it should be",
+  accepted: "FAULT: accepted",
+  unclear: "unclear",
+};
+
+/** How good an outcome is. A request that was wrong on purpose should be refused. */
+export function toneOf({
+  outcome,
+  hasRemarks,
+  faultResult,
+}: Pick<ExchangeRow, "outcome" | "hasRemarks" | "faultResult">): "good" | "fair" | "bad" {
+  if (faultResult) return { refused: "good", accepted: "bad", unclear: "fair" }[faultResult.result] as "good";
   if (outcome !== "answered") return "bad";
   return hasRemarks ? "fair" : "good";
 }
 
-/** What became of an exchange, in a word or two. */
+/** The outcome of an exchange, in a few words. */
 export function Outcome({ row }: { readonly row: ExchangeRow }): JSX.Element {
-  const { outcome, status } = row;
+  const { outcome, status, faultResult } = row;
+  if (faultResult) return <span class={`outcome ${toneOf(row)}`}>{FAULT_WORDS[faultResult.result]}</span>;
   return (
     <span class={`outcome ${toneOf(row)}`}>
       {outcome === "bad-status" && status !== undefined ? `status ${status}` : WORDS[outcome]}

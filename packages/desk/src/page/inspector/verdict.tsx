@@ -3,7 +3,7 @@ import type { ExchangeView } from "../../api/views.js";
 import { Icon } from "../ui/icon.js";
 import { toneOf } from "./outcome.js";
 
-/** What the platform makes of the answer, in words: what was wrong with it, and where. */
+/** The platform's judgement of the answer: what is wrong with it, and where. */
 export function Verdict({ view: { exchange, row } }: { readonly view: ExchangeView }): JSX.Element {
   const { verdict } = exchange;
   const tone = toneOf(row);
@@ -12,6 +12,7 @@ export function Verdict({ view: { exchange, row } }: { readonly view: ExchangeVi
     <div class={`verdict ${tone}`}>
       <Icon name={tone === "good" ? "check" : "warning"} />
       <div>
+        {row.faultResult && <p class="fault-result">{row.faultResult.message}</p>}
         <p>{verdict.message}</p>
         {issues.length > 1 && (
           <ul>
@@ -28,7 +29,7 @@ export function Verdict({ view: { exchange, row } }: { readonly view: ExchangeVi
           </p>
         ))}
         {exchange.fault !== undefined && (
-          <p class="remark-words">Done wrong on purpose: {exchange.fault.replaceAll("-", " ")}.</p>
+          <p class="remark-words">Wrong on purpose: {exchange.fault.replaceAll("-", " ")}.</p>
         )}
       </div>
     </div>

@@ -7,8 +7,8 @@ import type { DeskState } from "./desk-state.js";
 export interface Page {
   readonly client: Client;
   readonly state: DeskState;
-  /** Says something to the person at the desk for a while: what was done, or why not. */
-  readonly notify: (words: string, kind?: "done" | "failed") => void;
+  /** Shows a message for a while: what was done, or why not. */
+  readonly notify: (message: string, kind?: "done" | "failed") => void;
 }
 
 export const PageContext: Context<Page | undefined> = createContext<Page | undefined>(undefined);
@@ -20,7 +20,7 @@ export function usePage(): Page {
   return page;
 }
 
-/** Runs a call to the server. What the server refuses is said; `undefined` comes back. */
+/** Calls the server. If it refuses, the reason is shown, and the result is `undefined`. */
 export async function attempt<T>(page: Page, call: () => Promise<T>): Promise<T | undefined> {
   try {
     return await call();

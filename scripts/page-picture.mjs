@@ -1,0 +1,105 @@
+// @ts-check
+/** Writes docs/images/page.png, the page's picture for the README: the built desk with a small bot, in Chromium. */
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const root = path.dirname(import.meta.dirname);
+const fromDesk = createRequire(path.join(root, "packages/desk/package.json"));
+/** @type {typeof import("playwright-core")} */
+const { chromium } = fromDesk("playwright-core");
+/** @type {any} */
+const { serveDesk } = fromDesk("./dist/index.cjs");
+/** @type {any} */
+const { createMemoryVault, defineEmulatedBot } = fromDesk("@ck/emulator");
+
+const answers = {
+  welcome: { welcome_response: { message: "Hello Sam! I can book *leave* for you." } },
+  prompt: { todo: "prompt" },
+  execute: {
+    status: "execution",
+    message: "*3 days* of sick leave from 3 May are booked. Get well soon!",
+    card: [
+      {
+        type: "table",
+        heading: "What is left",
+        columns: ["Kind", "Days"],
+        rows: [
+          ["Casual", "7"],
+          ["Sick", "9"],
+        ],
+      },
+    ],
+    followup: { suggestions: [{ message: "Show my leaves" }, { message: "Book a day off" }] },
+  },
+};
+const server = createServer((req, res) => {
+  let body = "";
+  req.on("data", (/** @type {Buffer} */ chunk) => (body += chunk.toString()));
+  req.on("end", () => {
+    const { todo } = JSON.parse(body);
+    res.writeHead(200, { "content-type": "application/json" });
+    res.end(JSON.stringify(answers[/** @type {keyof typeof answers} */ (todo)]));
+  });
+}).listen(0, "127.0.0.1");
+await once(server, "listening");
+const address = /** @type {import("node:net").AddressInfo} */ (server.address());
+
+const folder = await mkdtemp(path.join(tmpdir(), "ck-picture-"));
+const vault = createMemoryVault();
+await vault.secure();
+const leaveType = { name: "leaveType", type: "selection", prompt: "Which kind of leave?" };
+const options = ["Casual leave", "Sick leave"].map((label) => ({ id: label.split(" ")[0], label }));
+const bot = defineEmulatedBot({
+  name: "leave_bot",
+  webhook: `http://127.0.0.1:${address.port}/convokraft`,
+  handlers: { welcome: true },
+  actions: [
+    {
+      namespace: "ApplyLeave",
+      sentences: ["I want to take leave"],
+      params: [
+        { ...leaveType, options },
+        { name: "from", type: "date", prompt: "From which day?" },
+        { name: "days", type: "integer", prompt: "How many days?" },
+      ],
+    },
+  ],
+});
+const desk = await serveDesk({ bot, vault, recordings: folder });
+const browser = await chromium.launch({
+  executablePath: process.env["CK_CHROMIUM"] ?? "/usr/bin/chromium",
+  args: ["--headless", "--no-sandbox", "--disable-gpu"],
+});
+try {
+  const viewport = { width: 1440, height: 900 };
+  const page = await browser.newPage({ viewport, colorScheme: "light", reducedMotion: "reduce" });
+  await page.goto(desk.url);
+  const said = (/** @type {string} */ text) => page.getByRole("log").getByText(text).waitFor();
+  const say = async (/** @type {string} */ text) => {
+    await page.getByRole("textbox", { name: "Message" }).fill(text);
+    await page.keyboard.press("Enter");
+  };
+  await said("I can book");
+  await say("I want to take leave");
+  await said("Which kind of leave?");
+  await page.getByRole("button", { name: "Sick leave" }).click();
+  await said("From which day?");
+  await say("3 May");
+  await said("How many days?");
+  await say("3");
+  await said("Get well soon!");
+  await page.getByRole("article").getByText("execute").first().waitFor();
+  const file = path.join(root, "docs/images/page.png");
+  await mkdir(path.dirname(file), { recursive: true });
+  await page.screenshot({ path: file });
+  console.log(file);
+} finally {
+  await browser.close();
+  await desk.close();
+  server.close();
+  await rm(folder, { recursive: true, force: true });
+}
