@@ -1,4 +1,3 @@
-import { modPow } from "../bytes/bigint.js";
 import {
   UNUSUAL_SIZES,
   USUAL_SIZES,
@@ -8,6 +7,7 @@ import {
 } from "../domain-parameters.js";
 import { describeValue } from "../describe-value.js";
 import { SignatureError } from "../error.js";
+import { publicPower } from "./power.js";
 import { isProbablePrimeSync } from "./primality.js";
 import { arePublished } from "./published-parameters.js";
 
@@ -83,7 +83,7 @@ export function checkGenerator(p: bigint, q: bigint, g: bigint): void {
       `The key's generator g is not below the modulus p${g === p + 1n ? " (it is p+1)" : ""}: forged signatures can verify with such a key. ${FIX}`,
     );
   }
-  if (modPow(g, q, p) !== 1n) {
+  if (publicPower(g, q, p) !== 1n) {
     throw new SignatureError("ERR_KEY_GENERATOR_ORDER", `The key's generator g does not have the order q. ${FIX}`);
   }
 }
@@ -105,7 +105,7 @@ export function checkPublicNumber({ p, q }: DomainParameters, y: bigint): void {
   if (y >= p) {
     throw new SignatureError("ERR_KEY_Y_RANGE", `The key's public number y is not below the modulus p. ${FIX}`);
   }
-  if (modPow(y, q, p) !== 1n) {
+  if (publicPower(y, q, p) !== 1n) {
     throw new SignatureError(
       "ERR_KEY_Y_ORDER",
       `The key's public number y is not in the group of its parameters: the key is damaged or forged. ${FIX}`,

@@ -17,7 +17,7 @@ import {
 import type { NodeKeyObject } from "../key-format/key-object.js";
 import { readKeyStructure, requireCanonical } from "../key-format/key-structure.js";
 import { readKeyText } from "../key-format/key-text.js";
-import { sha256 } from "../hash/sha256.js";
+import { digestSync } from "../hash/digest.js";
 
 /** The four numbers of a public key. */
 export interface PublicKeyNumbers extends DomainParameters {
@@ -116,7 +116,7 @@ export function makePublicKey(parameters: DomainParameters, y: bigint): PublicKe
 
 /** The id of a key: the first 16 hexadecimal digits of the SHA-256 of its SubjectPublicKeyInfo. */
 export function keyIdOf(spki: Uint8Array): string {
-  return encodeHex(sha256(spki).subarray(0, 8));
+  return encodeHex(digestSync("sha256", spki).subarray(0, 8));
 }
 
 function warningsFor({ modulusLength, divisorLength }: KeySize): readonly KeyWarning[] {
