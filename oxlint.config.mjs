@@ -23,12 +23,13 @@ const mayImport = {
   emulator: ["markup", "protocol", "signature"],
   markup: [],
   desk: ["emulator", "protocol", "signature"],
-  cli: ["emulator", "desk", "markup", "signature", "protocol"],
+  listen: ["emulator", "protocol", "signature"],
+  cli: ["emulator", "desk", "listen", "markup", "signature", "protocol"],
   testing: ["emulator", "bot", "signature", "protocol"],
 };
 
 /** Packages that are programs for Node. All others load in every runtime. */
-const needsNode = ["emulator", "desk", "cli", "testing"];
+const needsNode = ["emulator", "desk", "listen", "cli", "testing"];
 
 const noNode = {
   regex: "^node:",

@@ -1,9 +1,10 @@
 import { isEmulatorError } from "@ck/emulator";
+import { isListenError } from "@ck/listen";
 import { isSignatureError } from "@ck/signature";
 import { EXIT_CODES, type ExitCode } from "./exit-code.js";
 
 /**
- * The error codes that `ck` itself prints with `--json`. It also passes on the codes of `@ck/emulator`, `@ck/signature` and `@ck/desk`. The list is
+ * The error codes that `ck` itself prints with `--json`. It also passes on the codes of `@ck/emulator`, `@ck/signature`, `@ck/listen` and `@ck/desk`. The list is
  * closed.
  */
 export type CliErrorCode =
@@ -46,7 +47,7 @@ export function describeError(error: unknown): ReportedError {
   const { code } = (error ?? {}) as { readonly code?: unknown };
   // The desk is only loaded by its own command, so its errors are recognised by their name.
   const isDesk = error instanceof Error && error.name === "DeskError";
-  if ((isEmulatorError(error) || isSignatureError(error) || isDesk) && typeof code === "string")
+  if ((isEmulatorError(error) || isSignatureError(error) || isListenError(error) || isDesk) && typeof code === "string")
     return report(code, IN_COMMANDS[code] ?? error.message.replace(/ See the cause\.$/, ""));
   const kind = error instanceof Error ? error.name : typeof error;
   return {

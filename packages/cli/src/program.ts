@@ -12,6 +12,7 @@ import { addKeygen } from "./commands/signature/keygen.js";
 import { addReplay } from "./commands/requests/replay.js";
 import { addResend } from "./commands/requests/resend.js";
 import { addSend } from "./commands/requests/send.js";
+import { addListen } from "./commands/listen.js";
 import { addSign } from "./commands/signature/sign.js";
 import { addVerify } from "./commands/signature/verify.js";
 import type { Context } from "./context.js";
@@ -51,6 +52,7 @@ export function createProgram(context: Context): Command {
     addSend,
     addResend,
     addReplay,
+    addListen,
     addExplain,
     addSign,
     addVerify,

@@ -11,7 +11,7 @@ import { printed, type Ran } from "./run-ck.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const packages = path.join(here, "../..");
-const ours = ["bot", "desk", "emulator", "express", "markup", "protocol", "signature"];
+const ours = ["bot", "desk", "emulator", "express", "listen", "markup", "protocol", "signature"];
 
 /** How a process is run. */
 export interface ProcessOptions {

@@ -82,15 +82,22 @@ describe("ck send and resend", () => {
       url: await listen((_, response) => response.end('{"status":"handled","message":"x"}')),
     };
     const stdin = '{"todo":"fallback"}';
-    for (const fault of ["missing-signature", "wrong-signature", "repeated-header", "stale-key", "re-encoded"]) {
+    for (const fault of [
+      "missing-signature",
+      "wrong-signature",
+      "repeated-header",
+      "stale-key",
+      "unknown-key",
+      "re-encoded",
+    ]) {
       const good = await ck.within(cwd, `send - --fault ${fault} --json`, { stdin });
       const { response, judgement } = JSON.parse(good.stdout) as { response: { status: number }; judgement: object };
       expect({ fault, code: good.code, status: response.status }).toEqual({ fault, code: 0, status: 401 });
-      expect(judgement).toEqual({ fault, ok: true, message: "refused, as it should be (401)" });
+      expect(judgement).toEqual({ fault, result: "refused", ok: true, message: "refused, as it should be (401)" });
 
       const bad = await ck.within(open.cwd, `send - --fault ${fault} --url ${open.url}`, { stdin });
       expect({ fault, code: bad.code }).toEqual({ fault, code: 1 });
-      expect(bad.stdout).toContain("\nFAULT: accepted (200)\n");
+      expect(bad.stdout).toContain("\nFAULT: accepted (200). The server accepted");
       expect(bad.stdout, "a forged request is not called signed").not.toMatch(/ bytes, signed$/m);
     }
   });

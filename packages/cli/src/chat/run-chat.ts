@@ -8,7 +8,7 @@ import {
   type OpenChatOptions,
 } from "@ck/emulator";
 import type { Run } from "../context.js";
-import { judgeFault } from "../project/judge-fault.js";
+import { judge } from "../project/judge-fault.js";
 import { summarizeExchange } from "../project/show-exchange.js";
 import { printableLine } from "../terminal/printable.js";
 import { canDraw } from "../terminal/terminal.js";
@@ -34,7 +34,7 @@ export async function runChat(emulator: Emulator, options: OpenChatOptions, run:
     output.give(event, { inOneLine: true });
     if (event.type === "exchange") {
       const { exchange } = event;
-      const judgement = judgeFault(exchange, emulator.bot.webhook.secured);
+      const judgement = judge(exchange, emulator.bot.webhook.secured);
       output.say(output.style.dim(`         · ${summarizeExchange(exchange)}`));
       if (judgement !== undefined) {
         fault = undefined;

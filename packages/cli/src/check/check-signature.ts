@@ -1,10 +1,9 @@
-import type { Exchange, Sign } from "@ck/emulator";
+import { createStrangerSigner, type Exchange, type Sign } from "@ck/emulator";
 import { diagnose, type Diagnosis, type DiagnoseOptions } from "./diagnose/diagnose.js";
 import type { CheckFinding } from "./finding.js";
 import { toBytes, type Prober } from "./probe/prober.js";
 import { judgeRefusal, type MustReject } from "./probe/refusal.js";
 import type { SampleRequest } from "./probe/sample-requests.js";
-import { createStrangerSigner } from "./stranger-signer.js";
 
 /** What {@link checkSignature} needs. */
 export interface SignatureProbes {

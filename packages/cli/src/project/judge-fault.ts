@@ -1,19 +1,16 @@
-import type { Exchange, Fault } from "@ck/emulator";
-import { receptionOf, type Reception } from "../check/probe/reception.js";
+import { judgeFault, type Exchange, type Fault, type FaultResult } from "@ck/emulator";
 
 /** Whether a server did the right thing with a request that was broken on purpose. */
 export interface FaultJudgement {
   readonly fault: Fault;
+  readonly result: FaultResult["result"];
   readonly ok: boolean;
-  /** `refused, as it should be` or `FAULT: accepted` */
+  /** It begins with `refused, as it should be` or `FAULT: accepted`. */
   readonly message: string;
 }
 
-/** Faults that a server may answer: only failing on them is wrong. */
-const MAY_BE_ANSWERED: ReadonlySet<Fault> = new Set(["slow-sending", "cut-connection", "replayed", "duplicated"]);
-
-/** Faults of the signature, which are nothing to a bot that is not secured. */
-const UNSIGNED: ReadonlySet<Fault> = new Set(["missing-signature"]);
+/** A server may answer these again: only its handlers know whether something was done twice. */
+const MAY_BE_ANSWERED: ReadonlySet<Fault> = new Set(["replayed", "duplicated"]);
 
 /**
  * Judges what a server did with a request that was broken on purpose.
@@ -22,42 +19,25 @@ const UNSIGNED: ReadonlySet<Fault> = new Set(["missing-signature"]);
  * @param isSecured - the bot's requests are signed
  * @returns `undefined` if nothing was broken
  */
-export function judgeFault(exchange: Exchange, isSecured: boolean): FaultJudgement | undefined {
-  const { fault } = exchange;
-  if (fault === undefined) return undefined;
-  const reception = receptionOf(exchange);
-  const mustReject = !MAY_BE_ANSWERED.has(fault) && (isSecured || !UNSIGNED.has(fault));
-  const [ok, message] = mustReject ? judgeForgery(reception) : judgeOther(reception);
-  return { fault, ok, message };
-}
-
-function judgeForgery(reception: Reception): readonly [ok: boolean, message: string] {
-  switch (reception.kind) {
-    case "rejected":
-      return [true, `refused, as it should be (${reception.status})`];
-    case "rejected-with-200":
-      return [false, `FAULT: refused, but with the status ${reception.status} instead of 401`];
+export function judge(exchange: Exchange, isSecured: boolean): FaultJudgement | undefined {
+  const { fault, response } = exchange;
+  const judged = judgeFault(exchange);
+  if (judged === undefined || fault === undefined) return undefined;
+  const { result, message } = judged;
+  const status = response === undefined ? "no answer" : String(response.status);
+  if (fault === "missing-signature" && !isSecured)
+    return {
+      fault,
+      result: "unclear",
+      ok: true,
+      message: `answered, as it may be (${status}): the bot is not secured`,
+    };
+  switch (result) {
+    case "refused":
+      return { fault, result, ok: true, message: `refused, as it should be (${status})` };
     case "accepted":
-      return [false, `FAULT: accepted (${reception.status})`];
-    case "errored":
-      return [false, `FAULT: the server failed (${reception.status}) instead of refusing it with 401`];
-    case "hung-up":
-    case "silent":
-      return [false, "FAULT: no answer; it should be refused with 401"];
-  }
-}
-
-function judgeOther(reception: Reception): readonly [ok: boolean, message: string] {
-  switch (reception.kind) {
-    case "rejected":
-      return [true, `refused, as it may be (${reception.status})`];
-    case "accepted":
-    case "rejected-with-200":
-      return [true, `answered, as it may be (${reception.status})`];
-    case "errored":
-      return [false, `FAULT: the server failed (${reception.status})`];
-    case "hung-up":
-    case "silent":
-      return [true, "no answer, as it may be"];
+      return { fault, result, ok: false, message: `FAULT: accepted (${status}). ${message.replace(/^FAULT: t/, "T")}` };
+    case "unclear":
+      return { fault, result, ok: MAY_BE_ANSWERED.has(fault), message };
   }
 }

@@ -41,6 +41,7 @@ const FORGED: Partial<Readonly<Record<Fault, string>>> = {
   "wrong-signature": "wrongly signed",
   "repeated-header": "signed twice",
   "stale-key": "signed with a retired key",
+  "unknown-key": "signed with an unknown key",
   "re-encoded": "changed after signing",
 };
 

@@ -26,7 +26,7 @@ import {
   type LimitFlags,
 } from "../../flags.js";
 import { findRecording, recordedKind } from "../../project/find-recording.js";
-import { judgeFault } from "../../project/judge-fault.js";
+import { judge } from "../../project/judge-fault.js";
 import { openStaleSign } from "../../project/stale-key.js";
 import { openBot, openBotIfAny } from "../../project/open-bot.js";
 import { refuseSecret } from "../../project/refuse-secret.js";
@@ -100,7 +100,7 @@ async function send(file: string, flags: SendFlags, run: Run): Promise<ExitCode>
     for (const first of exchanges.slice(0, -1)) output.say(output.style.dim(`first: ${summarizeExchange(first)}\n`));
   }
   if (flags.save !== undefined) await saveExchange(flags.save, exchange);
-  const judgement = judgeFault(exchange, sign !== undefined);
+  const judgement = judge(exchange, sign !== undefined);
   showExchange(exchange, output, judgement);
   if (judgement !== undefined) return judgement.ok ? EXIT_CODES.ok : EXIT_CODES.found;
   return exchange.verdict.outcome === "answered" ? EXIT_CODES.ok : EXIT_CODES.found;

@@ -1,0 +1,182 @@
+import { existsSync } from "node:fs";
+import path from "node:path";
+import type { EmulatedBot } from "@ck/emulator";
+import { createRecorder, listen, renderReport, reportOn, type RecorderOptions } from "@ck/listen";
+import { importPublicKey, type PublicKey } from "@ck/signature";
+import type { Command } from "commander";
+import { perform, type Context, type Run } from "../context.js";
+import { CliError } from "../error.js";
+import { EXIT_CODES, type ExitCode } from "../exit-code.js";
+import {
+  collect,
+  port,
+  positive,
+  withExamples,
+  withProject,
+  withSignature,
+  type ProjectFlags,
+  type SignatureFlags,
+} from "../flags.js";
+import { createTrafficView } from "../listen/show-traffic.js";
+import { openBotIfAny } from "../project/open-bot.js";
+import { openProjectVault, vaultFolder } from "../project/open-vault.js";
+import { signatureOptions } from "../project/signing.js";
+import { readInput } from "../terminal/read-input.js";
+
+type ListenFlags = ProjectFlags &
+  SignatureFlags & {
+    readonly port: number;
+    readonly host: string;
+    readonly forward?: string;
+    readonly record?: string;
+    readonly raw?: boolean;
+    readonly key?: readonly string[];
+    readonly maxFiles: number;
+    readonly maxMb: number;
+    readonly maxDays: number;
+  };
+
+type FolderFlags = ProjectFlags & { readonly record?: string };
+
+/** Adds `ck listen`, `ck listen report`. */
+export function addListen(program: Command, context: Context): void {
+  const command = program
+    .command("listen")
+    .summary("record the real traffic between the platform and your server")
+    .description(
+      "Forwards every connection to your server byte for byte, records each exchange with personal values replaced, and explains its signature. Put it between the platform (or nginx, or a tunnel) and your server.",
+    )
+    .option("--port <port>", "the port to listen on", port, 8787)
+    .option("--host <address>", "the address to listen on", "127.0.0.1")
+    .option("--forward <url>", "your server (default: as in the definition)")
+    .option("--record <folder>", "where recordings go (default: traffic in the vault's folder)")
+    .option("--raw", "record exactly what came, with personal values")
+    .option("--key <file>", "the public key shown in the console; repeatable (default: the vault's keys)", collect)
+    .option("--max-files <count>", "keep at most so many recordings", positive, 10_000)
+    .option("--max-mb <megabytes>", "keep at most so many megabytes", positive, 500)
+    .option("--max-days <days>", "keep recordings at most so long", positive, 30);
+  withExamples(withSignature(withProject(command)), [
+    ["ck listen --forward http://localhost:3000/convokraft --key console-key.txt", "behind a tunnel to port 8787"],
+    ["ck listen report", "what the traffic says about the platform"],
+  ]).action((flags: ListenFlags) => perform(context, flags, (run) => start(flags, run), { untilInterrupted: true }));
+
+  const report = command
+    .command("report")
+    .summary("print what the recorded traffic says about the platform")
+    .description(
+      "Prints each fact of the contract that the traffic confirms or contradicts, and everything that the contract does not know: shapes only, safe to publish.",
+    )
+    .option("--record <folder>", "where the recordings are (default: traffic in the vault's folder)");
+  withExamples(withProject(report), [["ck listen report --json", "for a program"]]).action(
+    (_: unknown, own: Command) => {
+      const flags = own.optsWithGlobals<FolderFlags>();
+      return perform(context, flags, (run) => printReport(flags, run));
+    },
+  );
+}
+
+async function start(flags: ListenFlags, run: Run): Promise<ExitCode> {
+  const { terminal, output } = run;
+  const bot = await openBotIfAny(flags, run);
+  const url = flags.forward ?? bot?.webhook.url;
+  if (url === undefined)
+    throw new CliError("ERR_INVALID_OPTION", `Give your server with --forward: there is no ${flags.config}.`);
+  const view = createTrafficView(output);
+  const warn = createWarner((message) => output.hint(message));
+  const recorder = await createRecorder({
+    ...(await keysOf(flags, run)),
+    folder: trafficFolder(flags),
+    url,
+    redact: flags.raw !== true,
+    keep: bot === undefined ? [] : textsOf(bot),
+    settings: signatureOptions(flags, bot),
+    maxFiles: flags.maxFiles,
+    maxBytes: flags.maxMb * 1_000_000,
+    maxAgeDays: flags.maxDays,
+    onRecorded: view,
+    onError: (error) => warn(`An exchange was not recorded (${codeOf(error)}). The traffic goes on.`),
+  });
+  const listening = await listen({
+    forward: url,
+    port: flags.port,
+    host: flags.host,
+    onTraffic: recorder.record,
+    onLost: (reason) => warn(`A connection is not recorded: ${reason} The traffic goes on.`),
+    onUnreachable: (code) => warn(`Your server cannot be reached (${code}).`),
+  });
+  output.give(
+    { type: "listening", port: listening.port, forward: url, folder: trafficFolder(flags) },
+    { inOneLine: true },
+  );
+  output.say(`Listening on ${flags.host}:${listening.port}, forwarding to ${new URL(url).origin}.`);
+  output.say(`Have the platform call ${new URL(url).pathname} there: paths stay as they are.`);
+  output.say(
+    output.style.dim(
+      `Recordings: ${trafficFolder(flags)}${flags.raw === true ? ", with personal values" : ", redacted"}\n`,
+    ),
+  );
+  output.hint("Press Ctrl+C to stop.");
+  await new Promise<void>((resolve) => {
+    if (terminal.signal.aborted) resolve();
+    terminal.signal.addEventListener("abort", () => resolve(), { once: true });
+  });
+  await listening.close();
+  await recorder.flush();
+  const { written, failed, dropped } = recorder.counts;
+  output.hint(`${written} exchanges recorded${failed + dropped > 0 ? `, ${failed + dropped} not` : ""}.`);
+  return EXIT_CODES.ok;
+}
+
+/** The options and buttons that the definition names. */
+function textsOf({ actions }: EmulatedBot): readonly string[] {
+  return actions.flatMap(({ params, buttons }) =>
+    [...params.flatMap(({ options }) => options), ...buttons].flatMap(({ id, label }) => [id, label]),
+  );
+}
+
+/** The keys that explain signatures, and what signs redacted requests again. */
+async function keysOf(
+  flags: ListenFlags,
+  { terminal }: Run,
+): Promise<Pick<RecorderOptions, "keys" | "sign" | "keyId">> {
+  const given = await Promise.all(
+    (flags.key ?? []).map(async (file): Promise<PublicKey> => importPublicKey(await readInput(file, terminal))),
+  );
+  // Without a vault, nothing is signed again.
+  if (!existsSync(path.join(vaultFolder(flags), "vault.json"))) return { keys: given };
+  const vault = await openProjectVault(flags, terminal);
+  const current = await vault.showKey("development");
+  const own = (await vault.history()).map(({ base64 }) => importPublicKey(base64));
+  const keys = given.length > 0 ? given : own;
+  if (current === undefined) return { keys };
+  const sign = vault.signer();
+  // Every environment with one key: a recording says which.
+  return { keys, sign: (body) => sign(body, "development"), keyId: current.keyId };
+}
+
+async function printReport(flags: FolderFlags, { output }: Run): Promise<ExitCode> {
+  const report = await reportOn(trafficFolder(flags));
+  output.give(report);
+  output.say(renderReport(report));
+  return EXIT_CODES.ok;
+}
+
+function trafficFolder(flags: FolderFlags): string {
+  return flags.record ?? path.join(vaultFolder(flags), "traffic");
+}
+
+/** Warns about the same thing at most once a minute. */
+function createWarner(warn: (message: string) => void): (message: string) => void {
+  const last = new Map<string, number>();
+  return (message) => {
+    if (performance.now() - (last.get(message) ?? -Infinity) < 60_000) return;
+    if (last.size > 100) last.clear();
+    last.set(message, performance.now());
+    warn(message);
+  };
+}
+
+function codeOf(error: unknown): string {
+  const { code } = (error ?? {}) as { readonly code?: unknown };
+  return typeof code === "string" ? code : error instanceof Error ? error.name : "unknown";
+}
