@@ -12,21 +12,14 @@ import type {
   WelcomeResponse,
 } from "@ck/protocol";
 
-/** An open record, as the stores of a chat are. */
+/** An open record, such as the stores of a chat. */
 type Store = Readonly<Record<string, unknown>>;
 
 /**
- * Options of `converse`: those of `receive`, and what the platform would know.
- *
- * @example
- * ```ts
- * import type { ConverseOptions } from "@ck/testing";
- *
- * const options: ConverseOptions = { clientData: { name: "Sam" }, deadlineMs: 1000 };
- * ```
+ * Options of `converse`: those of `receive`, and what the platform knows.
  */
 export interface ConverseOptions extends Omit<ReceiveOptions, "publicKey" | "onError" | "replay"> {
-  /** What the page around the chat window hands over. Default: nothing. */
+  /** What the page around the chat window passes in. Default: nothing. */
   readonly clientData?: Store;
   readonly user?: Store;
   readonly org?: Store;
@@ -37,21 +30,16 @@ export interface ConverseOptions extends Omit<ReceiveOptions, "publicKey" | "onE
   /** The platform's clock, for dates such as `tomorrow`. Default: `Date`, which a test may have faked. */
   readonly now?: () => Date;
   /**
-   * What becomes of an error that `onError` would be told, and of a request that is refused. `throw`: the turn in which it comes up is rejected with it; a late answer is an answer, and rejects nothing. `keep`: it is
-   * in `errors` alone, and the turn gives what the visitor sees. Default `throw`.
+   * What happens to errors that `onError` would get, and to refused requests. `throw`: the turn is rejected with the
+   * error; a late answer is an answer, and rejects nothing. `keep`: errors are only in `errors`, and the turn returns what
+   * the visitor sees. Default `throw`.
    */
   readonly failures?: "throw" | "keep";
 }
 
 /**
- * What one request says, beside what the whole chat says. Values go through JSON as they would on the wire: a Date arrives as ISO 8601.
- *
- * @example
- * ```ts
- * import type { RequestOptions } from "@ck/testing";
- *
- * const request: RequestOptions = { params: { days: "3" }, userInput: "3 days" };
- * ```
+ * What one request says, in addition to the chat. Values pass through JSON as they would on the wire: a Date arrives as
+ * ISO 8601.
  */
 export interface RequestOptions<A extends Action = Action> {
   /** Those collected so far, by the names that the action declares. */
@@ -61,38 +49,24 @@ export interface RequestOptions<A extends Action = Action> {
 }
 
 /**
- * What a `prompt` says beside that.
- *
- * @example
- * ```ts
- * import type { PromptOptions } from "@ck/testing";
- *
- * const prompt: PromptOptions = { params: { days: "3" }, previousParam: "days", userInput: "3 days" };
- * ```
+ * What a `prompt` says in addition.
  */
 export interface PromptOptions<A extends Action = Action> extends RequestOptions<A> {
   /** The param asked last. */
   readonly previousParam?: Extract<keyof ParamsOf<A>, string>;
-  /** Those still to be asked. Default: those that the action declares and `params` does not have. */
+  /** Those still to be asked. Default: those that the action declares and `params` lacks. */
   readonly paramsToPrompt?: readonly Extract<keyof ParamsOf<A>, string>[];
 }
 
 /**
- * What a `button` says beside that.
- *
- * @example
- * ```ts
- * import type { ButtonOptions } from "@ck/testing";
- *
- * const click: ButtonOptions = { data: { draft: 7 } };
- * ```
+ * What a `button` says in addition.
  */
 export interface ButtonOptions<A extends Action = Action> extends RequestOptions<A> {
   /** What the button card carried. */
   readonly data?: Store;
 }
 
-/** Wire values by the names of an action's params; any names where it declares none. */
+/** Wire values by the names of an action's params; any names if it declares none. */
 type ParamsOf<A extends Action> =
   A extends Action<infer P extends ParamDeclarations>
     ? string extends keyof P
@@ -104,30 +78,16 @@ type NameOf<A extends Actions> = Extract<keyof A, string>;
 
 /**
  * What the visitor sees of a turn.
- *
- * @example
- * ```ts
- * import type { Turn } from "@ck/testing";
- *
- * const textOf = ({ text }: Turn): string => text;
- * ```
  */
 export interface Turn {
   /** What the bot and the platform said, one line each. */
   readonly text: string;
-  /** All messages, the visitor's own too, with their options, buttons and cards. */
+  /** All messages, including the visitor's own, with their options, buttons and cards. */
   readonly messages: readonly Said[];
 }
 
 /**
  * One request and the bot's answer to it.
- *
- * @example
- * ```ts
- * import type { Talked } from "@ck/testing";
- *
- * const kinds = (exchanges: Talked[]): string[] => exchanges.map(({ request }) => request.todo);
- * ```
  */
 export interface Talked {
   readonly request: WireRequest;
@@ -135,24 +95,20 @@ export interface Talked {
 }
 
 /**
- * A chat with a bot in this process. Turns are taken one after the other, also where nobody waits for them.
- *
- * @example
- * ```ts
- * import type { TestChat } from "@ck/testing";
- *
- * const apply = async (chat: TestChat): Promise<string> => (await chat.say("apply for leave")).text;
- * ```
+ * A chat with a bot in this process. Turns run one after the other, even if nobody waits for them.
  */
 export interface TestChat<A extends Actions = Actions> {
   /** The chat window opens. */
   readonly open: () => Promise<Turn>;
   /** The visitor says something. */
   readonly say: (text: string) => Promise<Turn>;
-  /** The visitor chooses an option of the last question, or several, or a follow-up by its namespace. */
+  /** The visitor picks an option of the last question, or several, or a follow-up by its text or its action. */
   readonly choose: (...ids: readonly string[]) => Promise<Turn>;
-  /** The visitor clicks a button that was shown, or one that the action declares. */
+  /** The visitor clicks a button that was shown, or one that the action declares: by its id, the newest with this id. */
   readonly click: (buttonId: string, data?: Store) => Promise<Turn>;
+
+  /** The visitor leaves an optional param of the definition open. */
+  readonly skip: () => Promise<Turn>;
 
   /** The platform calls one handler. */
   readonly prompt: <N extends NameOf<A>>(
@@ -174,9 +130,9 @@ export interface TestChat<A extends Actions = Actions> {
 
   /** The store of the chat session: what the answers so far put there. */
   readonly broadcast: Store;
-  /** The store of the action that ran last, empty once it is over. */
+  /** The store of the action that ran last; empty once it is over. */
   readonly cache: Store;
-  /** What `onError` was told, in order. */
+  /** What `onError` was called with, in order. */
   readonly errors: readonly BotError[];
   /** Every request and its answer, in order. */
   readonly exchanges: readonly Talked[];

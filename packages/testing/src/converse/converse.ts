@@ -12,23 +12,25 @@ import type { ButtonOptions, ConverseOptions, PromptOptions, Talked, TestChat, T
 import { deriveDefinition } from "./derive-definition.js";
 import { createStores } from "./stores.js";
 
-/** What a request says beside what all requests of a chat say. */
+/** What a request says, in addition to what all requests of a chat say. */
 interface Parts {
   readonly todo: Todo;
   readonly [key: string]: unknown;
 }
 
-/** Options of any of the methods that make one request. */
+/** Options of any method that makes one request. */
 type AnyOptions = PromptOptions & ButtonOptions;
 
 /**
- * Talks to a bot in this process, without HTTP and without keys, on the road that every request takes: parsing, params, deadline, limits, answer.
+ * Talks to a bot in this process, without HTTP and keys, through the whole request pipeline: parsing, params, deadline,
+ * limits, answer.
  *
- * `open`, `say`, `choose` and `click` are the visitor's, and the emulator plays the platform between: it asks for the params, and calls the handlers as the
- * platform would. `prompt`, `execute`, `button`, `fallback`, `welcome` and `failure` call one handler, and give its answer, parsed. Both share `broadcast`.
+ * `open`, `say`, `choose`, `click` and `skip` are the visitor's; the emulator plays the platform, asks for the params, and
+ * calls the handlers. `prompt`, `execute`, `button`, `fallback`, `welcome` and `failure` call one handler, and return its
+ * parsed answer. Both share `broadcast`.
  *
- * Everything is timed by the global timers and clock, and a request begins in the same tick: fake timers work. A turn of the visitor may be several requests,
- * such as a `prompt` before the `execute`: let promises run before the clock is moved, as `advanceTimersByTimeAsync` does.
+ * Everything uses the global timers and clock, and a request begins in the same tick, so fake timers work. A visitor's turn
+ * may be several requests: let promises run before you move the clock, as `advanceTimersByTimeAsync` does.
  *
  * @param bot from `createBot`
  * @param options See {@link ConverseOptions}.
@@ -58,10 +60,10 @@ export function converse<A extends Actions>(bot: Bot<A>, options: ConverseOption
   const answer = receive(bot, { ...received, publicKey: false, onError: (error) => void errors.push(error) });
   let conversation: Conversation | undefined;
   let last: Promise<unknown> | undefined;
-  /** What was refused first in this turn: nothing that `onError` is told of. */
+  /** What was refused first in this turn; `onError` is not called with it. */
   let refused: Error | undefined;
 
-  // Only where a visitor is played: a bot that the console would not take can have its handlers called all the same.
+  // Only if a visitor is played: handlers can be called even for a bot that the console would refuse.
   const play = (): Conversation =>
     (conversation ??= createConversation({
       bot: definition ?? deriveDefinition(bot),
@@ -76,9 +78,9 @@ export function converse<A extends Actions>(bot: Bot<A>, options: ConverseOption
     const raw = await answer({ method: "POST", header: () => undefined, body });
     const parsed = parseResponse(raw.body, { to: request.todo });
     if (raw.status !== 200 || !parsed.ok) {
-      const words = `The bot answered ${request.todo} with ${raw.status}.`;
-      refused ??= new Error(words);
-      return { outcome: "bad-status", message: words, remarks: [], issues: parsed.ok ? [] : parsed.issues };
+      const message = `The bot answered ${request.todo} with ${raw.status}.`;
+      refused ??= new Error(message);
+      return { outcome: "bad-status", message, remarks: [], issues: parsed.ok ? [] : parsed.issues };
     }
     const { kind, response } = parsed;
     exchanges.push({ request, response });
@@ -86,7 +88,7 @@ export function converse<A extends Actions>(bot: Bot<A>, options: ConverseOption
     return { outcome: "answered", answer: { kind, response } as never, message: "", remarks: [] };
   }
 
-  /** Takes a turn once those before are over; at once where there are none, so that a faked clock can be moved right after the call. */
+  /** Runs a turn after those before it; at once if there are none, so that a fake clock can be moved right away. */
   function inTurn<T>(turn: () => Promise<T | undefined>): Promise<T> {
     const run = async (): Promise<T> => {
       const before = errors.length;
@@ -140,12 +142,13 @@ export function converse<A extends Actions>(bot: Bot<A>, options: ConverseOption
     params,
     ...more,
   });
-  // The form of an answer follows from the request: `receive` sends no other (contract §2).
+  // The form of an answer follows from the request: `receive` sends no other (docs/contract.md §2).
   return {
     open: () => take({ type: "open" }),
     say: (text) => take({ type: "say", text }),
     choose: (...ids) => take({ type: "choose", ids }),
     click: (id, data) => take({ type: "click", id, ...(data !== undefined && { data }) }),
+    skip: () => take({ type: "skip" }),
     prompt: (name, request: AnyOptions = {}) => {
       const { paramsToPrompt = unset(bot, name, request.params) } = request;
       return ask({ todo: "prompt", userInput: "", ...partsOf(name, { ...request, paramsToPrompt }) }) as never;
@@ -170,7 +173,7 @@ export function converse<A extends Actions>(bot: Bot<A>, options: ConverseOption
   };
 }
 
-/** The params that the action declares and that have no value yet. */
+/** The params that the action declares and that have no value. */
 function unset(bot: Bot, name: string, params: Readonly<Record<string, unknown>> = {}): string[] {
   return Object.keys(bot.findAction(name)?.action.params ?? {}).filter((param) => params[param] === undefined);
 }

@@ -2,9 +2,10 @@ import type { Bot, ParamDeclaration } from "@ck/bot";
 import { defineEmulatedBot, type EmulatedBot } from "@ck/emulator";
 
 /**
- * The bot as the console would have it, from what the code says: its actions, the params that have to be asked for, and its buttons. What a declaration reads
- * its value from is not to be seen, so a param is a text there, or a selection, single or multi, where it has choices: the bot decodes it in any case.
- * @throws EmulatorError `ERR_DEFINITION` for what the console would refuse, such as a param's name
+ * Derives the console's definition from the code: actions, required params and buttons. A declaration does not show the
+ * form of its values, so a param is a string, or a selection if it has choices; the bot decodes it in any case.
+ *
+ * @throws EmulatorError `ERR_DEFINITION`: the console would refuse it, for example the name of a param
  */
 export function deriveDefinition(bot: Bot): EmulatedBot {
   return defineEmulatedBot({
@@ -20,7 +21,7 @@ export function deriveDefinition(bot: Bot): EmulatedBot {
   });
 }
 
-/** Contract §4, grade S. */
+/** docs/contract.md §4, grade S. */
 const MOST_BUTTONS = 3;
 
 function paramOf(name: string, declaration: ParamDeclaration) {

@@ -7,13 +7,13 @@ type Store = Readonly<Record<string, unknown>>;
 export interface Stores {
   readonly broadcast: Store;
   readonly cache: Store;
-  /** The cache that a request is given: that of its action while it runs. */
+  /** The cache of a request: that of its action while it runs. */
   readonly cacheFor: (request: Readonly<Record<string, unknown>>) => Store;
-  /** Keeps what the answer puts there. */
+  /** Keeps what an answer puts there. */
   readonly keep: (request: WireRequest, response: WebhookResponse) => void;
 }
 
-/** Whether what comes back merges or replaces is not documented (contract §2, grade ?). */
+/** Whether an answer merges or replaces is not documented (docs/contract.md §2, grade ?). */
 export function createStores(rule: "merge" | "replace" = "merge"): Stores {
   let broadcast: Store = {};
   let running: string | undefined;
@@ -36,7 +36,7 @@ export function createStores(rule: "merge" | "replace" = "merge"): Stores {
       const name = nameOf(request["action"]);
       if (name === undefined) return;
       const before = name === running ? cache : {};
-      // An execution ends the action, but for a button's: that can be clicked at any time.
+      // An execution ends the action, unless a button was clicked: that can happen at any time.
       const over = came["status"] === "execution" && request.todo !== "button";
       running = over ? undefined : name;
       cache = over ? {} : kept(before, came["cache"]);
