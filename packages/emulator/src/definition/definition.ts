@@ -40,11 +40,11 @@ export interface WebhookDefinition extends Commented {
 
 /** The handlers that are switched on. */
 export interface HandlersDefinition extends Commented {
-  /** Default `false`: it is not on the page of webhooks (contract §1, grade S). */
+  /** Default `false`: it is not on the page of webhooks (docs/contract.md §1, grade S). */
   readonly welcome?: boolean | undefined;
-  /** Default `true`: it is on the page (contract §1). */
+  /** Default `true`: it is on the page (docs/contract.md §1). */
   readonly fallback?: boolean | undefined;
-  /** Default `false`: it is not on the page of webhooks (contract §1, grade S). */
+  /** Default `false`: it is not on the page of webhooks (docs/contract.md §1, grade S). */
   readonly failure?: boolean | undefined;
 }
 
