@@ -11,4 +11,5 @@ export { listRecordings, type FolderLimits } from "./recording/folder.js";
 export type { RecordedExchange } from "./recording/to-exchange.js";
 export type { Observation, SignatureObservation } from "./observe/observe.js";
 export type { Fact, SignatureSettings } from "./observe/facts.js";
+export { dialectOf, type ObservedDialect } from "./report/dialect.js";
 export { renderReport, reportOn, type ListenReport, type ReportedFact, type SeenForm } from "./report/report.js";

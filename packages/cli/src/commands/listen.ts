@@ -1,7 +1,8 @@
 import { existsSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { EmulatedBot } from "@ck/emulator";
-import { createRecorder, listen, renderReport, reportOn, type RecorderOptions } from "@ck/listen";
+import { checkDefinition, type EmulatedBot } from "@ck/emulator";
+import { createRecorder, dialectOf, listen, renderReport, reportOn, type RecorderOptions } from "@ck/listen";
 import { importPublicKey, type PublicKey } from "@ck/signature";
 import type { Command } from "commander";
 import { perform, type Context, type Run } from "../context.js";
@@ -20,6 +21,7 @@ import {
 import { createTrafficView } from "../listen/show-traffic.js";
 import { openBotIfAny } from "../project/open-bot.js";
 import { openProjectVault, vaultFolder } from "../project/open-vault.js";
+import { readJsonObject } from "../project/read-json-object.js";
 import { signatureOptions } from "../project/signing.js";
 import { readInput } from "../terminal/read-input.js";
 
@@ -38,7 +40,7 @@ type ListenFlags = ProjectFlags &
 
 type FolderFlags = ProjectFlags & { readonly record?: string };
 
-/** Adds `ck listen`, `ck listen report`. */
+/** Adds `ck listen`, `ck listen report` and `ck listen dialect`. */
 export function addListen(program: Command, context: Context): void {
   const command = program
     .command("listen")
@@ -73,6 +75,36 @@ export function addListen(program: Command, context: Context): void {
       return perform(context, flags, (run) => printReport(flags, run));
     },
   );
+
+  const dialect = command
+    .command("dialect")
+    .summary("write how the platform spells requests into the definition")
+    .description(
+      "Writes the forms of action and previousParam and the signature settings that the traffic shows into the definition, so that the emulator behaves like the platform.",
+    )
+    .option("--record <folder>", "where the recordings are (default: traffic in the vault's folder)");
+  withExamples(withProject(dialect), [["ck listen dialect", "then `ck chat` speaks as the platform does"]]).action(
+    (_: unknown, own: Command) => {
+      const flags = own.optsWithGlobals<FolderFlags>();
+      return perform(context, flags, (run) => writeDialect(flags, run));
+    },
+  );
+}
+
+async function writeDialect(flags: FolderFlags, { terminal, output }: Run): Promise<ExitCode> {
+  const dialect = dialectOf(await reportOn(trafficFolder(flags)));
+  if (Object.keys(dialect).length === 0)
+    throw new CliError("ERR_SETUP", "The recordings show nothing about the dialect yet. Record some traffic first.");
+  const definition = await readJsonObject(flags.config, terminal);
+  const before = definition["dialect"];
+  const merged = { ...definition, dialect: { ...(typeof before === "object" ? before : {}), ...dialect } };
+  const text = `${JSON.stringify(merged, undefined, 2)}\n`;
+  const problem = checkDefinition(text).problems.find(({ severity }) => severity === "error");
+  if (problem !== undefined) throw new CliError("ERR_SETUP", `${flags.config} is invalid: ${problem.message}`);
+  await writeFile(flags.config, text);
+  output.give({ config: flags.config, dialect });
+  output.say(`wrote the dialect to ${flags.config}: ${JSON.stringify(dialect)}`);
+  return EXIT_CODES.ok;
 }
 
 async function start(flags: ListenFlags, run: Run): Promise<ExitCode> {

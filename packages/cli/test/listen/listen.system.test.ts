@@ -189,6 +189,10 @@ describe("ck listen", () => {
     expect(stdout).toMatch(/\[\?\] Signatures use SHA-256\. CONTRADICTED \d+ times\n/);
     expect(stdout).toMatch(/\[I\] Signatures are Base64\. CONTRADICTED \d+ times\n/);
     expect(stdout).toMatch(/\[O\] action is an object with namespace\. CONTRADICTED \d+ times\n/);
+
+    writeFileSync(file, toJson(bot));
+    expect((await ck.within(cwd, "listen dialect")).code).toBe(0);
+    expect((await readDefinition(file)).dialect).toMatchObject({ action: "string", signature });
   });
 
   it("leaves readable recordings wherever it is killed, and they replay", async () => {
