@@ -39,11 +39,13 @@ const programs = {
 };
 
 /**
- * What the test commands do after the install: tasks of turbo.json. Tests run on the sources, and some on what is built.
+ * What the other commands do after the install: tasks of turbo.json. Tests run on the sources, and some on what is built.
  *
  * @type {Record<string, (args: readonly string[]) => Parameters<typeof tasksSideBySide>[0]>}
  */
 const checks = {
+  build: () => [{ name: "build" }],
+  "pack:check": () => [{ name: "pack:check" }],
   test: (args) => [
     { name: "build" },
     { name: "typecheck" },

@@ -42,7 +42,21 @@ const programs = {
   require: (specifier: string) => `loadOthers().then(() => report(look(), require(${JSON.stringify(specifier)})));`,
 };
 
-async function load(specifier: string, { folder, manifest }: Published, form: "import" | "require"): Promise<Loaded> {
+/** Each build is loaded once: its process says all that these tests ask for. */
+const loaded = new Map<string, Promise<Loaded>>();
+
+function load(specifier: string, one: Published, form: "import" | "require"): Promise<Loaded> {
+  const key = `${form} ${specifier}`;
+  const known = loaded.get(key) ?? observeLoad(specifier, one, form);
+  loaded.set(key, known);
+  return known;
+}
+
+async function observeLoad(
+  specifier: string,
+  { folder, manifest }: Published,
+  form: "import" | "require",
+): Promise<Loaded> {
   const inputType = form === "import" ? "module" : "commonjs";
   const { dependencies = {}, peerDependencies = {} } = manifest as Record<string, object>;
   const others = Object.keys({ ...dependencies, ...peerDependencies }).filter((name) => !name.startsWith("@ck/"));
