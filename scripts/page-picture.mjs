@@ -9,7 +9,7 @@ import path from "node:path";
 
 const root = path.dirname(import.meta.dirname);
 const fromDesk = createRequire(path.join(root, "packages/desk/package.json"));
-/** @type {typeof import("playwright-core")} */
+/** @type {typeof import("../packages/desk/node_modules/playwright-core")} */
 const { chromium } = fromDesk("playwright-core");
 /** @type {any} */
 const { serveDesk } = fromDesk("./dist/index.cjs");
