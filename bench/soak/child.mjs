@@ -43,7 +43,8 @@ export async function startChild(name, input) {
 
 /** The child's side: sends `ready`, and answers each question with what its function gives. Whatever is thrown ends the run. */
 export function serveParent(ready, questions) {
-  process.on("message", async (question) => process.send(await questions[question]()));
+  const answer = async (question) => process.send(await questions[question]());
+  process.on("message", (question) => void answer(question));
   process.on("disconnect", () => process.exit());
   process.on("unhandledRejection", (error) => {
     throw error;
