@@ -22,6 +22,12 @@ export class ListenError extends Error {
  * Tells whether an error comes from this package, from any copy of it.
  *
  * @param error - anything that was thrown
+ * @example
+ * ```ts
+ * import { isListenError } from "@ck/listen";
+ *
+ * isListenError(new TypeError()); // → false
+ * ```
  */
 export function isListenError(error: unknown): error is ListenError {
   return error instanceof Error && error.name === "ListenError" && "code" in error;

@@ -24,7 +24,7 @@ const CATCH_UP_TURNS = 3;
 export type OnStall<T extends Timed> = (ms: number, suspects: readonly T[]) => void;
 
 /**
- * One timer for all requests in flight. It also notices when the event loop was held: all other timers are late then, too, and requests that arrived in the
+ * Two timers for all requests in flight: one beats, and one wakes up for the first whose time is up. The beat also notices when the event loop was held: all other timers are late then, too, and requests that arrived in the
  * meantime seem to have just come.
  *
  * There is no timer while nothing is in flight.
@@ -33,8 +33,10 @@ export class Timekeeper<T extends Timed = Timed> {
   readonly #running = new Set<T>();
   readonly #beatMs: number;
   readonly #onStall: OnStall<T> | undefined;
-  #timer: ReturnType<typeof setTimeout> | undefined;
-  #dueAt = 0;
+  #beatTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Not the beat's: a test that moves a fake clock by seconds at once runs only what was set before. */
+  #endTimer: ReturnType<typeof setTimeout> | undefined;
+  #endsAt = 0;
   /** When the clock was last looked at. Whatever ran since is one thing. */
   #seenAt = 0;
   /** When a timer last ran. Since then the loop was held, by one thing or by many. */
@@ -52,13 +54,15 @@ export class Timekeeper<T extends Timed = Timed> {
     if (this.#running.size === 0) this.#seenAt = this.#turnedAt = now;
     else this.see(now);
     this.#running.add(timed);
-    this.#wakeAt(Math.min(timed.endsAt, now + this.#beatMs), now);
+    this.#wakeAt(timed.endsAt, now);
+    this.#nextBeat();
   }
 
   remove(timed: T): void {
     if (!this.#running.delete(timed) || this.#running.size > 0) return;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+    clearTimeout(this.#beatTimer);
+    clearTimeout(this.#endTimer);
+    this.#beatTimer = this.#endTimer = undefined;
   }
 
   /** Looks at the clock. `culprit` is what has run since the last look, if that is known. */
@@ -83,18 +87,30 @@ export class Timekeeper<T extends Timed = Timed> {
     }
   }
 
-  #beat(): void {
-    this.#timer = undefined;
+  #nextBeat(): void {
+    if (this.#beatMs === Infinity) return;
+    this.#beatTimer ??= setTimeout(() => {
+      this.#beatTimer = undefined;
+      this.#turn(performance.now());
+      if (this.#running.size > 0) this.#nextBeat();
+    }, this.#beatMs);
+  }
+
+  #end(): void {
+    this.#endTimer = undefined;
     // A timer is proof enough that its time has passed: in workerd the clock may stand still, and Node's timers are up to 1 ms early.
-    const now = Math.max(performance.now(), this.#dueAt);
+    const now = Math.max(performance.now(), this.#endsAt);
+    this.#turn(performance.now(), now);
+    let next = Infinity;
+    for (const { endsAt } of this.#running) if (endsAt > now && endsAt < next) next = endsAt;
+    if (next !== Infinity) this.#wakeAt(next, now);
+  }
+
+  /** A timer runs: the event loop turns. `time` is what counts for those that are looked after. */
+  #turn(now: number, time: number = now): void {
     this.see(now);
     this.#turnedAt = now;
-    let next = now + this.#beatMs;
-    for (const timed of this.#running) {
-      timed.tick(now);
-      if (timed.endsAt > now && timed.endsAt < next) next = timed.endsAt;
-    }
-    if (this.#running.size > 0) this.#wakeAt(next, now);
+    for (const timed of this.#running) timed.tick(time);
   }
 
   #catchUp(since: number, turns: number = CATCH_UP_TURNS): void {
@@ -107,11 +123,11 @@ export class Timekeeper<T extends Timed = Timed> {
   }
 
   #wakeAt(at: number, now: number): void {
-    if (this.#timer !== undefined) {
-      if (this.#dueAt <= at) return;
-      clearTimeout(this.#timer);
+    if (this.#endTimer !== undefined) {
+      if (this.#endsAt <= at) return;
+      clearTimeout(this.#endTimer);
     }
-    this.#dueAt = at;
-    this.#timer = setTimeout(() => this.#beat(), Math.max(0, at - now));
+    this.#endsAt = at;
+    this.#endTimer = setTimeout(() => this.#end(), Math.max(0, at - now));
   }
 }

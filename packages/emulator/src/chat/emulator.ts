@@ -60,7 +60,23 @@ export interface Emulator {
   subscribe(listener: EventListener): () => void;
 }
 
-/** Creates an emulator that delivers its requests with `send`. */
+/**
+ * Creates an emulator that delivers its requests with `send`.
+ *
+ * @param send - sends bytes, and gives what came back
+ * @param options - the bot, its vault, the limits
+ * @throws {@link EmulatorError} `ERR_INVALID_OPTION`: an option cannot be used
+ * @example
+ * ```ts
+ * import { createEmulatorWith, type EmulatorOptions, type Send } from "@ck/emulator/core";
+ *
+ * async function chatIds(send: Send, options: EmulatorOptions): Promise<string[]> {
+ *   const emulator = createEmulatorWith(send, options);
+ *   await emulator.openChat();
+ *   return emulator.chats.map(({ id }) => id);
+ * }
+ * ```
+ */
 export function createEmulatorWith(send: Send, options: EmulatorOptions): Emulator {
   const { bot, now = () => new Date(), newId = () => crypto.randomUUID() } = options;
   const delivery: DeliverOptions = {

@@ -28,7 +28,24 @@ export interface DeliverOptions {
   readonly newId?: (() => string) | undefined;
 }
 
-/** Serialises a request once, signs these bytes, and sends them with `send`. */
+/**
+ * Serialises a request once, signs these bytes, and sends them with `send`.
+ *
+ * @param send - sends bytes, and gives what came back
+ * @param request - the request
+ * @param options - the address, who signs, a fault on purpose
+ * @returns the exchange; with a fault such as `replayed`, one more
+ * @throws {@link EmulatorError} `ERR_INVALID_OPTION`: an option cannot be used; also what `sign` throws
+ * @example
+ * ```ts
+ * import { deliverWith, type Send, type Sign, type WireRequest } from "@ck/emulator/core";
+ *
+ * async function statusOf(send: Send, request: WireRequest, sign: Sign): Promise<number | undefined> {
+ *   const [exchange] = await deliverWith(send, request, { url: "https://bot.example/convokraft", sign });
+ *   return exchange.response?.status;
+ * }
+ * ```
+ */
 export async function deliverWith(
   send: Send,
   request: WireRequest,

@@ -26,7 +26,21 @@ export interface ResendOptions {
   readonly now?: (() => Date) | undefined;
 }
 
-/** Sends a recorded request again with `send`. */
+/**
+ * Sends a recorded request again with `send`.
+ *
+ * @param send - sends bytes, and gives what came back
+ * @param exchange - what was recorded
+ * @param options - who signs it anew, a change, another address
+ * @returns the new exchange
+ * @example
+ * ```ts
+ * import { resendWith, type Exchange, type Send } from "@ck/emulator/core";
+ *
+ * const toStaging = (send: Send, exchange: Exchange): Promise<Exchange> =>
+ *   resendWith(send, exchange, { url: "https://staging.example/convokraft" });
+ * ```
+ */
 export async function resendWith(send: Send, exchange: Exchange, options: ResendOptions = {}): Promise<Exchange> {
   const { sign, edit, url = exchange.request.url, limits, now = () => new Date() } = options;
   const { environment, request } = exchange;

@@ -97,7 +97,19 @@ async function prepare(folder: string): Promise<RecordingFile[]> {
   }
 }
 
-/** Lists the recordings in a folder, the oldest first. */
+/**
+ * Lists the recordings in a folder, the oldest first.
+ *
+ * @param folder - where a recorder writes
+ * @returns the paths of the files
+ * @throws {@link ListenError} `ERR_FOLDER`: the folder cannot be read
+ * @example
+ * ```ts
+ * import { listRecordings } from "@ck/listen";
+ *
+ * const newest = async (folder: string): Promise<string | undefined> => (await listRecordings(folder)).at(-1);
+ * ```
+ */
 export async function listRecordings(folder: string): Promise<readonly string[]> {
   try {
     const names = await readdir(folder);

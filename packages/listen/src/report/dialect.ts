@@ -8,7 +8,17 @@ export interface ObservedDialect {
   readonly signature?: SignatureSettings;
 }
 
-/** Reads the dialect of the platform from a report: of each spelling, the one that came most often. */
+/**
+ * Reads the dialect of the platform from a report: of each spelling, the one that came most often.
+ *
+ * @param report - what {@link reportOn} found
+ * @example
+ * ```ts
+ * import { dialectOf, type ListenReport } from "@ck/listen";
+ *
+ * const isActionText = (report: ListenReport): boolean => dialectOf(report).action === "string";
+ * ```
+ */
 export function dialectOf({ forms, signatures }: ListenReport): ObservedDialect {
   const spellingOf = (path: string): "object" | "string" | undefined => {
     const seen = forms.find((each) => each.path === path && !each.form.startsWith("empty") && each.form !== "null");
