@@ -1,6 +1,6 @@
 import type { Answered, TestBot } from "./talk.js";
 
-/** What `broadcast` on the way back does is not documented (contract §2, grade ?): what holds has to hold for both. */
+/** What `broadcast` on the way back does is not documented (docs/contract.md §2, grade ?): what holds has to hold for both. */
 export type BroadcastMode = "merges" | "replaces";
 
 /** One chat session, as the platform keeps it: what an answer puts into `broadcast` comes with the next request. */

@@ -14,7 +14,7 @@ let keys: PlatformKeys;
 let database: OpenDatabase;
 let store: LeaveStore;
 let servers: readonly BotServer[];
-/** The servers that were told of a caller who had hung up. */
+/** The servers that reported a caller who had hung up. */
 const gone = new Set<Framework>();
 
 beforeAll(async () => {

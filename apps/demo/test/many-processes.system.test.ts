@@ -131,7 +131,7 @@ describe.skipIf(!hasRedis)("several processes on one Redis", () => {
     expect([...outcomes.keys()].sort()).toEqual([200, 500]);
   }, 240_000);
 
-  test("a Redis that is not there, and a URL that is none, are said in one line", async () => {
+  test("a missing Redis and an invalid URL are each explained in one line", async () => {
     for (const [name, url, words] of [
       [
         "serve",

@@ -54,11 +54,11 @@ describe("npm run serve", () => {
       const request = signed({ todo: "execute", action: "YearlyReport" });
       const answer = send(express, { ...request, onSent: () => resolve({ answer }) });
     });
-    // Another one is answered after it was sent: the slow one has been taken in.
+    // Another one is answered after it was sent, so the slow one was accepted.
     await send(express.replace("/convokraft", "/health"), { method: "GET" });
     program.child.kill("SIGTERM");
     await program.printed(/^SIGTERM: finishing the requests in flight\.$/m);
-    // Refused, or reset where it was waiting to be taken in.
+    // Refused, or reset while it was waiting to be accepted.
     await expect(send(express, { method: "GET" })).rejects.toThrow(/ECONN/);
     expect(await slow.answer).toMatchObject({
       status: 200,

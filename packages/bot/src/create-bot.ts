@@ -2,7 +2,7 @@ import { matchActionName } from "@ck/protocol";
 import type { Action, Actions, Bot, BotDefinition } from "./bot.js";
 import { BotError } from "./error.js";
 import type { ParamDeclarations } from "./params/param.js";
-import { shapeOf } from "./shape-of.js";
+import { shapeOf } from "./check/shape-of.js";
 
 /**
  * Declares an action; its handlers get the types of its params.

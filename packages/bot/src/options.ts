@@ -12,9 +12,9 @@ import { readLateOptions, type LateAnswersOptions } from "./late/options.js";
 import { CheckQueue } from "./guard/check-queue.js";
 import { createReplayGuard, type ReplayGuard, type ReplayOptions } from "./guard/replay.js";
 import { TrustedKeys } from "./guard/trusted-keys.js";
-import { shapeOf } from "./shape-of.js";
+import { shapeOf } from "./check/shape-of.js";
 import { BodyMemory } from "./wire/body-memory.js";
-import { requireHook, requireNumber } from "./require-option.js";
+import { requireHook, requireNumber } from "./check/require-option.js";
 
 /** Options of `receive`, and so of `webhook(bot, options)` in every adapter. docs/receive-options.md describes each of them. */
 export interface ReceiveOptions extends VerifyOptions {

@@ -1,12 +1,12 @@
 import { safeParseRequest, type WebhookRequest } from "@ck/protocol";
 import { answerInTime } from "./answer-in-time.js";
 import type { Bot } from "./bot.js";
-import { describeRequest } from "./describe-request.js";
+import { describeRequest } from "./answer/describe-request.js";
 import { BotError, isBotError } from "./error.js";
 import { callHook, createReporter, type Outcome, type RequestEvent } from "./events.js";
 import { bindEnvironment, requireSignature, verifyBody } from "./guard/verify.js";
 import { readOptions, type ReceiveConfig, type ReceiveOptions } from "./options.js";
-import { shapeOf } from "./shape-of.js";
+import { shapeOf } from "./check/shape-of.js";
 import { reportStall } from "./time/report-stall.js";
 import { startDeadline, type RequestDeadline } from "./time/deadline.js";
 import { Timekeeper } from "./time/timekeeper.js";

@@ -10,7 +10,7 @@ describe("what cannot be a queue", () => {
     ["a URL of something else", () => bullQueue("https://user:hunter2@example.com")],
     ["a client of another library", () => bullQueue({ sendCommand: () => undefined } as never)],
     ["no attempt", () => bullQueue("redis://127.0.0.1:1", { attempts: 0 })],
-    ["a time that is none", () => bullQueue("redis://127.0.0.1:1", { timeoutMs: "1" as never })],
+    ["a time that is not a number", () => bullQueue("redis://127.0.0.1:1", { timeoutMs: "1" as never })],
     ["a worker without a store", () => createWorker(bot, { connection: "redis://127.0.0.1:1" } as never)],
     [
       "a worker that does nothing",

@@ -110,7 +110,7 @@ describe("Python literals", () => {
   });
 
   it.each(["{}", '{"a": 1}', "{'a': open('x')}", "b'\\q'", "bytes", `${"{'a':".repeat(200)}1${"}".repeat(200)}`])(
-    "%s is none",
+    "%s is not accepted",
     (text) => {
       expect([fromBytesLiteral(text), fromDictLiteral(text)]).toEqual([undefined, undefined]);
     },

@@ -5,11 +5,11 @@
  */
 export { toRawRequest } from "./request.js";
 export type { NodeRequestOptions } from "./request.js";
-export { health } from "./health.js";
-export type { Health, HealthCheck, HealthOptions, Readiness } from "./health.js";
+export { health } from "./health/health.js";
+export type { Health, HealthCheck, HealthOptions, Readiness } from "./health/health.js";
 export type { NodeRequest, NodeResponse } from "./node-http.js";
 export { finishHeaders, send } from "./send.js";
-export { shutdown } from "./shutdown.js";
-export type { PromisedWork, ShutdownOptions, ShutdownResult } from "./shutdown.js";
+export { shutdown } from "./shutdown/shutdown.js";
+export type { PromisedWork, ShutdownOptions, ShutdownResult } from "./shutdown/shutdown.js";
 export { webhook } from "./webhook.js";
 export type { NodeListener } from "./webhook.js";

@@ -1,6 +1,6 @@
 import { BotError, type RawRequest } from "@ck/bot";
 import type { NodeRequest, NodeResponse } from "./node-http.js";
-import { noteSession } from "./closing.js";
+import { noteSession } from "./shutdown/closing.js";
 import { isGone, onGone } from "./gone.js";
 import { readBytes } from "./read.js";
 

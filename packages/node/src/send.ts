@@ -1,7 +1,7 @@
 import type { Http2ServerRequest } from "node:http2";
 import type { RawResponse } from "@ck/bot";
 import { drain } from "./drain.js";
-import { isClosing } from "./closing.js";
+import { isClosing } from "./shutdown/closing.js";
 import { isClosed } from "./gone.js";
 import type { NodeRequest, NodeResponse } from "./node-http.js";
 

@@ -7,7 +7,7 @@ describe("what cannot be a Redis", () => {
     ["a text that is no URL", "127.0.0.1:6379 hunter2"],
     ["nothing", undefined],
     ["a client of another library", { sendCommand: () => undefined, isReady: true }],
-    ["a prefix that is none", "redis://127.0.0.1:1", { prefix: 1 as never }],
+    ["an invalid prefix", "redis://127.0.0.1:1", { prefix: 1 as never }],
     ["no time at all", "redis://127.0.0.1:1", { timeoutMs: 0 }],
     ["more time than a request has", "redis://127.0.0.1:1", { timeoutMs: Infinity }],
   ])("is said at the start: %s", (_what, client, options) => {

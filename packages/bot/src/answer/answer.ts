@@ -10,7 +10,7 @@ import {
   type WebhookResponse,
 } from "@ck/protocol";
 import { BotError } from "../error.js";
-import { shapeOf } from "../shape-of.js";
+import { shapeOf } from "../check/shape-of.js";
 
 /** A message in the form that the platform accepts as an answer to `todo` (docs/contract.md §2). */
 export function messageFor(todo: Todo, message: string): WebhookResponse {

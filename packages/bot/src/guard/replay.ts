@@ -5,8 +5,8 @@ import type { OnError } from "../events.js";
 import { toHex } from "../hex.js";
 import { CallerGone, isUnwanted, Refusal } from "../wire/refusal.js";
 import { forgetMark, isMark, newMark, PLAIN_MARK, reportDroppedMarks } from "./replay-mark.js";
-import { requireNumber } from "../require-option.js";
-import { shapeOf } from "../shape-of.js";
+import { requireNumber } from "../check/require-option.js";
+import { shapeOf } from "../check/shape-of.js";
 import { askStore, isStore, type Expiry, type Store } from "../store/store.js";
 import type { Visit } from "../visit.js";
 

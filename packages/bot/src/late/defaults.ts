@@ -1,6 +1,6 @@
 import { MAX_TIMER_MS } from "../time/deadline.js";
 import { BotError } from "../error.js";
-import { requireNumber } from "../require-option.js";
+import { requireNumber } from "../check/require-option.js";
 import { createSealer, type Sealer, type Secret } from "../seal/seal.js";
 import { sealWith } from "../seal/sealed-store.js";
 import { isStore, type Store } from "../store/store.js";

@@ -6,7 +6,7 @@ import { askStore } from "../store/store.js";
 import { wait } from "../time/wait.js";
 import { decodeKept, encodeKept, type Kept } from "./kept.js";
 import type { LateConfig } from "./options.js";
-import { isStillQueued } from "./still-queued.js";
+import { isStillQueued } from "./job/still-queued.js";
 import { jobIdOf, keyOf, readTickets, type Ticket } from "./ticket.js";
 
 /** Where late answers are kept and looked up. One for each receiver. */

@@ -1,10 +1,10 @@
 import type { Bot } from "../bot.js";
 import { BotError } from "../error.js";
-import { requireNumber } from "../require-option.js";
+import { requireNumber } from "../check/require-option.js";
 import type { Store } from "../store/store.js";
 import type { Secret } from "../seal/seal.js";
 import { readLateTimes, type LateTimes } from "./defaults.js";
-import type { JobQueue } from "./job.js";
+import type { JobQueue } from "./job/job.js";
 
 /**
  * What happens to an `execute` that misses the deadline: the visitor gets the bot's `late` message, the handler runs

@@ -1,7 +1,7 @@
 import { isProtocolError, type Decoded, type Option, type StandardSchemaV1 } from "@ck/protocol";
 import { BotError } from "../error.js";
-import { requireKnownOptions } from "../known-options.js";
-import { shapeOf } from "../shape-of.js";
+import { requireKnownOptions } from "../check/known-options.js";
+import { shapeOf } from "../check/shape-of.js";
 
 /** What the visitor reads about a param. */
 export interface ParamOptions {

@@ -1,6 +1,6 @@
 import type { InferSchemaInput, InferSchemaOutput, StandardSchemaV1 } from "@ck/protocol";
 import { BotError } from "../error.js";
-import { shapeOf } from "../shape-of.js";
+import { shapeOf } from "../check/shape-of.js";
 import { readWords, type ParamOptions } from "./param.js";
 
 /** A Standard Schema with the words for its param. Made by {@link schema}. */

@@ -8,8 +8,8 @@ import {
   type SelectionId,
 } from "@ck/protocol";
 import { BotError } from "../error.js";
-import { requireKnownOptions } from "../known-options.js";
-import { shapeOf } from "../shape-of.js";
+import { requireKnownOptions } from "../check/known-options.js";
+import { shapeOf } from "../check/shape-of.js";
 import { param, type Param, type ParamOptions } from "./param.js";
 
 /** The choices of a selection: id → label, or a list of options if a choice has an image or the ids are numbers. */

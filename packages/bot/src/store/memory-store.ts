@@ -1,4 +1,4 @@
-import { requireNumber } from "../require-option.js";
+import { requireNumber } from "../check/require-option.js";
 import { LinkedList, type Linked } from "./linked-list.js";
 import { Marks } from "./marks.js";
 import type { Store } from "./store.js";

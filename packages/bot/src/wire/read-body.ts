@@ -1,5 +1,5 @@
 import { BotError } from "../error.js";
-import { shapeOf } from "../shape-of.js";
+import { shapeOf } from "../check/shape-of.js";
 import type { Deadline } from "../time/deadline.js";
 import type { MemoryShare } from "./body-memory.js";
 import { isBodyTooLarge, isHangUp, type BodyLimits, type RawRequest } from "./raw.js";

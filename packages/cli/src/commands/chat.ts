@@ -14,7 +14,7 @@ import {
 } from "../flags.js";
 import { openBot } from "../project/open-bot.js";
 import { openProjectVault } from "../project/open-vault.js";
-import { openStaleSign } from "../project/stale-key.js";
+import { openStaleSign } from "../project/keys/stale-key.js";
 import { atUrl, waitForServer, withTarget, type TargetFlags } from "../project/target.js";
 
 type ChatFlags = ProjectFlags &

@@ -20,7 +20,7 @@ import {
 } from "../flags.js";
 import { openBotIfAny } from "../project/open-bot.js";
 import { readJsonObject } from "../project/read-json-object.js";
-import { openSigning, signatureOptions, type Signing, type SigningFlags } from "../project/signing.js";
+import { openSigning, signatureOptions, type Signing, type SigningFlags } from "../project/keys/signing.js";
 import { waitForServer, withTarget, type TargetFlags } from "../project/target.js";
 import { writeJUnit } from "../report/junit.js";
 import { printableLine } from "../terminal/printable.js";

@@ -22,7 +22,7 @@ import { createTrafficView } from "../listen/show-traffic.js";
 import { openBotIfAny } from "../project/open-bot.js";
 import { openProjectVault, vaultFolder } from "../project/open-vault.js";
 import { readJsonObject } from "../project/read-json-object.js";
-import { signatureOptions } from "../project/signing.js";
+import { signatureOptions } from "../project/keys/signing.js";
 import { readInput } from "../terminal/read-input.js";
 
 type ListenFlags = ProjectFlags &

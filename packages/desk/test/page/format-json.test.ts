@@ -23,7 +23,7 @@ describe("a JSON text that is laid out", () => {
     );
   });
 
-  it.each(["", "{", "hello", "{} x", '"\n"'])("is none: %j", (text) => {
+  it.each(["", "{", "hello", "{} x", '"\n"'])("is not JSON: %j", (text) => {
     expect(formatJson(text)).toBeUndefined();
   });
 

@@ -173,7 +173,7 @@ describe("an emulator is not made of", () => {
   it.each([
     ["a secured bot without sign", { bot: { ...bot, webhook: { ...bot.webhook, secured: true } } }, /Pass the vault/],
     ["a URL of another scheme", { bot: { ...bot, webhook: { ...bot.webhook, url: "ftp://x/" } } }, /scheme ftp:/],
-    ["a limit that is none", { bot, limits: { maxBytes: NaN } }, /limits.maxBytes/],
+    ["an invalid limit", { bot, limits: { maxBytes: NaN } }, /limits.maxBytes/],
   ])("%s", (_, options, message) => {
     expect(() => createEmulator(options)).toThrow(
       expect.objectContaining({

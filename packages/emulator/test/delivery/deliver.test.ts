@@ -175,7 +175,7 @@ describe("what cannot be sent is refused at once", () => {
   it.each([
     ["a URL of another scheme", { url: "file:///etc/passwd" }, /scheme file:/],
     ["no URL", { url: "localhost" }, /not a URL/],
-    ["a limit that is none", { url: "http://x/", limits: { timeoutMs: 0 } }, /limits.timeoutMs must be a number of ms/],
+    ["an invalid limit", { url: "http://x/", limits: { timeoutMs: 0 } }, /limits.timeoutMs must be a number of ms/],
     ["an unknown fault", { url: "http://x/", fault: "odd" as never }, /must be one of wrong-signature/],
     ["a faulty signature of nothing", { url: "http://x/", fault: "wrong-signature" as const }, /Secure the bot/],
   ])("%s", async (_, options, message) => {

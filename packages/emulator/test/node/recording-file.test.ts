@@ -66,7 +66,7 @@ describe("a recording", () => {
     expect(await loadTranscript(file)).toEqual(chat.transcript);
   });
 
-  it("that is none, or is later than this package, is refused with the reason", async () => {
+  it("that is not a recording, or is later than this package, is refused with the reason", async () => {
     const file = path.join(temporaryFolder(), "x.json");
     const refusal = async (content?: unknown): Promise<string> => {
       if (content !== undefined) writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));

@@ -55,7 +55,7 @@ describe("the action of a message", () => {
     );
   });
 
-  it("is none where there is no action, and soon found in a long text", () => {
+  it("is undefined without actions, and found quickly in a long text", () => {
     expect(createActionPicker([])("hello")).toBeUndefined();
     const before = performance.now();
     pick("leave ".repeat(200_000));

@@ -12,7 +12,7 @@ import {
 } from "../../flags.js";
 import { findRecording } from "../../project/find-recording.js";
 import { openBot, openBotIfAny } from "../../project/open-bot.js";
-import { openSigning, signatureOptions, type SigningFlags } from "../../project/signing.js";
+import { openSigning, signatureOptions, type SigningFlags } from "../../project/keys/signing.js";
 import { atUrl, waitForServer, withTarget, type TargetFlags } from "../../project/target.js";
 import type { Comparison } from "../../replay/compare.js";
 import { replayFile, type ReplayOptions, type ReplayResult } from "../../replay/replay-file.js";

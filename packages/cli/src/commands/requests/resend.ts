@@ -15,9 +15,9 @@ import {
 import { createEdit } from "../../project/edit-request.js";
 import { findRecording } from "../../project/find-recording.js";
 import { openBotIfAny } from "../../project/open-bot.js";
-import { refuseSecret } from "../../project/refuse-secret.js";
+import { refuseSecret } from "../../project/keys/refuse-secret.js";
 import { showExchange } from "../../project/show-exchange.js";
-import { openSigning, type SigningFlags } from "../../project/signing.js";
+import { openSigning, type SigningFlags } from "../../project/keys/signing.js";
 import { readInput } from "../../terminal/read-input.js";
 
 type ResendFlags = SigningFlags &

@@ -27,11 +27,11 @@ import {
 } from "../../flags.js";
 import { findRecording, recordedKind } from "../../project/find-recording.js";
 import { judge } from "../../project/judge-fault.js";
-import { openStaleSign } from "../../project/stale-key.js";
+import { openStaleSign } from "../../project/keys/stale-key.js";
 import { openBot, openBotIfAny } from "../../project/open-bot.js";
-import { refuseSecret } from "../../project/refuse-secret.js";
+import { refuseSecret } from "../../project/keys/refuse-secret.js";
 import { summarizeExchange, showExchange } from "../../project/show-exchange.js";
-import { openSigning, type SigningFlags } from "../../project/signing.js";
+import { openSigning, type SigningFlags } from "../../project/keys/signing.js";
 import { readInput } from "../../terminal/read-input.js";
 
 type SendFlags = SigningFlags &

@@ -17,9 +17,9 @@ import {
 } from "../../flags.js";
 import { findRecording, recordedKind } from "../../project/find-recording.js";
 import { openBotIfAny } from "../../project/open-bot.js";
-import { openPublicKeys, type PublicKeys } from "../../project/public-keys.js";
-import { readSignature } from "../../project/signature-text.js";
-import { signatureOptions } from "../../project/signing.js";
+import { openPublicKeys, type PublicKeys } from "../../project/keys/public-keys.js";
+import { readSignature } from "../../project/keys/signature-text.js";
+import { signatureOptions } from "../../project/keys/signing.js";
 import { readInput } from "../../terminal/read-input.js";
 import type { Output } from "../../terminal/terminal.js";
 

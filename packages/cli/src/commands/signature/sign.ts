@@ -11,7 +11,7 @@ import {
   type EnvironmentFlag,
 } from "../../flags.js";
 import { openBotIfAny } from "../../project/open-bot.js";
-import { openSigning, type SigningFlags } from "../../project/signing.js";
+import { openSigning, type SigningFlags } from "../../project/keys/signing.js";
 import { readInput } from "../../terminal/read-input.js";
 
 type SignFlags = SigningFlags & EnvironmentFlag & { readonly header?: boolean };

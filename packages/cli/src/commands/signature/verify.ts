@@ -11,10 +11,10 @@ import {
   type EvidenceFlags,
 } from "../../flags.js";
 import { openBotIfAny } from "../../project/open-bot.js";
-import { openPublicKeys } from "../../project/public-keys.js";
-import { signatureOptions } from "../../project/signing.js";
+import { openPublicKeys } from "../../project/keys/public-keys.js";
+import { signatureOptions } from "../../project/keys/signing.js";
 import { readInput } from "../../terminal/read-input.js";
-import { readSignature } from "../../project/signature-text.js";
+import { readSignature } from "../../project/keys/signature-text.js";
 
 const REASONS: Readonly<Record<VerifyFailureReason, string>> = {
   missing: "There is no signature.",

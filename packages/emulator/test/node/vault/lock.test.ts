@@ -98,7 +98,7 @@ describe("a vault under a key file", () => {
     },
   );
 
-  it("refuses an open file before there is a vault, and another vault's file, and what is none", async () => {
+  it("refuses an open file before there is a vault, another vault's file, and what is not a key file", async () => {
     const { folder } = await secured();
     const other = await secured();
     const { keyFile } = quick(folder);

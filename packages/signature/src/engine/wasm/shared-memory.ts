@@ -51,7 +51,7 @@ export function switchOff(): void {
 /**
  * Sets how the engine in WebAssembly works in this process. What is left out stays as it is.
  *
- * @param options - rate, memory, and who is told of a disagreement
+ * @param options - rate, memory, and who hears of a disagreement
  * @throws {@link SignatureError} `ERR_INVALID_OPTION`: an option has a value that is not allowed
  * @example
  * ```ts

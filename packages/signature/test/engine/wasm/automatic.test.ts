@@ -110,7 +110,7 @@ describe("the safety net", () => {
     const { library, key, header } = await setUp({ verify });
     library.configureEngine({ onDisagreement: (error) => reports.push(error) });
     expect(library.verifySync(body, header, key, { engine: "wasm" }).valid).toBe(true);
-    // node:crypto says of a genuine signature that it is none.
+    // node:crypto rejects a genuine signature.
     verify.mockReturnValue(false);
     expect(library.verifySync(body, header, key, { engine: "wasm" })).toEqual({ valid: false, reason: "mismatch" });
     expect(reports.map(({ code }) => code)).toEqual(["ERR_ENGINE_DISAGREES"]);

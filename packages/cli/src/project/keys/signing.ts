@@ -1,9 +1,9 @@
 import type { EmulatedBot, Sign, Vault } from "@ck/emulator";
 import type { Environment } from "@ck/protocol";
 import { signAsync, type SignatureOptions } from "@ck/signature";
-import type { ProjectFlags, SignatureFlags } from "../flags.js";
-import type { Terminal } from "../terminal/terminal.js";
-import { openProjectVault } from "./open-vault.js";
+import type { ProjectFlags, SignatureFlags } from "../../flags.js";
+import type { Terminal } from "../../terminal/terminal.js";
+import { openProjectVault } from "../open-vault.js";
 import { readPrivateKey } from "./private-key.js";
 
 /** Signs with the vault or with a key file. */

@@ -1,4 +1,4 @@
-import { BotError } from "./error.js";
+import { BotError } from "../error.js";
 import { shapeOf } from "./shape-of.js";
 
 /** What a numeric option may be. */

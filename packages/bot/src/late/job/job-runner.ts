@@ -1,17 +1,17 @@
-import type { Bot } from "../bot.js";
-import { createContext } from "../answer/create-context.js";
-import { startClock } from "../time/deadline.js";
-import { dispatch } from "../answer/dispatch.js";
-import { asBotError, BotError, isBotError } from "../error.js";
-import { openJob } from "../seal/seal-job.js";
-import type { Secret } from "../seal/seal.js";
-import { logError, reporting, type ErrorDetails, type OnError } from "../events.js";
-import { keep, storeFailed } from "./late-store.js";
-import { decodeKept, type Kept } from "./kept.js";
-import { toKept } from "./keepable.js";
-import { readLateTimes } from "./defaults.js";
-import { decodeWork } from "./work.js";
-import { askStore, type Store } from "../store/store.js";
+import type { Bot } from "../../bot.js";
+import { createContext } from "../../answer/create-context.js";
+import { startClock } from "../../time/deadline.js";
+import { dispatch } from "../../answer/dispatch.js";
+import { asBotError, BotError, isBotError } from "../../error.js";
+import { openJob } from "../../seal/seal-job.js";
+import type { Secret } from "../../seal/seal.js";
+import { logError, reporting, type ErrorDetails, type OnError } from "../../events.js";
+import { keep, storeFailed } from "../late-store.js";
+import { decodeKept, type Kept } from "../kept.js";
+import { toKept } from "../keepable.js";
+import { readLateTimes } from "../defaults.js";
+import { decodeWork } from "../work.js";
+import { askStore, type Store } from "../../store/store.js";
 
 /** Options of {@link createJobRunner}. `store`, `secret`, `ttlMs` and `timeoutMs` are those of `lateAnswers`. */
 export interface JobRunnerOptions {

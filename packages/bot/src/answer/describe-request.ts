@@ -1,6 +1,6 @@
 import type { WebhookRequest } from "@ck/protocol";
-import type { Bot } from "./bot.js";
-import type { ErrorDetails } from "./events.js";
+import type { Bot } from "../bot.js";
+import type { ErrorDetails } from "../events.js";
 
 /** The action that a request names, as the bot declares it. */
 export type FoundAction = ReturnType<Bot["findAction"]>;

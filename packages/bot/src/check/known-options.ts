@@ -1,4 +1,4 @@
-import { BotError } from "./error.js";
+import { BotError } from "../error.js";
 import { nearestName } from "./nearest-name.js";
 import { shapeOf } from "./shape-of.js";
 

@@ -1,7 +1,7 @@
 import type { EmulatedBot, Fault, Sign } from "@ck/emulator";
-import { CliError } from "../error.js";
+import { CliError } from "../../error.js";
 import { signatureOptions, type Signing } from "./signing.js";
-import type { SignatureFlags } from "../flags.js";
+import type { SignatureFlags } from "../../flags.js";
 
 /**
  * Returns what signs for the fault `stale-key`: the key that was retired last.

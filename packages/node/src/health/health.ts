@@ -1,6 +1,6 @@
 import { BotError } from "@ck/bot";
 import { watchLoop } from "./loop-delay.js";
-import type { NodeRequest, NodeResponse } from "./node-http.js";
+import type { NodeRequest, NodeResponse } from "../node-http.js";
 import { requireMs, within } from "./within.js";
 
 /** Options of {@link health}. */

@@ -1,10 +1,10 @@
 import type { Environment } from "@ck/protocol";
 import { importPublicKey, type PublicKey } from "@ck/signature";
-import { CliError } from "../error.js";
-import type { ProjectFlags } from "../flags.js";
-import { readInput } from "../terminal/read-input.js";
-import type { Terminal } from "../terminal/terminal.js";
-import { openProjectVault } from "./open-vault.js";
+import { CliError } from "../../error.js";
+import type { ProjectFlags } from "../../flags.js";
+import { readInput } from "../../terminal/read-input.js";
+import type { Terminal } from "../../terminal/terminal.js";
+import { openProjectVault } from "../open-vault.js";
 
 /** Public keys to verify with. */
 export interface PublicKeys {

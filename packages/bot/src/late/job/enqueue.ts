@@ -1,17 +1,17 @@
-import type { Context } from "../context.js";
-import type { Dispatched } from "../answer/dispatch.js";
-import { cleanError } from "../clean-error.js";
-import { BotError } from "../error.js";
-import { toHex } from "../hex.js";
-import { sealJob } from "../seal/seal-job.js";
+import type { Context } from "../../context.js";
+import type { Dispatched } from "../../answer/dispatch.js";
+import { cleanError } from "../../clean-error.js";
+import { BotError } from "../../error.js";
+import { toHex } from "../../hex.js";
+import { sealJob } from "../../seal/seal-job.js";
 import type { Job, JobQueue } from "./job.js";
-import { askStore } from "../store/store.js";
-import type { Signer, Visit } from "../visit.js";
-import { applyChanges } from "./kept.js";
-import { noteRunning, storeFailed, type LateStore } from "./late-store.js";
-import { digest, jobIdOf, keyOf, makeTicket, newToken, questionOf, type Ticket } from "./ticket.js";
+import { askStore } from "../../store/store.js";
+import type { Signer, Visit } from "../../visit.js";
+import { applyChanges } from "../kept.js";
+import { noteRunning, storeFailed, type LateStore } from "../late-store.js";
+import { digest, jobIdOf, keyOf, makeTicket, newToken, questionOf, type Ticket } from "../ticket.js";
 import { waitForAnswer } from "./wait-for-answer.js";
-import { encodeWork } from "./work.js";
+import { encodeWork } from "../work.js";
 
 /** How long two copies of one signed request share their token, in ms. As long as the replay guard remembers by default. */
 const TOKEN_TTL_MS = 86_400_000;

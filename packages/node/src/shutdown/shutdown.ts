@@ -1,8 +1,8 @@
 import type { Server } from "node:net";
 import { BotError, type WorkTracker } from "@ck/bot";
 import { closeGently, cutConnections } from "./close-gently.js";
-import type { Health } from "./health.js";
-import { requireMs, within } from "./within.js";
+import type { Health } from "../health/health.js";
+import { requireMs, within } from "../health/within.js";
 
 /** Options of {@link shutdown}. */
 export interface ShutdownOptions {

@@ -1,6 +1,6 @@
-import { wait } from "../time/wait.js";
-import type { Kept } from "./kept.js";
-import { find, type LateStore } from "./late-store.js";
+import { wait } from "../../time/wait.js";
+import type { Kept } from "../kept.js";
+import { find, type LateStore } from "../late-store.js";
 
 /** How long to wait before the store is polled again, in ms. Short at first, for quick jobs. */
 const FIRST_WAIT_MS = 25;

@@ -1,6 +1,6 @@
-import { CliError } from "../error.js";
-import { readInput } from "../terminal/read-input.js";
-import type { Terminal } from "../terminal/terminal.js";
+import { CliError } from "../../error.js";
+import { readInput } from "../../terminal/read-input.js";
+import type { Terminal } from "../../terminal/terminal.js";
 
 /**
  * Reads the signature that a command was given, as text or in a file that may hold the whole header line.

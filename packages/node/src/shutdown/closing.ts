@@ -1,6 +1,6 @@
 import type { Server } from "node:net";
 import type { ServerHttp2Session } from "node:http2";
-import type { NodeRequest } from "./node-http.js";
+import type { NodeRequest } from "../node-http.js";
 
 /** On a server. By `Symbol.for`, so that the ESM and the CJS copy of this package share them. */
 const CLOSING: unique symbol = Symbol.for("@ck/node:closing");

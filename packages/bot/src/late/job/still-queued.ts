@@ -1,6 +1,6 @@
-import { BotError } from "../error.js";
-import { cleanError } from "../clean-error.js";
-import { within } from "../time/deadline.js";
+import { BotError } from "../../error.js";
+import { cleanError } from "../../clean-error.js";
+import { within } from "../../time/deadline.js";
 import type { JobQueue } from "./job.js";
 
 /**

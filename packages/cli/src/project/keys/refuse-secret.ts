@@ -1,4 +1,4 @@
-import { CliError } from "../error.js";
+import { CliError } from "../../error.js";
 
 /** How a private key and a vault's key file begin. */
 const SECRET = /-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----|^ck-vault-key-1 /;

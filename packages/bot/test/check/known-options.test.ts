@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { requireKnownOptions } from "../src/index.js";
+import { requireKnownOptions } from "../../src/index.js";
 
 const known = ["deadlineMs", "fallback", "onError"];
 

@@ -1,8 +1,8 @@
 import { importPrivateKey, isSignatureError, type PrivateKey } from "@ck/signature";
-import { askPassphrase } from "../terminal/ask-passphrase.js";
-import { readInput } from "../terminal/read-input.js";
-import type { Terminal } from "../terminal/terminal.js";
-import { passphraseFrom } from "./open-vault.js";
+import { askPassphrase } from "../../terminal/ask-passphrase.js";
+import { readInput } from "../../terminal/read-input.js";
+import type { Terminal } from "../../terminal/terminal.js";
+import { passphraseFrom } from "../open-vault.js";
 
 /**
  * Reads a private key from a file. An encrypted one is opened with `CK_PASSPHRASE` or a passphrase that is asked for.
