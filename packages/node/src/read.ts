@@ -3,8 +3,7 @@ import type { NodeRequest } from "./node-http.js";
 
 /**
  * How long to wait for a reset once an HTTP/2 stream of undeclared length has ended, in ms. Callers that cancel a stream
- * end it first, Node's own client among them, and half of a body then looks like a whole one. Node itself checks a
- * declared length.
+ * end it first, Node's own client among them, and half of a body then looks like a whole one.
  */
 const RESET_MS = 5;
 
@@ -23,6 +22,7 @@ export function readBytes(req: NodeRequest, limits: Pick<BodyLimits, "maxBytes" 
       return;
     }
     const body = collectBody(limits);
+    let received = 0;
 
     const finish = (settle: () => void): void => {
       req.off("data", take).off("end", end).off("error", fail).off("close", gone);
@@ -32,13 +32,16 @@ export function readBytes(req: NodeRequest, limits: Pick<BodyLimits, "maxBytes" 
     const take = (chunk: Uint8Array): void => {
       try {
         body.add(chunk);
+        received += chunk.byteLength;
       } catch (error) {
         fail(error as Error);
       }
     };
     const whole = (): void => finish(() => resolve(body.bytes()));
     const end = (): void => {
-      if (!("stream" in req) || length !== undefined) whole();
+      if (!("stream" in req)) whole();
+      // Node checks the length too, but may end the stream before it does.
+      else if (length !== undefined) (received === Number(length) ? whole : gone)();
       // Once more through the event loop: after a busy spell the reset may still be unread.
       else setTimeout(setImmediate, RESET_MS, () => (req.stream.aborted ? gone() : whole()));
     };
