@@ -42,11 +42,11 @@ test.concurrent(
       );
       // An explanation ends after 500 ms, found or not: on a busy machine it may not have got there.
       expect(transcript).toMatch(
-        /author log {2}ERR_SIGNATURE: A request was refused with 401\. (None of these|No key)/,
+        /author log {2}ERR_SIGNATURE: A request was rejected with 401\. (None of these|No key)/,
       );
       expect(transcript).toMatch(/POST prompt · re-encoded ✗ · 401 · \d+ ms · 0 B · refused/);
       expect(transcript).toMatch(
-        /re-encoded[^]*author log {2}ERR_SIGNATURE: A request was refused with 401\. (The signature verifies|No key)/,
+        /re-encoded[^]*author log {2}ERR_SIGNATURE: A request was rejected with 401\. (The signature verifies|No key)/,
       );
       expect(transcript).toMatch(/POST prompt · sent again ✗ · 409 · \d+ ms · 0 B · refused/);
       expect(transcript).toMatch(/author log {2}ERR_RESPONSE_TOO_LARGE: /);

@@ -88,7 +88,6 @@ function confirm(leave: Leave, daysLeft: number, asked: InferParams<typeof param
       }),
     ],
     followup: followUp(
-      suggestion("Show my leave", { action: "MyLeaves" }),
       suggestion("Book the same next year", {
         action: "ApplyLeave",
         params: { leave_type: asked.leave_type, from: toDay(yearsLater(asked.from, 1)), days: leave.days },

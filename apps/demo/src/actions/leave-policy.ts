@@ -1,5 +1,5 @@
 import { action, type Action } from "@ck/bot";
-import { contact, execution, file, image, title } from "@ck/protocol";
+import { contact, execution, file, followUp, image, suggestion, title } from "@ck/protocol";
 import type { Parts } from "./parts.js";
 
 /** Shows the policy as a file, and whom to ask: one of each documented card that holds an address. */
@@ -14,6 +14,8 @@ export function leavePolicy({ pictureOf, policyUrl }: Pick<Parts, "pictureOf" | 
           file("leave-policy.pdf", policyUrl),
           contact({ image: pictureOf("earned"), fields: { Team: "People", "E-mail": "people@example.com" } }),
         ],
+        // Without an action, picking it says the words.
+        followup: followUp(suggestion("I want to apply for leave")),
       }),
   });
 }

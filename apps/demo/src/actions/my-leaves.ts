@@ -21,10 +21,7 @@ export function myLeaves({ store }: Parts): Action {
         card.unshift(table("Your leave", ["Number", "Type", "From", "Days", "Status"], leaves.map(asRow)));
       return execution(leaves.length > 0 ? "This is your leave." : "You have booked no leave yet.", {
         card,
-        followup: followUp(
-          suggestion("I want to apply for leave"),
-          suggestion("Show the policy", { action: "LeavePolicy" }),
-        ),
+        followup: followUp(suggestion("Show the policy", { action: "LeavePolicy" })),
       });
     },
   });

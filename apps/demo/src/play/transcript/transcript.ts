@@ -1,5 +1,5 @@
 import type { ChatMessage, Exchange, Role } from "@ck/emulator";
-import type { Card } from "@ck/protocol";
+import type { Card, TableCard } from "@ck/protocol";
 import { describeExchange } from "./describe-exchange.js";
 import { wrap, type Terminal } from "./terminal.js";
 import type { Turn } from "../turn.js";
@@ -90,9 +90,18 @@ function describeOffers({ cards, options, buttons, followups }: ChatMessage): st
 }
 
 function describeCard(card: Card): string {
-  if (card.type !== "note") return `│ ${card.type}`;
-  return String(card["content"])
+  const text = card.type === "note" ? String(card["content"]) : card.type === "table" ? drawTable(card) : card.type;
+  return text
     .split("\n")
     .map((line) => `│ ${line}`)
     .join("\n");
+}
+
+/** The heading, then the rows with their cells in columns. */
+function drawTable(card: Card): string {
+  const { heading, columns, rows } = card as TableCard;
+  const table = [columns, ...rows];
+  const widths = columns.map((_, column) => Math.max(...table.map((row) => row[column]?.length ?? 0)));
+  const lines = table.map((row) => row.map((cell, column) => cell.padEnd(widths[column] ?? 0)).join("   "));
+  return [heading, ...lines].map((line) => line.trimEnd()).join("\n");
 }
