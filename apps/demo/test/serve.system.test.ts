@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { generateKeyPair, sign, type KeyPair } from "@ck/signature";
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { send } from "./post.js";
 import { run, stopAll, type Program } from "./program.js";
 
@@ -45,10 +45,10 @@ describe("npm run serve", () => {
     expect(booked.body).toMatch(/is booked\./);
     // The same request at the other server has the same answer, and no second effect.
     expect(await send(koa, booking)).toMatchObject({ status: 200, body: booked.body });
-    await program.printed(/Koa {6}200 repeated/);
+    await program.printed(/"name":"Koa",.*200 repeated/);
     expect(await send(koa, { body: "{}" })).toMatchObject({ status: 401, body: "" });
     await program.printed(/"name":"Express",.*"msg":"execute ApplyLeave · production · 200 answered · \d+ ms · \d+ B"/);
-    await program.printed(/Koa {6}401 refused signature-missing · \d+ ms · 0 B/);
+    await program.printed(/"name":"Koa",.*401 refused signature-missing · \d+ ms · 0 B/);
 
     const slow = await new Promise<{ answer: ReturnType<typeof send> }>((resolve) => {
       const request = signed({ todo: "execute", action: "YearlyReport" });
@@ -58,8 +58,8 @@ describe("npm run serve", () => {
     await send(express.replace("/convokraft", "/health"), { method: "GET" });
     program.child.kill("SIGTERM");
     await program.printed(/^SIGTERM: finishing the requests in flight\.$/m);
-    // Refused, or reset while it was waiting to be accepted.
-    await expect(send(express, { method: "GET" })).rejects.toThrow(/ECONN/);
+    // A connection that was already waiting is still accepted; then they are refused.
+    await vi.waitFor(() => expect(send(express, { method: "GET" })).rejects.toThrow(/ECONN/), { timeout: 30_000 });
     expect(await slow.answer).toMatchObject({
       status: 200,
       body: expect.stringContaining("This takes longer") as string,
@@ -69,7 +69,7 @@ describe("npm run serve", () => {
 
     const again = run("serve", { env });
     const leaves = await send(await urlOf(again, "Koa"), signed({ todo: "execute", action: "MyLeaves" }));
-    expect(leaves.body.match(/2 days of sick leave/g)).toHaveLength(1);
+    expect(leaves.body.match(/"Sick leave","[^"]+","2","booked"/g)).toHaveLength(1);
     again.child.kill("SIGTERM");
     expect(await again.ended).toBe(0);
   }, 120_000);
