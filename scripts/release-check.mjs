@@ -68,7 +68,7 @@ async function tryTemplate(tarballs) {
   const installed = await check(project, "npm install", async () => {
     const others = copyTemplate(folder);
     const ours = tarballs.filter((name) =>
-      /-(bot|node|testing|emulator|protocol|signature)-/.test(path.basename(name)),
+      /-(bot|node|testing|emulator|markup|protocol|signature)-/.test(path.basename(name)),
     );
     await npmInstall(folder, [...ours, ...others]);
     return [`${ours.length} tarballs`, ...others].join(" ");
