@@ -4,7 +4,7 @@ import type { CheckFinding } from "./finding.js";
 import { toBytes, type Prober } from "./probe/prober.js";
 import type { SampleRequest } from "./probe/sample-requests.js";
 
-/** A genuine request and what came back. */
+/** A genuine request and the answer to it. */
 export type Tried = readonly [SampleRequest, Exchange];
 
 /** Reports whether genuine requests are accepted, and if not, why. */

@@ -52,7 +52,7 @@ export function addListen(program: Command, context: Context): void {
     .option("--host <address>", "the address to listen on", "127.0.0.1")
     .option("--forward <url>", "your server (default: as in the definition)")
     .option("--record <folder>", "where recordings go (default: traffic in the vault's folder)")
-    .option("--raw", "record exactly what came, with personal values")
+    .option("--raw", "record the exact bytes, personal values included")
     .option("--key <file>", "the public key shown in the console; repeatable (default: the vault's keys)", collect)
     .option("--max-files <count>", "keep at most so many recordings", positive, 10_000)
     .option("--max-mb <megabytes>", "keep at most so many megabytes", positive, 500)
