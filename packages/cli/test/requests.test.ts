@@ -133,6 +133,25 @@ describe("ck send and resend", () => {
     }
   });
 
+  it("keep the digits of a big number, whether it is recorded, edited or broken on purpose", async () => {
+    const cwd = newFolder();
+    const bodies: string[] = [];
+    const url = await listen((request, response) => {
+      request.on("data", (chunk: Buffer) => bodies.push(chunk.toString()));
+      request.on("end", () => response.end('{"status":"handled","message":"x"}'));
+    });
+    const stdin = '{"todo":"fallback","order":12345678901234567890}';
+    await ck.within(cwd, `send - --unsigned --fault replayed --url ${url} --save big.json`, { stdin });
+    await ck.within(cwd, "resend big.json --edit userInput=tea");
+    await ck.within(cwd, "resend big.json --edit order=98765432109876543210");
+    expect(bodies).toEqual([
+      stdin,
+      stdin,
+      '{"todo":"fallback","order":12345678901234567890,"userInput":"tea"}',
+      '{"todo":"fallback","order":98765432109876543210}',
+    ]);
+  });
+
   it("show both deliveries of a repeated request", async () => {
     const { cwd } = await withServer();
     const { stdout } = await ck.within(cwd, "send - --fault replayed", { stdin: '{"todo":"welcome"}' });

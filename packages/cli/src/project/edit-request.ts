@@ -27,6 +27,8 @@ function readAssignment(text: string): Assignment {
 }
 
 function readValue(text: string): unknown {
+  // As a number, JavaScript would round it.
+  if (/^-?[1-9]\d*$/.test(text) && !Number.isSafeInteger(Number(text))) return BigInt(text);
   try {
     return JSON.parse(text);
   } catch {

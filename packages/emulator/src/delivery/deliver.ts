@@ -14,6 +14,8 @@ export interface DeliverOptions {
   readonly url: string;
   /** Signs the bytes. Default: the request is sent without a signature, as for a bot that is not secured. */
   readonly sign?: Sign | undefined;
+  /** The exact bytes of the request. Default: the request as `JSON.stringify` writes it. */
+  readonly body?: Uint8Array | undefined;
   /** Something to do wrong on purpose. Default: nothing. */
   readonly fault?: Fault | undefined;
   /** Signs for the fault `stale-key`, with the key retired last. */
@@ -51,8 +53,14 @@ export async function deliverWith(
   request: WireRequest,
   options: DeliverOptions,
 ): Promise<readonly [Exchange, ...Exchange[]]> {
-  const bytes = new TextEncoder().encode(JSON.stringify(request));
-  const { url, fault, limits, now = () => new Date(), newId = () => crypto.randomUUID() } = options;
+  const {
+    body: bytes = new TextEncoder().encode(JSON.stringify(request)),
+    url,
+    fault,
+    limits,
+    now = () => new Date(),
+    newId = () => crypto.randomUUID(),
+  } = options;
   const { todo, environment } = request;
   if (fault !== undefined && !FAULTS.includes(fault))
     throw new EmulatorError("ERR_INVALID_OPTION", `The fault must be one of ${FAULTS.join(", ")}.`);

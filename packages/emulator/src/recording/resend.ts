@@ -8,6 +8,7 @@ import type { Sign } from "../emulated-bot.js";
 import { EmulatorError } from "../error.js";
 import { isRecord, type OpenRecord } from "../record.js";
 import { parseJson } from "./parse-json.js";
+import { serializeEdited } from "./serialize-edited.js";
 
 /** Options of `resend`. */
 export interface ResendOptions {
@@ -15,7 +16,8 @@ export interface ResendOptions {
   readonly sign?: Sign | undefined;
   /**
    * Changes the request: it gets the parsed body, and returns an object, or the text or the bytes to send as they are.
-   * Integers that JavaScript would round are kept only in a text that it does not parse and serialise.
+   * What an object leaves unchanged is sent as it was recorded, also an integer that JavaScript rounds. A `bigint` is
+   * sent as its digits.
    */
   readonly edit?: ((request: OpenRecord) => unknown) | undefined;
   /** The address to send to. Default: the recorded URL. */
@@ -45,7 +47,7 @@ export async function resendWith(send: Send, exchange: Exchange, options: Resend
   const { sign, edit, url = exchange.request.url, limits, now = () => new Date() } = options;
   const { environment, request } = exchange;
   const recorded = bytesOf(request.body);
-  const body = edit === undefined ? recorded : toBytes(edit(readJson(exchange)));
+  const body = edit === undefined ? recorded : toBytes(edit(readJson(exchange)), textOf(request.body));
   const signatures =
     sign === undefined
       ? request.headers.flatMap(([name, value]) => (isSignature(name) ? [value] : []))
@@ -73,9 +75,9 @@ function readJson(exchange: Exchange): OpenRecord {
   throw new EmulatorError("ERR_RECORDING", "The recorded body is not a JSON object, so it cannot be edited as one.");
 }
 
-function toBytes(edited: unknown): Uint8Array {
+function toBytes(edited: unknown, recorded: string): Uint8Array {
   if (edited instanceof Uint8Array) return edited;
-  const text = typeof edited === "string" ? edited : JSON.stringify(edited);
+  const text = typeof edited === "string" ? edited : serializeEdited(edited, recorded);
   if (typeof text === "string") return new TextEncoder().encode(text);
   throw new EmulatorError("ERR_INVALID_OPTION", "edit must return the request: an object, a string or bytes.");
 }

@@ -49,6 +49,14 @@ it("sends what was edited with the old signature, which is refused, or with a ne
   expect(textOf(signed.response!.body)).toContain("You said: Dance");
 });
 
+it("sends a big number as it was recorded when something else is edited", async () => {
+  const { exchange, server } = await record();
+  const recorded = '{"todo":"fallback","userInput":"Hi","clientData":{"order":12345678901234567890}}';
+  const big = { ...exchange, request: { ...exchange.request, body: toBody(new TextEncoder().encode(recorded)) } };
+  await resend(big, { sign, edit: (request) => ({ ...request, userInput: "Ho" }) });
+  expect(new TextDecoder().decode(server.bodies.at(-1) as never)).toBe(recorded.replace("Hi", "Ho"));
+});
+
 it("judges the answer by what the edited request asks", async () => {
   const { exchange } = await record();
   const welcome = await resend(exchange, { sign, edit: () => '{ "todo": "welcome", "environment": "development" }' });

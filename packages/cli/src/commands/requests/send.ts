@@ -90,6 +90,7 @@ async function send(file: string, flags: SendFlags, run: Run): Promise<ExitCode>
     const staleSign = await openStaleSign(flags.fault, signing, flags, bot);
     const exchanges = await deliver(request, {
       url,
+      body: bytes,
       sign,
       staleSign,
       fault: flags.fault,
