@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { beforeAll, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { action, createBot, memoryStore, trackWork, type Store } from "../../src/index.js";
 import { readTickets } from "../../src/late/ticket.js";
 import { LATE_KEY } from "../../src/answer/late-key.js";
@@ -9,13 +9,21 @@ import { Deferred, visitor, type VisitorOptions } from "@ck-test/visitor";
 const LATE = "Still at it.";
 const SECRET = "Ada earns 5000.";
 
-/** A process of the bot, on a store that others may share. */
+const DEADLINE_MS = 4500;
+
+// The deadline passes once a handler runs, however long the machine takes until then.
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] }));
+afterEach(() => void vi.useRealTimers());
+
+/** A process of the bot, on a store that others may share. A handler that it calls is not done at the deadline. */
 function start(store: Store, options: Parameters<typeof talk>[1] = {}) {
   const results: Deferred<string>[] = [];
   const work = trackWork();
+  let called = new Deferred();
   const execute = (): Promise<string> => {
     const result = new Deferred<string>();
     results.push(result);
+    called.resolve();
     return result.promise;
   };
   const bot = createBot({
@@ -24,8 +32,15 @@ function start(store: Store, options: Parameters<typeof talk>[1] = {}) {
     late: LATE,
   });
   const lateAnswers = { store, ...options.lateAnswers };
-  const talking = talk(bot, { deadlineMs: 200, waitUntil: work.waitUntil, ...options, lateAnswers });
-  return { ...talking, results, idle: work.idle };
+  const talking = talk(bot, { deadlineMs: DEADLINE_MS, waitUntil: work.waitUntil, ...options, lateAnswers });
+  const send: TestBot["send"] = async (...request) => {
+    called = new Deferred();
+    const sent = talking.send(...request);
+    const isRunning = await Promise.race([called.promise.then(() => true), sent.then(() => false)]);
+    if (isRunning) await vi.advanceTimersByTimeAsync(DEADLINE_MS);
+    return sent;
+  };
+  return { ...talking, send, results, idle: work.idle };
 }
 
 /** Ada's answer, ready to be asked for. */
@@ -156,10 +171,8 @@ describe("with the replay guard", () => {
 
   it("the request that was answered with a late answer gets it again, byte for byte, where the first was lost on the way", async () => {
     const store = memoryStore();
-    // Checking a signature may take longer than the deadline of the other tests.
-    const deadlineMs = 1500;
-    const process = start(store, { publicKey: keys.publicKey, deadlineMs, replay: { store: memoryStore() } });
-    const other = start(store, { publicKey: keys.publicKey, deadlineMs });
+    const process = start(store, { publicKey: keys.publicKey, replay: { store: memoryStore() } });
+    const other = start(store, { publicKey: keys.publicKey });
     const seen: [unknown, ReturnType<typeof signed>][] = [];
     const recording: Pick<TestBot, "send"> = {
       send: (body, request) => (seen.push([body, request as ReturnType<typeof signed>]), process.send(body, request)),
@@ -204,6 +217,8 @@ describe("a store that fails", () => {
     expect((await ada.asks("Report")).json["message"]).toBe(LATE);
     expect(process.results).toHaveLength(1);
     failed.isDown = false;
+    // Until it is tried again.
+    await vi.advanceTimersByTimeAsync(10_000);
     await process.idle();
     expect((await ada.asks("Report")).json["message"]).toBe("The report.");
   });
@@ -243,8 +258,10 @@ describe("a store that fails", () => {
   it("or hangs costs a turn no more than its time-out", async () => {
     const hang = (): Promise<never> => new Promise(() => undefined);
     const ada = await promised(start(memoryStore()));
+    vi.useRealTimers();
     const process = start(memoryStore(), {
-      lateAnswers: { store: { get: hang, set: hang, setIfAbsent: hang }, timeoutMs: 5 },
+      deadlineMs: 600_000,
+      lateAnswers: { store: { get: hang, set: hang, setIfAbsent: hang }, timeoutMs: 5, giveUpMs: 600_000 },
     });
     const there = visitor(process);
     there.broadcast = ada.broadcast;
