@@ -65,6 +65,22 @@ const emulatorCore = {
   ]),
 };
 
+/** The desk and its API, which the playground calls in a browser: everything but the page and what serves it. */
+const deskCore = {
+  files: [
+    "packages/desk/src/{api,http,routes}/**",
+    "packages/desk/src/{chat-log,check-signature,desk,exchange-log,remark-log,view-bot}.ts",
+  ],
+  rules: restrictImports([
+    {
+      group: ["@ck/**", "!@ck/protocol", "!@ck/signature", "!@ck/emulator/**"],
+      message: "Import the emulator's core, which runs in a browser.",
+    },
+    { regex: "^node:|/server/|^@hono/", message: "This runs in a browser too: what needs Node is in src/server." },
+    byName,
+  ]),
+};
+
 /** The desk's page runs in a browser: it may import the markup, and of other packages the types. */
 const page = {
   files: ["packages/desk/src/page/**"],
@@ -196,6 +212,7 @@ export default defineConfig({
     { files: ["**/*.config.{ts,mjs}"], rules: { "import/no-default-export": "off" } },
     ...directions,
     emulatorCore,
+    deskCore,
     page,
     sharedHelpers,
   ],

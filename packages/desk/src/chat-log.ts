@@ -1,4 +1,4 @@
-import type { ChatMessage, EmulatedBot, Emulator, ConversationState } from "@ck/emulator";
+import type { ChatMessage, EmulatedBot, Emulator, ConversationState } from "@ck/emulator/core";
 import type { Environment, Todo } from "@ck/protocol";
 import type { ChatView, Standing } from "./api/views.js";
 

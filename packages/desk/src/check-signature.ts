@@ -1,4 +1,4 @@
-import { bytesOf, type EmulatedBot, type Exchange, type KeyRecord, type Vault } from "@ck/emulator";
+import { bytesOf, type EmulatedBot, type Exchange, type KeyRecord, type Vault } from "@ck/emulator/core";
 import { SIGNATURE_HEADER } from "@ck/protocol";
 import { importPublicKey, verify } from "@ck/signature";
 import type { SignatureVerdict } from "./api/views.js";

@@ -1,4 +1,4 @@
-import type { Emulator, EmulatorEvent, Limits, Vault } from "@ck/emulator";
+import type { Emulator, EmulatorEvent, Exchange, Limits, ResendOptions, Vault } from "@ck/emulator/core";
 import type { DeskEvent, Snapshot } from "./api/events.js";
 import type { BotView } from "./api/views.js";
 import { createChatLog, type ChatLog } from "./chat-log.js";
@@ -12,6 +12,8 @@ export interface Desk {
   readonly emulator: Emulator;
   readonly vault: Vault | undefined;
   readonly limits: Limits;
+  /** Sends a recorded request again. */
+  readonly resend: (exchange: Exchange, options: ResendOptions) => Promise<Exchange>;
   readonly chats: ChatLog;
   readonly exchanges: ExchangeLog;
   /** The state of everything, with the bot as it was just read. */
@@ -19,6 +21,7 @@ export interface Desk {
   readonly viewBot: () => Promise<BotView>;
   /** Reads the keys again and updates the pages. */
   readonly refreshBot: () => Promise<BotView>;
+  /** Called with everything that the pages should know. */
   readonly tell: (event: DeskEvent) => void;
   /** No request is in flight in a chat any more, also if a turn ended with an error. */
   readonly settle: (chatId: string) => void;
@@ -29,16 +32,10 @@ export interface Desk {
 }
 
 /** The parts of a desk. */
-export interface DeskParts {
-  readonly emulator: Emulator;
-  readonly vault: Vault | undefined;
-  readonly limits: Limits;
-  /** Called with everything that the pages should know. */
-  readonly tell: (event: DeskEvent) => void;
-}
+export type DeskParts = Pick<Desk, "emulator" | "vault" | "limits" | "resend" | "tell">;
 
 /** Creates a desk that follows an emulator from now on. */
-export function createDesk({ emulator, vault, limits, tell }: DeskParts): Desk {
+export function createDesk({ emulator, vault, limits, resend, tell }: DeskParts): Desk {
   const { bot } = emulator;
   const chats = createChatLog(emulator);
   const exchanges = createExchangeLog((exchange) => checkSignature(exchange, bot, vault));
@@ -85,6 +82,7 @@ export function createDesk({ emulator, vault, limits, tell }: DeskParts): Desk {
     emulator,
     vault,
     limits,
+    resend,
     chats,
     exchanges,
     snapshot: (view) => ({

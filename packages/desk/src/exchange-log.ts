@@ -1,4 +1,4 @@
-import { judgeFault, textOf, type Exchange } from "@ck/emulator";
+import { judgeFault, textOf, type Exchange } from "@ck/emulator/core";
 import type { ExchangeRow, ExchangeView, SignatureVerdict } from "./api/views.js";
 
 /** How many exchanges are kept; the oldest go first. Within the platform's limits that is 100 MB at most. */

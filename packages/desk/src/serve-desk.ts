@@ -1,20 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { createServer, type Server } from "node:http";
-import { createEmulator, type EmulatedBot, type Emulator, type Limits, type Vault } from "@ck/emulator";
+import { createServer, type RequestListener, type Server } from "node:http";
+import { getRequestListener } from "@hono/node-server";
+import { createEmulator, resend, type EmulatedBot, type Emulator, type Limits, type Vault } from "@ck/emulator";
+import type { Hono } from "hono";
 import { RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS } from "@ck/protocol";
 import { createDesk } from "./desk.js";
 import { DeskError } from "./error.js";
-import { createEventStreams } from "./http/event-stream.js";
-import { createGuard } from "./http/guard.js";
-import { createListener } from "./http/create-listener.js";
-import { readPage } from "./http/page-files.js";
-import { securityHeaders } from "./http/security-headers.js";
-import { listen } from "./listen.js";
-import { createRecordings } from "./recordings.js";
-import { botRoutes } from "./routes/bot-routes.js";
-import { chatRoutes } from "./routes/chat-routes.js";
-import { eventRoute } from "./routes/event-route.js";
-import { exchangeRoutes } from "./routes/exchange-routes.js";
+import { createApi } from "./http/create-api.js";
+import { createEventStreams } from "./http/event-streams.js";
+import { createApp } from "./server/create-app.js";
+import { createGuard } from "./server/guard.js";
+import { listen } from "./server/listen.js";
+import { readPage } from "./server/page-files.js";
+import { recordInFolder } from "./server/record-in-folder.js";
 
 /** Options of {@link serveDesk}. */
 export interface DeskOptions {
@@ -81,16 +79,16 @@ export async function serveDesk(options: DeskOptions): Promise<ServedDesk> {
   const address = await listen(server, { host, port });
   const streams = createEventStreams();
   const token = randomBytes(32).toString("base64url");
-  const desk = createDesk({ emulator, vault, limits, tell: streams.tell });
-  const files = createRecordings(recordings, now);
-  const listener = createListener({
+  const desk = createDesk({ emulator, vault, limits, resend, tell: streams.tell });
+  const onError = options.onError ?? ((error: unknown) => console.error(error));
+  const app = createApp({
     guard: createGuard({ port: address.port, token }),
-    headers: securityHeaders(bot.webhook.url),
+    webhookUrl: bot.webhook.url,
     page,
-    routes: [eventRoute(desk, streams), ...chatRoutes(desk, files), ...exchangeRoutes(desk, files), ...botRoutes(desk)],
-    onError: options.onError ?? ((error) => console.error(error)),
+    api: createApi({ desk, streams, recordings: recordInFolder(recordings, now), onError }),
+    onError,
   });
-  server.on("request", listener);
+  server.on("request", listenerOf(app));
 
   return {
     url: `${address.origin}/#token=${token}`,
@@ -101,6 +99,16 @@ export async function serveDesk(options: DeskOptions): Promise<ServedDesk> {
       await closeServer(server);
     },
   };
+}
+
+function listenerOf(app: Hono): RequestListener {
+  const listener = getRequestListener(app.fetch, {
+    // A library changes nothing for the program around it.
+    overrideGlobalObjects: false,
+    // A Host or target that no URL can have is refused like a foreign one.
+    errorHandler: () => app.request("http://unknown.invalid/"),
+  });
+  return (request, response) => void listener(request, response);
 }
 
 function closeServer(server: Server): Promise<void> {

@@ -1,4 +1,4 @@
-import { FAULTS, type EmulatedBot, type KeyRecord, type Limits, type Vault } from "@ck/emulator";
+import { FAULTS, type EmulatedBot, type KeyRecord, type Limits, type Vault } from "@ck/emulator/core";
 import type { BotView } from "./api/views.js";
 
 /** The bot as the console shows it. Of its keys, the vault only ever gives the public halves. */

@@ -1,4 +1,4 @@
-import type { ChatMessage } from "@ck/emulator";
+import type { ChatMessage } from "@ck/emulator/core";
 import type { Todo } from "@ck/protocol";
 import type { BotView, ChatView, ExchangeRow, RemarkRow, Standing } from "./views.js";
 

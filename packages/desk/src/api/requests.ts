@@ -1,11 +1,16 @@
-import type { Fault, OpenRecord } from "@ck/emulator";
+import type { Fault, OpenRecord } from "@ck/emulator/core";
 import type { Environment } from "@ck/protocol";
 
-/** `POST /api/chats` */
+/** `POST /api/chats`; answered with an {@link OpenChatAnswer}. */
 export interface OpenChatRequest {
   readonly environment?: Environment;
   readonly clientData?: OpenRecord;
   readonly fault?: Fault;
+}
+
+/** The result of opening a chat. */
+export interface OpenChatAnswer {
+  readonly id: string;
 }
 
 /** `POST /api/chats/:id/turns`: something that the visitor does. */

@@ -8,7 +8,7 @@ import type {
   KeyRecord,
   Limits,
   OpenRecord,
-} from "@ck/emulator";
+} from "@ck/emulator/core";
 import type { Environment, Todo } from "@ck/protocol";
 
 /** A chat as the page shows it. */

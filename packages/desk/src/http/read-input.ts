@@ -1,5 +1,5 @@
-import type { Fault, OpenRecord } from "@ck/emulator";
-import { FAULTS } from "@ck/emulator";
+import type { Fault, OpenRecord } from "@ck/emulator/core";
+import { FAULTS } from "@ck/emulator/core";
 import { ENVIRONMENTS, type Environment } from "@ck/protocol";
 import type { OpenChatRequest, ResendRequest, TurnRequest } from "../api/requests.js";
 import { HttpError } from "./http-error.js";

@@ -1,26 +1,20 @@
-import type { Vault } from "@ck/emulator";
+import type { Vault } from "@ck/emulator/core";
+import { Hono } from "hono";
 import type { Desk } from "../desk.js";
 import { HttpError } from "../http/http-error.js";
 import { readJson } from "../http/read-json.js";
-import type { Route } from "../http/router.js";
 
 /** What the console offers to do with the keys. The vault does it, and only shows public keys. */
-export function botRoutes(desk: Desk): readonly Route[] {
-  const change = (name: "secure" | "rotate" | "deploy"): Route => ({
-    method: "POST",
-    pattern: `/api/bot/${name}`,
-    async handle({ request }) {
-      await readJson(request);
-      await vaultOf(desk)[name]();
-      return desk.refreshBot();
-    },
-  });
-  return [
-    { method: "GET", pattern: "/api/bot", handle: () => desk.viewBot() },
-    change("secure"),
-    change("rotate"),
-    change("deploy"),
-  ];
+export function botRoutes(desk: Desk): Hono {
+  const routes = new Hono();
+  routes.get("/bot", async (context) => context.json(await desk.viewBot()));
+  for (const change of ["secure", "rotate", "deploy"] as const)
+    routes.post(`/bot/${change}`, async (context) => {
+      await readJson(context);
+      await vaultOf(desk)[change]();
+      return context.json(await desk.refreshBot());
+    });
+  return routes;
 }
 
 function vaultOf({ vault }: Desk): Vault {

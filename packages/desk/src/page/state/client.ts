@@ -1,4 +1,5 @@
 import type {
+  OpenChatAnswer,
   OpenChatRequest,
   ErrorAnswer,
   ResendAnswer,
@@ -21,7 +22,7 @@ export class ApiError extends Error {
 
 /** The API of the desk's server. Each call rejects with a {@link ApiError}. */
 export interface Client {
-  readonly openChat: (request: OpenChatRequest) => Promise<{ readonly id: string }>;
+  readonly openChat: (request: OpenChatRequest) => Promise<OpenChatAnswer>;
   readonly takeTurn: (chatId: string, request: TurnRequest) => Promise<unknown>;
   readonly saveChat: (chatId: string) => Promise<SaveAnswer>;
   readonly exchange: (id: string) => Promise<ExchangeView>;

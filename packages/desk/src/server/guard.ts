@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { IncomingMessage } from "node:http";
-import { HttpError } from "./http-error.js";
+import type { MiddlewareHandler } from "hono";
+import { HttpError } from "../http/http-error.js";
 
 /** Decides which requests are answered. */
 export interface Guard {
@@ -9,13 +9,13 @@ export interface Guard {
    *
    * @throws HttpError 403
    */
-  readonly checkHost: (request: IncomingMessage) => void;
+  readonly checkHost: MiddlewareHandler;
   /**
    * For every request to the API: it must come from our own page, with this run's token.
    *
    * @throws HttpError 401, 403
    */
-  readonly checkCaller: (request: IncomingMessage) => void;
+  readonly checkCaller: MiddlewareHandler;
 }
 
 /**
@@ -32,24 +32,27 @@ export function createGuard({ port, token }: { readonly port: number; readonly t
   const expected = digest(`Bearer ${token}`);
 
   return {
-    checkHost({ headers }) {
-      if (headers.host !== undefined && hosts.has(headers.host.toLowerCase())) return;
+    async checkHost({ req }, next) {
+      // A target such as `http://other.example/` names a host too.
+      const named = [req.header("host"), new URL(req.url).host];
+      if (named.every((host) => host !== undefined && hosts.has(host.toLowerCase()))) return next();
       throw new HttpError(
         403,
         "ERR_HOST",
         `This server only answers as 127.0.0.1${suffix} and localhost${suffix}. Open the address that was printed at the start.`,
       );
     },
-    checkCaller({ headers }) {
-      const site = headers["sec-fetch-site"];
-      const isOwn = headers.origin === undefined || headers.origin === `http://${headers.host ?? ""}`;
+    async checkCaller({ req }, next) {
+      const site = req.header("sec-fetch-site");
+      const origin = req.header("origin");
+      const isOwn = origin === undefined || origin === `http://${req.header("host") ?? ""}`;
       if (!isOwn || (site !== undefined && site !== "same-origin"))
         throw new HttpError(
           403,
           "ERR_ORIGIN",
           "The request comes from another page. Only the desk's own page may call the API.",
         );
-      if (timingSafeEqual(digest(headers.authorization ?? ""), expected)) return;
+      if (timingSafeEqual(digest(req.header("authorization") ?? ""), expected)) return next();
       throw new HttpError(
         401,
         "ERR_TOKEN",

@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 /** A file of the page. */
 export interface PageFile {
   readonly type: string;
-  readonly bytes: Uint8Array;
+  readonly bytes: Uint8Array<ArrayBuffer>;
 }
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -29,7 +29,7 @@ export async function readPage(folder: string = pageFolder()): Promise<ReadonlyM
   for (const name of names) {
     const type = TYPES[path.extname(name)];
     if (type === undefined) continue;
-    const file = { type, bytes: await readFile(path.join(folder, name)) };
+    const file = { type, bytes: Uint8Array.from(await readFile(path.join(folder, name))) };
     files.set(`/${name.split(path.sep).join("/")}`, file);
   }
   const index = files.get("/index.html");

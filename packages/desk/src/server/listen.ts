@@ -1,5 +1,5 @@
 import type { Server } from "node:http";
-import { DeskError } from "./error.js";
+import { DeskError } from "../error.js";
 
 /** Where a server listens. */
 export interface Address {

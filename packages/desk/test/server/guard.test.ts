@@ -33,6 +33,15 @@ describe("the desk is heard by its own page only", () => {
     },
   );
 
+  it("not under a name in the target, whatever the Host says", async () => {
+    const { host } = new URL(started.origin);
+    for (const name of ["evil.example", "[::2]", "a b", "%00"]) {
+      const headers = { ...withToken(), host };
+      const { status, text } = await send(started.origin, `http://${name}/api/bot`.replace(" ", "%20"), { headers });
+      expect([status, text], name).toEqual([403, expect.stringContaining("ERR_HOST")]);
+    }
+  });
+
   it("under 127.0.0.1 and localhost", async () => {
     const { port } = new URL(started.origin);
     for (const host of [`127.0.0.1:${port}`, `localhost:${port}`, `LOCALHOST:${port}`]) {
@@ -170,6 +179,11 @@ describe("the body of a request", () => {
   it("of unknown length is refused where it grows too large", async () => {
     const answer = await post(Buffer.alloc(3_000_000, 0x20), { "transfer-encoding": "chunked" });
     expect(answer.status).toBe(413);
+  });
+
+  it("of unknown length is accepted where it is small", async () => {
+    const answer = await post('{"environment":"production"}', { "transfer-encoding": "chunked" });
+    expect([answer.status, answer.text]).toEqual([409, expect.stringContaining("ERR_VAULT_NO_KEY")]);
   });
 
   it("has to say that it is JSON, which a form of another page cannot", async () => {
