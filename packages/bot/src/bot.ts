@@ -41,8 +41,29 @@ export type ButtonHandler<P extends ParamDeclarations = ParamDeclarations> = (
   context: ButtonContext<P>,
 ) => Awaitable<ExecuteAnswer>;
 
+/** A button handler with the button's caption. Made by {@link button}. */
+export interface LabelledButton<C extends ButtonContext = ButtonContext> {
+  (context: C): Awaitable<ExecuteAnswer>;
+  /** The caption, as the console has it. */
+  readonly label: string;
+}
+
+/** Something to do next that is offered once an action is over, as the console has it. */
+export interface FollowUpOffer {
+  /** The text of the chip. Default: the first sentence of the action. Required without an action. */
+  readonly text?: string | undefined;
+  /** The name of the action that it starts. Default: none; the text is said like any other message. */
+  readonly action?: string | undefined;
+  /** Params of the action that are set already, and not asked for. Default: none. */
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
+}
+
 /** One action of the bot, made by {@link action}. */
 export interface Action<P extends ParamDeclarations = ParamDeclarations> {
+  /** What a visitor says to start it: for `defineConsole`, and ignored by `receive`. Default: the name in words, `ApplyLeave` → "apply leave". */
+  readonly sentences?: readonly string[] | undefined;
+  /** What is offered once it is over, for `defineConsole`; a string is the name of an action. Default: none. */
+  readonly followups?: readonly (string | FollowUpOffer)[] | undefined;
   /** Name → declaration. Declared params are decoded before a handler sees them; a value that cannot be decoded is asked for again. */
   readonly params?: P;
   /** Called after each reply of the visitor. Leave it out if the platform's own questions are enough. */
@@ -54,10 +75,12 @@ export interface Action<P extends ParamDeclarations = ParamDeclarations> {
   readonly durable?: boolean;
   /** Called when all params are collected. */
   execute(context: ExecuteContext<P>): Awaitable<ExecuteAnswer>;
-  /** Button id → handler. */
+  /** Button id → handler. One made by `button(caption, handler)` is a custom button of the console; the others are those of cards and answers. */
   readonly buttons?: {
     // A method, so that an Action<P> is an Action: handlers are called with what their own params decode to.
-    readonly [id: string]: { bivarianceHack(context: ButtonContext<P>): Awaitable<ExecuteAnswer> }["bivarianceHack"];
+    readonly [id: string]: {
+      bivarianceHack(context: ButtonContext<NoInfer<P>>): Awaitable<ExecuteAnswer>;
+    }["bivarianceHack"];
   };
 }
 
@@ -66,6 +89,8 @@ export type Actions = Readonly<Record<string, Action>>;
 
 /** What a bot is made of. */
 export interface BotDefinition<A extends Actions = Actions> {
+  /** The bot's name in the console: for `defineConsole`, and ignored by `receive`. */
+  readonly name?: string | undefined;
   /** Name in the console → {@link action}. Names match exactly first, then without case and punctuation (docs/contract.md §1, grade O). */
   readonly actions: A;
   /** The chat window was opened. A string is the greeting. */

@@ -1,8 +1,10 @@
 import { matchActionName } from "@ck/protocol";
-import type { Action, Actions, Bot, BotDefinition } from "./bot.js";
+import type { Action, Actions, Bot, BotDefinition, ButtonHandler, LabelledButton } from "./bot.js";
+import { requireKnownOptions } from "./check/known-options.js";
+import type { ButtonContext } from "./context.js";
+import { shapeOf } from "./check/shape-of.js";
 import { BotError } from "./error.js";
 import type { ParamDeclarations } from "./params/param.js";
-import { shapeOf } from "./check/shape-of.js";
 
 /**
  * Declares an action; its handlers get the types of its params.
@@ -23,10 +25,38 @@ export function action<const P extends ParamDeclarations = ParamDeclarations>(de
 }
 
 /**
+ * Declares a custom button of an action: its handler, with the caption that the console has for it.
+ *
+ * @param label - the caption
+ * @param handler - called when the visitor clicks
+ * @throws {@link BotError} `ERR_INVALID_OPTION`: the caption is blank, or the handler is not a function
+ * @example
+ * ```ts
+ * import { action, button } from "@ck/bot";
+ *
+ * action({
+ *   buttons: { saveDraft: button("Save as a draft", () => "The draft is saved.") },
+ *   execute: () => "Your leave is booked.",
+ * });
+ * ```
+ */
+export function button<C extends ButtonContext = ButtonContext>(
+  label: string,
+  handler: (context: C) => ReturnType<ButtonHandler>,
+): LabelledButton<C> {
+  if (typeof label !== "string" || label.trim() === "")
+    throw new BotError("ERR_INVALID_OPTION", 'button takes the caption first: button("Save as a draft", handler).');
+  if (typeof handler !== "function")
+    throw new BotError("ERR_INVALID_OPTION", `button takes the handler after the caption; got ${shapeOf(handler)}.`);
+  return Object.assign((context: C) => handler(context), { label });
+}
+
+/**
  * Makes a bot from actions and handlers.
  *
  * @param definition - see {@link BotDefinition}
  * @throws {@link BotError} `ERR_INVALID_BOT`: a handler is not a function, an action has no `execute`, or a param is not a declaration
+ * @throws {@link BotError} `ERR_INVALID_OPTION`: the bot or an action has an unknown key
  * @example
  * ```ts
  * import { action, createBot, date, integer } from "@ck/bot";
@@ -48,6 +78,9 @@ export function createBot<A extends Actions = Actions>(definition: BotDefinition
   if (typeof actions !== "object" || (actions as unknown) === null) {
     throw invalid(`A bot needs actions: name → action({ … }); got ${shapeOf(actions)}.`);
   }
+  requireKnownKeys(definition, ["name", "actions", "late", ...HANDLERS], "createBot");
+  const { name: botName } = definition;
+  if (botName !== undefined) requireText(botName, "name");
   // By name, and bound: the definition may be an instance of a class, and methods are not own properties.
   const handlers: Record<string, unknown> = {};
   for (const name of HANDLERS) {
@@ -62,6 +95,7 @@ export function createBot<A extends Actions = Actions>(definition: BotDefinition
   for (const name of names) checkAction(actions[name], `actions.${name}`);
 
   return {
+    ...(botName !== undefined && { name: botName }),
     actions,
     ...(late !== undefined && { late: typeof late === "string" ? late : late.bind(definition) }),
     ...(handlers as Pick<BotDefinition, (typeof HANDLERS)[number]>),
@@ -73,10 +107,16 @@ export function createBot<A extends Actions = Actions>(definition: BotDefinition
   };
 }
 
+const ACTION_KEYS = ["sentences", "params", "prompt", "durable", "execute", "buttons", "followups"];
+
 const HANDLERS = ["welcome", "fallback", "failure", "button"] as const;
 
 function checkAction(value: Action | undefined, path: string): void {
   if (typeof value !== "object") throw invalid(`${path} must be action({ … }); got ${shapeOf(value)}.`);
+  requireKnownKeys(value, ACTION_KEYS, path);
+  for (const [index, sentence] of listOf(value.sentences, `${path}.sentences`).entries())
+    requireText(sentence, `${path}.sentences[${index}]`);
+  listOf(value.followups, `${path}.followups`);
   const { execute, prompt } = value as { readonly execute: unknown; readonly prompt?: unknown };
   requireFunction(execute, `${path}.execute`);
   if (prompt !== undefined) requireFunction(prompt, `${path}.prompt`);
@@ -89,6 +129,23 @@ function checkAction(value: Action | undefined, path: string): void {
       );
     }
   }
+}
+
+/** An instance of a class may have fields of its own. */
+function requireKnownKeys(value: object, known: readonly string[], owner: string): void {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || prototype === null) requireKnownOptions(value, known, owner);
+}
+
+function requireText(value: unknown, path: string): void {
+  if (typeof value === "string" && value.trim() !== "") return;
+  throw invalid(`${path} must be a text; got ${typeof value === "string" ? "a blank string" : shapeOf(value)}.`);
+}
+
+function listOf(value: unknown, path: string): readonly unknown[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value as unknown[];
+  throw invalid(`${path} must be a list; got ${shapeOf(value)}.`);
 }
 
 function requireFunction(

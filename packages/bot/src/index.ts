@@ -4,8 +4,20 @@
  * To mount a bot in a framework, install the framework's adapter (`@ck/node`, `@ck/express`, `@ck/koa`, …) and call its `webhook(bot, options)`.
  * @module
  */
-export { action, createBot } from "./create-bot.js";
-export type { Action, Actions, Bot, BotDefinition, ButtonHandler, ExecuteAnswer, PromptAnswer } from "./bot.js";
+export { action, button, createBot } from "./create-bot.js";
+export type {
+  Action,
+  Actions,
+  Bot,
+  BotDefinition,
+  ButtonHandler,
+  ExecuteAnswer,
+  FollowUpOffer,
+  LabelledButton,
+  PromptAnswer,
+} from "./bot.js";
+export { defineConsole } from "./console/define-console.js";
+export type { ConsoleAction, ConsoleDefinition, ConsoleOptions, ConsoleParam } from "./console/define-console.js";
 export type {
   ButtonContext,
   Context,
@@ -45,7 +57,7 @@ export {
 } from "./params/params.js";
 export type { DateOptions, DecimalOptions, NumberOptions, TextOptions } from "./params/params.js";
 export { schema } from "./params/schema.js";
-export type { SchemaParam } from "./params/schema.js";
+export type { SchemaOptions, SchemaParam } from "./params/schema.js";
 export { createJobRunner } from "./late/job/job-runner.js";
 export type { JobAttempt, JobRunner, JobRunnerOptions } from "./late/job/job-runner.js";
 export type { Job, JobQueue } from "./late/job/job.js";

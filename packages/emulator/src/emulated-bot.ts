@@ -1,34 +1,11 @@
-import type { Button, Environment, Option } from "@ck/protocol";
+import { PARAM_TYPES, type Button, type Environment, type Option, type ParamType } from "@ck/protocol";
 import type { SignatureOptions } from "@ck/signature";
 import type { OpenRecord } from "./record.js";
 
+export { PARAM_TYPES, type ParamType };
+
 /** When the platform calls the webhook: after every message, or once all params are collected (docs/contract.md §6). */
 export type Invocation = "every-message" | "context-end";
-
-/**
- * The types that the console has for a param (docs/contract.md §1).
- */
-export const PARAM_TYPES = [
-  "string",
-  "integer",
-  "integer-range",
-  "decimal",
-  "decimal-range",
-  "date",
-  "date-range",
-  "date-time",
-  "date-time-range",
-  "time",
-  "time-range",
-  "selection",
-  "multi-selection",
-  "user",
-  "boolean",
-  "email",
-] as const;
-
-/** One of {@link PARAM_TYPES}. */
-export type ParamType = (typeof PARAM_TYPES)[number];
 
 /** A param as the console has it. */
 export interface EmulatedParam {

@@ -63,6 +63,33 @@ export const MAX_PARAM_NAME_LENGTH = 50;
 export const MAX_DECIMAL_PRECISION = 5;
 
 /**
+ * The types that the console has for a param, as `convokraft.json` spells them.
+ *
+ * Source: docs/contract.md §1 "Params", grade D.
+ */
+export const PARAM_TYPES = [
+  "string",
+  "integer",
+  "integer-range",
+  "decimal",
+  "decimal-range",
+  "date",
+  "date-range",
+  "date-time",
+  "date-time-range",
+  "time",
+  "time-range",
+  "selection",
+  "multi-selection",
+  "user",
+  "boolean",
+  "email",
+] as const;
+
+/** One of {@link PARAM_TYPES}. */
+export type ParamType = (typeof PARAM_TYPES)[number];
+
+/**
  * The names that the console refuses for a param because its own scripts use them.
  *
  * Source: docs/contract.md §1 "Params", grade D.

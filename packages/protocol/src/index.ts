@@ -15,9 +15,11 @@ export {
   MAX_PARAMS_PER_ACTION,
   MAX_PARAM_NAME_LENGTH,
   MAX_DECIMAL_PRECISION,
+  PARAM_TYPES,
   RESERVED_PARAM_NAMES,
   MAX_DEPTH,
 } from "./constants.js";
+export type { ParamType } from "./constants.js";
 export { ProtocolError, isProtocolError, type IssueCode, type Issue, type ProtocolErrorCode } from "./error.js";
 export type {
   StandardSchemaV1,

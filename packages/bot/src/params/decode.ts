@@ -74,7 +74,8 @@ function askAgain(name: string, declaration: ParamDeclaration, reason: string | 
   });
 }
 
-function isSchema(declaration: ParamDeclaration): declaration is StandardSchemaV1 {
+/** Tells a Standard Schema from a param of ours. */
+export function isSchema(declaration: ParamDeclaration): declaration is StandardSchemaV1 {
   return "~standard" in declaration;
 }
 

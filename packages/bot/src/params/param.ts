@@ -1,4 +1,4 @@
-import { isProtocolError, type Decoded, type Option, type StandardSchemaV1 } from "@ck/protocol";
+import { isProtocolError, type Decoded, type Option, type ParamType, type StandardSchemaV1 } from "@ck/protocol";
 import { BotError } from "../error.js";
 import { requireKnownOptions } from "../check/known-options.js";
 import { shapeOf } from "../check/shape-of.js";
@@ -9,6 +9,11 @@ export interface ParamOptions {
   readonly ask?: string | undefined;
   /** The message for a value that does not decode. A function gets the reason in English. Default: the reason. */
   readonly invalid?: string | ((reason: string) => string) | undefined;
+  /**
+   * The question that the platform itself asks, as the console has it: for `defineConsole`, and ignored by `receive`. Default: `ask`, or a question made
+   * from the name.
+   */
+  readonly prompt?: string | undefined;
 }
 
 /**
@@ -21,6 +26,8 @@ export interface Param<T> extends ParamOptions {
   readonly choices?: readonly Option[];
   /** Whether several of the choices can be picked. Default: one. */
   readonly multiple?: boolean;
+  /** The type that the console has for it. Default: `"string"`. */
+  readonly type?: ParamType;
   /** Whether it may be missing at `execute`. */
   readonly optional: boolean;
 }
@@ -48,6 +55,7 @@ export type InferParams<P extends ParamDeclarations> = string extends keyof P
 interface Declaration<T> {
   /** The function that the author calls, for messages. */
   readonly owner: string;
+  readonly type: ParamType;
   readonly options: ParamOptions;
   /** The options beside {@link ParamOptions}. */
   readonly known?: readonly string[];
@@ -58,8 +66,8 @@ interface Declaration<T> {
  * A param that must have a value.
  * @throws {@link BotError} `ERR_INVALID_OPTION`: an option is unknown or wrong
  */
-export function param<T>({ owner, options, known = [], decode }: Declaration<T>): Param<T> {
-  const { ask, invalid } = readWords(owner, options, known);
+export function param<T>({ owner, type, options, known = [], decode }: Declaration<T>): Param<T> {
+  const words = readWords(owner, options, known);
   try {
     // Wrong options are found here and not when a visitor answers; with a date, because that is what a time zone is for.
     decode("2026-01-01");
@@ -67,21 +75,21 @@ export function param<T>({ owner, options, known = [], decode }: Declaration<T>)
     if (!isProtocolError(cause)) throw cause;
     throw new BotError("ERR_INVALID_OPTION", `${owner}: ${cause.message}`, { cause });
   }
-  return {
-    decode,
-    optional: false,
-    ...(ask !== undefined && { ask }),
-    ...(invalid !== undefined && { invalid }),
-  };
+  return { decode, type, optional: false, ...words };
 }
 
-/** The options that every declaration has, checked. */
+/** The options that every declaration has, checked; without those that are left out. */
 export function readWords(owner: string, options: ParamOptions, known: readonly string[]): ParamOptions {
-  requireKnownOptions(options, ["ask", "invalid", ...known], owner);
-  const { ask, invalid } = options;
+  requireKnownOptions(options, ["ask", "invalid", "prompt", ...known], owner);
+  const { ask, invalid, prompt } = options;
   requireWords(owner, "ask", ask);
+  requireWords(owner, "prompt", prompt);
   if (typeof invalid !== "function") requireWords(owner, "invalid", invalid);
-  return { ask, invalid };
+  return {
+    ...(ask !== undefined && { ask }),
+    ...(invalid !== undefined && { invalid }),
+    ...(prompt !== undefined && { prompt }),
+  };
 }
 
 function requireWords(owner: string, option: string, value: unknown): void {

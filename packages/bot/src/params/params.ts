@@ -9,7 +9,9 @@ import {
   decodeText,
   decodeTime,
   decodeUser,
+  PARAM_TYPES,
   type DateOptions as DateZone,
+  type ParamType,
   type Range,
   type TextOptions as TextBounds,
 } from "@ck/protocol";
@@ -38,7 +40,7 @@ export type DateOptions = ParamOptions & DateZone;
 /**
  * A String param.
  *
- * @param options - `minLength`, `maxLength`: in characters; `pattern`: a regular expression; `ask`, `invalid`: {@link ParamOptions}
+ * @param options - `minLength`, `maxLength`: in characters; `pattern`: a regular expression; `ask`, `invalid`, `prompt`: {@link ParamOptions}
  * @throws {@link BotError} `ERR_INVALID_OPTION`: an option is unknown or wrong, as for all params
  * @example
  * ```ts
@@ -52,6 +54,7 @@ export function text(options: TextOptions = {}): Param<string> {
   const { minLength, maxLength, pattern } = options;
   return param({
     owner: "text",
+    type: "string",
     options,
     known: ["minLength", "maxLength", "pattern"],
     decode: (value) => decodeText(value, { minLength, maxLength, pattern }),
@@ -61,7 +64,7 @@ export function text(options: TextOptions = {}): Param<string> {
 /**
  * An Email param.
  *
- * @param options - `ask`, `invalid`: {@link ParamOptions}
+ * @param options - `ask`, `invalid`, `prompt`: {@link ParamOptions}
  * @example
  * ```ts
  * import { email } from "@ck/bot";
@@ -70,13 +73,13 @@ export function text(options: TextOptions = {}): Param<string> {
  * ```
  */
 export function email(options: ParamOptions = {}): Param<string> {
-  return param({ owner: "email", options, decode: (value) => decodeEmail(value) });
+  return param({ owner: "email", type: "email", options, decode: (value) => decodeEmail(value) });
 }
 
 /**
  * An Integer param.
  *
- * @param options - `min`, `max`: inclusive bounds; `ask`, `invalid`: {@link ParamOptions}
+ * @param options - `min`, `max`: inclusive bounds; `ask`, `invalid`, `prompt`: {@link ParamOptions}
  * @example
  * ```ts
  * import { integer } from "@ck/bot";
@@ -88,6 +91,7 @@ export function integer(options: NumberOptions = {}): Param<number> {
   const { min, max } = options;
   return param({
     owner: "integer",
+    type: "integer",
     options,
     known: ["min", "max"],
     decode: (value) => decodeInteger(value, { min, max }),
@@ -97,7 +101,7 @@ export function integer(options: NumberOptions = {}): Param<number> {
 /**
  * A Decimal param.
  *
- * @param options - `min`, `max`: inclusive bounds; `precision`: the most digits after the point; `ask`, `invalid`: {@link ParamOptions}
+ * @param options - `min`, `max`: inclusive bounds; `precision`: the most digits after the point; `ask`, `invalid`, `prompt`: {@link ParamOptions}
  * @example
  * ```ts
  * import { decimal } from "@ck/bot";
@@ -109,6 +113,7 @@ export function decimal(options: DecimalOptions = {}): Param<number> {
   const { min, max, precision } = options;
   return param({
     owner: "decimal",
+    type: "decimal",
     options,
     known: ["min", "max", "precision"],
     decode: (value) => decodeDecimal(value, { min, max, precision }),
@@ -118,7 +123,7 @@ export function decimal(options: DecimalOptions = {}): Param<number> {
 /**
  * A Boolean param: true and false, 1 and 0, yes and no.
  *
- * @param options - `ask`, `invalid`: {@link ParamOptions}
+ * @param options - `ask`, `invalid`, `prompt`: {@link ParamOptions}
  * @example
  * ```ts
  * import { boolean } from "@ck/bot";
@@ -127,13 +132,13 @@ export function decimal(options: DecimalOptions = {}): Param<number> {
  * ```
  */
 export function boolean(options: ParamOptions = {}): Param<boolean> {
-  return param({ owner: "boolean", options, decode: (value) => decodeBoolean(value) });
+  return param({ owner: "boolean", type: "boolean", options, decode: (value) => decodeBoolean(value) });
 }
 
 /**
  * A Date param.
  *
- * @param options - `timeZone`: the zone of a date that carries none, by default UTC; `ask`, `invalid`: {@link ParamOptions}
+ * @param options - `timeZone`: the zone of a date that carries none, by default UTC; `ask`, `invalid`, `prompt`: {@link ParamOptions}
  * @example
  * ```ts
  * import { date } from "@ck/bot";
@@ -143,13 +148,19 @@ export function boolean(options: ParamOptions = {}): Param<boolean> {
  */
 export function date(options: DateOptions = {}): Param<Date> {
   const { timeZone } = options;
-  return param({ owner: "date", options, known: ["timeZone"], decode: (value) => decodeDate(value, { timeZone }) });
+  return param({
+    owner: "date",
+    type: "date",
+    options,
+    known: ["timeZone"],
+    decode: (value) => decodeDate(value, { timeZone }),
+  });
 }
 
 /**
  * A Date/Time param.
  *
- * @param options - `timeZone`: the zone of a value that carries none, by default UTC; `ask`, `invalid`: {@link ParamOptions}
+ * @param options - `timeZone`: the zone of a value that carries none, by default UTC; `ask`, `invalid`, `prompt`: {@link ParamOptions}
  * @example
  * ```ts
  * import { dateTime } from "@ck/bot";
@@ -161,6 +172,7 @@ export function dateTime(options: DateOptions = {}): Param<Date> {
   const { timeZone } = options;
   return param({
     owner: "dateTime",
+    type: "date-time",
     options,
     known: ["timeZone"],
     decode: (value) => decodeDateTime(value, { timeZone }),
@@ -170,7 +182,7 @@ export function dateTime(options: DateOptions = {}): Param<Date> {
 /**
  * A Time param, as `HH:mm:ss`.
  *
- * @param options - `ask`, `invalid`: {@link ParamOptions}
+ * @param options - `ask`, `invalid`, `prompt`: {@link ParamOptions}
  * @example
  * ```ts
  * import { time } from "@ck/bot";
@@ -179,13 +191,13 @@ export function dateTime(options: DateOptions = {}): Param<Date> {
  * ```
  */
 export function time(options: ParamOptions = {}): Param<string> {
-  return param({ owner: "time", options, decode: (value) => decodeTime(value) });
+  return param({ owner: "time", type: "time", options, decode: (value) => decodeTime(value) });
 }
 
 /**
  * A User param. The shape of its value is not documented (docs/contract.md §1, grade ?), so it is passed on unchanged.
  *
- * @param options - `ask`, `invalid`: {@link ParamOptions}
+ * @param options - `ask`, `invalid`, `prompt`: {@link ParamOptions}
  * @example
  * ```ts
  * import { user } from "@ck/bot";
@@ -194,14 +206,14 @@ export function time(options: ParamOptions = {}): Param<string> {
  * ```
  */
 export function user(options: ParamOptions = {}): Param<string | Readonly<Record<string, unknown>>> {
-  return param({ owner: "user", options, decode: (value) => decodeUser(value) });
+  return param({ owner: "user", type: "user", options, decode: (value) => decodeUser(value) });
 }
 
 /**
  * A range of another param: Integer range, Decimal range, Date range, Date/Time range, Time range.
  *
  * @param of - the param of both ends
- * @param options - `ask`, `invalid`: {@link ParamOptions}
+ * @param options - `ask`, `invalid`, `prompt`: {@link ParamOptions}
  * @example
  * ```ts
  * import { integer, range } from "@ck/bot";
@@ -211,7 +223,12 @@ export function user(options: ParamOptions = {}): Param<string | Readonly<Record
  */
 export function range<T>(of: Param<T>, options: ParamOptions = {}): Param<Range<T>> {
   requireParam("range", of);
-  return param({ owner: "range", options, decode: (value) => decodeRange(value, of.decode) });
+  return param({ owner: "range", type: rangeOf(of.type), options, decode: (value) => decodeRange(value, of.decode) });
+}
+
+/** The console has ranges of some types; of any other, the visitor types both ends. */
+function rangeOf(type: ParamType = "string"): ParamType {
+  return PARAM_TYPES.find((each) => each === `${type}-range`) ?? "string";
 }
 
 /**

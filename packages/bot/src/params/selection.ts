@@ -26,7 +26,7 @@ export type ChoiceId<C extends Choices> = C extends readonly Option[]
  * A single selection list. Accepts an id or a label, and gives the id.
  *
  * @param choices - id → label, or a list of options
- * @param options - `ask`, `invalid`: {@link ParamOptions}
+ * @param options - `ask`, `invalid`, `prompt`: {@link ParamOptions}
  * @throws {@link BotError} `ERR_INVALID_OPTION`: a choice or an option is wrong, or two choices have the same id
  *
  * @example
@@ -41,6 +41,7 @@ export function selection<const C extends Choices>(choices: C, options: ParamOpt
   const labels = labelsOf(list);
   const declared = param({
     owner: "selection",
+    type: "selection",
     options,
     decode: (value) => decodeSelection(value, labels) as Decoded<ChoiceId<C>>,
   });
@@ -51,7 +52,7 @@ export function selection<const C extends Choices>(choices: C, options: ParamOpt
  * A multi selection list. Gives a list of ids.
  *
  * @param choices - id → label, or a list of options
- * @param options - `ask`, `invalid`: {@link ParamOptions}
+ * @param options - `ask`, `invalid`, `prompt`: {@link ParamOptions}
  * @throws {@link BotError} `ERR_INVALID_OPTION`: a choice or an option is wrong, or two choices have the same id
  *
  * @example
@@ -66,6 +67,7 @@ export function multiSelection<const C extends Choices>(choices: C, options: Par
   const labels = labelsOf(list);
   const declared = param({
     owner: "multiSelection",
+    type: "multi-selection",
     options,
     decode: (value) => decodeMultiSelection(value, labels) as Decoded<ChoiceId<C>[]>,
   });

@@ -44,19 +44,19 @@ async function answer(params: ParamDeclarations, values: object): Promise<unknow
 
 describe("an unknown option of a param is refused where it is declared", () => {
   it.each<[string, (options: never) => unknown, string]>([
-    ["text", text, "ask, invalid, minLength, maxLength, pattern"],
-    ["email", email, "ask, invalid"],
-    ["integer", integer, "ask, invalid, min, max"],
-    ["decimal", decimal, "ask, invalid, min, max, precision"],
-    ["boolean", boolean, "ask, invalid"],
-    ["date", date, "ask, invalid, timeZone"],
-    ["dateTime", dateTime, "ask, invalid, timeZone"],
-    ["time", time, "ask, invalid"],
-    ["user", user, "ask, invalid"],
-    ["selection", (options) => selection({ a: "A" }, options), "ask, invalid"],
-    ["multiSelection", (options) => multiSelection({ a: "A" }, options), "ask, invalid"],
-    ["range", (options) => range(integer(), options), "ask, invalid"],
-    ["schema", (options) => schema(z.string(), options), "ask, invalid"],
+    ["text", text, "ask, invalid, prompt, minLength, maxLength, pattern"],
+    ["email", email, "ask, invalid, prompt"],
+    ["integer", integer, "ask, invalid, prompt, min, max"],
+    ["decimal", decimal, "ask, invalid, prompt, min, max, precision"],
+    ["boolean", boolean, "ask, invalid, prompt"],
+    ["date", date, "ask, invalid, prompt, timeZone"],
+    ["dateTime", dateTime, "ask, invalid, prompt, timeZone"],
+    ["time", time, "ask, invalid, prompt"],
+    ["user", user, "ask, invalid, prompt"],
+    ["selection", (options) => selection({ a: "A" }, options), "ask, invalid, prompt"],
+    ["multiSelection", (options) => multiSelection({ a: "A" }, options), "ask, invalid, prompt"],
+    ["range", (options) => range(integer(), options), "ask, invalid, prompt"],
+    ["schema", (options) => schema(z.string(), options), "ask, invalid, prompt, type"],
   ])("%s", (name, declare, known) => {
     expect(() => declare(odd({ invald: "x", ask: undefined }))).toThrow(
       expect.objectContaining({
