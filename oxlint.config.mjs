@@ -209,7 +209,7 @@ export default defineConfig({
       },
     },
     // Their tools ask for a default export.
-    { files: ["**/*.config.{ts,mjs}"], rules: { "import/no-default-export": "off" } },
+    { files: ["**/*.config.{ts,mjs}", "apps/docs/.vitepress/**"], rules: { "import/no-default-export": "off" } },
     ...directions,
     emulatorCore,
     deskCore,

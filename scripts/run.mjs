@@ -15,10 +15,13 @@ import { root } from "./workspace.mjs";
 /**
  * @typedef {object} Program
  * @property {string} file
+ * @property {readonly string[]} [args] Arguments that go before those of the command line.
  * @property {string} [needs] The package to build first, with all that it depends on. A program without bundles the sources itself.
  * @property {() => Promise<Record<string, string>>} [ports] Looks after its ports before the slow part of a start, and
  *   returns variables for its environment.
  */
+
+const vitepress = "apps/docs/node_modules/vitepress/bin/vitepress.js";
 
 /**
  * The programs that the other commands run.
@@ -32,6 +35,8 @@ const programs = {
   api: { file: "scripts/api.mjs", needs: "./packages/*" },
   vectors: { file: "packages/signature/scripts/vectors.mjs", needs: "@ck/signature" },
   conformance: { file: "scripts/conformance.mjs" },
+  docs: { file: vitepress, args: ["build", "apps/docs"] },
+  "docs:dev": { file: vitepress, args: ["dev", "apps/docs"] },
   "bench:http": { file: "bench/http.mjs", needs: "./packages/*" },
   "bench:signature": { file: "bench/signature.mjs", needs: "@ck/signature" },
   "bench:state": { file: "bench/state.mjs", needs: "@ck/redis" },
@@ -83,11 +88,11 @@ try {
  * @param {Program} program
  * @returns {Promise<number>} Its exit code.
  */
-async function program({ file, needs, ports }) {
+async function program({ file, args: first = [], needs, ports }) {
   const env = { ...process.env, ...(await ports?.()) };
   await setUp();
   if (needs !== undefined) await task("build", { filter: `${needs}...` });
-  const { code } = await run([process.execPath, path.join(root, file), ...args], { env, show: true });
+  const { code } = await run([process.execPath, path.join(root, file), ...first, ...args], { env, show: true });
   return code;
 }
 

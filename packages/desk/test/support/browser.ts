@@ -1,34 +1,17 @@
-import { existsSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium, type Browser } from "playwright-core";
 import { build } from "vite";
+import { launchOptions } from "@ck-test/chromium";
 
-const executablePath = process.env["CK_CHROMIUM"] ?? "/usr/bin/chromium";
-const required = process.env["CI"] !== undefined && process.env["CK_REQUIRE_CHROMIUM"] === "1";
+export { hasChromium } from "@ck-test/chromium";
+
 const folder = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Whether there is a browser to try the page in. Where there has to be one, it is taken to be there. */
-export const hasChromium: boolean = required || existsSync(executablePath);
-if (!hasChromium)
-  console.warn(`The page is not tried: there is no ${executablePath}. On Debian: apt-get install chromium`);
-
 export async function launch(): Promise<Browser> {
-  return chromium.launch({
-    executablePath,
-    args: [
-      "--headless",
-      "--no-sandbox",
-      "--disable-gpu",
-      "--disable-quic",
-      "--no-first-run",
-      "--disable-background-networking",
-      "--disable-component-update",
-      "--disable-sync",
-    ],
-  });
+  return chromium.launch(launchOptions);
 }
 
 /** Builds the page from the sources, so that an edit is tested without a build of the package. */
