@@ -24,7 +24,8 @@ const mayImport = {
   markup: [],
   desk: ["emulator", "protocol", "signature"],
   listen: ["emulator", "protocol", "signature"],
-  cli: ["emulator", "desk", "listen", "markup", "signature", "protocol"],
+  // Of bullmq only types: ck takes it from the project, where there is one.
+  cli: ["bullmq", "emulator", "desk", "listen", "markup", "signature", "protocol"],
   testing: ["emulator", "bot", "signature", "protocol"],
 };
 

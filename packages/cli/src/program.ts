@@ -7,6 +7,7 @@ import { addDoctor } from "./commands/doctor.js";
 import { addEmulator } from "./commands/emulator.js";
 import { addExplain } from "./commands/signature/explain.js";
 import { addInit } from "./commands/init.js";
+import { addJobs } from "./commands/jobs.js";
 import { addKey } from "./commands/signature/key.js";
 import { addKeygen } from "./commands/signature/keygen.js";
 import { addReplay } from "./commands/requests/replay.js";
@@ -53,6 +54,7 @@ export function createProgram(context: Context): Command {
     addResend,
     addReplay,
     addListen,
+    addJobs,
     addExplain,
     addSign,
     addVerify,

@@ -47,7 +47,10 @@ async function buildProgram(): Promise<string> {
     format: "esm",
     // The other build of jsonc-parser cannot be bundled.
     mainFields: ["module", "main"],
-    alias: Object.fromEntries(ours.map((name) => [`@ck/${name}`, path.join(packages, name, "src/index.ts")])),
+    alias: {
+      ...Object.fromEntries(ours.map((name) => [`@ck/${name}`, path.join(packages, name, "src/index.ts")])),
+      "@ck/emulator/core": path.join(packages, "emulator/src/core.ts"),
+    },
     banner: {
       js: 'import { createRequire as createRequireOfCk } from "node:module"; const require = createRequireOfCk(import.meta.url);',
     },

@@ -20,6 +20,16 @@ describe("ck as a process", () => {
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
   });
 
+  it("ck jobs says what to install in a folder without @ck/bullmq", async () => {
+    const { cwd } = await newProject();
+    const args = ["jobs", "list", "--redis", "redis://127.0.0.1:6379"];
+    const { code, stderr } = await runProcess(program(), args, { cwd, env: { NODE_PATH: "" } });
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining("npm install @ck/bullmq bullmq ioredis") as string,
+    });
+  });
+
   it("ck emulator prints the address of its page, answers only who knows it, and ends cleanly with Ctrl+C", async () => {
     const { cwd } = await newProject();
     const seen: Promise<number[]>[] = [];
