@@ -27,10 +27,11 @@ const mayImport = {
   // Of bullmq only types: ck takes it from the project, where there is one.
   cli: ["bullmq", "emulator", "desk", "listen", "markup", "signature", "protocol"],
   testing: ["emulator", "bot", "signature", "protocol"],
+  "create-bot": ["emulator"],
 };
 
 /** Packages that are programs for Node. All others load in every runtime. */
-const needsNode = ["emulator", "desk", "listen", "cli", "testing"];
+const needsNode = ["emulator", "desk", "listen", "cli", "testing", "create-bot"];
 
 const noNode = {
   regex: "^node:",
@@ -96,7 +97,7 @@ const sharedHelpers = {
   files: ["packages/*/test/**", "apps/*/test/**", "test/*.ts"],
   rules: restrictImports([
     {
-      regex: "^(\\.\\./)+(packages/)?[a-z]+/test/",
+      regex: "^(\\.\\./)+(packages/)?[a-z-]+/test/",
       message: "Import what tests share by its name, @ck-test/…, from test/support.",
     },
   ]),

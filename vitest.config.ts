@@ -14,8 +14,8 @@ const config: ViteUserConfig = defineConfig({
   resolve: {
     // Tests run on the sources, so that an edit is tested without a build. `formats.test.ts` and `release:check` test what is published.
     alias: [
-      { find: /^@ck\/([a-z]+)$/, replacement: `${root}packages/$1/src/index.ts` },
-      { find: /^@ck\/([a-z]+)\/([a-z]+)$/, replacement: `${root}packages/$1/src/$2.ts` },
+      { find: /^@ck\/([a-z-]+)$/, replacement: `${root}packages/$1/src/index.ts` },
+      { find: /^@ck\/([a-z-]+)\/([a-z-]+)$/, replacement: `${root}packages/$1/src/$2.ts` },
       // What the tests of several packages share.
       { find: /^@ck-test\/(.+)$/, replacement: `${root}test/support/$1.ts` },
     ],
