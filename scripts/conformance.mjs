@@ -6,6 +6,8 @@
  * A package takes part with `test/adapters.ts`, which exports `adapters`. For other runtimes it has `test/host.ts`, which
  * exports `host`, made by `conformanceHost`, and `about(runtime)`, which describes the adapter there.
  *
+ * A package whose core runs everywhere takes part with `test/portable.ts`, which imports the tests to run there.
+ *
  * `--only=node-22,bun` selects runtimes, `--packages=koa,node` packages. `--json=FILE` writes the results as vitest writes
  * its own, for scripts/test-totals.mjs.
  */
@@ -13,9 +15,10 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 import { performance } from "node:perf_hooks";
 import { parseArgs } from "node:util";
+import { findChromium, runInChromium } from "./chromium.mjs";
 import { Interrupted, run } from "./command.mjs";
-import { bundleHost, bundleRemote, bundleSuite } from "./conformance/bundle.mjs";
-import { startHost } from "./conformance/start-host.mjs";
+import { bundleHost, bundlePortable, bundleRemote, bundleSuite } from "./conformance/bundle.mjs";
+import { commands, startHost } from "./conformance/start-host.mjs";
 import { secondsSince } from "./step.mjs";
 import { installTool } from "./tools.mjs";
 import { publishedFolders, root } from "./workspace.mjs";
@@ -25,15 +28,15 @@ import { publishedFolders, root } from "./workspace.mjs";
 
 const nodes = ["node-20", "node-22", "node-24", "node-26"];
 const others = /** @type {const} */ (["bun", "deno", "workerd"]);
+const all = [...nodes, ...others, "chromium"];
 const TIMEOUT_MS = 120_000;
 
 const { values } = parseArgs({
   options: { only: { type: "string" }, packages: { type: "string" }, json: { type: "string" } },
 });
-const picked = values.only?.split(",") ?? [...nodes, ...others];
-const unknown = picked.filter((name) => ![...nodes, ...others].includes(name));
-if (unknown.length > 0)
-  throw new Error(`There is no runtime ${unknown.join(", ")}. Use ${[...nodes, ...others].join(", ")}.`);
+const picked = values.only?.split(",") ?? all;
+const unknown = picked.filter((name) => !all.includes(name));
+if (unknown.length > 0) throw new Error(`There is no runtime ${unknown.join(", ")}. Use ${all.join(", ")}.`);
 // The template is tested too: others copy it together with its tests.
 const folders = [...publishedFolders(), path.join(root, "templates/adapter")].filter(
   (folder) => values.packages === undefined || values.packages.split(",").includes(path.basename(folder)),
@@ -44,6 +47,7 @@ const started = performance.now();
 const jobs = folders.flatMap((folder) => [
   ...nodes.filter((name) => picked.includes(name)).map((name) => () => runOnNode(folder, name)),
   ...others.filter((name) => picked.includes(name)).map((name) => () => runOnRuntime(folder, name)),
+  ...all.filter((name) => picked.includes(name)).map((name) => () => runPortable(folder, name)),
 ]);
 /** @type {Cell[]} */
 const cells = [];
@@ -105,6 +109,34 @@ async function runOnRuntime(folder, runtime) {
 /**
  * @param {string} folder
  * @param {string} runtime
+ * @returns {Promise<Cell | undefined>}
+ */
+async function runPortable(folder, runtime) {
+  if (runtime === "workerd") return undefined;
+  const suite = `${path.basename(folder)}, core`;
+  if (runtime !== "chromium")
+    return fill(folder, runtime, async () => {
+      const program = await bundlePortable(folder, suite, "program");
+      const command = runtime === "bun" || runtime === "deno" ? commands[runtime]() : [installTool(runtime).path];
+      return program === undefined ? undefined : run([...command, program], { timeoutMs: TIMEOUT_MS });
+    });
+  const page = await bundlePortable(folder, suite, "page");
+  if (page === undefined) return undefined;
+  const chromium = findChromium();
+  if (chromium === undefined && process.env["CI"] === undefined) {
+    console.error("ck: there is no Chromium: apt-get install chromium, or set CHROMIUM");
+    return undefined;
+  }
+  return fill(folder, runtime, async () => {
+    if (chromium === undefined) throw new Error("there is no Chromium");
+    const results = await runInChromium(chromium, page);
+    return { code: 0, output: "", stdout: JSON.stringify(results) };
+  });
+}
+
+/**
+ * @param {string} folder
+ * @param {string} runtime
  * @param {() => Promise<{ code: number, output: string, stdout: string } | undefined>} job
  * @returns {Promise<Cell | undefined>}
  */
@@ -127,7 +159,7 @@ function report() {
       console.log(`FAILED  ${adapter} on ${runtime}: ${name}\n        ${message.split("\n")[0]}`);
   for (const line of gapLines(results)) console.log(line);
 
-  const columns = [...nodes, ...others].filter((name) => cells.some(({ runtime }) => runtime === name));
+  const columns = all.filter((name) => cells.some(({ runtime }) => runtime === name));
   const adapters = [...new Set(results.map(({ adapter }) => adapter))].sort();
   const width = Math.max(...adapters.map((name) => name.length), 8) + 2;
   console.log(["".padEnd(width), ...columns.map((name) => name.padEnd(10))].join(""));

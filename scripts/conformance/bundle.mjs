@@ -69,18 +69,59 @@ process.exit();`,
 }
 
 /**
+ * Bundles the tests in a package's `test/portable.ts`, for a runtime that has no test runner.
+ *
+ * @param {string} folder The package's.
+ * @param {string} suite What is tested.
+ * @param {"program" | "page"} as A program prints the results; a page assigns the function that gives them to `main`.
+ * @returns {Promise<string | undefined>} The file, or `undefined` if the package has no such tests.
+ */
+export async function bundlePortable(folder, suite, as) {
+  if (!existsSync(path.join(folder, "test/portable.ts"))) return undefined;
+  const vitest = path.join(root, "scripts/conformance/portable-vitest.mjs");
+  const run = `runTests(${JSON.stringify(suite)})`;
+  return bundle(folder, `portable-${as}`, {
+    platform: "browser",
+    // A package says of itself that its modules do nothing when they are imported; its tests do.
+    ignoreAnnotations: true,
+    alias: { vitest },
+    contents: `import "./test/portable.ts";
+import { runTests } from "vitest";
+${as === "page" ? `globalThis.main = () => ${run};` : `console.log(JSON.stringify(await ${run}));`}`,
+  });
+}
+
+/**
+ * The bundles of this run: several runtimes run the same file, which must not change below them.
+ *
+ * @type {Map<string, Promise<string>>}
+ */
+const bundles = new Map();
+
+/**
  * @param {string} folder
  * @param {string} name
  * @param {{ contents: string } & Record<string, unknown>} options
  * @returns {Promise<string>}
  */
-async function bundle(folder, name, { contents, ...options }) {
+function bundle(folder, name, options) {
   // Inside the package, so that its frameworks can be resolved.
-  const out = path.join(folder, "node_modules/.cache/conformance");
-  mkdirSync(out, { recursive: true });
-  const outfile = path.join(out, `${name}.mjs`);
+  const outfile = path.join(folder, "node_modules/.cache/conformance", `${name}.mjs`);
+  const bundled = bundles.get(outfile) ?? write(folder, outfile, options);
+  bundles.set(outfile, bundled);
+  return bundled;
+}
+
+/**
+ * @param {string} folder
+ * @param {string} outfile
+ * @param {{ contents: string } & Record<string, unknown>} options
+ * @returns {Promise<string>}
+ */
+async function write(folder, outfile, { contents, ...options }) {
+  mkdirSync(path.dirname(outfile), { recursive: true });
   await esbuild.build({
-    stdin: { contents, resolveDir: folder, sourcefile: `${name}.mjs`, loader: "js" },
+    stdin: { contents, resolveDir: folder, sourcefile: path.basename(outfile), loader: "js" },
     tsconfig: path.join(root, "tsconfig.base.json"),
     bundle: true,
     format: "esm",

@@ -7,7 +7,8 @@ import { installTool } from "../tools.mjs";
 
 /** @typedef {{ origin: string, close: () => Promise<unknown> }} Host A server in another runtime. */
 
-const commands = {
+/** How a runtime of its own process runs a program. */
+export const commands = {
   bun: () => [installTool("bun").path, "run"],
   deno: () => [installTool("deno").path, "run", "--quiet", "--no-remote", "--no-config", "--allow-net", "--allow-env"],
 };

@@ -2,10 +2,10 @@
 // the primality tests that take minutes in runtimes without one of their own.
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { createServer } from "node:http";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "tsup";
+import { findChromium, runInChromium } from "../../../scripts/chromium.mjs";
 import { installTool } from "../../../scripts/tools.mjs";
 
 const root = fileURLToPath(new URL("../", import.meta.url));
@@ -49,7 +49,7 @@ export async function run(options) {
     join(work, "worker.ts"),
     `import { run } from "./suite";\nexport default { async fetch(request) { return Response.json(await run(await request.json())); } };\n`,
   );
-  writeFileSync(join(work, "page.ts"), `import { run } from "./suite";\nglobalThis.runVectors = run;\n`);
+  writeFileSync(join(work, "page.ts"), `import { run } from "./suite";\nglobalThis.main = run;\n`);
   await build({
     config: false,
     entry: ["program", "worker", "page"].map((name) => join(work, `${name}.ts`)),
@@ -98,34 +98,11 @@ function inWorkerd(flags) {
   };
 }
 
-/** Runs the page in Chromium: the one that CHROMIUM names, or Debian's. */
+/** Runs the page in Chromium. */
 async function inChromium(options) {
-  const executablePath = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/google-chrome"].find(
-    (path) => path !== undefined && existsSync(path),
-  );
-  if (executablePath === undefined) return { skipped: "no Chromium: apt-get install chromium, or set CHROMIUM" };
-  const { chromium } = installTool("playwright-core").require("playwright-core");
-  // WebCrypto needs a secure context; a loopback address is one.
-  const server = createServer((request, response) => {
-    const isScript = request.url === "/page.mjs";
-    response.setHeader("content-type", isScript ? "text/javascript" : "text/html");
-    response.end(
-      isScript
-        ? readFileSync(join(work, "out/page.mjs"))
-        : '<!doctype html><script type="module" src="/page.mjs"></script>',
-    );
-  });
-  await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const browser = await chromium.launch({ executablePath, args: process.getuid?.() === 0 ? ["--no-sandbox"] : [] });
-  try {
-    const page = await browser.newPage();
-    await page.goto(`http://127.0.0.1:${server.address().port}/`);
-    await page.waitForFunction(() => "runVectors" in globalThis);
-    return await page.evaluate((given) => globalThis.runVectors(given), options);
-  } finally {
-    await browser.close();
-    server.close();
-  }
+  const chromium = findChromium();
+  if (chromium === undefined) return { skipped: "no Chromium: apt-get install chromium, or set CHROMIUM" };
+  return runInChromium(chromium, join(work, "out/page.mjs"), options);
 }
 
 const node = (name) => async (options) => inProcess(installTool(name).path)(options);

@@ -11,7 +11,7 @@ import {
   type DefinitionProblem,
   type EmulatedBotDefinition,
   type EmulatorError,
-} from "../../src/index.js";
+} from "../../src/core.js";
 
 const smallest = { name: "leave_bot", webhook: "http://localhost:3000/convokraft" };
 

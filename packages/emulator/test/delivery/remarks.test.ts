@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deliverWith, type Send, type Verdict } from "../../src/core.js";
-import { judgeFault } from "../../src/index.js";
+import { deliverWith, judgeFault, type Send, type Verdict } from "../../src/core.js";
 
 /** The remarks on an answer to a request. */
 async function remarksOn(

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { EmulatedBotDefinition } from "../../src/index.js";
+import type { EmulatedBotDefinition } from "../../src/core.js";
 import { NOT_UNDERSTOOD } from "../../src/engine/turn/say.js";
 import { leaveBot } from "../support/leave-bot.js";
 import { askNext, done, drive, proceed, prompts, spoken, talkTo } from "./drive.js";

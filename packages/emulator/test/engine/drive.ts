@@ -8,7 +8,7 @@ import {
   type Verdict,
   type VisitorInput,
   type WireRequest,
-} from "../../src/index.js";
+} from "../../src/core.js";
 import { leaveBot } from "../support/leave-bot.js";
 
 /** The answer of a server, or why there is none. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { defineEmulatedBot, type EmulatedBotDefinition } from "../../src/index.js";
+import { defineEmulatedBot, type EmulatedBotDefinition } from "../../src/core.js";
 import { askNext, done, drive, proceed, prompts, spoken, talkTo } from "./drive.js";
 
 const bot = (more: Partial<EmulatedBotDefinition> = {}) =>

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { EmulatedAction } from "../../src/index.js";
+import type { EmulatedAction } from "../../src/core.js";
 import { createActionPicker } from "../../src/reading/pick-action.js";
 
 const sentences: Record<string, readonly string[]> = {

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { EmulatedParam, ParamType } from "../../src/index.js";
-import { PARAM_TYPES } from "../../src/index.js";
+import type { EmulatedParam, ParamType } from "../../src/core.js";
+import { PARAM_TYPES } from "../../src/core.js";
 import { readMessage, readReply } from "../../src/reading/read-message.js";
 
 /** A Friday. */

@@ -1,4 +1,4 @@
-import { defineEmulatedBot, type EmulatedBot, type EmulatedBotDefinition } from "../../src/index.js";
+import { defineEmulatedBot, type EmulatedBot, type EmulatedBotDefinition } from "../../src/core.js";
 
 /** The bot that the tests talk to, as the console would have it. */
 export function leaveBot(url: string, more: Partial<EmulatedBotDefinition> = {}): EmulatedBot {
