@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from "commander";
+import type { Limits } from "@ck/emulator";
 import { ENVIRONMENTS, RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS, type Environment } from "@ck/protocol";
 import type { SignatureOptions } from "@ck/signature";
 import type { JsonFlag } from "./context.js";
@@ -30,7 +31,8 @@ export interface EvidenceFlags extends ProjectFlags, EnvironmentFlag, SignatureF
 
 /** The limits that answers have to keep. */
 export interface LimitFlags {
-  readonly timeoutMs: number;
+  /** Absent: the time limit of the definition's dialect. */
+  readonly timeoutMs?: number;
   readonly maxBytes: number;
 }
 
@@ -82,8 +84,13 @@ export function withEvidence(command: Command): Command {
 /** Adds the flags of commands that send. */
 export function withLimits(command: Command): Command {
   return command
-    .option("--timeout-ms <ms>", "the longest time an answer may take", positive, RESPONSE_TIMEOUT_MS)
+    .option("--timeout-ms <ms>", `the longest time an answer may take (default: ${RESPONSE_TIMEOUT_MS})`, positive)
     .option("--max-bytes <bytes>", "the largest size an answer may have", positive, RESPONSE_LIMIT_BYTES);
+}
+
+/** The limits as the emulator takes them. */
+export function limitsOf({ timeoutMs, maxBytes }: LimitFlags): Partial<Limits> {
+  return { ...(timeoutMs !== undefined && { timeoutMs }), maxBytes };
 }
 
 /** Reads a whole number above 0. */

@@ -69,7 +69,7 @@ export async function serveDesk(options: DeskOptions): Promise<ServedDesk> {
   if (!["127.0.0.1", "::1"].includes(host))
     throw new DeskError("ERR_INVALID_OPTION", 'host must be "127.0.0.1" or "::1": the desk is for this machine only.');
   const limits = {
-    timeoutMs: options.limits?.timeoutMs ?? RESPONSE_TIMEOUT_MS,
+    timeoutMs: options.limits?.timeoutMs ?? bot.dialect.timeoutMs ?? RESPONSE_TIMEOUT_MS,
     maxBytes: options.limits?.maxBytes ?? RESPONSE_LIMIT_BYTES,
   };
   const emulator = createEmulator({ bot, vault, limits, now });

@@ -1,5 +1,5 @@
 import { PARAM_TYPES, type Button, type Environment, type Option, type ParamType } from "@ck/protocol";
-import type { SignatureOptions } from "@ck/signature";
+import type { Dialect } from "./dialect/dialect.js";
 import type { OpenRecord } from "./record.js";
 
 export { PARAM_TYPES, type ParamType };
@@ -41,18 +41,6 @@ export interface EmulatedAction {
   readonly followups: readonly FollowUpOffer[];
   /** An answer that the platform gives itself, without calling the webhook. */
   readonly answer?: string;
-}
-
-/** The spellings and rules that are not documented (docs/contract.md §1, §2). */
-export interface Dialect {
-  /** `action` and `bot` as an object with `namespace` (grade O) or as a string (grade D). */
-  readonly action: "object" | "string";
-  /** `previousParam` as an object with `name` (grade S) or as a string (grade D). */
-  readonly previousParam: "object" | "string";
-  /** What a `broadcast` in an answer does to the session's (grade ?). */
-  readonly broadcast: "merge" | "replace";
-  /** How requests are signed. Default: SHA-256, DER, Base64 (grade ?). */
-  readonly signature?: SignatureOptions;
 }
 
 /** A bot as the console has it: the complete definition, with all defaults. */

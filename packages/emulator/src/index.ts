@@ -11,7 +11,6 @@ export { resend } from "./node/resend.js";
 export { openVault } from "./node/vault/open-vault.js";
 export {
   PARAM_TYPES,
-  type Dialect,
   type EmulatedAction,
   type EmulatedBot,
   type EmulatedParam,
@@ -20,6 +19,11 @@ export {
   type ParamType,
   type Sign,
 } from "./emulated-bot.js";
+export { type Dialect, type PerTodo, type ValueForms, type WireSpelling } from "./dialect/dialect.js";
+export { KEY_ORDER, sentKeys, type SentKeys } from "./dialect/sent-keys.js";
+export { ExactNumber } from "./json/exact-number.js";
+export { readJson } from "./json/read-json.js";
+export { writeJson, type Escape, type JsonSpelling } from "./json/write-json.js";
 export { EmulatorError, isEmulatorError, type EmulatorErrorCode, type EmulatorErrorOptions } from "./error.js";
 export type { OpenRecord } from "./record.js";
 export { formatProblem, type DefinitionProblem } from "./definition/problem.js";

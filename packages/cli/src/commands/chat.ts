@@ -4,6 +4,7 @@ import { perform, type Context, type Run } from "../context.js";
 import { CliError } from "../error.js";
 import { EXIT_CODES, type ExitCode } from "../exit-code.js";
 import {
+  limitsOf,
   withEnvironment,
   withExamples,
   withLimits,
@@ -45,7 +46,7 @@ async function chat(flags: ChatFlags, run: Run): Promise<ExitCode> {
   const clientData = readClientData(flags.clientData);
   const bot = atUrl(await openBot(flags, run), flags);
   const vault = bot.webhook.secured ? await openProjectVault(flags, terminal) : undefined;
-  const limits = { timeoutMs: flags.timeoutMs, maxBytes: flags.maxBytes };
+  const limits = limitsOf(flags);
   const emulator = createEmulator({
     bot,
     sign: vault?.signer(bot.dialect.signature),

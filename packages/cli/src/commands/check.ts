@@ -9,6 +9,7 @@ import { perform, type Context, type Run } from "../context.js";
 import { CliError } from "../error.js";
 import { EXIT_CODES, type ExitCode } from "../exit-code.js";
 import {
+  limitsOf,
   withEnvironment,
   withExamples,
   withLimits,
@@ -87,7 +88,7 @@ async function check(given: string | undefined, flags: CheckFlags, run: Run): Pr
     bot,
     ...signers,
     environment: flags.env,
-    limits: { timeoutMs: flags.timeoutMs, maxBytes: flags.maxBytes },
+    limits: limitsOf(flags),
     withoutExecute: !flags.execute,
     overlap: flags.overlap,
     params,

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { perform, type Context, type Run } from "../context.js";
 import { EXIT_CODES, type ExitCode } from "../exit-code.js";
-import { port, withExamples, withLimits, withProject, type LimitFlags, type ProjectFlags } from "../flags.js";
+import { limitsOf, port, withExamples, withLimits, withProject, type LimitFlags, type ProjectFlags } from "../flags.js";
 import { recordingsFolder } from "../project/find-recording.js";
 import { openBot } from "../project/open-bot.js";
 import { openProjectVault } from "../project/open-vault.js";
@@ -34,7 +34,7 @@ async function serve(flags: EmulatorFlags, run: Run): Promise<ExitCode> {
     vault,
     port: flags.port,
     recordings: recordingsFolder(flags),
-    limits: { timeoutMs: flags.timeoutMs, maxBytes: flags.maxBytes },
+    limits: limitsOf(flags),
   });
   output.give({ url: desk.url, webhook: bot.webhook.url }, { inOneLine: true });
   output.say(`${output.style.bold(bot.name)} calls ${bot.webhook.url}\n\n  ${output.style.cyan(desk.url)}\n`);

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import path from "node:path";
-import { checkDefinition, type EmulatedBot } from "@ck/emulator";
+import { checkDefinition } from "@ck/emulator";
 import { createRecorder, dialectOf, listen, renderReport, reportOn, type RecorderOptions } from "@ck/listen";
 import { importPublicKey, type PublicKey } from "@ck/signature";
 import type { Command } from "commander";
@@ -80,7 +80,7 @@ export function addListen(program: Command, context: Context): void {
     .command("dialect")
     .summary("write how the platform spells requests into the definition")
     .description(
-      "Writes the forms of action and previousParam and the signature settings that the traffic shows into the definition, so that the emulator behaves like the platform.",
+      "Writes what the traffic shows into the definition, so that the emulator writes requests as the platform does: names as objects or texts, the order of keys, values, unknown and missing keys, headers, JSON, signatures and the time limit.",
     )
     .option("--record <folder>", "where the recordings are (default: traffic in the vault's folder)");
   withExamples(withProject(dialect), [["ck listen dialect", "then `ck chat` speaks as the platform does"]]).action(
@@ -91,19 +91,25 @@ export function addListen(program: Command, context: Context): void {
   );
 }
 
-async function writeDialect(flags: FolderFlags, { terminal, output }: Run): Promise<ExitCode> {
-  const dialect = dialectOf(await reportOn(trafficFolder(flags)));
+/** Of these, traffic may say nothing. All others are as the traffic shows them, and as by default where it shows nothing. */
+const UNSEEN_IS_UNKNOWN = new Set(["$comment", "action", "previousParam", "broadcast", "signature", "timeoutMs"]);
+
+async function writeDialect(flags: FolderFlags, run: Run): Promise<ExitCode> {
+  const { terminal, output } = run;
+  const dialect = dialectOf(await reportOn(trafficFolder(flags)), await openBotIfAny(flags, run));
   if (Object.keys(dialect).length === 0)
     throw new CliError("ERR_SETUP", "The recordings show nothing about the dialect yet. Record some traffic first.");
   const definition = await readJsonObject(flags.config, terminal);
   const before = definition["dialect"];
-  const merged = { ...definition, dialect: { ...(typeof before === "object" ? before : {}), ...dialect } };
+  const kept = Object.entries(before ?? {}).filter(([key]) => UNSEEN_IS_UNKNOWN.has(key));
+  const merged = { ...definition, dialect: { ...Object.fromEntries(kept), ...dialect } };
   const text = `${JSON.stringify(merged, undefined, 2)}\n`;
   const problem = checkDefinition(text).problems.find(({ severity }) => severity === "error");
   if (problem !== undefined) throw new CliError("ERR_SETUP", `${flags.config} is invalid: ${problem.message}`);
   await writeFile(flags.config, text);
   output.give({ config: flags.config, dialect });
-  output.say(`wrote the dialect to ${flags.config}: ${JSON.stringify(dialect)}`);
+  output.say(`wrote the dialect to ${flags.config}:`);
+  for (const [key, value] of Object.entries(dialect)) output.say(`  ${key}: ${JSON.stringify(value)}`);
   return EXIT_CODES.ok;
 }
 
@@ -120,7 +126,7 @@ async function start(flags: ListenFlags, run: Run): Promise<ExitCode> {
     folder: trafficFolder(flags),
     url,
     redact: flags.raw !== true,
-    keep: bot === undefined ? [] : textsOf(bot),
+    bot,
     settings: signatureOptions(flags, bot),
     maxFiles: flags.maxFiles,
     maxBytes: flags.maxMb * 1_000_000,
@@ -159,13 +165,6 @@ async function start(flags: ListenFlags, run: Run): Promise<ExitCode> {
   return EXIT_CODES.ok;
 }
 
-/** The options and buttons that the definition names. */
-function textsOf({ actions }: EmulatedBot): readonly string[] {
-  return actions.flatMap(({ params, buttons }) =>
-    [...params.flatMap(({ options }) => options), ...buttons].flatMap(({ id, label }) => [id, label]),
-  );
-}
-
 /** The keys that explain signatures, and what signs redacted requests again. */
 async function keysOf(
   flags: ListenFlags,
@@ -186,10 +185,12 @@ async function keysOf(
   return { keys, sign: (body) => sign(body, "development"), keyId: current.keyId };
 }
 
-async function printReport(flags: FolderFlags, { output }: Run): Promise<ExitCode> {
+async function printReport(flags: FolderFlags, run: Run): Promise<ExitCode> {
+  const { output } = run;
+  const bot = await openBotIfAny(flags, run);
   const report = await reportOn(trafficFolder(flags));
-  output.give(report);
-  output.say(renderReport(report));
+  output.give({ ...report, dialect: dialectOf(report, bot) });
+  output.say(renderReport(report, bot));
   return EXIT_CODES.ok;
 }
 

@@ -1,7 +1,7 @@
 import type { EmulatedBot, Exchange, Vault } from "@ck/emulator";
 import { createProber } from "../check/probe/prober.js";
 import { actionRequests, handlerRequests } from "../check/probe/sample-requests.js";
-import type { LimitFlags } from "../flags.js";
+import { limitsOf, type LimitFlags } from "../flags.js";
 import { fail, pass, type Symptom } from "./symptom.js";
 
 /** The server to examine. */
@@ -14,10 +14,9 @@ export interface Patient {
 
 /** Tells whether the server is up, accepts the platform and rejects others. `ck check` looks closer. */
 export async function* examineServer({ bot, vault, flags }: Patient): AsyncGenerator<Symptom> {
-  const { timeoutMs, maxBytes } = flags;
   const sign = vault?.signer(bot.dialect.signature);
   const { url } = bot.webhook;
-  const prober = createProber({ url, environment: "development", sign, limits: { timeoutMs, maxBytes } });
+  const prober = createProber({ url, environment: "development", sign, limits: limitsOf(flags) });
   const samples = { bot, environment: "development", withoutExecute: true } as const;
   const sample = [...handlerRequests(samples), ...actionRequests(samples)][0];
   if (sample === undefined) return;

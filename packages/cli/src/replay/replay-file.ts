@@ -35,7 +35,7 @@ export interface ReplayResult {
 /** How files are replayed. */
 export interface ReplayOptions {
   readonly url: string | undefined;
-  readonly limits: Limits;
+  readonly limits: Partial<Limits>;
   readonly ignore: readonly string[];
   /** Default: exact; by shape for redacted recordings. */
   readonly comparison: Comparison | undefined;

@@ -82,7 +82,8 @@ export function createEmulatorWith(send: Send, options: EmulatorOptions): Emulat
   const delivery: DeliverOptions = {
     url: readUrl(bot.webhook.url).href,
     ...signersOf(options),
-    limits: readLimits(options.limits),
+    limits: readLimits(limitsOf(options)),
+    spelling: bot.dialect,
     now,
     newId,
   };
@@ -118,6 +119,12 @@ export function createEmulatorWith(send: Send, options: EmulatorOptions): Emulat
     },
     subscribe: (listener) => listeners.add(listener),
   };
+}
+
+/** The dialect's time limit counts unless another one is given. */
+function limitsOf({ bot, limits = {} }: EmulatorOptions): Partial<Limits> {
+  const timeoutMs = limits.timeoutMs ?? bot.dialect.timeoutMs;
+  return { ...limits, ...(timeoutMs !== undefined && { timeoutMs }) };
 }
 
 function signersOf({

@@ -1,5 +1,7 @@
 import type { SignatureOptions } from "@ck/signature";
-import type { Dialect, Invocation, ParamType } from "../emulated-bot.js";
+import type { Dialect } from "../dialect/dialect.js";
+import type { Invocation, ParamType } from "../emulated-bot.js";
+import type { JsonSpelling } from "../json/write-json.js";
 import type { OpenRecord } from "../record.js";
 
 /**
@@ -107,10 +109,34 @@ export interface ButtonDefinition extends Commented {
 export interface DialectDefinition extends Commented {
   /** Default `"object"`, as a public bot received it (docs/contract.md §1, grade O). */
   readonly action?: Dialect["action"] | undefined;
+  /** Default: as `action` (grade I). */
+  readonly bot?: Dialect["bot"] | undefined;
   /** Default `"string"`, as documented. */
   readonly previousParam?: Dialect["previousParam"] | undefined;
+  /** The entries of `paramsToPrompt`. Default: as `previousParam` (grade I). */
+  readonly paramsToPrompt?: Dialect["paramsToPrompt"] | undefined;
   /** Default `"merge"` (docs/contract.md §2, grade ?). */
   readonly broadcast?: Dialect["broadcast"] | undefined;
   /** How requests are signed. Default: SHA-256, DER, Base64 (docs/contract.md §5, grade ?). */
   readonly signature?: (SignatureOptions & Commented) | undefined;
+  /** How the values of params are written. */
+  readonly values?: (NonNullable<Dialect["values"]> & Commented) | undefined;
+  /** The order of keys, with paths such as `sessionData.medium` for inner ones. Default: as documented. */
+  readonly keyOrder?: Dialect["keyOrder"] | undefined;
+  /** Keys that a request has beside its own, with sample values. Default: none. */
+  readonly extra?: Dialect["extra"] | undefined;
+  /** Paths of keys that a request lacks. Default: none. */
+  readonly omit?: Dialect["omit"] | undefined;
+  /** How an empty value is written, by path: `null`, `""`, `{}` or `[]`. Default: as documented. */
+  readonly empty?: Dialect["empty"] | undefined;
+  /** Blanks and escapes. Default: as `JSON.stringify` writes. */
+  readonly json?: (JsonSpelling & Commented) | undefined;
+  /** Names of headers, spelled and ordered like this. */
+  readonly headers?: Dialect["headers"] | undefined;
+  /** Default `"application/json"`. */
+  readonly contentType?: string | undefined;
+  /** Whether the length is declared, or the body comes in chunks. Default `"length"`. */
+  readonly transfer?: Dialect["transfer"] | undefined;
+  /** How long the platform waits for an answer, in ms. Default 5000 (docs/contract.md §4). */
+  readonly timeoutMs?: number | undefined;
 }

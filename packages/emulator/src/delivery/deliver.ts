@@ -1,3 +1,5 @@
+import type { WireSpelling } from "../dialect/dialect.js";
+import { writeJson } from "../json/write-json.js";
 import type { Sign } from "../emulated-bot.js";
 import type { WireRequest } from "../engine/wire-request.js";
 import { EmulatorError } from "../error.js";
@@ -22,6 +24,8 @@ export interface DeliverOptions {
   readonly staleSign?: Sign | undefined;
   /** Signs for the fault `unknown-key`. Default: a new key. */
   readonly unknownSign?: Sign | undefined;
+  /** How the bytes are written. Default: as `JSON.stringify` writes, with a declared length. */
+  readonly spelling?: WireSpelling | undefined;
   /** Default: those of the platform, 5000 ms and 100,000 bytes. */
   readonly limits?: Partial<Limits> | undefined;
   /** The clock. Default: the system's. */
@@ -53,18 +57,12 @@ export async function deliverWith(
   request: WireRequest,
   options: DeliverOptions,
 ): Promise<readonly [Exchange, ...Exchange[]]> {
-  const {
-    body: bytes = new TextEncoder().encode(JSON.stringify(request)),
-    url,
-    fault,
-    limits,
-    now = () => new Date(),
-    newId = () => crypto.randomUUID(),
-  } = options;
+  const { url, fault, limits, spelling, now = () => new Date(), newId = () => crypto.randomUUID() } = options;
+  const bytes = options.body ?? new TextEncoder().encode(writeJson(request, spelling?.json));
   const { todo, environment } = request;
   if (fault !== undefined && !FAULTS.includes(fault))
     throw new EmulatorError("ERR_INVALID_OPTION", `The fault must be one of ${FAULTS.join(", ")}.`);
-  const common = { url: readUrl(url), limits: readLimits(limits), now, newId, todo, environment, send };
+  const common = { url: readUrl(url), limits: readLimits(limits), now, newId, todo, environment, send, spelling };
   const signatures = await signaturesOf(bytes, request, options);
   const posting: Posting = { ...common, body: fault === "re-encoded" ? encodeAgain(bytes) : bytes, signatures };
   switch (fault) {

@@ -1,6 +1,8 @@
-import { SIGNATURE_HEADER, type Environment, type Todo } from "@ck/protocol";
+import type { Environment, Todo } from "@ck/protocol";
+import type { WireSpelling } from "../dialect/dialect.js";
+import { headerLines } from "../dialect/headers.js";
 import { toBody } from "./body.js";
-import type { Exchange, HeaderLines, Limits } from "./exchange.js";
+import type { Exchange, Limits } from "./exchange.js";
 import type { Fault } from "./fault.js";
 import { judge } from "./judge.js";
 import type { Send, Sending } from "./send.js";
@@ -14,6 +16,7 @@ export interface Posting {
   readonly todo: Todo;
   readonly environment: Environment;
   readonly fault?: Fault | undefined;
+  readonly spelling?: WireSpelling | undefined;
   readonly limits: Limits;
   readonly now: () => Date;
   readonly newId: () => string;
@@ -22,13 +25,8 @@ export interface Posting {
 
 /** Sends bytes, and records what happened. */
 export async function post(posting: Posting): Promise<Exchange> {
-  const { url, body, signatures, todo, environment, fault, limits, now, newId, send } = posting;
-  const headers: HeaderLines = [
-    ["content-type", "application/json"],
-    ["content-length", String(body.byteLength)],
-    ["user-agent", "ck-emulator"],
-    ...signatures.map((signature) => [SIGNATURE_HEADER, signature] as const),
-  ];
+  const { url, body, signatures, todo, environment, fault, limits, now, newId, send, spelling } = posting;
+  const headers = headerLines(body.byteLength, signatures, spelling);
   const at = now().toISOString();
   const sent = await send({ url, headers, body, manner: mannerOf(fault) }, limits);
   const { response, timings, ending } = sent;

@@ -1,4 +1,7 @@
 import type { Environment, Todo } from "@ck/protocol";
+import type { Dialect } from "../dialect/dialect.js";
+import { spellRequest } from "../dialect/spell-request.js";
+import { spellParams } from "../dialect/value-form.js";
 import type { EmulatedBot } from "../emulated-bot.js";
 import type { ConversationState } from "./state.js";
 import type { OpenRecord } from "../record.js";
@@ -30,21 +33,21 @@ export interface RequestParts {
  * (docs/contract.md §1); `user` and `org` are empty, and the page's data is in both places.
  */
 export function toWireRequest(bot: EmulatedBot, state: ConversationState, parts: RequestParts): WireRequest {
-  const { action: actionForm, previousParam: paramForm } = bot.dialect;
-  const named = (namespace: string): unknown => (actionForm === "object" ? { namespace } : namespace);
-  const param = (name: string): unknown => (paramForm === "object" ? { name } : name);
+  const { dialect } = bot;
   const { todo, action, buttonId, params, userInput, previousParam, paramsToPrompt, cache = {}, data } = parts;
-  return {
+  const request: WireRequest = {
     todo,
-    bot: named(bot.name),
-    ...(action !== undefined && { action: named(action) }),
+    bot: named(bot.name, dialect.bot ?? dialect.action),
+    ...(action !== undefined && { action: named(action, dialect.action) }),
     ...(buttonId !== undefined && { button_id: buttonId }),
     environment: state.environment,
-    ...(params !== undefined && { params }),
+    ...(params !== undefined && { params: spelled(params, action, bot) }),
     ...(userInput !== undefined && { userInput }),
-    ...(previousParam !== undefined && { previousParam: param(previousParam) }),
+    ...(previousParam !== undefined && { previousParam: param(previousParam, dialect.previousParam) }),
     // Grade S; its entries have the form of previousParam (grade I).
-    ...(paramsToPrompt !== undefined && { paramsToPrompt: paramsToPrompt.map(param) }),
+    ...(paramsToPrompt !== undefined && {
+      paramsToPrompt: paramsToPrompt.map((name) => param(name, dialect.paramsToPrompt ?? dialect.previousParam)),
+    }),
     user: {},
     org: {},
     broadcast: state.broadcast,
@@ -58,4 +61,19 @@ export function toWireRequest(bot: EmulatedBot, state: ConversationState, parts:
     clientData: state.clientData,
     ...(data !== undefined && { data }),
   };
+  return spellRequest(request, dialect);
+}
+
+function named(name: string, form: Dialect["action"]): unknown {
+  if (form === "string") return name;
+  return form === "object" ? { namespace: name } : { name };
+}
+
+function param(name: string, form: Dialect["previousParam"]): unknown {
+  return form === "object" ? { name } : name;
+}
+
+function spelled(params: OpenRecord, action: string | undefined, { actions, dialect }: EmulatedBot): OpenRecord {
+  const definitions = actions.find(({ namespace }) => namespace === action)?.params ?? [];
+  return spellParams(params, definitions, dialect.values ?? {});
 }

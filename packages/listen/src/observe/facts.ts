@@ -1,7 +1,9 @@
+import { KEY_ORDER } from "@ck/emulator";
 import { SIGNATURE_HEADER } from "@ck/protocol";
 import type { SignatureOptions } from "@ck/signature";
 import { headerValues, readObject } from "../recording/to-exchange.js";
 import type { Traffic } from "../traffic.js";
+import { spellingOf } from "./json-spelling.js";
 
 /** What the contract assumes about the platform, with the grade of its source (docs/contract.md). */
 export interface Fact {
@@ -35,6 +37,18 @@ export const FACTS: readonly Fact[] = [
   ),
   fact("compact", "?", "The JSON has no blanks between its values.", ({ traffic, body }) =>
     Object.keys(body).length === 0 ? undefined : !hasBlanks(traffic.request.body),
+  ),
+  fact("escapes", "?", "The JSON escapes only what JSON has to escape.", ({ traffic, body }) => {
+    if (Object.keys(body).length === 0) return undefined;
+    const { escaped = [], plain = [] } = spellingOf(new TextDecoder().decode(traffic.request.body)) ?? {};
+    return escaped.length === 0 && plain.length === 0 ? undefined : escaped.length === 0;
+  }),
+  fact("key-order", "?", "The keys come in the documented order.", ({ body }) => {
+    const known = Object.keys(body).flatMap((key) => (KEY_ORDER.includes(key) ? [KEY_ORDER.indexOf(key)] : []));
+    return known.length < 2 ? undefined : known.every((rank, at) => at === 0 || rank > (known[at - 1] ?? 0));
+  }),
+  fact("length", "?", "The length of the body is declared.", ({ traffic, body }) =>
+    Object.keys(body).length === 0 ? undefined : headerValues(traffic.request.headers, "content-length").length > 0,
   ),
   fact("content-type", "?", "The content type is application/json.", ({ traffic }) => {
     const [type] = headerValues(traffic.request.headers, "content-type");
@@ -80,6 +94,10 @@ export const FACTS: readonly Fact[] = [
   fact("signature-header", "D", "The signature comes in X-CONVOKRAFT-SIGNATURE, once.", ({ traffic }) => {
     const values = headerValues(traffic.request.headers, SIGNATURE_HEADER);
     return values.length === 0 ? undefined : values.length === 1;
+  }),
+  fact("header-name", "D", `The header of the signature is spelled ${SIGNATURE_HEADER}.`, ({ traffic }) => {
+    const names = traffic.request.headers.filter(([name]) => name.toLowerCase() === SIGNATURE_HEADER.toLowerCase());
+    return names.length === 0 ? undefined : names.every(([name]) => name === SIGNATURE_HEADER);
   }),
   fact("hash", "?", "Signatures use SHA-256.", ({ signature }) => signature && signature.hash === "sha256"),
   fact("format", "I", "Signatures are DER.", ({ signature }) => signature && signature.format === "der"),

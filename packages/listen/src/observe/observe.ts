@@ -1,9 +1,12 @@
-import { SIGNATURE_HEADER } from "@ck/protocol";
+import type { EmulatedBot } from "@ck/emulator";
+import { SIGNATURE_HEADER, type Todo } from "@ck/protocol";
 import { explain, type PublicKey, type SignatureOptions } from "@ck/signature";
-import { headerValues } from "../recording/to-exchange.js";
+import { headerValues, todoOf } from "../recording/to-exchange.js";
 import type { Traffic } from "../traffic.js";
-import { FACTS, KNOWN_KEYS, toSeen, type SignatureSettings } from "./facts.js";
-import { formOf, nameOf } from "./forms.js";
+import { FACTS, toSeen, type SignatureSettings } from "./facts.js";
+import type { KnownOptions } from "./forms.js";
+import { spellingOf, type SeenSpelling } from "./json-spelling.js";
+import { keysIn } from "./keys.js";
 
 /** What one request shows about the platform: shapes only, no values. */
 export interface Observation {
@@ -15,10 +18,19 @@ export interface Observation {
   readonly forms: Readonly<Record<string, string>>;
   /** The paths that the contract does not know. */
   readonly unknown: readonly string[];
-  /** The keys of the request, in order. */
+  /** Absent if it is not a request of the platform. */
+  readonly todo?: Todo;
+  /** The paths of the keys of the request, in order; those inside of params, stores and the page's data are left out. */
   readonly keys: readonly string[];
-  /** How the signature header is spelled. */
-  readonly header?: string;
+  /** How the headers that the emulator sends too are spelled, in order. */
+  readonly headers?: readonly string[];
+  /** The content type, if it is one of JSON. */
+  readonly contentType?: string;
+  readonly transfer?: "length" | "chunked";
+  /** How the JSON of the body is written. Absent if the body is not JSON. */
+  readonly json?: SeenSpelling;
+  /** How long the platform waited for an answer that never came, in ms. */
+  readonly waitedMs?: number;
   readonly signature: SignatureObservation;
 }
 
@@ -43,14 +55,17 @@ export interface ObserverOptions {
   /** The public keys of the platform. Without any, signatures are not explained. */
   readonly keys: readonly PublicKey[];
   readonly settings: SignatureOptions;
+  /** The definition of the bot, whose options are known. */
+  readonly bot?: Pick<EmulatedBot, "actions"> | undefined;
 }
 
 /** Strangers must not keep the observer busy: after so many unexplained signatures, the next ones are only verified. */
 const MAX_UNEXPLAINED = 20;
 
 /** Creates an observer. */
-export function createObserver({ keys, settings }: ObserverOptions): Observer {
+export function createObserver({ keys, settings, bot }: ObserverOptions): Observer {
   let unexplained = 0;
+  const options = optionsOf(bot);
 
   async function observeSignature({ request }: Traffic): Promise<SignatureObservation> {
     const values = headerValues(request.headers, SIGNATURE_HEADER);
@@ -69,41 +84,40 @@ export function createObserver({ keys, settings }: ObserverOptions): Observer {
       const signature = await observeSignature(traffic);
       const seen = toSeen(traffic, signature.settings);
       const tested = FACTS.map(({ id, test }) => ({ id, holds: test(seen) }));
-      const header = traffic.request.headers.find(
-        ([name]) => name.toLowerCase() === SIGNATURE_HEADER.toLowerCase(),
-      )?.[0];
+      const todo = todoOf(traffic);
       return {
         confirms: tested.flatMap(({ id, holds }) => (holds === true ? [id] : [])),
         contradicts: tested.flatMap(({ id, holds }) => (holds === false ? [id] : [])),
-        ...formsIn(seen.body),
-        keys: Object.keys(seen.body).map(nameOf),
-        ...(header !== undefined && { header }),
+        ...keysIn(seen.body, options),
+        ...(todo !== undefined && { todo, ...wireOf(traffic) }),
         signature,
       };
     },
   };
 }
 
-/** The objects whose keys are the author's own: their values are described, and they are not unknown. */
-const OPEN = ["params", "user", "org", "broadcast", "cache", "clientData", "data", "messageData"];
+/** The headers that the emulator sends too; all others may come from a proxy in between. */
+const OWN_HEADERS = new Set([
+  ...["content-type", "content-length", "transfer-encoding", "user-agent"],
+  SIGNATURE_HEADER.toLowerCase(),
+]);
 
-function formsIn(body: Readonly<Record<string, unknown>>): Pick<Observation, "forms" | "unknown"> {
-  const forms: Record<string, string> = {};
-  const unknown: string[] = [];
-  const look = (path: string, value: unknown, isKnown: boolean): void => {
-    forms[path] = formOf(value);
-    if (!isKnown) unknown.push(path);
+function wireOf({ request, response, timings }: Traffic): Partial<Observation> {
+  const names = request.headers.map(([name]) => name).filter((name) => OWN_HEADERS.has(name.toLowerCase()));
+  const [contentType] = headerValues(request.headers, "content-type");
+  const isJsonType = contentType !== undefined && /^application\/json(?: *; *charset=[\w-]{1,20})?$/i.test(contentType);
+  const isChunked = headerValues(request.headers, "transfer-encoding").length > 0;
+  const json = request.truncated ? undefined : spellingOf(new TextDecoder().decode(request.body));
+  return {
+    headers: names.slice(0, 10),
+    ...(isJsonType && { contentType }),
+    transfer: isChunked ? "chunked" : "length",
+    ...(json && { json }),
+    ...(response === undefined && { waitedMs: timings.totalMs }),
   };
-  for (const [key, value] of Object.entries(body)) {
-    const name = nameOf(key);
-    look(name, value, KNOWN_KEYS[""]?.includes(key) ?? false);
-    if (typeof value !== "object" || value === null || Array.isArray(value)) continue;
-    const known = KNOWN_KEYS[key];
-    const children = Object.entries(value).slice(0, 50);
-    if (known !== undefined)
-      for (const [child, inner] of children) look(`${name}.${nameOf(child)}`, inner, known.includes(child));
-    else if (key === "params") for (const [child, inner] of children) look(`${name}.${nameOf(child)}`, inner, true);
-    else if (!OPEN.includes(key)) continue;
-  }
-  return { forms, unknown };
+}
+
+function optionsOf(bot: Pick<EmulatedBot, "actions"> | undefined): KnownOptions {
+  const options = bot?.actions.flatMap(({ params }) => params.flatMap((param) => param.options)) ?? [];
+  return { ids: new Set(options.map(({ id }) => id)), labels: new Set(options.map(({ label }) => label)) };
 }

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { open, readFile } from "node:fs/promises";
 import path from "node:path";
-import type { Sign } from "@ck/emulator";
+import type { EmulatedBot, Sign } from "@ck/emulator";
 import { SIGNATURE_HEADER } from "@ck/protocol";
 import type { PublicKey, SignatureOptions } from "@ck/signature";
 import { ListenError } from "../error.js";
@@ -19,7 +19,9 @@ export interface RecorderOptions extends FolderLimits {
   readonly url: string;
   /** Replace what may be personal. Default `true`. */
   readonly redact?: boolean | undefined;
-  /** Texts of the bot itself that are not personal, such as the options of its params: a server may only know these. Default: none. */
+  /** The bot's definition: its options and buttons stay as they are, since a server may only know these. Default: none. */
+  readonly bot?: Pick<EmulatedBot, "actions"> | undefined;
+  /** More texts of the bot itself that are not personal. Default: none. */
   readonly keep?: readonly string[] | undefined;
   /** Signs redacted requests again, with a key that is not the platform's. Default: they have no signature. */
   readonly sign?: Sign | undefined;
@@ -65,13 +67,14 @@ const KEY_FILE = "redaction.key";
  * @throws {@link ListenError} `ERR_INVALID_OPTION`: the URL is not http(s)
  */
 export async function createRecorder(options: RecorderOptions): Promise<Recorder> {
-  const { folder, url, keys = [], settings = {}, redact = true, keep = [] } = options;
+  const { folder, url, keys = [], settings = {}, redact = true, bot } = options;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new ListenError("ERR_INVALID_OPTION", "url must begin with http:// or https://.");
   const { origin, pathname } = new URL(url);
   const recordings = await openFolder(folder, options);
+  const keep = [...textsOf(bot), ...(options.keep ?? [])];
   const redactor = redact ? createRedactor(await redactionKey(folder), { webhookPath: pathname, keep }) : undefined;
-  const observer = createObserver({ keys, settings });
+  const observer = createObserver({ keys, settings, bot });
   const counts = { written: 0, failed: 0, dropped: 0 };
   let waiting = 0;
   let waitingBytes = 0;
@@ -110,6 +113,13 @@ export async function createRecorder(options: RecorderOptions): Promise<Recorder
     },
     flush: () => last,
   };
+}
+
+/** The options and buttons that a definition names. */
+function textsOf(bot: Pick<EmulatedBot, "actions"> | undefined): readonly string[] {
+  return (bot?.actions ?? []).flatMap(({ params, buttons }) =>
+    [...params.flatMap(({ options }) => options), ...buttons].flatMap(({ id, label }) => [id, label]),
+  );
 }
 
 async function toRecorded(

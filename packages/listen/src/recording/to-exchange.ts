@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { toBody, type Exchange, type HeaderLines, type Verdict } from "@ck/emulator";
+import { readJson, toBody, type Exchange, type HeaderLines, type Verdict } from "@ck/emulator";
 import {
   parseResponse,
   RESPONSE_LIMIT_BYTES,
@@ -76,7 +76,7 @@ export function headerValues(headers: HeaderLines, name: string): readonly strin
 /** The object that a body holds; empty if it holds none. */
 export function readObject(body: Uint8Array): Readonly<Record<string, unknown>> {
   try {
-    const value: unknown = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(body));
+    const value = readJson(new TextDecoder("utf-8", { fatal: true }).decode(body));
     return typeof value === "object" && value !== null && !Array.isArray(value) ? { ...value } : {};
   } catch {
     return {};

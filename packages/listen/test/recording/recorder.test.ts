@@ -116,7 +116,7 @@ describe("a recorder", () => {
     expect(recorded[1]?.observation).toMatchObject({
       signature: { settings: { hash: "sha1" } },
       contradicts: expect.arrayContaining(["hash"]) as unknown,
-      header: "X-ConvoKraft-Signature",
+      headers: expect.arrayContaining(["X-ConvoKraft-Signature"]) as unknown,
     });
   });
 

@@ -14,7 +14,7 @@ export interface Probe {
   /** The signature header lines. Default: one good signature. */
   readonly signatures?: readonly string[];
   /** Default: the prober's limits. */
-  readonly limits?: Limits;
+  readonly limits?: Partial<Limits>;
 }
 
 /** Sends the requests of a check one after the other, and keeps the exchanges. */
@@ -48,7 +48,7 @@ export interface ProberOptions {
   /** Absent for a bot that is not secured. */
   readonly sign: Sign | undefined;
   /** The limits of probes that do not test them. */
-  readonly limits: Limits;
+  readonly limits: Partial<Limits>;
 }
 
 /** Thrown when a server stops answering genuine requests. */

@@ -1,4 +1,4 @@
-import type { EmulatedAction, EmulatedBot, EmulatedParam } from "@ck/emulator";
+import type { Dialect, EmulatedAction, EmulatedBot, EmulatedParam } from "@ck/emulator";
 import type { Environment, Todo } from "@ck/protocol";
 import { sampleValue, type SampleParams } from "./sample-values.js";
 
@@ -109,11 +109,10 @@ function frame(
 ): Record<string, unknown> {
   const { todo, bot, environment, action } = head;
   const form = bot?.dialect.action ?? "object";
-  const named = (name: string): unknown => (form === "object" ? { namespace: name } : name);
   return {
     todo,
-    bot: named(bot?.name ?? "ck_check"),
-    ...(action !== undefined && { action: named(action) }),
+    bot: named(bot?.name ?? "ck_check", bot?.dialect.bot ?? form),
+    ...(action !== undefined && { action: named(action, form) }),
     environment,
     ...rest,
     user: {},
@@ -122,6 +121,11 @@ function frame(
     sessionData: { medium: "chat", client_host: "web", client_identifier: "http://localhost/", client_data: {} },
     clientData: {},
   };
+}
+
+function named(name: string, form: Dialect["action"]): unknown {
+  if (form === "string") return name;
+  return form === "object" ? { namespace: name } : { name };
 }
 
 function nameIn(bot: EmulatedBot, name: string): unknown {

@@ -2,6 +2,7 @@ import { Option, type Command } from "commander";
 import { perform, type Context, type Run } from "../../context.js";
 import { EXIT_CODES, type ExitCode } from "../../exit-code.js";
 import {
+  limitsOf,
   collect,
   withExamples,
   withLimits,
@@ -75,13 +76,13 @@ async function replayAll(files: readonly string[], flags: ReplayFlags, run: Run)
 }
 
 async function optionsOf(flags: ReplayFlags, run: Run): Promise<ReplayOptions> {
-  const { url, timeoutMs, maxBytes, ignore = [], compare: comparison } = flags;
+  const { url, ignore = [], compare: comparison } = flags;
   const resign = flags.resign === true ? (await signingOf(flags, run)).sign : undefined;
   if (url !== undefined) await waitForServer(url, flags);
   let isFirst = true;
   return {
     url,
-    limits: { timeoutMs, maxBytes },
+    limits: limitsOf(flags),
     ignore,
     comparison,
     resign,

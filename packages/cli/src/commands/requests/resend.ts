@@ -4,6 +4,7 @@ import { perform, type Context, type Run } from "../../context.js";
 import { CliError } from "../../error.js";
 import { EXIT_CODES, type ExitCode } from "../../exit-code.js";
 import {
+  limitsOf,
   collect,
   withExamples,
   withLimits,
@@ -52,7 +53,7 @@ export function addResend(program: Command, context: Context): void {
 
 async function again(file: string, flags: ResendFlags, run: Run): Promise<ExitCode> {
   const { terminal, output } = run;
-  const { edit = [], body, resign = false, url, save, timeoutMs, maxBytes } = flags;
+  const { edit = [], body, resign = false, url, save } = flags;
   if (edit.length > 0 && body !== undefined)
     throw new CliError("ERR_INVALID_OPTION", "--edit changes the recorded body and --body replaces it: give only one.");
   const change = createEdit(edit);
@@ -61,7 +62,7 @@ async function again(file: string, flags: ResendFlags, run: Run): Promise<ExitCo
   if (bytes !== undefined) refuseSecret(bytes);
   const edits = bytes === undefined ? (edit.length > 0 ? change : undefined) : () => bytes;
   const sign = resign ? (await openSigning(flags, terminal, await openBotIfAny(flags, run))).sign : undefined;
-  const exchange = await resend(recorded, { sign, url, edit: edits, limits: { timeoutMs, maxBytes } });
+  const exchange = await resend(recorded, { sign, url, edit: edits, limits: limitsOf(flags) });
   if (save !== undefined) await saveExchange(save, exchange);
   showExchange(exchange, output);
   return exchange.verdict.outcome === "answered" ? EXIT_CODES.ok : EXIT_CODES.found;

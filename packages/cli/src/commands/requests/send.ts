@@ -16,6 +16,7 @@ import { perform, type Context, type Run } from "../../context.js";
 import { CliError } from "../../error.js";
 import { EXIT_CODES, type ExitCode } from "../../exit-code.js";
 import {
+  limitsOf,
   withEnvironment,
   withExamples,
   withLimits,
@@ -77,7 +78,7 @@ async function send(file: string, flags: SendFlags, run: Run): Promise<ExitCode>
   const unsigned = flags.unsigned === true || (bot?.webhook.secured === false && flags.key === undefined);
   const signing = unsigned ? undefined : await openSigning(flags, terminal, bot);
   const sign = signing?.sign;
-  const limits = { timeoutMs: flags.timeoutMs, maxBytes: flags.maxBytes };
+  const limits = limitsOf(flags);
   const todo = todoOf(bytes);
   if (todo === undefined) output.hint("The body has no known todo, so the answer is judged as an answer to fallback.");
 

@@ -84,6 +84,31 @@ export class Field {
     if (!this.isAbsent && typeof this.value !== "string") this.error(`Expected a string; got ${shapeOf(this.value)}.`);
   }
 
+  /** The keys of an object, each with its field; none if it is absent or not an object. */
+  members(): (readonly [key: string, field: Field])[] {
+    if (this.isAbsent) return [];
+    if (isRecord(this.value))
+      return Object.keys(this.value).flatMap((key) => (key === "$comment" ? [] : [[key, this.at(key)] as const]));
+    this.error(`Expected an object; got ${shapeOf(this.value)}.`);
+    return [];
+  }
+
+  /** A string that matches. */
+  matching(pattern: RegExp, expected: string): string | undefined {
+    if (this.isAbsent) return undefined;
+    if (typeof this.value === "string" && pattern.test(this.value)) return this.value;
+    this.error(`Expected ${expected}; got ${shapeOf(this.value)}.`);
+    return undefined;
+  }
+
+  /** A number in a range. */
+  number(least: number, most: number): number | undefined {
+    if (this.isAbsent) return undefined;
+    if (typeof this.value === "number" && this.value >= least && this.value <= most) return this.value;
+    this.error(`Expected a number from ${least} to ${most}; got ${shapeOf(this.value)}.`);
+    return undefined;
+  }
+
   /** `true` or `false`. */
   flag(): boolean | undefined {
     if (this.isAbsent || typeof this.value === "boolean") return this.value as boolean | undefined;

@@ -1,12 +1,10 @@
-import { HASHES, SIGNATURE_ENCODINGS, SIGNATURE_FORMATS } from "@ck/signature";
 import { NO_PASSWORD } from "../../delivery/limits.js";
 import type { EmulatedBot } from "../../emulated-bot.js";
-import { PLATFORM_SIGNATURE } from "../../vault/platform-signature.js";
 import type { Field } from "./field.js";
 import { readActions } from "./read-actions.js";
+import { readDialect } from "./read-dialect.js";
 
 const INVOCATIONS = ["every-message", "context-end"] as const;
-const SPELLINGS = ["object", "string"] as const;
 
 /** Reads a definition and fills in the defaults. The result is a bot only if no error was found. */
 export function readBot(root: Field): EmulatedBot {
@@ -51,21 +49,5 @@ function readHandlers(field: Field): EmulatedBot["handlers"] {
     welcome: field.at("welcome").flag() ?? false,
     fallback: field.at("fallback").flag() ?? true,
     failure: field.at("failure").flag() ?? false,
-  };
-}
-
-function readDialect(field: Field): EmulatedBot["dialect"] {
-  if (!field.isAbsent) field.checkObject(["action", "previousParam", "broadcast", "signature"]);
-  const signature = field.at("signature");
-  if (!signature.isAbsent) signature.checkObject(["hash", "format", "encoding"]);
-  return {
-    action: field.at("action").oneOf(SPELLINGS) ?? "object",
-    previousParam: field.at("previousParam").oneOf(SPELLINGS) ?? "string",
-    broadcast: field.at("broadcast").oneOf(["merge", "replace"]) ?? "merge",
-    signature: {
-      hash: signature.at("hash").oneOf(HASHES) ?? PLATFORM_SIGNATURE.hash,
-      format: signature.at("format").oneOf(SIGNATURE_FORMATS) ?? PLATFORM_SIGNATURE.format,
-      encoding: signature.at("encoding").oneOf(SIGNATURE_ENCODINGS) ?? PLATFORM_SIGNATURE.encoding,
-    },
   };
 }
