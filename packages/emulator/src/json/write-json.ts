@@ -40,6 +40,7 @@ export function writeJson(value: unknown, spelling: JsonSpelling = {}): string {
 
   function write(each: unknown, depth: number): string {
     if (each instanceof ExactNumber) return each.text;
+    if (typeof each === "bigint") return String(each);
     if (typeof each === "string") return writeText(each);
     if (typeof each !== "object" || each === null) return each === undefined ? "null" : JSON.stringify(each);
     if ("toJSON" in each && typeof each.toJSON === "function")
