@@ -1,11 +1,12 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
-import { writeFileSync } from "node:fs";
+import { readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
 import { generateKeyPair, sign, type KeyPair } from "@ck/signature";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { root } from "./published.js";
 import { apps, codeOf, expectAnswers, inJavaScript, layOut, newFolder, removeFolders } from "./readme-apps.js";
 import { typecheck, type Problems } from "./typecheck.js";
 
@@ -14,6 +15,16 @@ beforeAll(async () => {
   keys = await generateKeyPair({ parameters: "published" });
 });
 afterAll(removeFolders);
+
+it("every guide whose code is the files of an app is tried as one", () => {
+  const guides = readdirSync(path.join(root, "docs")).filter((file) => file.endsWith(".md"));
+  const withFiles = guides
+    .map((file) => `docs/${file}`)
+    .filter((readme) => codeOf({ readme, from: "packages/express" }).files.size > 0);
+  const tried = apps.map(({ readme }) => readme);
+  // scaling.system.test.ts runs the processes of this one.
+  expect(withFiles.filter((file) => !tried.includes(file))).toEqual(["docs/scaling.md"]);
+});
 
 describe("the code of a README type-checks", () => {
   const written = apps.map((app) => {
