@@ -17,7 +17,7 @@ const mayImport = {
   fetch: ["bot"],
   koa: ["bot", "node"],
   lambda: ["bot"],
-  redis: ["bot"],
+  redis: ["bot", "protocol"],
   catalyst: ["bot", "node"],
   bullmq: ["bot"],
   emulator: ["markup", "protocol", "signature"],

@@ -21,6 +21,7 @@ import type { ParamDeclarations } from "./params/param.js";
  * ```
  */
 export function action<const P extends ParamDeclarations = ParamDeclarations>(definition: Action<P>): Action<P> {
+  requireKnownKeys(Object(definition) as object, ACTION_KEYS, "action");
   return definition;
 }
 

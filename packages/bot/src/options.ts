@@ -12,6 +12,7 @@ import { readLateOptions, type LateAnswersOptions } from "./late/options.js";
 import { CheckQueue } from "./guard/check-queue.js";
 import { createReplayGuard, type ReplayGuard, type ReplayOptions } from "./guard/replay.js";
 import { TrustedKeys } from "./guard/trusted-keys.js";
+import { requireKnownOptions } from "./check/known-options.js";
 import { shapeOf } from "./check/shape-of.js";
 import { BodyMemory } from "./wire/body-memory.js";
 import { requireHook, requireNumber } from "./check/require-option.js";
@@ -54,6 +55,27 @@ export interface ReceiveOptions extends VerifyOptions {
   readonly explainFailures?: number | undefined;
 }
 
+const OPTIONS = {
+  publicKey: true,
+  hash: true,
+  format: true,
+  encoding: true,
+  engine: true,
+  deadlineMs: true,
+  responseTimeoutMs: true,
+  maxResponseBytes: true,
+  maxBodyBytes: true,
+  maxUnverifiedBytes: true,
+  maxQueuedChecks: true,
+  ping: true,
+  onError: true,
+  onEvent: true,
+  replay: true,
+  lateAnswers: true,
+  waitUntil: true,
+  explainFailures: true,
+} satisfies Record<keyof ReceiveOptions, true>;
+
 /** The default of `maxUnverifiedBytes`. */
 const UNVERIFIED_BYTES = 64_000_000;
 
@@ -78,6 +100,7 @@ export interface ReceiveConfig {
 
 /** @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`; SignatureError for a key that cannot be used */
 export function readOptions(bot: Bot, options: ReceiveOptions | undefined): ReceiveConfig {
+  if (options !== undefined) requireKnownOptions(options, Object.keys(OPTIONS), "receive and webhook");
   const { publicKey, maxBodyBytes = 1_000_000, onEvent } = options ?? { publicKey: undefined };
   const { responseTimeoutMs = RESPONSE_TIMEOUT_MS, maxResponseBytes = RESPONSE_LIMIT_BYTES } = options ?? {};
   requireNumber("responseTimeoutMs", responseTimeoutMs, { unit: "ms", least: 1, most: MAX_TIMER_MS });
@@ -116,7 +139,7 @@ export function readOptions(bot: Bot, options: ReceiveOptions | undefined): Rece
     guard: createReplayGuard(options?.replay, { isSigned: ring !== false, onError: report }),
     waitUntil: (work) => callHook(() => waitUntil?.(work)),
     late: late && { ...late, running: new Set() },
-    explainer: new Explainer(explainFailures, verifyOptions, report),
+    explainer: new Explainer(explainFailures, { hash, format, encoding }, report),
     memory: new BodyMemory(maxUnverifiedBytes),
     checks: new CheckQueue(maxQueuedChecks),
     ping,

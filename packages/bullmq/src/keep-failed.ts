@@ -1,4 +1,4 @@
-import { BotError, requireNumber } from "@ck/bot";
+import { BotError, requireKnownOptions, requireNumber } from "@ck/bot";
 import type { KeepJobs } from "bullmq";
 import { MAX } from "./connect.js";
 
@@ -16,6 +16,7 @@ export function readKeepFailed(option: KeepFailed | false | undefined = {}): Kee
   if (typeof option !== "object") {
     throw new BotError("ERR_INVALID_OPTION", `keepFailed must be false or { count, ageMs }; got ${typeof option}.`);
   }
+  requireKnownOptions(option, ["count", "ageMs"], "keepFailed");
   const { count = 1000, ageMs = 604_800_000 } = option;
   requireNumber("keepFailed.count", count, { unit: "jobs", least: 0, most: MAX });
   requireNumber("keepFailed.ageMs", ageMs, { unit: "ms", least: 1 });

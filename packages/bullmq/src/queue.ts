@@ -1,4 +1,4 @@
-import { callHook, cleanError, requireNumber, type JobQueue, type OnError } from "@ck/bot";
+import { callHook, cleanError, requireKnownOptions, requireNumber, type JobQueue, type OnError } from "@ck/bot";
 import { Queue, QueueEvents, type Telemetry } from "bullmq";
 import {
   connect,
@@ -33,6 +33,16 @@ export interface BullQueueOptions {
   /** Passed on to BullMQ: an implementation of its telemetry interface, such as `bullmq-otel`. */
   readonly telemetry?: Telemetry | undefined;
 }
+
+const OPTIONS = {
+  name: true,
+  prefix: true,
+  attempts: true,
+  backoffMs: true,
+  timeoutMs: true,
+  onError: true,
+  telemetry: true,
+} satisfies Record<keyof BullQueueOptions, true>;
 
 /** The queue, in a web process. */
 export interface BullQueue extends JobQueue {
@@ -72,6 +82,7 @@ export interface BullQueue extends JobQueue {
  * ```
  */
 export function bullQueue(connection: BullConnection | undefined, options: BullQueueOptions = {}): BullQueue {
+  requireKnownOptions(options, Object.keys(OPTIONS), "bullQueue");
   const { name = NAMES.name, prefix = NAMES.prefix, attempts = 3, backoffMs = 1000, timeoutMs = 1000 } = options;
   const { onError = (error) => console.error(error), telemetry } = options;
   requireOneNode(connection, prefix, name);

@@ -1,6 +1,7 @@
 import {
   callHook,
   createJobRunner,
+  requireKnownOptions,
   requireNumber,
   type Bot,
   type BotError,
@@ -56,6 +57,25 @@ export interface WorkerOptions extends JobRunnerOptions {
   readonly metrics?: MetricsOptions | undefined;
 }
 
+const OPTIONS = {
+  connection: true,
+  name: true,
+  prefix: true,
+  concurrency: true,
+  lockMs: true,
+  stalledMs: true,
+  keepFailed: true,
+  onEvent: true,
+  telemetry: true,
+  metrics: true,
+  store: true,
+  secret: true,
+  giveUpMs: true,
+  ttlMs: true,
+  timeoutMs: true,
+  onError: true,
+} satisfies Record<keyof WorkerOptions, true>;
+
 /** A running worker. */
 export interface JobWorker {
   /**
@@ -94,16 +114,18 @@ const QUIET_MS = 60_000;
  * ```
  */
 export function createWorker(bot: Bot, options: WorkerOptions): JobWorker {
-  const { connection, name = NAMES.name, prefix = NAMES.prefix, onError = (error) => console.error(error) } = options;
-  const { concurrency = 10, lockMs = 30_000, stalledMs = 15_000, onEvent, telemetry, metrics } = options;
+  requireKnownOptions(options, Object.keys(OPTIONS), "createWorker");
+  const { connection, name = NAMES.name, prefix = NAMES.prefix, keepFailed, ...others } = options;
+  const { concurrency = 10, lockMs = 30_000, stalledMs = 15_000, onEvent, telemetry, metrics, ...jobs } = others;
+  const { onError = (error) => console.error(error) } = jobs;
   requireOneNode(connection, prefix, name);
   requireNumber("concurrency", concurrency, { unit: "jobs", least: 1, most: MAX });
   requireNumber("lockMs", lockMs, { unit: "ms", least: 1, most: MAX });
   requireNumber("stalledMs", stalledMs, { unit: "ms", least: 1, most: MAX });
-  const removeOnFail = readKeepFailed(options.keepFailed);
+  const removeOnFail = readKeepFailed(keepFailed);
   const report = (error: BotError, details: ErrorDetails = {}): void => callHook(() => onError(error, details));
   const tell = (event: JobEvent): void => callHook(() => onEvent?.(event));
-  const run = createJobRunner(bot, options);
+  const run = createJobRunner(bot, jobs);
   const stopping = new AbortController();
   let closing: Promise<void> | undefined;
   const alarms = createAlarms((error) => {
@@ -140,8 +162,10 @@ export function createWorker(bot: Bot, options: WorkerOptions): JobWorker {
   worker.on("stalled", (id) => tell({ state: "stalled", id, idempotencyKey: id }));
 
   return {
-    close: ({ graceMs = 10_000 } = {}) =>
-      (closing ??= (async () => {
+    close(options = {}) {
+      requireKnownOptions(options, ["graceMs"], "close");
+      const { graceMs = 10_000 } = options;
+      return (closing ??= (async () => {
         const timer = setTimeout(() => stopping.abort(), graceMs);
         const closed = worker.close();
         // They block on Redis for jobs, and BullMQ would wait for their end.
@@ -152,7 +176,8 @@ export function createWorker(bot: Bot, options: WorkerOptions): JobWorker {
         for (const each of [client, ...copies]) end(each);
         // Everything that waited for Redis has failed now, and BullMQ stops its timers.
         await settledWithin(CLOSE_MS, closed);
-      })()),
+      })());
+    },
   };
 }
 

@@ -1,4 +1,4 @@
-import { BotError, receive, type Bot, type ReceiveOptions } from "@ck/bot";
+import { BotError, receive, requireKnownOptions, type Bot, type ReceiveOptions } from "@ck/bot";
 import { IntegResponse } from "./integ-response.js";
 import { INTEGRATION_LIMIT_BYTES, INTEGRATION_TIMEOUT_MS } from "./limits.js";
 import { hasMethod, isHttpResponse, toBody } from "./read-request.js";
@@ -56,6 +56,7 @@ export type IntegrationFunction = (request: IntegrationRequest, responder: Integ
  */
 export function integration(bot: Bot, options: IntegrationOptions = {}): IntegrationFunction {
   refuseSignatureOptions(options);
+  requireKnownOptions(options, Object.keys(OPTIONS), "integration");
   const { responseTimeoutMs = INTEGRATION_TIMEOUT_MS, maxResponseBytes = INTEGRATION_LIMIT_BYTES } = options;
   const { maxBodyBytes = BODY_LIMIT_BYTES } = options;
   const answer = receive(bot, { ...options, responseTimeoutMs, maxResponseBytes, maxBodyBytes, publicKey: false });
@@ -72,6 +73,17 @@ export function integration(bot: Bot, options: IntegrationOptions = {}): Integra
 
 /** The largest answer may come back as `broadcast`. The rest of a request is no larger than that of a webhook. */
 const BODY_LIMIT_BYTES = INTEGRATION_LIMIT_BYTES + 1_000_000;
+
+const OPTIONS = {
+  deadlineMs: true,
+  onError: true,
+  onEvent: true,
+  lateAnswers: true,
+  waitUntil: true,
+  maxBodyBytes: true,
+  responseTimeoutMs: true,
+  maxResponseBytes: true,
+} satisfies Record<keyof IntegrationOptions, true>;
 
 /** Options that need a signature. Setting one means that the author expects signatures to be checked. */
 const OF_THE_SIGNATURE = ["publicKey", "hash", "format", "encoding", "engine", "explainFailures", "replay"];

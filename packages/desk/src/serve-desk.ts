@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
 import { createEmulator, resend, type EmulatedBot, type Emulator, type Limits, type Vault } from "@ck/emulator";
 import type { Hono } from "hono";
-import { RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS } from "@ck/protocol";
+import { describeWrongOptions, RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS } from "@ck/protocol";
 import { createDesk } from "./desk.js";
 import { DeskError } from "./error.js";
 import { createApi } from "./http/create-api.js";
@@ -36,6 +36,18 @@ export interface DeskOptions {
   readonly page?: string | undefined;
 }
 
+const OPTIONS = {
+  bot: true,
+  vault: true,
+  port: true,
+  host: true,
+  recordings: true,
+  limits: true,
+  now: true,
+  onError: true,
+  page: true,
+} satisfies Record<keyof DeskOptions, true>;
+
 /** A running desk. */
 export interface ServedDesk {
   /** The address of the page, with this run's token after the `#`. Whoever has it can use the page. */
@@ -65,6 +77,8 @@ export interface ServedDesk {
  * ```
  */
 export async function serveDesk(options: DeskOptions): Promise<ServedDesk> {
+  const wrong = describeWrongOptions(options, Object.keys(OPTIONS), "serveDesk");
+  if (wrong !== undefined) throw new DeskError("ERR_INVALID_OPTION", wrong);
   const { bot, vault, port = 0, host = "127.0.0.1", recordings = ".ck/recordings", now = () => new Date() } = options;
   if (!["127.0.0.1", "::1"].includes(host))
     throw new DeskError("ERR_INVALID_OPTION", 'host must be "127.0.0.1" or "::1": the desk is for this machine only.');

@@ -93,6 +93,8 @@ export {
   type WelcomeOptions,
   type FailureOptions,
 } from "./build/answer.js";
+export { describeWrongOptions } from "./json/describe-wrong-options.js";
+export { nearestName } from "./json/nearest-name.js";
 export { serializeResponse } from "./response/serialize-response.js";
 export { isUnset, type Decoded } from "./params/decoded.js";
 export { decodeText, decodeEmail, decodeUser, type TextOptions } from "./params/decode-text.js";

@@ -1,4 +1,5 @@
 import { callHook, type Expiry, type Store } from "@ck/bot";
+import { describeWrongOptions } from "@ck/protocol";
 import { Redis, type Cluster } from "ioredis";
 import { keepConnection, type Connectable } from "./connection.js";
 import { RedisStoreError } from "./error.js";
@@ -54,10 +55,10 @@ export interface RedisStore extends Store {
  * await store.close();
  * ```
  */
-export function redisStore(
-  client: RedisClient | string | undefined,
-  { prefix = "ck:", timeoutMs = 200, onError = (error) => console.error(error) }: RedisStoreOptions = {},
-): RedisStore {
+export function redisStore(client: RedisClient | string | undefined, options: RedisStoreOptions = {}): RedisStore {
+  const wrong = describeWrongOptions(options, ["prefix", "timeoutMs", "onError"], "redisStore");
+  if (wrong !== undefined) throw invalid(wrong);
+  const { prefix = "ck:", timeoutMs = 200, onError = (error) => console.error(error) } = options;
   if (typeof prefix !== "string") throw invalid(`prefix must be a string; got ${typeof prefix}.`);
   if (!(timeoutMs > 0 && timeoutMs <= 60_000)) throw invalid("timeoutMs must be a number of ms from 1 to 60,000.");
   const redis = connect(client, timeoutMs);

@@ -1,5 +1,6 @@
 import { describeValue } from "./describe-value.js";
 import { SignatureError } from "./error.js";
+import { checkOptionNames } from "./option-names.js";
 
 /** The hashes that a signature can be made with. */
 export const HASHES = ["sha1", "sha224", "sha256", "sha384", "sha512"] as const;
@@ -48,8 +49,15 @@ export interface ResolvedOptions {
   readonly encoding: SignatureEncoding;
 }
 
-/** Fills in the defaults, and refuses values that are not on the lists. */
-export function resolveOptions(options: SignatureOptions): ResolvedOptions {
+/**
+ * Fills in the defaults, and refuses values that are not on the lists, and options that do not exist.
+ *
+ * @param options - what was given
+ * @param owner - the function that was called
+ * @param known - the names of its options
+ */
+export function resolveOptions(options: SignatureOptions, owner: string, known: readonly string[]): ResolvedOptions {
+  checkOptionNames(options, known, owner);
   return {
     hash: oneOf("hash", options.hash, HASHES, "sha256"),
     format: oneOf("format", options.format, SIGNATURE_FORMATS, "der"),

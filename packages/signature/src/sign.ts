@@ -20,6 +20,8 @@ export interface SignOptions extends SignatureOptions {
   readonly nonce?: "random" | "rfc6979" | undefined;
 }
 
+const OPTIONS = ["hash", "format", "encoding", "engine", "nonce"] satisfies readonly (keyof SignOptions)[];
+
 /**
  * Signs a body as the platform does (docs/contract.md §5; FIPS 186-4 §4.6).
  *
@@ -46,7 +48,7 @@ export function sign(
   privateKey: PrivateKeyInput,
   options: SignOptions = {},
 ): string {
-  const { hash, format, encoding } = resolveOptions(options);
+  const { hash, format, encoding } = resolveOptions(options, "sign", OPTIONS);
   const key = privateParts(importPrivateKey(privateKey));
   const bytes = bodyBytes(body);
   const signature = isDeterministic(options)
@@ -76,7 +78,7 @@ export async function signAsync(
   privateKey: PrivateKeyInput,
   options: SignOptions = {},
 ): Promise<string> {
-  const { hash, format, encoding } = resolveOptions(options);
+  const { hash, format, encoding } = resolveOptions(options, "signAsync", OPTIONS);
   const key = privateParts(importPrivateKey(privateKey));
   const bytes = bodyBytes(body);
   const signature = await (isDeterministic(options)

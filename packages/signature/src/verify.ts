@@ -12,6 +12,8 @@ export interface VerifyOptions extends SignatureOptions {
   readonly engine?: EngineName | undefined;
 }
 
+const OPTIONS = ["hash", "format", "encoding", "engine"] satisfies readonly (keyof VerifyOptions)[];
+
 /** What {@link verify} found. */
 export type VerifyResult =
   | {
@@ -116,7 +118,7 @@ export function verifySync(
  * ```
  */
 export function checkHeader(header: HeaderValue, options: SignatureOptions = {}): VerifyFailureReason | undefined {
-  const { format, encoding } = resolveOptions(options);
+  const { format, encoding } = resolveOptions(options, "checkHeader", OPTIONS);
   const text = singleHeader(header);
   if (typeof text !== "string") return text.reason;
   return readSignature(text, format, encoding) === undefined ? "malformed" : undefined;
@@ -140,7 +142,7 @@ function prepare(
   keys: VerifyKeys,
   options: VerifyOptions,
 ): Prepared | { readonly reason: VerifyFailureReason } {
-  const { hash, format, encoding } = resolveOptions(options);
+  const { hash, format, encoding } = resolveOptions(options, "verify", OPTIONS);
   const engine = selectEngine(options.engine);
   const list = listKeys(keys);
   if (list.length === 0) return { reason: "no-keys" };

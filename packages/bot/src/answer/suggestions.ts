@@ -1,7 +1,6 @@
-import { suggestion, type Suggestion, type WebhookResponse } from "@ck/protocol";
+import { nearestName, suggestion, type Suggestion, type WebhookResponse } from "@ck/protocol";
 import type { Action, Actions, Bot } from "../bot.js";
 import { BotError } from "../error.js";
-import { nearestName } from "../check/nearest-name.js";
 
 /** The names of an action's params; any string where none are declared. */
 export type ParamNames<A> = A extends Action<infer P> ? keyof P & string : string;

@@ -1,6 +1,5 @@
+import { describeWrongOptions } from "@ck/protocol";
 import { BotError } from "../error.js";
-import { nearestName } from "./nearest-name.js";
-import { shapeOf } from "./shape-of.js";
 
 /**
  * Refuses an option that does not exist, because a misspelled one would be ignored silently. For packages that build on this
@@ -24,16 +23,6 @@ import { shapeOf } from "./shape-of.js";
  * ```
  */
 export function requireKnownOptions(options: object, known: readonly string[], owner: string): void {
-  if (typeof options !== "object" || (options as unknown) === null || Array.isArray(options)) {
-    throw new BotError("ERR_INVALID_OPTION", `The options of ${owner} must be an object; got ${shapeOf(options)}.`);
-  }
-  for (const [name, value] of Object.entries(options)) {
-    if (value === undefined || known.includes(name)) continue;
-    const meant = nearestName(name, known);
-    const shown = name.length > 40 ? `${name.slice(0, 40)}…` : name;
-    throw new BotError(
-      "ERR_INVALID_OPTION",
-      `Unknown option \`${shown}\`.${meant === undefined ? "" : ` Did you mean \`${meant}\`?`} The options of ${owner} are ${known.join(", ")}.`,
-    );
-  }
+  const wrong = describeWrongOptions(options, known, owner);
+  if (wrong !== undefined) throw new BotError("ERR_INVALID_OPTION", wrong);
 }

@@ -1,4 +1,4 @@
-import { explain, type HeaderValue, type PublicKeySource, type VerifyOptions } from "@ck/signature";
+import { explain, type HeaderValue, type PublicKeySource, type SignatureOptions } from "@ck/signature";
 import { BotError } from "../error.js";
 import type { OnError } from "../events.js";
 
@@ -17,7 +17,7 @@ export const EXPLAIN_BYTES = 8_192;
 
 /** Tells the author why signatures were rejected, in the background, one at a time. */
 export class Explainer {
-  readonly #options: VerifyOptions;
+  readonly #options: SignatureOptions;
   readonly #onError: OnError;
   #left: number;
   /** When the latest explanations were asked for, the oldest first. */
@@ -25,7 +25,7 @@ export class Explainer {
   /** Settles when the last one that was asked for is out. */
   #last: Promise<void> = Promise.resolve();
 
-  constructor(failures: number, options: VerifyOptions, onError: OnError) {
+  constructor(failures: number, options: SignatureOptions, onError: OnError) {
     this.#left = failures;
     this.#options = options;
     this.#onError = onError;

@@ -5,6 +5,7 @@ import type { OnError } from "../events.js";
 import { toHex } from "../hex.js";
 import { CallerGone, isUnwanted, Refusal } from "../wire/refusal.js";
 import { forgetMark, isMark, newMark, PLAIN_MARK, reportDroppedMarks } from "./replay-mark.js";
+import { requireKnownOptions } from "../check/known-options.js";
 import { requireNumber } from "../check/require-option.js";
 import { shapeOf } from "../check/shape-of.js";
 import { askStore, isStore, type Expiry, type Store } from "../store/store.js";
@@ -34,6 +35,14 @@ export interface ReplayOptions {
   readonly timeoutMs?: number;
 }
 
+const OPTIONS = {
+  store: true,
+  onReplay: true,
+  ttlMs: true,
+  onStoreError: true,
+  timeoutMs: true,
+} satisfies Record<keyof ReplayOptions, true>;
+
 /** Answers a verified request, unless it came before. */
 export type ReplayGuard = (visit: Visit, answer: () => Promise<Ending>) => Promise<Ending>;
 
@@ -53,6 +62,7 @@ export function createReplayGuard(
   { isSigned, onError }: { isSigned: boolean; onError: OnError },
 ): ReplayGuard {
   if (options === undefined) return (_visit, answer) => answer();
+  requireKnownOptions(options, Object.keys(OPTIONS), "replay");
   const { store, onReplay = "repeat", ttlMs = DAY_MS, onStoreError = "closed", timeoutMs = 250 } = options;
   if (!isSigned)
     throw invalid("replay needs signed requests: only the signature tells one request from another. Set publicKey.");

@@ -1,5 +1,6 @@
 import type { Bot } from "../bot.js";
 import { BotError } from "../error.js";
+import { requireKnownOptions } from "../check/known-options.js";
 import { requireNumber } from "../check/require-option.js";
 import type { Store } from "../store/store.js";
 import type { Secret } from "../seal/seal.js";
@@ -34,6 +35,16 @@ export interface LateAnswersOptions {
   readonly secret?: Secret | undefined;
 }
 
+const OPTIONS = {
+  store: true,
+  giveUpMs: true,
+  ttlMs: true,
+  timeoutMs: true,
+  maxRunning: true,
+  queue: true,
+  secret: true,
+} satisfies Record<keyof LateAnswersOptions, true>;
+
 /** The options with every default filled in. */
 export interface LateConfig extends LateTimes {
   readonly maxRunning: number;
@@ -50,6 +61,7 @@ export function readLateOptions(
     throw invalid(`actions.${durable} is durable. Give lateAnswers a store and a queue that runs it.`);
   }
   if (options === undefined) return undefined;
+  requireKnownOptions(options, Object.keys(OPTIONS), "lateAnswers");
   const { maxRunning = 1000, queue } = options;
   const times = readLateTimes(options, { prefix: "lateAnswers.", leastMs: deadlineMs });
   if (queue !== undefined && typeof (queue as Partial<JobQueue>).add !== "function") {

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from "../check/known-options.js";
 import { requireNumber } from "../check/require-option.js";
 import { LinkedList, type Linked } from "./linked-list.js";
 import { Marks } from "./marks.js";
@@ -36,6 +37,7 @@ interface Entry extends Linked<Entry> {
  * ```
  */
 export function memoryStore(options: MemoryStoreOptions = {}): Store {
+  requireKnownOptions(options, ["maxEntries", "maxBytes", "maxMarks"], "memoryStore");
   const { maxEntries = 100_000, maxBytes = 32_000_000, maxMarks = 100_000 } = options;
   requireNumber("maxEntries", maxEntries, { unit: "entries", least: 1 });
   requireNumber("maxBytes", maxBytes, { unit: "bytes", least: 1 });

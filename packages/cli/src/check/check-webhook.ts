@@ -1,5 +1,5 @@
-import type { EmulatedBot, Exchange, Limits, Sign } from "@ck/emulator";
-import { RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS, type Environment } from "@ck/protocol";
+import { EmulatorError, type EmulatedBot, type Exchange, type Limits, type Sign } from "@ck/emulator";
+import { describeWrongOptions, RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS, type Environment } from "@ck/protocol";
 import type { SignatureOptions } from "@ck/signature";
 import { checkAnswers, judgeAnswer } from "./check-answers.js";
 import { checkGenuine, type Tried } from "./check-genuine.js";
@@ -41,6 +41,21 @@ export interface CheckOptions {
   readonly onFinding?: ((finding: CheckFinding, exchanges: readonly Exchange[]) => void) | undefined;
 }
 
+const OPTIONS = {
+  url: true,
+  bot: true,
+  sign: true,
+  retiredSign: true,
+  overlap: true,
+  signWith: true,
+  otherKeys: true,
+  environment: true,
+  limits: true,
+  withoutExecute: true,
+  params: true,
+  onFinding: true,
+} satisfies Record<keyof CheckOptions, true>;
+
 /**
  * Tests a webhook server in any language: what it must reject, what it must answer, and in which form.
  *
@@ -59,6 +74,8 @@ export interface CheckOptions {
  * ```
  */
 export async function checkWebhook(options: CheckOptions): Promise<CheckReport> {
+  const wrong = describeWrongOptions(options, Object.keys(OPTIONS), "checkWebhook");
+  if (wrong !== undefined) throw new EmulatorError("ERR_INVALID_OPTION", wrong);
   const findings: CheckFinding[] = [];
   const check = begin(options);
   const { prober } = check;

@@ -20,6 +20,7 @@ export const CHOICES: Readonly<Record<ChoiceFlag, readonly string[]>> = {
  * @throws {@link CreateBotError} `ERR_INVALID_OPTION`: an answer is none of the possible ones
  */
 export function checkAnswers(given: Partial<Answers> & Pick<Answers, "name">): Answers {
+  checkNames(given);
   const answers = { ...DEFAULTS, ...given };
   const wrong = checkName(answers.name);
   if (wrong !== undefined) throw new CreateBotError("ERR_INVALID_OPTION", wrong);
@@ -35,6 +36,19 @@ export function checkAnswers(given: Partial<Answers> & Pick<Answers, "name">): A
     );
   }
   return answers;
+}
+
+/** A misspelled answer would be ignored silently. */
+function checkNames(given: object): void {
+  const known = ["name", ...Object.keys(DEFAULTS)];
+  const wrong = Object.entries(given).find(([name, value]) => value !== undefined && !known.includes(name));
+  if (wrong === undefined) return;
+  const [name] = wrong;
+  const meant = nearestName(name, known);
+  throw new CreateBotError(
+    "ERR_INVALID_OPTION",
+    `Unknown option \`${name}\`.${meant === undefined ? "" : ` Did you mean \`${meant}\`?`} The options of a project are ${known.join(", ")}.`,
+  );
 }
 
 /**

@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import type { Environment } from "@ck/protocol";
 import { deliverWith, type DeliverOptions } from "../delivery/deliver.js";
 import type { Exchange } from "../delivery/exchange.js";
@@ -92,7 +93,9 @@ export function createChat({ id, botName, conversation, delivery, send, now, tel
   let messageCount = 0;
   let last: Promise<unknown> = Promise.resolve();
 
-  async function takeTurn(input: VisitorInput, { fault }: TurnOptions): Promise<readonly ChatMessage[]> {
+  async function takeTurn(input: VisitorInput, options: TurnOptions): Promise<readonly ChatMessage[]> {
+    checkOptions(options, { fault: true } satisfies Record<keyof TurnOptions, true>, "a turn");
+    const { fault } = options;
     const messages: ChatMessage[] = [];
     const exchanges: Exchange[] = [];
     const remarks: string[] = [];

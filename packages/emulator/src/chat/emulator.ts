@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import { ENVIRONMENTS, type Environment } from "@ck/protocol";
 import type { DeliverOptions } from "../delivery/deliver.js";
 import type { Limits } from "../delivery/exchange.js";
@@ -31,6 +32,16 @@ export interface EmulatorOptions {
   readonly newId?: (() => string) | undefined;
 }
 
+const OPTIONS = {
+  bot: true,
+  vault: true,
+  sign: true,
+  staleSign: true,
+  limits: true,
+  now: true,
+  newId: true,
+} satisfies Record<keyof EmulatorOptions, true>;
+
 /** Options of a new chat. */
 export interface OpenChatOptions {
   /** Default: `development`. */
@@ -42,6 +53,13 @@ export interface OpenChatOptions {
   /** Something to do wrong on purpose in the request for the greeting. Default: nothing. */
   readonly fault?: Fault | undefined;
 }
+
+const CHAT_OPTIONS = {
+  environment: true,
+  clientData: true,
+  page: true,
+  fault: true,
+} satisfies Record<keyof OpenChatOptions, true>;
 
 /** The platform, for one bot. */
 export interface Emulator {
@@ -78,6 +96,7 @@ export interface Emulator {
  * ```
  */
 export function createEmulatorWith(send: Send, options: EmulatorOptions): Emulator {
+  checkOptions(options, OPTIONS, "createEmulator");
   const { bot, now = () => new Date(), newId = () => crypto.randomUUID() } = options;
   const delivery: DeliverOptions = {
     url: readUrl(bot.webhook.url).href,
@@ -100,7 +119,9 @@ export function createEmulatorWith(send: Send, options: EmulatorOptions): Emulat
       return [...chats.values()];
     },
     chat: (id) => chats.get(id),
-    async openChat({ environment = "development", clientData = {}, page = "http://localhost/", fault } = {}) {
+    async openChat(chatOptions = {}) {
+      checkOptions(chatOptions, CHAT_OPTIONS, "openChat");
+      const { environment = "development", clientData = {}, page = "http://localhost/", fault } = chatOptions;
       if (!ENVIRONMENTS.includes(environment))
         throw new EmulatorError("ERR_INVALID_OPTION", `environment must be one of ${ENVIRONMENTS.join(", ")}.`);
       const parts = { bot, environment, clientData: copyOf(clientData), page, now, pick };

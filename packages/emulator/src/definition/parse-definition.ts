@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import type { EmulatedBot } from "../emulated-bot.js";
 import { EmulatorError } from "../error.js";
 import { checkDefinition, readDefinitionValue, type CheckedDefinition } from "./check-definition.js";
@@ -20,6 +21,8 @@ export interface ParseDefinitionOptions extends DefineOptions {
   readonly file?: string | undefined;
 }
 
+const PARSE_OPTIONS = { file: true, onWarning: true } satisfies Record<keyof ParseDefinitionOptions, true>;
+
 /**
  * Parses the text of a `convokraft.json`, and fills in the defaults. It is strict JSON; `$comment` can stand in every
  * object.
@@ -35,6 +38,7 @@ export interface ParseDefinitionOptions extends DefineOptions {
  * ```
  */
 export function parseDefinition(text: string, options: ParseDefinitionOptions = {}): EmulatedBot {
+  checkOptions(options, PARSE_OPTIONS, "parseDefinition");
   return accept(checkDefinition(text), { ...options, file: options.file ?? "convokraft.json" });
 }
 
@@ -55,6 +59,7 @@ export function parseDefinition(text: string, options: ParseDefinitionOptions = 
  * ```
  */
 export function defineEmulatedBot(definition: EmulatedBotDefinition, options: DefineOptions = {}): EmulatedBot {
+  checkOptions(options, { onWarning: true } satisfies Record<keyof DefineOptions, true>, "defineEmulatedBot");
   const { bot, findings } = readDefinitionValue(definition);
   const problems = findings.map(({ path, message, severity }) => ({ path: formatPath(path), message, severity }));
   const failed = problems.some(({ severity }) => severity === "error");

@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import type { EmulatedBotDefinition } from "./definition.js";
 
 /** Options of {@link starterDefinition}. */
@@ -22,7 +23,9 @@ const SCHEMA = "./node_modules/@ck/emulator/convokraft.schema.json";
  * console.log(toJson(starterDefinition({ name: "my_bot" })));
  * ```
  */
-export function starterDefinition({ name, url }: StarterOptions = {}): EmulatedBotDefinition {
+export function starterDefinition(options: StarterOptions = {}): EmulatedBotDefinition {
+  checkOptions(options, { name: true, url: true } satisfies Record<keyof StarterOptions, true>, "starterDefinition");
+  const { name, url } = options;
   return {
     $schema: SCHEMA,
     name: name ?? "leave_bot",

@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import type { WireSpelling } from "../dialect/dialect.js";
 import { writeJson } from "../json/write-json.js";
 import type { Sign } from "../emulated-bot.js";
@@ -34,6 +35,19 @@ export interface DeliverOptions {
   readonly newId?: (() => string) | undefined;
 }
 
+const OPTIONS = {
+  url: true,
+  sign: true,
+  body: true,
+  fault: true,
+  staleSign: true,
+  unknownSign: true,
+  limits: true,
+  now: true,
+  newId: true,
+  spelling: true,
+} satisfies Record<keyof DeliverOptions, true>;
+
 /**
  * Serialises a request once, signs these bytes, and sends them with `send`.
  *
@@ -57,6 +71,7 @@ export async function deliverWith(
   request: WireRequest,
   options: DeliverOptions,
 ): Promise<readonly [Exchange, ...Exchange[]]> {
+  checkOptions(options, OPTIONS, "deliver");
   const { url, fault, limits, spelling, now = () => new Date(), newId = () => crypto.randomUUID() } = options;
   const bytes = options.body ?? new TextEncoder().encode(writeJson(request, spelling?.json));
   const { todo, environment } = request;

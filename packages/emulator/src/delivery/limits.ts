@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import { RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS } from "@ck/protocol";
 import { EmulatorError } from "../error.js";
 import type { Limits } from "./exchange.js";
@@ -8,6 +9,7 @@ import type { Limits } from "./exchange.js";
  * @throws EmulatorError `ERR_INVALID_OPTION`
  */
 export function readLimits(given: Partial<Limits> = {}): Limits {
+  checkOptions(given, { timeoutMs: true, maxBytes: true } satisfies Record<keyof Limits, true>, "limits");
   const { timeoutMs = RESPONSE_TIMEOUT_MS, maxBytes = RESPONSE_LIMIT_BYTES } = given;
   for (const [name, value, unit] of [
     ["timeoutMs", timeoutMs, "ms"],

@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import type { Environment } from "@ck/protocol";
 import type { EmulatedBot } from "../emulated-bot.js";
 import { EmulatorError } from "../error.js";
@@ -22,6 +23,15 @@ export interface ConversationOptions {
   /** The search by sample sentences, if conversations of one bot share it. Default: a new one. */
   readonly pick?: PickAction;
 }
+
+const OPTIONS = {
+  bot: true,
+  environment: true,
+  clientData: true,
+  page: true,
+  now: true,
+  pick: true,
+} satisfies Record<keyof ConversationOptions, true>;
 
 /** The platform's side of one chat, without I/O, clock or randomness of its own. */
 export interface Conversation {
@@ -50,6 +60,7 @@ export interface Conversation {
  * ```
  */
 export function createConversation(options: ConversationOptions): Conversation {
+  checkOptions(options, OPTIONS, "createConversation");
   const { bot, environment, clientData, page, now, pick = createActionPicker(bot.actions) } = options;
   const session = { environment, clientData, page, broadcast: {} };
   const talk: Talk = {

@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import type { ChatMessage, ChatTurn, Transcript } from "../chat/transcript.js";
 import { textOf, type Body } from "../delivery/body.js";
 import type { Exchange } from "../delivery/exchange.js";
@@ -12,6 +13,8 @@ export interface CompareOptions {
    */
   readonly ignore?: readonly string[] | undefined;
 }
+
+export const COMPARE_OPTIONS: Readonly<Record<keyof CompareOptions, true>> = { ignore: true };
 
 /**
  * Finds the differences between two chats: inputs, messages, requests, answers and their outcomes. Ids, times, headers
@@ -30,8 +33,10 @@ export interface CompareOptions {
 export function compareTranscripts(
   recorded: Transcript,
   now: Transcript,
-  { ignore = [] }: CompareOptions = {},
+  options: CompareOptions = {},
 ): readonly Difference[] {
+  checkOptions(options, COMPARE_OPTIONS, "compareTranscripts");
+  const { ignore = [] } = options;
   return findDifferences(viewOf(recorded), viewOf(now), []).filter(({ path }) => !isIgnored(path, ignore));
 }
 

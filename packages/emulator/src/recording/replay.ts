@@ -1,7 +1,8 @@
+import { checkOptions } from "../check-options.js";
 import type { Emulator } from "../chat/emulator.js";
 import type { Transcript } from "../chat/transcript.js";
 import { isEmulatorError } from "../error.js";
-import { compareTranscripts, type CompareOptions } from "./compare-transcripts.js";
+import { COMPARE_OPTIONS, compareTranscripts, type CompareOptions } from "./compare-transcripts.js";
 import type { Difference } from "./difference.js";
 
 /** The result of {@link replay}. */
@@ -32,6 +33,7 @@ export async function replay(
   emulator: Emulator,
   options: CompareOptions = {},
 ): Promise<Replayed> {
+  checkOptions(options, COMPARE_OPTIONS, "replay");
   const { environment, clientData, page, turns } = recorded;
   const faultOf = (index: number) => turns[index]?.exchanges.find(({ fault }) => fault !== undefined)?.fault;
   const opens = turns[0]?.input.type === "open";

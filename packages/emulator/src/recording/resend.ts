@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import { SIGNATURE_HEADER, TODOS, type Todo } from "@ck/protocol";
 import { bytesOf, textOf } from "../delivery/body.js";
 import type { Exchange, Limits } from "../delivery/exchange.js";
@@ -28,6 +29,14 @@ export interface ResendOptions {
   readonly now?: (() => Date) | undefined;
 }
 
+const OPTIONS = {
+  sign: true,
+  edit: true,
+  url: true,
+  limits: true,
+  now: true,
+} satisfies Record<keyof ResendOptions, true>;
+
 /**
  * Sends a recorded request again with `send`.
  *
@@ -44,6 +53,7 @@ export interface ResendOptions {
  * ```
  */
 export async function resendWith(send: Send, exchange: Exchange, options: ResendOptions = {}): Promise<Exchange> {
+  checkOptions(options, OPTIONS, "resend");
   const { sign, edit, url = exchange.request.url, limits, now = () => new Date() } = options;
   const { environment, request } = exchange;
   const recorded = bytesOf(request.body);

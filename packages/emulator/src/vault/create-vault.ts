@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import { ENVIRONMENTS, type Environment } from "@ck/protocol";
 import { exportPublicKey, generateKeyPair, importPrivateKey, signAsync, type PrivateKey } from "@ck/signature";
 import type { Sign } from "../emulated-bot.js";
@@ -20,6 +21,13 @@ export interface VaultStore {
   /** Reads, changes and writes in one step. If `change` returns the same state, nothing is written. */
   readonly update: (change: (state: VaultState) => VaultState) => Promise<VaultState>;
 }
+
+const SIGNER_OPTIONS = {
+  key: true,
+  hash: true,
+  format: true,
+  encoding: true,
+} satisfies Record<keyof SignerOptions, true>;
 
 /** Creates a vault on top of a store. */
 export function createVault(store: VaultStore, { keys = {}, now = () => new Date() }: KeyOptions): Vault {
@@ -65,6 +73,7 @@ export function createVault(store: VaultStore, { keys = {}, now = () => new Date
 
 /** Private keys stay inside the closure of a function that only returns signatures. */
 function createSigner(read: () => Promise<VaultState>, options: SignerOptions): Sign {
+  checkOptions(options, SIGNER_OPTIONS, "signer");
   const { key: which = "current", ...signature } = options;
   if (!["current", "previous"].includes(which)) throw optionError('The option "key" must be "current" or "previous".');
   let last: { readonly keyId: string; readonly key: PrivateKey } | undefined;

@@ -1,3 +1,4 @@
+import { checkOptions } from "../check-options.js";
 import { createVault } from "./create-vault.js";
 import type { KeyOptions, Vault } from "./vault.js";
 import { EMPTY } from "./vault-state.js";
@@ -16,6 +17,7 @@ import { EMPTY } from "./vault-state.js";
  * ```
  */
 export function createMemoryVault(options: KeyOptions = {}): Vault {
+  checkOptions(options, { keys: true, now: true } satisfies Record<keyof KeyOptions, true>, "createMemoryVault");
   let state = EMPTY;
   return createVault(
     {

@@ -1,5 +1,6 @@
 import { connect as connectTcp, createServer, isIP, type AddressInfo, type Socket } from "node:net";
 import { connect as connectTls, TLSSocket } from "node:tls";
+import { checkOptions } from "../check-options.js";
 import { ListenError } from "../error.js";
 import { createTap, type Tap } from "../http/tap.js";
 import type { Traffic } from "../traffic.js";
@@ -21,6 +22,16 @@ export interface ListenOptions {
   /** The most that is kept of a body, in bytes. Default 1,000,000. */
   readonly maxBodyBytes?: number | undefined;
 }
+
+const OPTIONS = {
+  forward: true,
+  port: true,
+  host: true,
+  onTraffic: true,
+  onLost: true,
+  onUnreachable: true,
+  maxBodyBytes: true,
+} satisfies Record<keyof ListenOptions, true>;
 
 /** A running proxy. */
 export interface Listening {
@@ -48,6 +59,7 @@ export interface Listening {
  * ```
  */
 export async function listen(options: ListenOptions): Promise<Listening> {
+  checkOptions(options, OPTIONS, "listen");
   const { port = 0, host = "127.0.0.1", onTraffic, onLost, onUnreachable, maxBodyBytes = 1_000_000 } = options;
   const connect = connectorOf(options.forward);
   const open = new Set<Socket>();

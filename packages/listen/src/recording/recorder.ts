@@ -4,6 +4,7 @@ import path from "node:path";
 import type { EmulatedBot, Sign } from "@ck/emulator";
 import { SIGNATURE_HEADER } from "@ck/protocol";
 import type { PublicKey, SignatureOptions } from "@ck/signature";
+import { checkOptions } from "../check-options.js";
 import { ListenError } from "../error.js";
 import { createObserver, type Observation } from "../observe/observe.js";
 import { createRedactor, type Redactor } from "../redact/redact.js";
@@ -37,6 +38,23 @@ export interface RecorderOptions extends FolderLimits {
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
+const OPTIONS = {
+  folder: true,
+  url: true,
+  redact: true,
+  bot: true,
+  keep: true,
+  sign: true,
+  keyId: true,
+  keys: true,
+  settings: true,
+  onRecorded: true,
+  onError: true,
+  maxFiles: true,
+  maxBytes: true,
+  maxAgeDays: true,
+} satisfies Record<keyof RecorderOptions, true>;
+
 /** A recording that was written. */
 export interface Recorded {
   readonly file: string;
@@ -67,6 +85,7 @@ const KEY_FILE = "redaction.key";
  * @throws {@link ListenError} `ERR_INVALID_OPTION`: the URL is not http(s)
  */
 export async function createRecorder(options: RecorderOptions): Promise<Recorder> {
+  checkOptions(options, OPTIONS, "createRecorder");
   const { folder, url, keys = [], settings = {}, redact = true, bot } = options;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new ListenError("ERR_INVALID_OPTION", "url must begin with http:// or https://.");

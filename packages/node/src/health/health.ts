@@ -1,4 +1,4 @@
-import { BotError } from "@ck/bot";
+import { BotError, requireKnownOptions } from "@ck/bot";
 import { watchLoop } from "./loop-delay.js";
 import type { NodeRequest, NodeResponse } from "../node-http.js";
 import { requireMs, within } from "./within.js";
@@ -63,6 +63,7 @@ export interface Health {
  * ```
  */
 export function health(options: HealthOptions = {}): Health {
+  requireKnownOptions(options, ["checks", "timeoutMs", "maxLoopDelayMs", "drainMs"], "health");
   const { checks = {}, timeoutMs = 800, maxLoopDelayMs = 500, drainMs = 5_000 } = options;
   for (const [name, ms] of Object.entries({ timeoutMs, maxLoopDelayMs, drainMs })) requireMs(name, ms);
   for (const [name, check] of Object.entries(checks)) {

@@ -1,5 +1,5 @@
 import type { Server } from "node:net";
-import { BotError, type WorkTracker } from "@ck/bot";
+import { BotError, requireKnownOptions, type WorkTracker } from "@ck/bot";
 import { closeGently, cutConnections } from "./close-gently.js";
 import type { Health } from "../health/health.js";
 import { requireMs, within } from "../health/within.js";
@@ -54,6 +54,7 @@ const GRACE_MS = 25_000;
  * ```
  */
 export async function shutdown(server: Server, options: ShutdownOptions = {}): Promise<ShutdownResult> {
+  requireKnownOptions(options, ["work", "health", "graceMs"], "shutdown");
   const { graceMs = GRACE_MS } = options;
   const promised = options.work === undefined ? [] : [options.work].flat();
   check(server, promised, graceMs);

@@ -16,6 +16,15 @@ import {
   type VerifyKeys,
 } from "../verify-input.js";
 
+const OPTIONS = [
+  "hash",
+  "format",
+  "encoding",
+  "otherKeys",
+  "maxChecks",
+  "maxMs",
+] satisfies readonly (keyof ExplainOptions)[];
+
 /**
  * Explains why a signature does not verify: tries every hash, format and encoding, every key, and what usually happens to a body or a
  * header on the way. For tools and logs; never a way to accept a request.
@@ -43,7 +52,7 @@ export async function explain(
   keys: VerifyKeys,
   options: ExplainOptions = {},
 ): Promise<Explanation> {
-  const configured = resolveOptions(options);
+  const configured = resolveOptions(options, "explain", OPTIONS);
   const candidates = listCandidates(keys, options.otherKeys ?? {});
   const own = candidates.filter(({ name }) => name === undefined).map(({ key }) => key);
   const plain = await verify(body as string, header, { publicKeys: () => own }, configured);

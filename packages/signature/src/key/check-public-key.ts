@@ -1,3 +1,4 @@
+import { checkOptionNames } from "../option-names.js";
 import { sizeOf, type DomainParameters, type UnusualSize } from "../domain-parameters.js";
 import { checkDivisor, checkGenerator, checkSize, notPrime } from "./check-parameters.js";
 import { importPublicKey, type PublicKeyInput } from "./import-public-key.js";
@@ -33,6 +34,7 @@ export interface CheckOptions {
  * ```
  */
 export async function checkPublicKey(key: PublicKeyInput, options: CheckOptions = {}): Promise<PublicKey> {
+  checkOptionNames(options, ["allow"], "checkPublicKey");
   const imported = importPublicKey(key, options);
   await checkModulus(publicParts(imported));
   return imported;
@@ -58,6 +60,7 @@ export async function checkDomainParameters(
   { p, q, g }: Pick<DomainParameters, "p" | "q"> & { readonly g?: bigint | undefined },
   options: CheckOptions = {},
 ): Promise<void> {
+  checkOptionNames(options, ["allow"], "checkDomainParameters");
   checkSize(sizeOf({ p, q }), options.allow);
   checkDivisor(p, q);
   if (g !== undefined) checkGenerator(p, q, g);

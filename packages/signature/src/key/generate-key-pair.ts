@@ -2,6 +2,7 @@ import { bytesToBigint, modPow } from "../bytes/bigint.js";
 import type { KeySize } from "../domain-parameters.js";
 import { encryptKey } from "../key-format/encrypt-key.js";
 import { SignatureError } from "../error.js";
+import { checkOptionNames } from "../option-names.js";
 import { writePem, writePkcs8, writeSpki } from "../key-format/key-bytes.js";
 import { publishedParameters } from "./published-parameters.js";
 import { nodeCrypto, webCrypto } from "../runtime.js";
@@ -23,6 +24,14 @@ export interface GenerateKeyPairOptions {
   /** Called when a step begins and then every 250 ms, so that a tool can show progress. */
   readonly onProgress?: ((progress: KeyGenerationProgress) => void) | undefined;
 }
+
+const OPTIONS = [
+  "modulusLength",
+  "divisorLength",
+  "passphrase",
+  "parameters",
+  "onProgress",
+] satisfies readonly (keyof GenerateKeyPairOptions)[];
 
 /** What {@link generateKeyPair} is doing. */
 export interface KeyGenerationProgress {
@@ -65,6 +74,7 @@ const SIZES = ["1024/160", "2048/224", "2048/256", "3072/256"];
  * ```
  */
 export async function generateKeyPair(options: GenerateKeyPairOptions = {}): Promise<KeyPair> {
+  checkOptionNames(options, OPTIONS, "generateKeyPair");
   const size = resolveSize(options);
   const { passphrase } = options;
   if (passphrase === "") {

@@ -3,6 +3,7 @@ import { sizeOf, type DomainParameters, type UnusualSize } from "../domain-param
 import { checkGroup, checkSize } from "./check-parameters.js";
 import { openEncryptedKey, openEncryptedPem } from "../key-format/open-encrypted-key.js";
 import { SignatureError } from "../error.js";
+import { checkOptionNames } from "../option-names.js";
 import { keyIdOf, makePublicKey } from "./import-public-key.js";
 import { isPrivateKey, isPublicKey, makeKey, privateParts, type PrivateKey, type PublicKey } from "./key.js";
 import { writeSpki } from "../key-format/key-bytes.js";
@@ -48,6 +49,7 @@ export interface ImportPrivateKeyOptions {
  * ```
  */
 export function importPrivateKey(input: PrivateKeyInput, options: ImportPrivateKeyOptions = {}): PrivateKey {
+  checkOptionNames(options, ["passphrase", "allow"], "importPrivateKey");
   if (isPrivateKey(input)) {
     privateParts(input);
     return input;

@@ -3,6 +3,7 @@ import { isUnusual, sizeOf, type DomainParameters, type KeySize, type UnusualSiz
 import { checkGroup, checkPublicNumber, checkSize } from "./check-parameters.js";
 import { describeValue } from "../describe-value.js";
 import { SignatureError } from "../error.js";
+import { checkOptionNames } from "../option-names.js";
 import { encodeHex } from "../bytes/hex.js";
 import { writeSpki } from "../key-format/key-bytes.js";
 import {
@@ -58,6 +59,7 @@ export interface ImportPublicKeyOptions {
  * ```
  */
 export function importPublicKey(input: PublicKeyInput, options: ImportPublicKeyOptions = {}): PublicKey {
+  checkOptionNames(options, ["allow", "onWarning"], "importPublicKey");
   if (isPublicKey(input)) {
     publicParts(input);
     return input;

@@ -1,4 +1,5 @@
 import { SignatureError } from "../error.js";
+import { checkOptionNames } from "../option-names.js";
 import { ENVIRONMENTS, type KeyRingContent } from "./key-ring.js";
 import { decodeText } from "../key-format/key-text.js";
 import type { KeyLoader } from "./load-key-ring.js";
@@ -21,6 +22,7 @@ export type KeyPlaces = string | Readonly<Partial<Record<"development" | "produc
  * ```
  */
 export function keysFromFiles(places: KeyPlaces): KeyLoader {
+  checkPlaces(places, "keysFromFiles");
   return async ({ signal }) => {
     const files = nodeFiles();
     return eachPlace(places, async (path) => files.readFile(path, { signal }));
@@ -45,6 +47,7 @@ export function keysFromVariables(
   places: KeyPlaces,
   variables: Readonly<Record<string, string | undefined>> = environmentVariables(),
 ): KeyLoader {
+  checkPlaces(places, "keysFromVariables");
   return () =>
     eachPlace(places, (name) => {
       const text = variables[name];
@@ -54,6 +57,10 @@ export function keysFromVariables(
         `The environment variable ${name} is not set. Set it to the bot's public key.`,
       );
     });
+}
+
+function checkPlaces(places: KeyPlaces, owner: string): void {
+  if (typeof places !== "string") checkOptionNames(places, ENVIRONMENTS, owner);
 }
 
 async function eachPlace(

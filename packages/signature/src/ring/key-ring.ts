@@ -1,5 +1,6 @@
 import { describeValue } from "../describe-value.js";
 import { SignatureError } from "../error.js";
+import { checkOptionNames } from "../option-names.js";
 import { importPublicKey, type ImportPublicKeyOptions, type PublicKeyInput } from "../key/import-public-key.js";
 import { isPublicKey, type PublicKey } from "../key/key.js";
 import type { PublicKeySource } from "../verify-input.js";
@@ -55,6 +56,7 @@ export interface KeyRing extends PublicKeySource {
  * ```
  */
 export function createKeyRing(content?: KeyRingContent, options: ImportPublicKeyOptions = {}): KeyRing {
+  checkOptionNames(options, ["allow", "onWarning"], "createKeyRing");
   let held = content === undefined ? emptyContent() : importContent(content, options);
   let all = distinct(held);
 

@@ -1,5 +1,6 @@
 import { describeValue } from "../describe-value.js";
 import { SignatureError } from "../error.js";
+import { checkOptionNames } from "../option-names.js";
 import { checkPublicKey } from "../key/check-public-key.js";
 import type { ImportPublicKeyOptions } from "../key/import-public-key.js";
 import { createKeyRing, ENVIRONMENTS, type KeyRing, type KeyRingContent } from "./key-ring.js";
@@ -18,6 +19,15 @@ export interface LoadKeyRingOptions extends ImportPublicKeyOptions {
   /** Called after a refresh that changed the keys. */
   readonly onChange?: ((ring: KeyRing) => unknown) | undefined;
 }
+
+const OPTIONS = [
+  "refreshMs",
+  "timeoutMs",
+  "onError",
+  "onChange",
+  "allow",
+  "onWarning",
+] satisfies readonly (keyof LoadKeyRingOptions)[];
 
 /** A {@link KeyRing} whose keys are loaded from elsewhere. */
 export interface LoadedKeyRing extends KeyRing {
@@ -54,14 +64,16 @@ export interface LoadedKeyRing extends KeyRing {
  * ```
  */
 export async function loadKeyRing(loader: KeyLoader, options: LoadKeyRingOptions = {}): Promise<LoadedKeyRing> {
-  const { refreshMs, timeoutMs = 10_000 } = options;
+  checkOptionNames(options, OPTIONS, "loadKeyRing");
+  const { refreshMs, timeoutMs = 10_000, allow, onWarning } = options;
+  const importing = { allow, onWarning };
   for (const [name, ms] of Object.entries({ refreshMs, timeoutMs })) requireTimer(name, ms);
   requireFunction("The loader of loadKeyRing", loader);
   for (const name of ["onError", "onChange"] as const) {
     if (options[name] !== undefined) requireFunction(`The option "${name}"`, options[name]);
   }
   const checkKeys = createKeyCheck();
-  const ring = createKeyRing(await attempt(loader, timeoutMs), options);
+  const ring = createKeyRing(await attempt(loader, timeoutMs), importing);
   await checkKeys(ring);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let running: Promise<boolean> | undefined;
@@ -70,7 +82,7 @@ export async function loadKeyRing(loader: KeyLoader, options: LoadKeyRingOptions
   async function load(): Promise<boolean> {
     const before = fingerprint(ring);
     try {
-      const loaded = createKeyRing(await attempt(loader, timeoutMs, { isRefresh: true }), options);
+      const loaded = createKeyRing(await attempt(loader, timeoutMs, { isRefresh: true }), importing);
       await checkKeys(loaded);
       ring.replace({ development: loaded.publicKeys("development"), production: loaded.publicKeys("production") });
     } catch (error) {

@@ -1,3 +1,4 @@
+import { requireKnownOptions } from "@ck/bot";
 import type { ConformanceAdapter } from "./adapter.js";
 import { answerCases } from "./cases/answers.js";
 import { bodyCases } from "./cases/bodies.js";
@@ -62,10 +63,9 @@ const definitions: readonly CaseDefinition[] = [
  * await cases[0]?.run();
  * ```
  */
-export function conformance(
-  adapter: ConformanceAdapter,
-  { timeoutMs = 20_000 }: ConformanceOptions = {},
-): ConformanceCase[] {
+export function conformance(adapter: ConformanceAdapter, options: ConformanceOptions = {}): ConformanceCase[] {
+  requireKnownOptions(options, ["timeoutMs"], "conformance");
+  const { timeoutMs = 20_000 } = options;
   return definitions
     .filter((definition) => whyNot(adapter, definition) === undefined)
     .map((definition) => ({

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { requireKnownOptions } from "@ck/bot";
 
 /** A running program. */
 export interface Program {
@@ -30,8 +31,10 @@ export interface Program {
  */
 export async function startProgram(
   [program = "", ...args]: readonly string[],
-  { env = {} }: { readonly env?: Readonly<Record<string, string>> } = {},
+  options: { readonly env?: Readonly<Record<string, string>> } = {},
 ): Promise<Program> {
+  requireKnownOptions(options, ["env"], "startProgram");
+  const { env = {} } = options;
   const child = spawn(program, args, { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, ...env } });
   const closed = once(child, "close");
   const close = async (): Promise<void> => {

@@ -37,6 +37,32 @@ export interface ConverseOptions extends Omit<ReceiveOptions, "publicKey" | "onE
   readonly failures?: "throw" | "keep";
 }
 
+/** The names of {@link ConverseOptions}. */
+export const CONVERSE_OPTIONS: Readonly<Record<keyof ConverseOptions, true>> = {
+  clientData: true,
+  user: true,
+  org: true,
+  environment: true,
+  definition: true,
+  now: true,
+  failures: true,
+  hash: true,
+  format: true,
+  encoding: true,
+  engine: true,
+  deadlineMs: true,
+  responseTimeoutMs: true,
+  maxResponseBytes: true,
+  maxBodyBytes: true,
+  maxUnverifiedBytes: true,
+  maxQueuedChecks: true,
+  ping: true,
+  onEvent: true,
+  lateAnswers: true,
+  waitUntil: true,
+  explainFailures: true,
+};
+
 /**
  * What one request says, in addition to the chat. Values pass through JSON as they would on the wire: a Date arrives as
  * ISO 8601.

@@ -1,4 +1,4 @@
-import { receive, type Actions, type Bot, type BotError } from "@ck/bot";
+import { receive, requireKnownOptions, type Actions, type Bot, type BotError } from "@ck/bot";
 import {
   createConversation,
   type Conversation,
@@ -8,7 +8,15 @@ import {
   type WireRequest,
 } from "@ck/emulator";
 import { parseResponse, type Todo, type WebhookResponse } from "@ck/protocol";
-import type { ButtonOptions, ConverseOptions, PromptOptions, Talked, TestChat, Turn } from "./chat.js";
+import {
+  CONVERSE_OPTIONS,
+  type ButtonOptions,
+  type ConverseOptions,
+  type PromptOptions,
+  type Talked,
+  type TestChat,
+  type Turn,
+} from "./chat.js";
 import { deriveDefinition } from "./derive-definition.js";
 import { createStores } from "./stores.js";
 
@@ -20,6 +28,12 @@ interface Parts {
 
 /** Options of any method that makes one request. */
 type AnyOptions = PromptOptions & ButtonOptions;
+
+const REQUEST_OPTIONS = ["params", "userInput", "messageData"];
+const OWN_OPTIONS: Partial<Record<Todo, readonly string[]>> = {
+  prompt: ["previousParam", "paramsToPrompt"],
+  button: ["data"],
+};
 
 /**
  * Talks to a bot in this process, without HTTP and keys, through the whole request pipeline: parsing, params, deadline,
@@ -52,6 +66,7 @@ type AnyOptions = PromptOptions & ButtonOptions;
  * ```
  */
 export function converse<A extends Actions>(bot: Bot<A>, options: ConverseOptions = {}): TestChat<A> {
+  requireKnownOptions(options, Object.keys(CONVERSE_OPTIONS), "converse");
   const { definition, now = () => new Date(), failures = "throw", ...platform } = options;
   const { clientData = {}, user = {}, org = {}, environment = "development", ...received } = platform;
   const errors: BotError[] = [];
@@ -123,8 +138,9 @@ export function converse<A extends Actions>(bot: Bot<A>, options: ConverseOption
       return { text: heard.map(({ text }) => text).join("\n"), messages };
     });
 
-  const ask = (parts: Parts): Promise<WebhookResponse> =>
+  const ask = (parts: Parts, given: AnyOptions = {}): Promise<WebhookResponse> =>
     inTurn(async () => {
+      requireKnownOptions(given, [...REQUEST_OPTIONS, ...(OWN_OPTIONS[parts.todo] ?? [])], parts.todo);
       const known = conversation?.state.clientData ?? clientData;
       const sessionData = {
         medium: "chat",
@@ -151,11 +167,12 @@ export function converse<A extends Actions>(bot: Bot<A>, options: ConverseOption
     skip: () => take({ type: "skip" }),
     prompt: (name, request: AnyOptions = {}) => {
       const { paramsToPrompt = unset(bot, name, request.params) } = request;
-      return ask({ todo: "prompt", userInput: "", ...partsOf(name, { ...request, paramsToPrompt }) }) as never;
+      const parts = { todo: "prompt", userInput: "", ...partsOf(name, { ...request, paramsToPrompt }) } as const;
+      return ask(parts, request) as never;
     },
-    execute: (name, request: AnyOptions = {}) => ask({ todo: "execute", ...partsOf(name, request) }) as never,
+    execute: (name, request: AnyOptions = {}) => ask({ todo: "execute", ...partsOf(name, request) }, request) as never,
     button: (name, id, request: AnyOptions = {}) =>
-      ask({ todo: "button", button_id: id, ...partsOf(name, request) }) as never,
+      ask({ todo: "button", button_id: id, ...partsOf(name, request) }, request) as never,
     fallback: (userInput) => ask({ todo: "fallback", userInput }) as never,
     welcome: () => ask({ todo: "welcome" }) as never,
     failure: (userInput = "") => ask({ todo: "failure", userInput }) as never,

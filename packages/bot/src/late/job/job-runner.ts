@@ -1,4 +1,5 @@
 import type { Bot } from "../../bot.js";
+import { requireKnownOptions } from "../../check/known-options.js";
 import { createContext } from "../../answer/create-context.js";
 import { startClock } from "../../time/deadline.js";
 import { dispatch } from "../../answer/dispatch.js";
@@ -31,6 +32,15 @@ export interface JobRunnerOptions {
   /** Called with what a handler threw, at each attempt, and when the store fails. Default: `console.error`. */
   readonly onError?: OnError | undefined;
 }
+
+const OPTIONS = {
+  store: true,
+  secret: true,
+  giveUpMs: true,
+  ttlMs: true,
+  timeoutMs: true,
+  onError: true,
+} satisfies Record<keyof JobRunnerOptions, true>;
 
 /** One attempt at a job. */
 export interface JobAttempt {
@@ -75,6 +85,7 @@ type Report = (error: unknown) => void;
  * ```
  */
 export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner {
+  requireKnownOptions(options, Object.keys(OPTIONS), "createJobRunner");
   const { onError = logError } = options;
   const { store, sealer, giveUpMs, ttlMs, timeoutMs } = readLateTimes(options, { prefix: "", leastMs: 1 });
   const tell = reporting(onError);

@@ -1,8 +1,17 @@
+import { checkOptions } from "../../check-options.js";
 import { EmulatorError } from "../../error.js";
 import { createVault } from "../../vault/create-vault.js";
 import type { OpenVaultOptions, Vault } from "../../vault/vault.js";
 import { createKeyDerivation } from "./key-derivation.js";
 import { openVaultFile } from "./vault-file.js";
+
+const OPTIONS = {
+  passphrase: true,
+  keyFile: true,
+  keys: true,
+  now: true,
+  waitMs: true,
+} satisfies Record<keyof OpenVaultOptions, true>;
 
 /**
  * Opens the vault in a folder. If there is none, the first `secure()` creates it.
@@ -24,6 +33,7 @@ import { openVaultFile } from "./vault-file.js";
  * ```
  */
 export async function openVault(folder: string, options: OpenVaultOptions): Promise<Vault> {
+  checkOptions(options, OPTIONS, "openVault");
   checkSecret(options);
   const derivation = createKeyDerivation(options);
   const file = openVaultFile({ folder, derivation, waitMs: options.waitMs ?? 15_000 });

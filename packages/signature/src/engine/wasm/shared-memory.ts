@@ -1,5 +1,6 @@
 import { describeValue } from "../../describe-value.js";
 import { SignatureError } from "../../error.js";
+import { checkOptionNames } from "../../option-names.js";
 import { createTableMemory, type TableMemory } from "./tables.js";
 
 /** How the engine in WebAssembly works in this process. */
@@ -61,6 +62,7 @@ export function switchOff(): void {
  * ```
  */
 export function configureEngine(options: EngineOptions): void {
+  checkOptionNames(options, ["checksPerSecond", "maxTableBytes", "onDisagreement"], "configureEngine");
   const { checksPerSecond, maxTableBytes, onDisagreement } = options;
   for (const [name, value] of Object.entries({ checksPerSecond, maxTableBytes })) {
     if (value === undefined || (typeof value === "number" && value >= 0)) continue;
