@@ -44,6 +44,7 @@ export const apps: readonly App[] = [
   { readme: "docs/start.md", from: "packages/express" },
   { readme: "docs/late-answers.md", from: "packages/express" },
   { readme: "docs/moving.md", from: "packages/express" },
+  { readme: "skills/convokraft-webhook/SKILL.md", from: "packages/create-bot" },
   { readme: "packages/bot/README.md", from: "packages/node" },
   { readme: "packages/lambda/README.md", from: "packages/lambda", call: LAMBDA },
   { readme: "packages/catalyst/README.md", from: "packages/catalyst", call: INTEGRATION, isUnsigned: true },
@@ -52,7 +53,7 @@ export const apps: readonly App[] = [
 ];
 
 /** Tells the parent when a server listens, so that nothing has to be polled. */
-const PRELOAD = `data:text/javascript,${encodeURIComponent(
+export const LISTENING: string = `data:text/javascript,${encodeURIComponent(
   'import { channel } from "node:diagnostics_channel"; channel("tracing:net.server.listen:asyncEnd").subscribe(() => process.send?.("listening"));',
 )}`;
 
@@ -117,7 +118,7 @@ export function inJavaScript(name: string): string {
 /** Starts a server of an app: it answers a signed request, and neither an unsigned one nor a GET. */
 export async function expectAnswers(app: App, name: string, keys: KeyPair, redisUrl?: string): Promise<void> {
   const { folder, port } = await layOut(app);
-  const server = spawn(process.execPath, ["--import", PRELOAD, path.join(folder, inJavaScript(name))], {
+  const server = spawn(process.execPath, ["--import", LISTENING, path.join(folder, inJavaScript(name))], {
     env: { ...process.env, CK_PUBLIC_KEY: keys.publicKey, REDIS_URL: redisUrl },
     stdio: ["ignore", "inherit", "inherit", "ipc"],
   });
@@ -146,7 +147,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-async function stop(child: ChildProcess): Promise<void> {
+export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   const closed = once(child, "close");
   child.kill();

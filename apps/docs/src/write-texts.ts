@@ -1,12 +1,15 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { contents } from "./contents.js";
-import { packagesSection } from "./sources.js";
+import { packagesSection, readSource } from "./sources.js";
 import type { Site } from "./write-pages.js";
 
+/** What a coding agent needs to build a bot, in one file. */
+const skill = "skills/convokraft-webhook/SKILL.md";
+
 /**
- * Writes what programs read instead of the pages: each page as Markdown, `llms.txt` with a list of them, and
- * `llms-full.txt` with the guides in one file.
+ * Writes what programs read instead of the pages: each page as Markdown, `llms.txt` with a list of them,
+ * `llms-full.txt` with the guides in one file, and the skill.
  *
  * @param pages - the folder with the pages' Markdown
  * @param folder - the folder of the built site
@@ -29,8 +32,11 @@ export function writeTexts(pages: string, folder: string, site: Site, base: stri
   const reference = site.reference.map(({ route, specifier }) => `- [${specifier}](${base}${route}.md)`);
   const introduction =
     "# ck\n\n> The webhook kit for ConvoKraft bots: handlers in TypeScript or JavaScript, the check of the signature, the platform's limits, and a local platform to test with.";
-  const list = [introduction, ...sections, `## API reference\n\n${reference.join("\n")}`].join("\n\n");
+  const agents = `To build a bot, read the skill first: [convokraft-webhook](${base}${skill}).`;
+  const list = [introduction, agents, ...sections, `## API reference\n\n${reference.join("\n")}`].join("\n\n");
   write(folder, "llms.txt", `${list}\n`);
+
+  write(folder, skill, readSource(skill));
 
   const guides = site.sources.map(({ route }) => texts.get(route) ?? "");
   write(folder, "llms-full.txt", [introduction, ...guides].join("\n\n---\n\n"));

@@ -30,10 +30,11 @@ it("every link of a page leads to a page that is there, and to a place on it", (
   expect([...new Set(broken)]).toEqual([]);
 });
 
-it("each page is there as Markdown, and llms.txt lists it", () => {
+it("each page is there as Markdown, and llms.txt lists it, with the skill", () => {
   const listed = [...site.read("llms.txt").matchAll(/\]\(\/(\S+)\)/g)].map(([, file = ""]) => file);
   const pages = site.files.filter((file) => file.endsWith(".html") && !/^(404|index|api\/README)\.html$/.test(file));
-  expect(listed.toSorted()).toEqual(pages.map((page) => page.replace(/html$/, "md")).toSorted());
+  const expected = ["skills/convokraft-webhook/SKILL.md", ...pages.map((page) => page.replace(/html$/, "md"))];
+  expect(listed.toSorted()).toEqual(expected.toSorted());
   expect(listed.filter((file) => !site.files.includes(file))).toEqual([]);
   expect(site.read("llms-full.txt")).toContain("# Params");
 });

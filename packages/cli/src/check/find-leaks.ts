@@ -3,7 +3,7 @@ const SEARCHED = 50_000;
 
 /** Signs of an internal error that reached the caller. Every pattern is linear: no repeat inside another. */
 const SIGNS: readonly (readonly [what: string, pattern: RegExp])[] = [
-  ["a JavaScript stack trace", /\bat [^\n]{1,200}:\d{1,6}:\d{1,6}\b/],
+  ["a JavaScript stack trace", /\bat [^\n]{1,200}[^\s\d:]:\d{1,6}:\d{1,6}\b/],
   ["a JavaScript error", /\b(?:Type|Syntax|Reference|Range|Eval|URI|Assertion)Error\b/],
   [
     "a message from JSON.parse",
