@@ -10,6 +10,9 @@ export interface Visitor {
   readonly says: (userInput: string) => Promise<Answered>;
   /** Replies to the platform, which asks for a param of the action. */
   readonly isAsked: (action: string) => Promise<Answered>;
+  readonly clicks: (buttonId: string, on: { readonly action: string; readonly data?: object }) => Promise<Answered>;
+  /** Any request of the session. */
+  readonly sends: (body: object) => Promise<Answered>;
 }
 
 export interface VisitorOptions {
@@ -17,20 +20,30 @@ export interface VisitorOptions {
   readonly bot?: string;
   readonly environment?: "development" | "production";
   readonly user?: object;
+  readonly sessionData?: object;
   /** Signs the bodies, where that is asked. */
   readonly sign?: (body: object) => { headers: Record<string, string> };
 }
 
 export function visitor({ send }: Pick<TestBot, "send">, options: VisitorOptions = {}): Visitor {
-  const { mode = "replaces", bot = "leave_bot", environment = "production", user, sign } = options;
+  const { mode = "replaces", bot = "leave_bot", environment = "production", user, sessionData, sign } = options;
   const self: Visitor = {
     broadcast: {},
     asks: (action, params = {}) => take({ todo: "execute", action: { namespace: action }, params }),
     says: (userInput) => take({ todo: "fallback", userInput }),
     isAsked: (action) => take({ todo: "prompt", action: { namespace: action } }),
+    clicks: (id, { action, data = {} }) => take({ todo: "button", button_id: id, action: { namespace: action }, data }),
+    sends: (body) => take(body),
   };
   async function take(asked: object): Promise<Answered> {
-    const body = { bot, environment, ...(user && { user }), ...asked, broadcast: self.broadcast };
+    const body = {
+      bot,
+      environment,
+      ...(user && { user }),
+      ...(sessionData && { sessionData }),
+      ...asked,
+      broadcast: self.broadcast,
+    };
     const answered = await send(body, sign?.(body));
     const put = answered.json["broadcast"] as Record<string, unknown> | undefined;
     if (put !== undefined) self.broadcast = mode === "merges" ? { ...self.broadcast, ...put } : put;

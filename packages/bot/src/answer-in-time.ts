@@ -1,10 +1,10 @@
 import type { WebhookRequest, WebhookResponse } from "@ck/protocol";
-import { serialize } from "./answer/answer.js";
-import type { Action, Bot } from "./bot.js";
+import { isSendable, serialize } from "./answer/answer.js";
+import type { Bot } from "./bot.js";
 import type { Context } from "./context.js";
 import { createContext } from "./answer/create-context.js";
 import { within, type Deadline } from "./time/deadline.js";
-import { dispatch, type Dispatched, type ExecuteElsewhere } from "./answer/dispatch.js";
+import { dispatch, type Dispatched, type Elsewhere } from "./answer/dispatch.js";
 import type { Ending } from "./wire/ending.js";
 import { asBotError, BotError } from "./error.js";
 import type { FoundAction } from "./answer/describe-request.js";
@@ -13,11 +13,14 @@ import type { LateStore } from "./late/late-store.js";
 import { enqueue, type Enqueued } from "./late/job/enqueue.js";
 import { FailedElsewhere } from "./late/job/wait-for-answer.js";
 import { applyChanges, type Kept } from "./late/kept.js";
+import { mayBeLate, type MayBeLate } from "./late/may-be-late.js";
 import { runOn, type Promised } from "./late/run-on.js";
-import { openSession, withTickets, type LateSession } from "./late/session.js";
-import { withTicket, type Ticket } from "./late/ticket.js";
+import { openSession, type HandOver, type LateSession } from "./late/hand-over/session.js";
+import type { Ticket } from "./late/ticket.js";
+import { withTickets } from "./late/hand-over/with-tickets.js";
 import type { ReceiveConfig } from "./options.js";
 import { CallerGone, requireWanted } from "./wire/refusal.js";
+import { withoutTickets } from "./answer/late-key.js";
 import { sayInstead } from "./answer/say-instead.js";
 import { withStores } from "./answer/stores.js";
 import { checkSuggestions } from "./answer/suggestions.js";
@@ -34,8 +37,8 @@ interface Answering {
   readonly report: (error: unknown) => void;
   /** When the handler has to be done: at the deadline, or later if it may be late. */
   readonly handlerDeadline: Deadline;
-  /** Set for an `execute` that may be late. */
-  readonly late: { readonly name: string; readonly action: Action; readonly store: LateStore } | undefined;
+  /** Set for a handler that may be late. */
+  readonly late: (MayBeLate & { readonly store: LateStore }) | undefined;
 }
 
 /** Answers a genuine request in time, whatever the bot's handlers do. */
@@ -52,12 +55,15 @@ export async function answerInTime(
   const session = await openSession(config.late, bot, request, visit, report);
   // A handler would run for nobody, and an answer that is handed over would reach nobody.
   await requireWanted(deadline);
-  const late = request.todo === "execute" && found && config.late ? { ...found, store: config.late } : undefined;
-  const handlerDeadline = late && late.action.durable !== true ? deadline.extend(late.store.giveUpMs) : deadline;
-  const context = createContext(request, handlerDeadline, { keyId: signer?.keyId, lateAnswers: session.pending });
+  const handler = config.late && mayBeLate(bot, request, found);
+  const late = handler && { ...handler, store: config.late };
+  const handlerDeadline = late && !late.isDurable ? deadline.extend(late.store.giveUpMs) : deadline;
+  const lateAnswers = session.pending(() => context);
+  const context: Context = createContext(request, handlerDeadline, { keyId: signer?.keyId, lateAnswers });
   const answering: Answering = { bot, config, visit, session, report, handlerDeadline, late, context };
 
-  const promised = late && (await session.ask(late.name));
+  const promised =
+    late && !session.isEmpty ? await (late.todo === "fallback" ? session.next() : session.ask(late)) : undefined;
   if (promised !== undefined) handlerDeadline.stop();
   const answered = await (promised === undefined ? answer(answering) : handOver(answering, promised));
   return Object.assign(answered, { status: 200 });
@@ -65,7 +71,7 @@ export async function answerInTime(
 
 type Answered = Pick<Ending, "outcome" | "body">;
 
-/** Answers an `execute` with what an earlier, late one promised. */
+/** Answers a request with what an earlier one promised. */
 async function handOver(answering: Answering, kept: Kept): Promise<Answered> {
   if (kept.state !== "ready") return say(answering, kept.state === "running" ? "late" : "failure");
   try {
@@ -73,7 +79,7 @@ async function handOver(answering: Answering, kept: Kept): Promise<Answered> {
     context.broadcast = applyChanges(context.broadcast, kept.changes);
     // Its action is over, and so is the store of that action.
     const response = withoutKey(kept.response, "cache");
-    return { outcome: "handed-over", body: finish(answering, { ...kept, response }) };
+    return { outcome: "handed-over", body: await finish(answering, { ...kept, response }) };
   } catch (error) {
     answering.report(error);
     return say(answering, "failure");
@@ -82,23 +88,19 @@ async function handOver(answering: Answering, kept: Kept): Promise<Answered> {
 
 async function answer(answering: Answering): Promise<Answered> {
   const { bot, config, context, handlerDeadline, late, visit, report } = answering;
-  const queue = late?.action.durable === true ? late.store.queue : undefined;
+  const queue = late?.isDurable === true ? late.store.queue : undefined;
   let enqueued: Enqueued | undefined;
-  const viaQueue: ExecuteElsewhere | undefined =
+  const maxBytes = config.maxResponseBytes;
+  const viaQueue: Elsewhere | undefined =
     late &&
     queue &&
-    ((extended) =>
-      (enqueued = enqueue(late.store, queue, {
-        context: extended,
-        action: late.name,
-        visit,
-        maxBytes: config.maxResponseBytes,
-      })).done);
-  const work = dispatch(bot, context, { execute: viaQueue });
+    ((extended, name) =>
+      (enqueued = enqueue(late.store, queue, { context: extended, handler: late, name, visit, maxBytes })).done);
+  const work = dispatch(bot, context, viaQueue);
   let runsOn = false;
   try {
     const done = await visit.deadline.race(work);
-    return { outcome: done.askedAgain === true ? "asked-again" : "answered", body: finish(answering, done) };
+    return { outcome: done.askedAgain === true ? "asked-again" : "answered", body: await finish(answering, done) };
   } catch (error) {
     const cause = visit.deadline.cause();
     if (cause === undefined) {
@@ -109,7 +111,7 @@ async function answer(answering: Answering): Promise<Answered> {
     runsOn = promised !== undefined;
     if (promised) {
       const [said] = await Promise.all([
-        say(answering, "late", withTicket(answering.session.tickets, promised.ticket)),
+        say(answering, "late"),
         // A visitor who asks again at once may reach another process, which has to find it. But the answer must be in time.
         promised.noted && within(visit.deadline.untilAnswerMs(), promised.noted, undefined),
       ]);
@@ -121,51 +123,64 @@ async function answer(answering: Answering): Promise<Answered> {
       if (!isAbortOf(failed, handlerDeadline.signal) && !(failed instanceof FailedElsewhere)) report(failed);
     });
     if (cause === "gone") throw new CallerGone();
-    report(queue ? notQueued() : tooLate(visit.deadline.limitMs));
-    return await say(answering, queue ? "failure" : "late");
+    report(queue ? notQueued() : tooLate(visit.deadline.limitMs, late !== undefined));
+    // Whoever promises to be asked again has to have an answer then.
+    return await say(answering, config.late ? "failure" : "late");
   } finally {
     if (!runsOn) handlerDeadline.stop();
   }
 }
 
-/** A ticket for a handler that is not done at the deadline, if it goes on somewhere. */
+/** What to promise for a handler that is not done at the deadline, if it goes on somewhere. */
 async function promise(
-  { late, config, context, handlerDeadline, visit, report }: Answering,
+  { late, config, context, handlerDeadline, session, visit, report }: Answering,
   work: Promise<Dispatched>,
   enqueued: Enqueued | undefined,
 ): Promise<Promised | undefined> {
   if (late === undefined) return undefined;
-  if (late.action.durable === true) {
+  if (late.isDurable) {
     const ticket = enqueued?.ticket();
-    return ticket && { ticket };
+    return ticket && session.promise(ticket) ? {} : undefined;
   }
-  const unfinished = { context, life: handlerDeadline, work, action: late.name, maxBytes: config.maxResponseBytes };
-  return runOn(late.store, unfinished, visit, report);
+  const unfinished = { context, life: handlerDeadline, work, maxBytes: config.maxResponseBytes };
+  return runOn(late.store, { unfinished, handler: late, session }, visit, report);
 }
 
-/** The bytes of a response, with the stores in it. */
-function finish({ bot, context, session, config, report }: Answering, { response, handler }: Dispatched): Uint8Array {
+/** The bytes of a response, with the stores in it, and after what the session waits for. */
+async function finish(answering: Answering, { response, handler }: Dispatched): Promise<Uint8Array> {
+  const { bot, context, config, report } = answering;
   for (const wrong of checkSuggestions(bot, response, handler)) report(wrong);
-  const complete = withTickets(withStores(response, context, handler), context.request, session.tickets);
-  return serialize(complete, handler, config.maxResponseBytes);
+  const own = withStores(response, context, handler);
+  const whole = await withLate(answering, own, { broadcast: context.broadcast, isFailure: false });
+  return serialize(whole, handler, config.maxResponseBytes);
 }
 
 /** The late or failure message in place of an answer. */
-async function say(
-  { bot, config, context, visit, report, session }: Answering,
-  which: "late" | "failure",
-  tickets: readonly Ticket[] = session.tickets,
-): Promise<Answered> {
-  const complete = (response: WebhookResponse): WebhookResponse => withTickets(response, context.request, tickets);
+async function say(answering: Answering, which: "late" | "failure"): Promise<Answered> {
+  const { bot, config, context, visit, report } = answering;
+  const turn = { broadcast: withoutTickets(context.request.broadcast), isFailure: which === "failure" };
+  const complete = (response: WebhookResponse): Promise<WebhookResponse> => withLate(answering, response, turn);
   const body = await sayInstead(which, { bot, config, context, deadline: visit.deadline, report, complete });
   return { outcome: which === "late" ? "late" : "failed", body };
 }
 
-function tooLate(deadlineMs: number): BotError {
-  return new BotError(
-    "ERR_DEADLINE",
-    `The handler was not done after ${deadlineMs} ms. Answer sooner, allow late answers with lateAnswers, or do the work elsewhere and tell the visitor so.`,
-  );
+/** A response with the session's tickets, and after the answers that it hands over. */
+async function withLate(
+  { context: { request }, session, config }: Answering,
+  response: WebhookResponse,
+  turn: Pick<HandOver, "broadcast" | "isFailure">,
+): Promise<WebhookResponse> {
+  const fits = (made: WebhookResponse, tickets: readonly Ticket[]): boolean =>
+    isSendable(withTickets(made, request, tickets), config.maxResponseBytes);
+  const whole = session.isEmpty ? response : await session.handOver(response, { ...turn, fits });
+  return withTickets(whole, request, session.tickets);
+}
+
+function tooLate(deadlineMs: number, isOneTooMany: boolean): BotError {
+  const advice = isOneTooMany
+    ? "It could not be late: maxRunning handlers run on already, or its session waits for as many answers as it can."
+    : "Answer sooner, allow late answers with lateAnswers, or do the work elsewhere and tell the visitor so.";
+  return new BotError("ERR_DEADLINE", `The handler was not done after ${deadlineMs} ms. ${advice}`);
 }
 
 function notQueued(): BotError {

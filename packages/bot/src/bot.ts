@@ -17,6 +17,7 @@ import type {
   PromptContext,
   WelcomeContext,
 } from "./context.js";
+import type { LateTodo } from "./late/late-answer.js";
 import type { ParamDeclarations } from "./params/param.js";
 
 type Awaitable<T> = T | Promise<T>;
@@ -69,10 +70,10 @@ export interface Action<P extends ParamDeclarations = ParamDeclarations> {
   /** Called after each reply of the visitor. Leave it out if the platform's own questions are enough. */
   prompt?(context: PromptContext<P>): Awaitable<PromptAnswer>;
   /**
-   * Whether `execute` must happen even if this process dies: it then goes through the queue of `lateAnswers`, and a worker runs it at least once.
-   * Default: no.
+   * Whether `execute` must happen even if this process dies: it then goes through the queue of `lateAnswers`, and a worker runs it at least once. A list
+   * names the handlers of this action for which that holds: `["execute", "button"]`. Default: no.
    */
-  readonly durable?: boolean;
+  readonly durable?: boolean | readonly Exclude<LateTodo, "fallback">[];
   /** Called when all params are collected. */
   execute(context: ExecuteContext<P>): Awaitable<ExecuteAnswer>;
   /** Button id → handler. One made by `button(caption, handler)` is a custom button of the console; the others are those of cards and answers. */
@@ -102,10 +103,17 @@ export interface BotDefinition<A extends Actions = Actions> {
   /** A click on a button that its action does not handle. */
   button?(context: ButtonContext): Awaitable<ExecuteAnswer>;
   /**
-   * What the visitor reads if a handler is not done at the deadline. Default: "This takes longer than expected. Please try again in a
-   * moment."
+   * What the visitor reads if a handler is not done at the deadline. With the option `lateAnswers` it is a promise: it is only said if the answer can still
+   * be handed over. Default: "This takes longer than expected. Please try again in a moment."
    */
   readonly late?: string | ((context: FailureContext) => Awaitable<string>);
+  /**
+   * With the option `lateAnswers`: the kinds of request whose late answers go out by themselves, with the session's next turn of any kind. The others wait
+   * until the same is asked again. A handler may take either from `context.lateAnswers`. Default: `["fallback"]`.
+   */
+  readonly handOver?: readonly LateTodo[];
+  /** Which of the bot's own handlers are durable, as an action is: `["fallback", "button"]`. Default: none. */
+  readonly durable?: readonly Extract<LateTodo, "fallback" | "button">[];
 }
 
 /** A bot, ready to be mounted with an adapter's `webhook(bot, options)` or with {@link receive}. Made by {@link createBot}. */

@@ -36,13 +36,16 @@ export interface Context<R extends WebhookRequest = WebhookRequest> {
   cache: Record<string, unknown>;
   /**
    * Aborted when the handler's time is up or the caller hangs up: pass it to `fetch` and to your database. The time is up at the deadline. With
-   * `lateAnswers`, `execute` has until `giveUpMs`, and once the late answer is out no caller can cut it short.
+   * `lateAnswers`, handlers of `execute`, `prompt`, `button` and `fallback` have until `giveUpMs`, and once the late answer is out no caller can cut them
+   * short.
    */
   readonly signal: AbortSignal;
   /** The time left until then, in ms. */
   readonly remainingMs: () => number;
   /** The answers that this session was promised and does not have yet. */
   readonly lateAnswers: readonly LateAnswer[];
+  /** For a durable handler: the same at every attempt at this request. Pass it to anything that must not do the same work twice. */
+  readonly idempotencyKey?: string;
 }
 
 /** What the `prompt` handler of an action is called with: the visitor has just answered a question. */
@@ -58,8 +61,6 @@ export interface PromptContext<P extends ParamDeclarations = ParamDeclarations> 
 /** What the `execute` handler of an action is called with: all params are collected. */
 export interface ExecuteContext<P extends ParamDeclarations = ParamDeclarations> extends Context<ExecuteRequest> {
   readonly params: InferParams<P>;
-  /** For a `durable` action: the same at every attempt at this request. Pass it to anything that must not do the same work twice. */
-  readonly idempotencyKey?: string;
 }
 
 /** What the handler of a custom button is called with. Params that cannot be decoded are left out; `request.params` has the original values. */

@@ -4,6 +4,7 @@ import { requireKnownOptions } from "./check/known-options.js";
 import type { ButtonContext } from "./context.js";
 import { shapeOf } from "./check/shape-of.js";
 import { BotError } from "./error.js";
+import type { LateTodo } from "./late/late-answer.js";
 import type { ParamDeclarations } from "./params/param.js";
 
 /**
@@ -56,7 +57,8 @@ export function button<C extends ButtonContext = ButtonContext>(
  * Makes a bot from actions and handlers.
  *
  * @param definition - see {@link BotDefinition}
- * @throws {@link BotError} `ERR_INVALID_BOT`: a handler is not a function, an action has no `execute`, or a param is not a declaration
+ * @throws {@link BotError} `ERR_INVALID_BOT`: a handler is not a function, an action has no `execute`, a param is not a declaration, or a list names
+ * something unknown
  * @throws {@link BotError} `ERR_INVALID_OPTION`: the bot or an action has an unknown key
  * @example
  * ```ts
@@ -79,7 +81,7 @@ export function createBot<A extends Actions = Actions>(definition: BotDefinition
   if (typeof actions !== "object" || (actions as unknown) === null) {
     throw invalid(`A bot needs actions: name → action({ … }); got ${shapeOf(actions)}.`);
   }
-  requireKnownKeys(definition, ["name", "actions", "late", ...HANDLERS], "createBot");
+  requireKnownKeys(definition, ["name", "actions", "late", "handOver", "durable", ...HANDLERS], "createBot");
   const { name: botName } = definition;
   if (botName !== undefined) requireText(botName, "name");
   // By name, and bound: the definition may be an instance of a class, and methods are not own properties.
@@ -92,6 +94,10 @@ export function createBot<A extends Actions = Actions>(definition: BotDefinition
   }
   if (late !== undefined && typeof late !== "string") requireFunction(late, "late", "a string or a function");
 
+  const { handOver, durable } = definition;
+  requireTodos(handOver, "handOver", ["fallback", "button", "prompt", "execute"]);
+  requireTodos(durable, "durable", ["fallback", "button"]);
+
   const names = Object.keys(actions);
   for (const name of names) checkAction(actions[name], `actions.${name}`);
 
@@ -99,6 +105,8 @@ export function createBot<A extends Actions = Actions>(definition: BotDefinition
     ...(botName !== undefined && { name: botName }),
     actions,
     ...(late !== undefined && { late: typeof late === "string" ? late : late.bind(definition) }),
+    ...(handOver && { handOver }),
+    ...(durable && { durable }),
     ...(handlers as Pick<BotDefinition, (typeof HANDLERS)[number]>),
     findAction(asked) {
       const name = matchActionName(asked, names);
@@ -121,6 +129,8 @@ function checkAction(value: Action | undefined, path: string): void {
   const { execute, prompt } = value as { readonly execute: unknown; readonly prompt?: unknown };
   requireFunction(execute, `${path}.execute`);
   if (prompt !== undefined) requireFunction(prompt, `${path}.prompt`);
+  if (typeof value.durable !== "boolean")
+    requireTodos(value.durable, `${path}.durable`, ["execute", "button", "prompt"], "true, or ");
   for (const [id, handler] of Object.entries(value.buttons ?? {})) requireFunction(handler, `${path}.buttons.${id}`);
   for (const [name, declaration] of Object.entries(value.params ?? {})) {
     // A schema may be a function with properties: those of arktype are.
@@ -147,6 +157,11 @@ function listOf(value: unknown, path: string): readonly unknown[] {
   if (value === undefined) return [];
   if (Array.isArray(value)) return value as unknown[];
   throw invalid(`${path} must be a list; got ${shapeOf(value)}.`);
+}
+
+function requireTodos(value: unknown, path: string, known: readonly LateTodo[], or = ""): void {
+  if (value === undefined || (Array.isArray(value) && value.every((todo) => known.includes(todo as LateTodo)))) return;
+  throw invalid(`${path} must be ${or}a list of ${known.join(", ")}; got ${shapeOf(value)}.`);
 }
 
 function requireFunction(

@@ -64,7 +64,7 @@ export type { Job, JobQueue } from "./late/job/job.js";
 export { trackWork } from "./wire/wait-until.js";
 export type { WaitUntil, WorkTracker } from "./wire/wait-until.js";
 export type { LateAnswersOptions } from "./late/options.js";
-export type { LateAnswer } from "./late/late-answer.js";
+export type { LateAnswer, LateTodo, TakenAnswer } from "./late/late-answer.js";
 export { sealedStore } from "./seal/sealed-store.js";
 export type { Secret } from "./seal/seal.js";
 export { memoryStore } from "./store/memory-store.js";

@@ -75,3 +75,13 @@ export function serialize(response: WebhookResponse, handler: string, maxBytes: 
     );
   }
 }
+
+/** Whether a response can be sent as it is. */
+export function isSendable(response: WebhookResponse, maxBytes: number): boolean {
+  try {
+    serializeResponse(response, { maxBytes });
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -9,7 +9,7 @@ import {
 import { toResponse } from "./answer.js";
 import { handlerDeadlineOf } from "./create-context.js";
 import type { Action, Bot } from "../bot.js";
-import type { Context, ExecuteContext } from "../context.js";
+import type { Context } from "../context.js";
 import { decodeParams, namesMissing } from "../params/decode.js";
 import { BotError } from "../error.js";
 
@@ -27,28 +27,25 @@ const DEFAULT_FALLBACK = "Sorry, I did not understand that.";
 export const DEFAULT_FAILURE = "Sorry, something went wrong. Please try again.";
 export const DEFAULT_LATE = "This takes longer than expected. Please try again in a moment.";
 
-/** Runs an action's `execute` elsewhere. */
-export type ExecuteElsewhere = (context: ExecuteContext, handler: string) => Promise<Dispatched>;
+/** Runs a handler elsewhere. */
+export type Elsewhere = (context: Context, handler: string) => Promise<Dispatched>;
 
 /**
  * Finds the handler for the context's request, decodes the params, calls it, and turns what it returns into a response.
  * @throws {@link BotError} `ERR_NO_HANDLER`, `ERR_HANDLER_FAILED`, `ERR_INVALID_ANSWER`
  */
-export async function dispatch(
-  bot: Bot,
-  context: Context,
-  { execute }: { readonly execute?: ExecuteElsewhere | undefined } = {},
-): Promise<Dispatched> {
+export async function dispatch(bot: Bot, context: Context, elsewhere?: Elsewhere): Promise<Dispatched> {
   const { request } = context;
   switch (request.todo) {
     case "prompt":
-      return dispatchPrompt(bot, context, request);
+      return dispatchPrompt(bot, context, request, elsewhere);
     case "execute":
-      return dispatchExecute(bot, context, request, execute);
+      return dispatchExecute(bot, context, request, elsewhere);
     case "button":
-      return dispatchButton(bot, context, request);
+      return dispatchButton(bot, context, request, elsewhere);
     case "fallback": {
       const extended = extend(context, { request, userInput: request.userInput ?? "" });
+      if (elsewhere) return elsewhere(extended, "fallback");
       return call("fallback", extended, () => (bot.fallback ? bot.fallback(extended) : DEFAULT_FALLBACK));
     }
     case "welcome": {
@@ -60,7 +57,12 @@ export async function dispatch(
   }
 }
 
-async function dispatchPrompt(bot: Bot, base: Context, request: PromptRequest): Promise<Dispatched> {
+async function dispatchPrompt(
+  bot: Bot,
+  base: Context,
+  request: PromptRequest,
+  elsewhere: Elsewhere | undefined,
+): Promise<Dispatched> {
   const { name, action } = requireAction(bot, request);
   const handler = `actions.${name}.prompt`;
   const previousParam = request.previousParam?.name;
@@ -73,6 +75,7 @@ async function dispatchPrompt(bot: Bot, base: Context, request: PromptRequest): 
 
   const paramsToPrompt = request.paramsToPrompt.map((param) => param.name);
   const context = extend(base, { request, params: decoded.params, previousParam, paramsToPrompt });
+  if (elsewhere) return elsewhere(context, handler);
   // An absent list means that no param is left (docs/contract.md §1, grade S); declared params without a value outrank that.
   const next = paramsToPrompt.length > 0 || namesMissing(action.params, request.params).length > 0 ? askNext : proceed;
   return call(handler, context, async () => (await action.prompt?.(context)) ?? next());
@@ -82,7 +85,7 @@ async function dispatchExecute(
   bot: Bot,
   base: Context,
   request: ExecuteRequest,
-  elsewhere: ExecuteElsewhere | undefined,
+  elsewhere: Elsewhere | undefined,
 ): Promise<Dispatched> {
   const { name, action } = requireAction(bot, request);
   const handler = `actions.${name}.execute`;
@@ -93,7 +96,12 @@ async function dispatchExecute(
   return elsewhere ? elsewhere(context, handler) : call(handler, context, () => action.execute(context));
 }
 
-async function dispatchButton(bot: Bot, base: Context, request: ButtonRequest): Promise<Dispatched> {
+async function dispatchButton(
+  bot: Bot,
+  base: Context,
+  request: ButtonRequest,
+  elsewhere: Elsewhere | undefined,
+): Promise<Dispatched> {
   const found = bot.findAction(request.action.namespace);
   const buttonId = request.button_id;
   const buttons = found?.action.buttons ?? {};
@@ -111,7 +119,7 @@ async function dispatchButton(bot: Bot, base: Context, request: ButtonRequest): 
   // A click is not a reply: a value that cannot be decoded is left out, not asked for.
   const decoded = await decode(handler, found?.action, request.params, { missing: "omit", invalid: "omit" });
   const context = extend(base, { request, params: decoded.params ?? {}, buttonId, data: request.data });
-  return call(handler, context, () => handle(context));
+  return elsewhere ? elsewhere(context, handler) : call(handler, context, () => handle(context));
 }
 
 function requireAction(bot: Bot, request: PromptRequest | ExecuteRequest): { name: string; action: Action } {

@@ -14,7 +14,7 @@ export interface Instead {
   readonly deadline: Deadline;
   readonly report: (error: unknown) => void;
   /** Adds more than the message to the response, if there is room. */
-  readonly complete?: (response: WebhookResponse) => WebhookResponse;
+  readonly complete?: (response: WebhookResponse) => WebhookResponse | Promise<WebhookResponse>;
 }
 
 /** The author's late or failure message, or the default if that fails too. */
@@ -42,7 +42,7 @@ export async function sayInstead(
     report(error);
   }
   try {
-    return bytes(complete(response));
+    return bytes(await complete(response));
   } catch (error) {
     report(error);
     return bytes(messageFor(todo, standard));

@@ -15,8 +15,6 @@ export interface Unfinished {
   /** How long the handler may run. */
   readonly life: Deadline;
   readonly work: Promise<Dispatched>;
-  /** The action, as the bot declares it. */
-  readonly action: string;
   /** The largest answer, in bytes. */
   readonly maxBytes: number;
 }

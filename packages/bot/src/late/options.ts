@@ -6,10 +6,11 @@ import type { Store } from "../store/store.js";
 import type { Secret } from "../seal/seal.js";
 import { readLateTimes, type LateTimes } from "./defaults.js";
 import type { JobQueue } from "./job/job.js";
+import { findDurable } from "./may-be-late.js";
 
 /**
- * What happens to an `execute` that misses the deadline: the visitor gets the bot's `late` message, the handler runs
- * on, and the session's next `execute` of that action with the same params gets the answer.
+ * What happens to an `execute`, `prompt`, `button` or `fallback` handler that misses the deadline: the visitor gets the bot's `late` message, the handler
+ * runs on, and its answer goes out with a later turn of the session: when the same is asked again, or by itself, as the bot's `handOver` says.
  */
 export interface LateAnswersOptions {
   /** Where the answers are kept. */
@@ -23,9 +24,11 @@ export interface LateAnswersOptions {
   readonly ttlMs?: number;
   /** A store that has not replied after this many ms counts as failed. Default 250. */
   readonly timeoutMs?: number;
-  /** How many late handlers may run at once in this receiver. One more is aborted at the deadline. Default 1000. */
+  /**
+   * How many late handlers may run at once in this receiver. One more is aborted at the deadline, and the visitor gets the failure answer. Default 1000.
+   */
   readonly maxRunning?: number;
-  /** Runs the `durable` actions. */
+  /** Runs the `durable` handlers. */
   readonly queue?: JobQueue | undefined;
   /**
    * Seals the answers in the store and the jobs in the queue, so that whoever can read these learns nothing from them, and
@@ -51,14 +54,14 @@ export interface LateConfig extends LateTimes {
   readonly queue: JobQueue | undefined;
 }
 
-/** @throws {@link BotError} `ERR_INVALID_OPTION`: a value is out of range, or a durable action has no queue */
+/** @throws {@link BotError} `ERR_INVALID_OPTION`: a value is out of range, or a durable handler has no queue */
 export function readLateOptions(
   options: LateAnswersOptions | undefined,
   { bot, deadlineMs }: { readonly bot: Bot; readonly deadlineMs: number },
 ): LateConfig | undefined {
-  const durable = Object.keys(bot.actions).find((name) => bot.actions[name]?.durable === true);
+  const durable = findDurable(bot);
   if (durable !== undefined && options?.queue === undefined) {
-    throw invalid(`actions.${durable} is durable. Give lateAnswers a store and a queue that runs it.`);
+    throw invalid(`${durable} is durable. Give lateAnswers a store and a queue that runs it.`);
   }
   if (options === undefined) return undefined;
   requireKnownOptions(options, Object.keys(OPTIONS), "lateAnswers");

@@ -1,15 +1,18 @@
 import { isUnset, type WebhookRequest } from "@ck/protocol";
 import { toHex } from "../hex.js";
 import { LATE_KEY } from "../answer/late-key.js";
+import type { LateTodo } from "./late-answer.js";
 
 /** How many answers one session can wait for. One more replaces the oldest. */
 export const MAX_TICKETS = 8;
 
 /** What a promised answer is the answer to. */
 export interface Question {
-  /** As the bot declares it. */
-  readonly action: string;
-  /** Digest of the params, so that one question is not answered with the answer to another. */
+  /** Absent: `execute`. */
+  readonly todo?: Exclude<LateTodo, "execute">;
+  /** As the bot declares it; absent for free text, and for a button of an action that the bot does not have. */
+  readonly action?: string;
+  /** A digest, so that one question is not answered with the answer to another. */
   readonly question: string;
 }
 
@@ -21,7 +24,9 @@ export interface Ticket extends Question {
   readonly until: number;
   /** Set if the request named a `user.id`: the ticket is good for that user alone. */
   readonly user?: true;
-  /** Set for a durable action: a job will answer, and {@link jobIdOf} says which. */
+  /** Set if the request named a `sessionData.id`: the ticket is good for that session alone, even if it is copied to another. */
+  readonly session?: true;
+  /** Set for a durable handler: a job will answer, and {@link jobIdOf} says which. */
   readonly job?: true;
 }
 
@@ -34,12 +39,19 @@ export function newToken(): string {
 }
 
 /** Makes a ticket for the answer to a request. */
-export function makeTicket(
-  question: Question,
+export async function makeTicket(
+  { todo, action }: { readonly todo: LateTodo; readonly action: string | undefined },
   request: WebhookRequest,
   parts: { readonly token: string; readonly until: number; readonly job?: true },
-): Ticket {
-  return { ...question, ...parts, ...(userOf(request) !== undefined && { user: true }) };
+): Promise<Ticket> {
+  return {
+    ...(todo !== "execute" && { todo }),
+    ...(action !== undefined && { action }),
+    question: await questionOf(request, parts.token),
+    ...parts,
+    ...(userOf(request) !== undefined && { user: true }),
+    ...(sessionOf(request) !== undefined && { session: true }),
+  };
 }
 
 /** The request's tickets, without malformed or expired ones and those of unknown actions. */
@@ -51,45 +63,100 @@ export function readTickets(
   if (!Array.isArray(came)) return [];
   const now = Date.now();
   const tickets = came.slice(-MAX_TICKETS).flatMap((value: unknown): Ticket[] => {
-    const { action, question, token, until, user, job } = Object(value) as Partial<Record<keyof Ticket, unknown>>;
+    const read = Object(value) as Partial<Record<keyof Ticket, unknown>>;
+    const { todo, question, token, until, user, session, job } = read;
+    const action = typeof read.action === "string" && isAction(read.action) ? read.action : undefined;
     const isTicket =
-      typeof action === "string" &&
-      isAction(action) &&
+      (todo === undefined || todo === "prompt" || todo === "button" || todo === "fallback") &&
+      (action === undefined ? read.action === undefined && MAY_LACK_ACTION.includes(todo) : todo !== "fallback") &&
       isHex(question, QUESTION_BYTES) &&
       isHex(token, TOKEN_BYTES) &&
       typeof until === "number" &&
       (job === true || until > now);
     if (!isTicket) return [];
-    return [{ action, question, token, until, ...(user === true && { user }), ...(job === true && { job }) }];
+    return [
+      {
+        ...(todo !== undefined && { todo }),
+        ...(action !== undefined && { action }),
+        question,
+        token,
+        until,
+        ...(user === true && { user }),
+        ...(session === true && { session }),
+        ...(job === true && { job }),
+      },
+    ];
   });
   return tickets.filter(({ token }, index) => tickets.findIndex((ticket) => ticket.token === token) === index);
 }
 
-/** Adds a ticket, which replaces one for the same question. */
-export function withTicket(tickets: readonly Ticket[], ticket: Ticket): readonly Ticket[] {
-  const others = tickets.filter(({ action, question }) => action !== ticket.action || question !== ticket.question);
-  return [...others, ticket].slice(-MAX_TICKETS);
-}
+const MAY_LACK_ACTION: readonly unknown[] = ["button", "fallback"] satisfies Ticket["todo"][];
 
-/** Identifies a question to an action: a digest of its params in any order, without unset ones. */
-export async function questionOf({ params }: WebhookRequest): Promise<string> {
-  const set = Object.entries(params).filter(([, value]) => !isUnset(value));
-  return toHex(await digest(JSON.stringify(Object.fromEntries(set), sortKeys), QUESTION_BYTES));
+/** Whether two tickets are for the same question. */
+function isSameQuestion(one: Question, other: Question): boolean {
+  return one.todo === other.todo && one.action === other.action && one.question === other.question;
 }
 
 /**
- * The store key of an answer. Bot, environment, question and user are part of it, so a ticket copied elsewhere finds
+ * Adds a ticket, which replaces one for the same question. If there are too many, the one goes that is not worth anything, or else the oldest that can be
+ * asked for again. Free text cannot, and its answer would be lost: `undefined` if there is no other.
+ *
+ * @param worthless - a ticket that the store knows nothing of
+ */
+export function withTicket(
+  tickets: readonly Ticket[],
+  ticket: Ticket,
+  worthless?: Ticket,
+): readonly Ticket[] | undefined {
+  const others = tickets.filter((each) => !isSameQuestion(each, ticket));
+  if (others.length < MAX_TICKETS) return [...others, ticket];
+  const goes = worthless ?? others.find(({ todo }) => todo !== "fallback");
+  return goes && [...others.filter((each) => each !== goes), ticket];
+}
+
+/**
+ * Identifies a question: a digest of all that its handler depends on. For `execute`, that is the params in any order, without unset ones. Free text is a
+ * question of its own each time, whatever its wording; the token stands for the turn.
+ */
+export async function questionOf(request: WebhookRequest, token: string): Promise<string> {
+  return toHex(await digest(JSON.stringify(identityOf(request, token), sortKeys), QUESTION_BYTES));
+}
+
+function identityOf(request: WebhookRequest, token: string): unknown {
+  const params = Object.fromEntries(Object.entries(request.params).filter(([, value]) => !isUnset(value)));
+  switch (request.todo) {
+    case "prompt":
+      return [params, request.previousParam?.name, request.userInput];
+    case "button":
+      return [params, request.button_id, request.data];
+    case "fallback":
+      return token;
+    default:
+      return params;
+  }
+}
+
+/**
+ * The store key of an answer. Bot, environment, question, user and session are part of it, so a ticket copied elsewhere finds
  * nothing, and the keys of the store reveal no token.
  */
 export async function keyOf(
-  { action, question, token, user }: Ticket,
+  { todo, action, question, token, user, session }: Ticket,
   request: WebhookRequest,
   keyId: string | undefined,
 ): Promise<string> {
   const { bot, environment } = request;
   // Usually the platform does not name the bot (docs/contract.md §1); its signing key identifies it then.
   const owner = bot === undefined ? ["key", keyId] : ["bot", bot.namespace];
-  const parts = [owner, environment, action, question, token, ...(user === true ? [["user", userOf(request)]] : [])];
+  const parts = [
+    owner,
+    environment,
+    [todo, action],
+    question,
+    token,
+    ...(user === true ? [["user", userOf(request)]] : []),
+    ...(session === true ? [["session", sessionOf(request)]] : []),
+  ];
   return `late:${toHex(await digest(JSON.stringify(parts), 32))}`;
 }
 
@@ -100,7 +167,15 @@ export async function jobIdOf(key: string): Promise<string> {
 
 /** Who the platform says the visitor is. */
 function userOf({ user }: WebhookRequest): string | undefined {
-  const { id } = user;
+  return idOf(user["id"]);
+}
+
+/** Which session the platform says it is: unique, where it is there (docs/contract.md §1, grades D and S). */
+function sessionOf({ sessionData }: WebhookRequest): string | undefined {
+  return idOf(sessionData["id"]);
+}
+
+function idOf(id: unknown): string | undefined {
   return (typeof id === "string" && id !== "") || typeof id === "number" ? String(id) : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { RESPONSE_LIMIT_BYTES, safeParseRequest, type ExecuteRequest, type WebhookRequest } from "@ck/protocol";
+import { RESPONSE_LIMIT_BYTES, safeParseRequest, type WebhookRequest } from "@ck/protocol";
 import { BotError } from "../error.js";
 
 /** What a worker needs to know about a request. */
@@ -26,7 +26,7 @@ export function encodeWork({ id, key, keyId, maxBytes, request }: Work): string 
  * @throws {@link BotError} `ERR_INVALID_JOB`: it is not a job of this package; `ERR_WORKER_OUTDATED`: it is one of a later
  * version
  */
-export function decodeWork(data: string): Work & { readonly request: ExecuteRequest } {
+export function decodeWork(data: string): Work {
   const { version, id, key, keyId, maxBytes, environment, body } = readObject(data);
   if (typeof version === "number" && version > VERSION) {
     throw new BotError(
@@ -39,7 +39,7 @@ export function decodeWork(data: string): Work & { readonly request: ExecuteRequ
   }
   // If the body has no environment, it is the one that the request's key stands for.
   const parsed = safeParseRequest(environment === undefined ? body : { ...Object(body), environment });
-  if (!parsed.ok || parsed.request.todo !== "execute") throw invalid("It contains no execute request.");
+  if (!parsed.ok) throw invalid("It contains no request.");
   return {
     id,
     key,

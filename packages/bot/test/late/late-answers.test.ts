@@ -1,6 +1,6 @@
 import { execution, note } from "@ck/protocol";
 import { describe, expect, it } from "vitest";
-import { action, text, type Context } from "../../src/index.js";
+import { action, type Context } from "../../src/index.js";
 import { start, FAILED, LATE } from "./start.js";
 import { Deferred, visitor, type BroadcastMode } from "@ck-test/visitor";
 
@@ -151,22 +151,6 @@ describe("a late answer", () => {
       message: "That year is not over.",
       prompt: { param_name: "year" },
     });
-  });
-
-  it("is for execute alone: a prompt that takes too long is aborted as ever", async () => {
-    let signal: AbortSignal | undefined;
-    const prompt = (context: { signal: AbortSignal }): Promise<never> => (
-      (signal = context.signal),
-      new Promise(() => undefined)
-    );
-    const { send, errors } = start(
-      {},
-      { actions: { Report: action({ params: { year: text() }, prompt, execute: () => "x" }) } },
-    );
-    const { json } = await send({ todo: "prompt", action: "Report", params: { year: "1" } });
-    expect(json).toEqual(execution(LATE));
-    expect(signal?.aborted).toBe(true);
-    expect(errors.map(({ code }) => code)).toEqual(["ERR_DEADLINE"]);
   });
 
   it("has a session wait for eight at most: the ninth takes the place of the oldest", async () => {

@@ -59,11 +59,11 @@ describe("the signal of a handler that may be late", () => {
 });
 
 describe("the handlers that run on", () => {
-  it("are bounded: one too many is aborted at the deadline, as without late answers", async () => {
+  it("are bounded: one too many is aborted at the deadline, and gets the failure answer", async () => {
     const { calls, errors, events, idle, ...talking } = start({ maxRunning: 1 });
     const [ada, bob] = [visitor(talking), visitor(talking)];
     await ada.asks("Report");
-    expect((await bob.asks("Report")).json["message"]).toBe(LATE);
+    expect((await bob.asks("Report")).json["message"]).toBe(FAILED);
     expect(calls.map(({ context }) => context.signal.aborted)).toEqual([false, true]);
     expect(errors.map(({ code }) => code)).toEqual(["ERR_DEADLINE"]);
     expect(bob.broadcast).toEqual({});
@@ -72,7 +72,7 @@ describe("the handlers that run on", () => {
     expect((await ada.asks("Report")).json["message"]).toBe("The report.");
     await bob.asks("Report");
     expect(calls[2]!.context.signal.aborted).toBe(false);
-    expect(events.map(({ outcome }) => outcome)).toEqual(["late", "late", "handed-over", "late"]);
+    expect(events.map(({ outcome }) => outcome)).toEqual(["late", "failed", "handed-over", "late"]);
   });
 
   it("are told to the runtime of the request as well", async () => {

@@ -9,7 +9,8 @@ import { askStore } from "../../store/store.js";
 import type { Signer, Visit } from "../../visit.js";
 import { applyChanges } from "../kept.js";
 import { noteRunning, storeFailed, type LateStore } from "../late-store.js";
-import { digest, jobIdOf, keyOf, makeTicket, newToken, questionOf, type Ticket } from "../ticket.js";
+import type { MayBeLate } from "../may-be-late.js";
+import { digest, jobIdOf, keyOf, makeTicket, newToken, type Ticket } from "../ticket.js";
 import { waitForAnswer } from "./wait-for-answer.js";
 import { encodeWork } from "../work.js";
 
@@ -18,7 +19,7 @@ const TOKEN_TTL_MS = 86_400_000;
 /** How long a job counts as alive if the queue cannot tell, in ms. */
 const UNWATCHED_JOB_MS = 7 * 86_400_000;
 
-/** A durable action in flight. */
+/** A durable handler in flight. */
 export interface Enqueued {
   /** What to promise at the deadline; `undefined` until the queue has accepted the job. */
   readonly ticket: () => Ticket | undefined;
@@ -28,31 +29,35 @@ export interface Enqueued {
 /** What a worker is asked to do. */
 export interface Order {
   readonly context: Context;
-  /** The action, as the bot declares it. */
-  readonly action: string;
+  readonly handler: MayBeLate;
+  /** Its name for the author: `actions.ApplyLeave.execute`. */
+  readonly name: string;
   readonly visit: Visit;
   /** The largest answer, in bytes. */
   readonly maxBytes: number;
 }
 
-/** Queues an `execute` for a worker, and waits for its answer until the deadline. */
-export function enqueue(late: LateStore, queue: JobQueue, { context, action, visit, maxBytes }: Order): Enqueued {
+/** Queues a request for a worker, and waits for its answer until the deadline. */
+export function enqueue(
+  late: LateStore,
+  queue: JobQueue,
+  { context, handler, name, visit, maxBytes }: Order,
+): Enqueued {
   const { signer, deadline } = visit;
   let ticket: Ticket | undefined;
 
   async function run(): Promise<Dispatched> {
     const { request } = context;
-    const [question, token] = await Promise.all([questionOf(request), tokenOf(late, signer)]);
     const until = Date.now() + 2 * late.ttlMs;
-    const made = makeTicket({ action, question }, request, { token, until, job: true });
+    const made = await makeTicket(handler, request, { token: await tokenOf(late, signer), until, job: true });
     const key = await keyOf(made, request, signer?.keyId);
     const id = await jobIdOf(key);
     const data = await sealJob(late.sealer, id, encodeWork({ id, key, keyId: signer?.keyId, maxBytes, request }));
     await Promise.all([
       noteRunning(late, key, queue.has === undefined ? UNWATCHED_JOB_MS : late.ttlMs).catch((cause: unknown) => {
-        throw storeFailed("A durable action was not queued.", cause);
+        throw storeFailed("A durable handler was not queued.", cause);
       }),
-      add(queue, { id, data }, action),
+      add(queue, { id, data }, name),
     ]);
     ticket = made;
     const kept = await waitForAnswer(late, key, () => queue.done?.(id, { signal: deadline.signal }), deadline.signal);
@@ -63,11 +68,11 @@ export function enqueue(late: LateStore, queue: JobQueue, { context, action, vis
 }
 
 /** A queue is somebody else's code: whatever it throws, however it throws it, the job was not accepted. */
-async function add(queue: JobQueue, job: Job, action: string): Promise<void> {
+async function add(queue: JobQueue, job: Job, name: string): Promise<void> {
   try {
     await queue.add(job);
   } catch (error) {
-    const message = `The queue did not accept a job of actions.${action}. See the cause.`;
+    const message = `The queue did not accept a job of ${name}. See the cause.`;
     throw new BotError("ERR_QUEUE", message, { cause: cleanError(error) });
   }
 }
@@ -86,6 +91,6 @@ async function tokenOf({ store, timeoutMs, ttlMs }: LateStore, signer: Signer | 
     const there = await askStore(timeoutMs, () => store.setIfAbsent(`late:token:${id}`, value, expiry));
     return there == null ? own : new TextDecoder().decode(there);
   } catch (cause) {
-    throw storeFailed("A durable action was not queued.", cause);
+    throw storeFailed("A durable handler was not queued.", cause);
   }
 }

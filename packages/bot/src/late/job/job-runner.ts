@@ -1,6 +1,9 @@
 import type { Bot } from "../../bot.js";
 import { requireKnownOptions } from "../../check/known-options.js";
+import type { WebhookRequest } from "@ck/protocol";
 import { createContext } from "../../answer/create-context.js";
+import { describeRequest } from "../../answer/describe-request.js";
+import { mayBeLate } from "../may-be-late.js";
 import { startClock } from "../../time/deadline.js";
 import { dispatch } from "../../answer/dispatch.js";
 import { asBotError, BotError, isBotError } from "../../error.js";
@@ -116,12 +119,9 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
     if (typeof sealed !== "string") throw invalidJob(`Its data must be a string; got ${typeof sealed}.`);
     const { id, key, keyId, maxBytes, request } = decodeWork(await openJob(sealer, sealed));
     if (expected !== undefined && expected !== id) throw invalidJob("It has the data of another job.");
-    const action = durableAction(bot, request.action.namespace);
-    const { environment } = request;
+    const { handler, details: described } = durableHandler(bot, request);
     const details: ErrorDetails = {
-      todo: "execute",
-      action,
-      ...(environment !== undefined && { environment }),
+      ...described,
       jobId: id,
       idempotencyKey: id,
       ...(attempt !== undefined && { attempt }),
@@ -130,7 +130,7 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
     if (await isDone(key)) return;
     if (giveUp) {
       const cause = new Error("The job was given up: each worker that began it has died.");
-      const error = new BotError("ERR_WORKER_DIED", `A job of actions.${action} was given up. See the cause.`, {
+      const error = new BotError("ERR_WORKER_DIED", `A job of ${handler} was given up. See the cause.`, {
         cause,
       });
       report(error);
@@ -161,21 +161,23 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
 }
 
 /**
- * The declared name of a job's action.
+ * What a job is for.
  *
- * @throws {@link BotError} `ERR_WORKER_OUTDATED`: this bot does not have it; `ERR_INVALID_JOB`: it is not durable, so no web
+ * @throws {@link BotError} `ERR_WORKER_OUTDATED`: this bot does not have its action; `ERR_INVALID_JOB`: its handler is not durable, so no web
  * process has queued it
  */
-function durableAction(bot: Bot, namespace: string): string {
-  const found = bot.findAction(namespace);
-  if (found === undefined) {
+function durableHandler(bot: Bot, request: WebhookRequest): { handler: string; details: ErrorDetails } {
+  const { details, found } = describeRequest(bot, request);
+  if (request.action !== undefined && found === undefined && request.todo !== "button") {
     throw new BotError(
       "ERR_WORKER_OUTDATED",
       "A job is for an action that this worker's bot does not have. Deploy the workers before the web processes.",
     );
   }
-  if (found.action.durable !== true) throw invalidJob(`actions.${found.name} is not durable.`);
-  return found.name;
+  const { todo, isDurable = false } = mayBeLate(bot, request, found) ?? { todo: request.todo };
+  const name = found === undefined ? todo : `actions.${found.name}`;
+  if (!isDurable) throw invalidJob(`${name} is not durable${todo === "execute" ? "" : ` for ${todo}`}.`);
+  return { handler: name, details };
 }
 
 function invalidJob(why: string): BotError {

@@ -1,0 +1,161 @@
+import type { WebhookRequest, WebhookResponse } from "@ck/protocol";
+import type { Bot } from "../../bot.js";
+import type { Context } from "../../context.js";
+import type { Visit } from "../../visit.js";
+import { forget, lookUp, take, type Held, type LateStore } from "../late-store.js";
+import { applyChanges, type Kept } from "../kept.js";
+import type { LateAnswer, LateTodo, TakenAnswer } from "../late-answer.js";
+import type { MayBeLate } from "../may-be-late.js";
+import { holdsTickets } from "../../answer/late-key.js";
+import { asHandled } from "./words.js";
+import { readyOf, withWords, type Ready } from "./ready.js";
+import { questionOf, withTicket, type Ticket } from "../ticket.js";
+
+/** The late answers of one request's session. */
+export interface LateSession {
+  /** Whether the session waits for nothing. */
+  readonly isEmpty: boolean;
+  /** For `context.lateAnswers`. What a taken answer did to `broadcast` is done to that of the context. */
+  readonly pending: (context: () => Context) => readonly LateAnswer[];
+  /** The tickets that are still valid. */
+  readonly tickets: readonly Ticket[];
+  /** Adds a ticket. Returns `false` if the session waits for too many answers already. */
+  readonly promise: (ticket: Ticket) => boolean;
+  /**
+   * What is known of a question that was asked before; `undefined` for a new one. A ready answer is taken by this call,
+   * and by no other.
+   */
+  readonly ask: (handler: MayBeLate) => Promise<Kept | undefined>;
+  /** What a turn of free text is answered with in place of its own answer. Taken like that of `ask`. */
+  readonly next: () => Promise<Kept | undefined>;
+  /** Puts the answers before a response that go out by themselves, are ready, and fit. Each is taken. */
+  readonly handOver: (response: WebhookResponse, turn: HandOver) => Promise<WebhookResponse>;
+}
+
+/** The turn that hands answers over. */
+export interface HandOver {
+  /** The session's store as it is without them. */
+  readonly broadcast: Readonly<Record<string, unknown>>;
+  /** Whether the handler failed: what it took goes out all the same. */
+  readonly isFailure: boolean;
+  /** Whether a response is small enough, with these tickets. */
+  readonly fits: (response: WebhookResponse, tickets: readonly Ticket[]) => boolean;
+}
+
+const NOTHING: LateSession = {
+  isEmpty: true,
+  pending: () => [],
+  tickets: [],
+  promise: () => false,
+  ask: () => Promise.resolve(undefined),
+  next: () => Promise.resolve(undefined),
+  handOver: (response) => Promise.resolve(response),
+};
+
+/** What goes out by itself unless the bot says otherwise: free text cannot be asked for again. */
+const HAND_OVER: readonly LateTodo[] = ["fallback"];
+
+/** Looks up what the session of a request waits for. */
+export async function openSession(
+  late: LateStore | undefined,
+  bot: Bot,
+  request: WebhookRequest,
+  { signer, waitUntil, deadline }: Visit,
+  report: (error: unknown) => void,
+): Promise<LateSession> {
+  if (late === undefined) return NOTHING;
+  // However long timeoutMs is, the answer must be in time.
+  const inTime = (): LateStore => ({ ...late, timeoutMs: Math.min(late.timeoutMs, deadline.untilAnswerMs()) });
+  const looked = holdsTickets(request.broadcast) ? await lookUp(inTime(), bot, request, signer?.keyId, report) : [];
+  const now = Date.now();
+  // The ticket of a job that has ended, and whose answer has expired, is good for nothing.
+  const held = looked.filter(({ kept, ticket }) => (kept ? kept.state !== "taken" : ticket.until > now));
+  let tickets: readonly Ticket[] = held.map(({ ticket }) => ticket);
+  /** What this turn's handler took. */
+  const spent: Ready[] = [];
+
+  /** Returns whether this turn has the answer, and no other. */
+  async function takeHeld({ ticket, key }: Held, store: LateStore): Promise<boolean> {
+    if (!tickets.includes(ticket)) return false;
+    tickets = tickets.filter((each) => each !== ticket);
+    if (!(await take(store, key, report))) return false;
+    waitUntil(forget(late as LateStore, key));
+    return true;
+  }
+  const goesOut = ({ ticket }: Held): boolean =>
+    tickets.includes(ticket) && (bot.handOver ?? HAND_OVER).includes(ticket.todo ?? "execute");
+
+  return {
+    isEmpty: held.length === 0,
+    pending: (context) =>
+      held.flatMap((each): LateAnswer[] => {
+        const state = stateOf(each);
+        if (state === undefined) return [];
+        const { todo = "execute", action } = each.ticket;
+        const take = async (): Promise<TakenAnswer | undefined> => {
+          const [ready] = readyOf(each);
+          if (ready === undefined && state !== "failed") return undefined;
+          // The handler may run on after this turn, so the time is its own.
+          if (!(await takeHeld(each, late)) || ready === undefined) return undefined;
+          spent.push(ready);
+          const now = context();
+          now.broadcast = applyChanges(now.broadcast, ready.kept.changes);
+          return ready.words;
+        };
+        return [{ todo, ...(action !== undefined && { action }), state, take }];
+      }),
+    get tickets() {
+      return tickets;
+    },
+    promise(ticket) {
+      const worthless = held.find((each) => tickets.includes(each.ticket) && each.kept === undefined)?.ticket;
+      const after = withTicket(tickets, ticket, worthless);
+      tickets = after ?? tickets;
+      return after !== undefined;
+    },
+    async ask({ todo, action }) {
+      const asked = held.filter(({ ticket }) => (ticket.todo ?? "execute") === todo && ticket.action === action);
+      // Free text is a new question each time.
+      if (asked.length === 0 || todo === "fallback") return undefined;
+      const question = await questionOf(request, "");
+      const found = asked.findLast(({ ticket }) => ticket.question === question);
+      if (found?.kept === undefined) return undefined;
+      const { kept } = found;
+      if (kept.state === "running" || kept.state === "unknown") return { state: "running" };
+      return (await takeHeld(found, inTime())) ? kept : undefined;
+    },
+    async next() {
+      for (const { held: each, kept, words } of held.filter(goesOut).flatMap(readyOf).toReversed()) {
+        if (await takeHeld(each, inTime())) return { ...kept, response: asHandled(words) };
+      }
+      const failed = held.filter((each) => goesOut(each) && each.kept?.state === "failed");
+      const taken = await Promise.all(failed.map((each) => takeHeld(each, inTime())));
+      return taken.includes(true) ? { state: "failed" } : undefined;
+    },
+    async handOver(response, turn) {
+      const fits = (chosen: readonly Ready[]): boolean => {
+        const made = withWords(response, chosen, turn.broadcast);
+        const isChosen = (ticket: Ticket): boolean => chosen.some((each) => each.held.ticket === ticket);
+        return (
+          made !== undefined &&
+          turn.fits(
+            made,
+            tickets.filter((ticket) => !isChosen(ticket)),
+          )
+        );
+      };
+      const lost = turn.isFailure && fits(spent) ? spent : [];
+      const ready = deadline.untilAnswerMs() > 0 ? held.filter(goesOut).flatMap(readyOf) : [];
+      const chosen: Ready[] = [];
+      for (const each of ready) if (fits([...lost, ...chosen, each])) chosen.push(each);
+      const taken = await Promise.all(chosen.map((each) => takeHeld(each.held, inTime())));
+      return withWords(response, [...lost, ...chosen.filter((_, index) => taken[index])], turn.broadcast) ?? response;
+    },
+  };
+}
+
+/** A ticket without a value in the store is not shown: it may be forged or old. */
+function stateOf({ kept }: Held): LateAnswer["state"] | undefined {
+  if (kept === undefined || kept.state === "taken") return undefined;
+  return kept.state === "unknown" ? "running" : kept.state;
+}
