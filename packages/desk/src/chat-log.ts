@@ -1,4 +1,4 @@
-import type { ChatMessage, EmulatedBot, Emulator, ConversationState } from "@ck/emulator/core";
+import type { Chat, ChatMessage, EmulatedBot, Emulator, ConversationState } from "@ck/emulator/core";
 import type { Environment, Todo } from "@ck/protocol";
 import type { ChatView, Standing } from "./api/views.js";
 
@@ -9,23 +9,35 @@ const MAX_CHATS = 100;
 export interface ChatLog {
   readonly views: () => readonly ChatView[];
   readonly view: (id: string) => ChatView | undefined;
+  /** The chat itself, also a closed one. */
+  readonly chat: (id: string) => Chat | undefined;
   readonly open: (id: string, environment: Environment) => ChatView;
   readonly addMessage: (id: string, message: ChatMessage) => void;
-  readonly setSending: (id: string, todo: Todo | undefined) => void;
+  readonly setSending: (id: string, sending: Sending | undefined) => void;
   readonly setStanding: (id: string, state: ConversationState) => Standing;
   readonly drop: (id: string) => void;
+  /** The id of the last message. */
+  readonly lastMessage: (id: string) => string | undefined;
   /** Whether a request is in flight. */
   readonly isSending: (id: string) => boolean;
 }
 
+/** A request in flight. */
+export interface Sending {
+  readonly todo: Todo;
+  /** ISO 8601, UTC. */
+  readonly since: string;
+}
+
 interface Entry {
+  readonly chat: Chat | undefined;
   readonly id: string;
   readonly number: number;
   readonly environment: Environment;
   readonly clientData: ChatView["clientData"];
   readonly messages: ChatMessage[];
   standing: Standing;
-  sending: Todo | undefined;
+  sending: Sending | undefined;
 }
 
 /** Creates the log of an emulator's chats. */
@@ -40,11 +52,13 @@ export function createChatLog(emulator: Emulator): ChatLog {
     },
     open(id, environment) {
       count += 1;
+      const chat = emulator.chat(id);
       const entry: Entry = {
+        chat,
         id,
         number: count,
         environment,
-        clientData: emulator.chat(id)?.transcript.clientData ?? {},
+        clientData: chat?.transcript.clientData ?? {},
         messages: [],
         standing: { phase: "unopened", multiple: false },
         sending: undefined,
@@ -54,10 +68,12 @@ export function createChatLog(emulator: Emulator): ChatLog {
       return toView(entry);
     },
     addMessage: (id, message) => void entries.get(id)?.messages.push(message),
-    setSending(id, todo) {
+    setSending(id, sending) {
       const entry = entries.get(id);
-      if (entry) entry.sending = todo;
+      if (entry) entry.sending = sending;
     },
+    chat: (id) => entries.get(id)?.chat,
+    lastMessage: (id) => entries.get(id)?.messages.at(-1)?.id,
     drop: (id) => void entries.delete(id),
     isSending: (id) => entries.get(id)?.sending !== undefined,
     setStanding(id, state) {
@@ -69,8 +85,16 @@ export function createChatLog(emulator: Emulator): ChatLog {
   };
 }
 
-function toView({ sending, messages, ...entry }: Entry): ChatView {
-  return { ...entry, messages: [...messages], ...(sending !== undefined && { sending }) };
+function toView({ id, number, environment, clientData, standing, sending, messages }: Entry): ChatView {
+  return {
+    id,
+    number,
+    environment,
+    clientData,
+    standing,
+    messages: [...messages],
+    ...(sending !== undefined && { sending: sending.todo, sendingSince: sending.since }),
+  };
 }
 
 function standingOf(bot: EmulatedBot, { phase, action }: ConversationState): Standing {

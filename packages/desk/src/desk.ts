@@ -27,6 +27,8 @@ export interface Desk {
   readonly settle: (chatId: string) => void;
   /** Removes a chat that could not be opened. */
   readonly drop: (chatId: string) => void;
+  /** Empties the list of exchanges and remarks. */
+  readonly clear: () => void;
   /** Stops following the emulator. */
   readonly leave: () => void;
 }
@@ -59,13 +61,18 @@ export function createDesk({ emulator, vault, limits, resend, tell }: DeskParts)
         chats.addMessage(chatId, event.message);
         tell({ type: "message", chatId, message: event.message });
         break;
-      case "sending":
-        chats.setSending(chatId, event.todo);
-        tell({ type: "sending", chatId, todo: event.todo });
+      case "sending": {
+        const sending = { todo: event.todo, since: new Date().toISOString() };
+        chats.setSending(chatId, sending);
+        tell({ type: "sending", chatId, ...sending });
         break;
-      case "exchange":
-        tell({ type: "exchange", row: exchanges.add(event.exchange, { chat }) });
+      }
+      case "exchange": {
+        const after = chats.lastMessage(chatId);
+        const origin = { chat, chatId, ...(after !== undefined && { after }) };
+        tell({ type: "exchange", row: exchanges.add(event.exchange, origin) });
         break;
+      }
       case "remark":
         tell({ type: "remark", remark: remarks.add({ after: exchanges.lastNumber(), chat, message: event.message }) });
         break;
@@ -102,6 +109,11 @@ export function createDesk({ emulator, vault, limits, resend, tell }: DeskParts)
     drop(chatId) {
       chats.drop(chatId);
       tell({ type: "dropped", chatId });
+    },
+    clear() {
+      exchanges.clear();
+      remarks.clear();
+      tell({ type: "cleared" });
     },
     leave: emulator.subscribe(follow),
   };

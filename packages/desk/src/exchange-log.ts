@@ -1,8 +1,8 @@
 import { judgeFault, textOf, type Exchange } from "@ck/emulator/core";
 import type { ExchangeRow, ExchangeView, SignatureVerdict } from "./api/views.js";
 
-/** How many exchanges are kept; the oldest go first. Within the platform's limits that is 100 MB at most. */
-const MAX_EXCHANGES = 500;
+/** How many exchanges are kept; the oldest go first. Within the platform's limits that is 200 MB at most. */
+const MAX_EXCHANGES = 1000;
 
 /** The exchanges of this run, the oldest first. */
 export interface ExchangeLog {
@@ -19,7 +19,7 @@ export interface ExchangeLog {
 }
 
 /** What caused an exchange. */
-export type ExchangeOrigin = Pick<ExchangeRow, "chat" | "resendOf">;
+export type ExchangeOrigin = Pick<ExchangeRow, "chat" | "chatId" | "after" | "resendOf" | "imported">;
 
 interface Entry {
   readonly row: ExchangeRow;
@@ -70,6 +70,7 @@ function toRow(exchange: Exchange, number: number, origin: ExchangeOrigin): Exch
     todo,
     ...(action !== undefined && { action }),
     ...(about !== undefined && { about }),
+    ...answerOf(exchange),
     environment,
     ...(fault !== undefined && { fault }),
     ...(faultResult && { faultResult }),
@@ -82,8 +83,8 @@ function toRow(exchange: Exchange, number: number, origin: ExchangeOrigin): Exch
   };
 }
 
-/** How much of a visitor's text a row shows. */
-const MAX_ABOUT = 120;
+/** How much of a text a row shows. */
+const MAX_TEXT = 120;
 
 /** The action, in both of its forms, and what the request was about. */
 function contentOf({ request }: Exchange): Pick<ExchangeRow, "action" | "about"> {
@@ -96,8 +97,24 @@ function contentOf({ request }: Exchange): Pick<ExchangeRow, "action" | "about">
   const about = parts.filter((part) => part !== undefined).join(": ");
   return {
     ...(action !== undefined && { action }),
-    ...(about !== "" && { about: about.length > MAX_ABOUT ? `${about.slice(0, MAX_ABOUT)}…` : about }),
+    ...(about !== "" && { about: shorten(about) }),
   };
+}
+
+/** What the bot said, or why it could not be used. */
+function answerOf({ verdict }: Exchange): Pick<ExchangeRow, "answer" | "problem"> {
+  if (verdict.outcome !== "answered") return { problem: verdict.message };
+  const response: Readonly<Record<string, unknown>> = { ...verdict.answer.response };
+  const { welcome_response: welcome, prompt, confirm } = response;
+  const texts = [response, welcome, prompt, confirm].flatMap((part) =>
+    isRecord(part) ? [part["message"], part["prompt_msg"]] : [],
+  );
+  const text = texts.find((each): each is string => typeof each === "string" && each.trim() !== "");
+  return text === undefined ? {} : { answer: shorten(text) };
+}
+
+function shorten(text: string): string {
+  return text.length > MAX_TEXT ? `${text.slice(0, MAX_TEXT)}…` : text;
 }
 
 function nameOf(value: unknown): string | undefined {

@@ -7,6 +7,7 @@ const MAX_REMARKS = 500;
 export interface RemarkLog {
   readonly rows: () => readonly RemarkRow[];
   readonly add: (remark: RemarkRow) => RemarkRow;
+  readonly clear: () => void;
 }
 
 export function createRemarkLog(): RemarkLog {
@@ -18,5 +19,6 @@ export function createRemarkLog(): RemarkLog {
       if (remarks.length > MAX_REMARKS) remarks.shift();
       return remark;
     },
+    clear: () => void remarks.splice(0),
   };
 }

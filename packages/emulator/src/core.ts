@@ -66,5 +66,6 @@ export type { EmulatorEvent, EventListener } from "./chat/events.js";
 export type { ChatMessage, ChatTurn, Transcript } from "./chat/transcript.js";
 export { compareTranscripts, type CompareOptions } from "./recording/compare-transcripts.js";
 export type { Difference } from "./recording/difference.js";
-export { replay, type Replayed } from "./recording/replay.js";
+export { isExchange } from "./recording/recording-shape.js";
+export { replay, replayRest, type Replayed, type ReplayedRest } from "./recording/replay.js";
 export { resendWith, type ResendOptions } from "./recording/resend.js";

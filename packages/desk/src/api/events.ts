@@ -9,11 +9,13 @@ export type DeskEvent =
   /** The chat could not be opened. */
   | { readonly type: "dropped"; readonly chatId: string }
   | { readonly type: "message"; readonly chatId: string; readonly message: ChatMessage }
-  | { readonly type: "sending"; readonly chatId: string; readonly todo: Todo }
+  | { readonly type: "sending"; readonly chatId: string; readonly todo: Todo; readonly since: string }
   /** No request is in flight in the chat any more. */
   | { readonly type: "settled"; readonly chatId: string }
   | { readonly type: "standing"; readonly chatId: string; readonly standing: Standing }
   | { readonly type: "exchange"; readonly row: ExchangeRow }
+  /** All exchanges and remarks were removed from the list. */
+  | { readonly type: "cleared" }
   | { readonly type: "remark"; readonly remark: RemarkRow }
   | { readonly type: "bot"; readonly bot: BotView };
 

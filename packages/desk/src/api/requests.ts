@@ -37,6 +37,32 @@ export interface ResendAnswer {
   readonly id: string;
 }
 
+/** `POST /api/chats/:id/step-back`; answered with a {@link StepBackAnswer}. */
+export interface StepBackRequest {
+  /** The id of a message of the visitor: the new chat stands where this one stood before it. */
+  readonly before: string;
+  /** Do again what the visitor did from there on. */
+  readonly again: boolean;
+}
+
+/** The result of stepping back. */
+export interface StepBackAnswer {
+  /** The id of the new chat. */
+  readonly id: string;
+  /** How it went differently, if it was done again. */
+  readonly differences?: readonly string[];
+}
+
+/** `POST /api/exchanges/import`; answered with an {@link ImportAnswer}. */
+export interface ImportRequest {
+  readonly exchanges: readonly unknown[];
+}
+
+/** The result of importing. */
+export interface ImportAnswer {
+  readonly count: number;
+}
+
 /** The result of saving. */
 export interface SaveAnswer {
   readonly file: string;

@@ -22,7 +22,9 @@ export interface ChatView {
   /** Where the conversation stands. */
   readonly standing: Standing;
   /** The request in flight. Absent: none. */
-  readonly sending?: Todo;
+  readonly sending?: Todo | undefined;
+  /** When it was sent: ISO 8601, UTC. */
+  readonly sendingSince?: string | undefined;
 }
 
 /** What the visitor can do now. */
@@ -44,6 +46,10 @@ export interface ExchangeRow {
   readonly action?: string;
   /** What the request was about: the visitor's text, the param or the button. */
   readonly about?: string;
+  /** The beginning of what the bot said. Absent if it said nothing. */
+  readonly answer?: string;
+  /** Why the answer was not accepted. Absent if it was. */
+  readonly problem?: string;
   readonly environment: Environment;
   readonly fault?: Fault;
   /** What the fault proved. Absent without a fault. */
@@ -57,8 +63,14 @@ export interface ExchangeRow {
   readonly hasRemarks: boolean;
   /** The number of the chat. Absent for an exchange that was sent again by hand. */
   readonly chat?: number;
+  /** The id of the chat. */
+  readonly chatId?: string;
+  /** The id of the last message before the request. Absent before the first message. */
+  readonly after?: string;
   /** The number of the exchange that this one repeats. */
   readonly resendOf?: number;
+  /** It came from a file. */
+  readonly imported?: true;
 }
 
 /** Something that the bot's author should know; the visitor does not see it. */

@@ -1,7 +1,7 @@
 import type { Fault, OpenRecord } from "@ck/emulator/core";
 import { FAULTS } from "@ck/emulator/core";
 import { ENVIRONMENTS, type Environment } from "@ck/protocol";
-import type { OpenChatRequest, ResendRequest, TurnRequest } from "../api/requests.js";
+import type { OpenChatRequest, ResendRequest, StepBackRequest, TurnRequest } from "../api/requests.js";
 import { HttpError } from "./http-error.js";
 
 /** An unchecked JSON object. */
@@ -45,6 +45,12 @@ export function readResend({ body, sign }: Input): ResendRequest {
     ...(body !== undefined && { body: readText("body", body) }),
     ...(sign !== undefined && { sign }),
   };
+}
+
+/** @throws HttpError 400 */
+export function readStepBack({ before, again }: Input): StepBackRequest {
+  if (typeof again !== "boolean") throw bad("again must be true or false.");
+  return { before: readText("before", before), again };
 }
 
 function readButton({

@@ -9,17 +9,20 @@ const MAX_BODY_BYTES = 1_000_000;
  *
  * @throws HttpError 413, 415, 400
  */
-export async function readJson({ req }: Context): Promise<Readonly<Record<string, unknown>>> {
+export async function readJson(
+  { req }: Context,
+  maxBytes: number = MAX_BODY_BYTES,
+): Promise<Readonly<Record<string, unknown>>> {
   // A form on another page cannot send this type without a preflight request.
   if (!/^application\/json\s*(;|$)/i.test(req.header("content-type") ?? ""))
     throw new HttpError(415, "ERR_CONTENT_TYPE", "The content type must be application/json.");
-  const value = parse(await readText(req.raw.body));
+  const value = parse(await readText(req.raw.body, maxBytes));
   if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   throw new HttpError(400, "ERR_BODY", "The body must be a JSON object.");
 }
 
 /** Not by Hono's `bodyLimit`: that copies the request, which the one of `@hono/node-server` does not stand. */
-async function readText(body: ReadableStream<Uint8Array> | null): Promise<string> {
+async function readText(body: ReadableStream<Uint8Array> | null, maxBytes: number): Promise<string> {
   const decoder = new TextDecoder();
   const reader = body?.getReader();
   let length = 0;
@@ -28,8 +31,7 @@ async function readText(body: ReadableStream<Uint8Array> | null): Promise<string
     const { done, value } = (await reader?.read()) ?? { done: true };
     if (done) return text + decoder.decode();
     length += value.byteLength;
-    if (length > MAX_BODY_BYTES)
-      throw new HttpError(413, "ERR_BODY_SIZE", `The body must be at most ${MAX_BODY_BYTES} bytes.`);
+    if (length > maxBytes) throw new HttpError(413, "ERR_BODY_SIZE", `The body must be at most ${maxBytes} bytes.`);
     text += decoder.decode(value, { stream: true });
   }
 }

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useRef, useState } from "preact/hooks";
+import { useCallback, useEffect, useRef, useState } from "preact/hooks";
 import type { OpenChatRequest } from "../api/requests.js";
 import type { BotView, ChatView } from "../api/views.js";
 import { BotPanel } from "./bot/bot-panel.js";
@@ -9,7 +9,10 @@ import { Inspector } from "./inspector/inspector.js";
 import { NoToken } from "./no-token.js";
 import type { Client } from "./state/client.js";
 import { attempt, PageContext, type Page } from "./state/context.js";
+import { useKept } from "./state/kept.js";
+import { useOutbox } from "./state/outbox.js";
 import { useDesk } from "./state/use-desk.js";
+import { useResend } from "./state/use-resend.js";
 import { ShortcutsModal, useShortcuts } from "./ui/shortcuts.js";
 import { TabList, TabPanel, type Tab } from "./ui/tabs.js";
 import { useToasts } from "./ui/toasts.js";
@@ -23,7 +26,9 @@ export function Desk({ client }: { readonly client: Client }): JSX.Element {
   const state = useDesk(client);
   const { notify, toasts } = useToasts();
   const [helping, setHelping] = useState(false);
-  const page: Page = { client, state, notify };
+  const refuse = useCallback((message: string) => notify(message, "failed"), [notify]);
+  const outbox = useOutbox(client, state.chats, refuse);
+  const page: Page = { client, state, notify, outbox, ...useResend(client) };
   return (
     <PageContext.Provider value={page}>
       {state.connection === "refused" ? (
@@ -52,9 +57,10 @@ function Panels({
   const { chats, exchanges } = page.state;
   const wide = useMedia("(min-width: 56rem)");
   const field = useRef<HTMLTextAreaElement>(null);
-  const [tab, setTab] = useState<TabName>(wide ? "exchanges" : "chat");
-  const [chatId, setChatId] = useState<string>();
-  const [exchangeId, setExchangeId] = useState<string>();
+  const [tab, setTab] = useKept<TabName>("tab", "tab", wide ? "exchanges" : "chat");
+  const [chatId, setChatId] = useKept<string | undefined>("chat", "tab", undefined);
+  const [exchangeId, setExchangeId] = useKept<string | undefined>("exchange", "tab", undefined);
+  const [focusedMessage, setFocusedMessage] = useState<{ readonly id: string }>();
 
   const chat = chats.find(({ id }) => id === chatId) ?? chats.findLast(isOpen) ?? chats.at(-1);
   const openChat = async (options: OpenChatRequest): Promise<void> => {
@@ -76,13 +82,19 @@ function Panels({
   const shown = wide && tab === "chat" ? "exchanges" : tab;
   const newest = exchanges.at(-1)?.id;
   // Where both are seen, the newest is looked at until one is chosen; and again once that was the newest.
-  const chosen = exchangeId ?? (wide ? newest : undefined);
+  const known = exchanges.some(({ id }) => id === exchangeId) ? exchangeId : undefined;
+  const chosen = known ?? (wide ? newest : undefined);
   useEffect(() => {
     if (wide && exchangeId === newest) setExchangeId(undefined);
   }, [wide, exchangeId, newest]);
   const chooseExchange = (id: string | undefined): void => {
     setExchangeId(id);
     if (id !== undefined) setTab("exchanges");
+  };
+  const showMessage = (inChat: string, messageId: string): void => {
+    setChatId(inChat);
+    if (!wide) setTab("chat");
+    setFocusedMessage({ id: messageId });
   };
   const step = (by: 1 | -1): void => {
     const at = exchanges.findIndex(({ id }) => id === chosen);
@@ -103,7 +115,16 @@ function Panels({
   });
 
   const chatPanel = (
-    <ChatPanel bot={bot} chat={chat} field={field} onChoose={setChatId} onOpen={(options) => void openChat(options)} />
+    <ChatPanel
+      bot={bot}
+      chat={chat}
+      field={field}
+      shownExchange={known}
+      focusedMessage={focusedMessage}
+      onChoose={setChatId}
+      onOpen={(options) => void openChat(options)}
+      onExchange={chooseExchange}
+    />
   );
   const tabs: Tab<TabName>[] = [
     ...(wide ? [] : [{ name: "chat" as const, label: "Chat" }]),
@@ -117,7 +138,9 @@ function Panels({
         <TabList label="What to look at" tabs={tabs} chosen={shown} onChoose={setTab} />
         <TabPanel name={shown}>
           {shown === "chat" && chatPanel}
-          {shown === "exchanges" && <Inspector bot={bot} chosen={chosen} narrow={!wide} onChoose={chooseExchange} />}
+          {shown === "exchanges" && (
+            <Inspector bot={bot} chosen={chosen} narrow={!wide} onChoose={chooseExchange} onShowMessage={showMessage} />
+          )}
           {shown === "bot" && <BotPanel bot={bot} />}
         </TabPanel>
       </div>

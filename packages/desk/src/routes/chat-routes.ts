@@ -1,9 +1,9 @@
-import type { Chat } from "@ck/emulator/core";
+import { replayRest, type Chat } from "@ck/emulator/core";
 import { Hono } from "hono";
-import type { OpenChatAnswer, SaveAnswer, TurnRequest } from "../api/requests.js";
+import type { OpenChatAnswer, SaveAnswer, StepBackAnswer, TurnRequest } from "../api/requests.js";
 import type { Desk } from "../desk.js";
 import { HttpError } from "../http/http-error.js";
-import { readOpenChat, readTurn } from "../http/read-input.js";
+import { readOpenChat, readStepBack, readTurn } from "../http/read-input.js";
 import { readJson } from "../http/read-json.js";
 import type { Recordings } from "../http/recordings.js";
 
@@ -12,8 +12,7 @@ export function chatRoutes(desk: Desk, recordings: Recordings): Hono {
   const { emulator } = desk;
   const find = (id: string): Chat => {
     const chat = emulator.chat(id);
-    if (chat !== undefined) return chat;
-    throw new HttpError(404, "ERR_NO_CHAT", "There is no open chat with this id. Open a new one.");
+    return chat ?? missing();
   };
   const routes = new Hono();
   routes.post("/chats", async (context) => {
@@ -38,11 +37,25 @@ export function chatRoutes(desk: Desk, recordings: Recordings): Hono {
     }
     return context.json({});
   });
+  routes.post("/chats/:id/step-back", async (context) => {
+    const chat = desk.chats.chat(context.req.param("id")) ?? missing();
+    const { before, again } = readStepBack(await readJson(context));
+    const turns = chat.transcript.turns.findIndex(({ messages }) => messages.some(({ id }) => id === before));
+    if (turns < 1) throw new HttpError(404, "ERR_NO_MESSAGE", "The chat has no such message, or nothing before it.");
+    if (!again) return context.json<StepBackAnswer>({ id: emulator.stepBack(chat, turns).id });
+    const { chat: next, differences } = await replayRest(chat, turns, emulator);
+    desk.settle(next.id);
+    return context.json<StepBackAnswer>({ id: next.id, differences: differences.map(({ message }) => message) });
+  });
   routes.post("/chats/:id/save", async (context) => {
     const { transcript } = find(context.req.param("id"));
     return context.json<SaveAnswer>({ file: await recordings.saveChat(transcript) });
   });
   return routes;
+}
+
+function missing(): never {
+  throw new HttpError(404, "ERR_NO_CHAT", "There is no open chat with this id. Open a new one.");
 }
 
 async function takeTurn(chat: Chat, { fault, ...input }: TurnRequest): Promise<void> {

@@ -1,11 +1,15 @@
 import { bytesOf, type Body, type Exchange } from "@ck/emulator/core";
 import { Hono } from "hono";
-import type { ResendAnswer, SaveAnswer } from "../api/requests.js";
+import type { ImportAnswer, ResendAnswer, SaveAnswer } from "../api/requests.js";
 import type { Desk } from "../desk.js";
 import { HttpError } from "../http/http-error.js";
+import { readImport } from "../http/read-import.js";
 import { readResend } from "../http/read-input.js";
 import { readJson } from "../http/read-json.js";
 import type { Recordings } from "../http/recordings.js";
+
+/** The largest file of exchanges that is imported. */
+const MAX_IMPORT_BYTES = 50_000_000;
 
 /** Shows exchanges, saves them and sends them again. */
 export function exchangeRoutes(desk: Desk, recordings: Recordings): Hono {
@@ -15,6 +19,16 @@ export function exchangeRoutes(desk: Desk, recordings: Recordings): Hono {
   const find = (id: string): Exchange => exchanges.exchange(id) ?? refuse();
 
   const routes = new Hono();
+  routes.post("/exchanges/clear", (context) => {
+    desk.clear();
+    return context.json({});
+  });
+  routes.post("/exchanges/import", async (context) => {
+    const imported = readImport(await readJson(context, MAX_IMPORT_BYTES));
+    for (const exchange of imported)
+      desk.tell({ type: "exchange", row: exchanges.add({ ...exchange, id: crypto.randomUUID() }, { imported: true }) });
+    return context.json<ImportAnswer>({ count: imported.length });
+  });
   routes.get("/exchanges/:id", async (context) =>
     context.json(await (exchanges.view(context.req.param("id")) ?? refuse())),
   );

@@ -68,6 +68,7 @@ describe.skipIf(!hasChromium)("the page", () => {
       const detail = page.getByRole("article", { name: `Exchange ${7 - at}` });
       await detail.getByText("valid", { exact: true }).waitFor();
       await detail.getByText(/^Answered /).waitFor();
+      await detail.getByText(/\d headers of the request/).click();
       expect(await detail.getByRole("rowheader", { name: "X-CONVOKRAFT-SIGNATURE" }).count()).toBe(1);
     }
     await rows.nth(0).click();
@@ -85,17 +86,23 @@ describe.skipIf(!hasChromium)("the page", () => {
   it("shows what was wrong, and whose words the visitor sees then", async () => {
     const { page, say, said, shoot } = open;
     await said("Hello there!").waitFor();
-    await button("Chat settings").click();
-    await page.getByLabel(/Next request/).selectOption("missing-signature");
-    await shoot("settings-light");
-    await button("Chat settings").click();
+    await button("Faults").click();
+    await shoot("faults-light");
+    await page.getByRole("menuitemradio", { name: /missing signature.*A good server answers 401/ }).click();
     await say("who are you");
     await said("Sorry, the leave desk is closed.").waitFor();
     await said("Failure message").waitFor();
     const rows = page.getByRole("list", { name: /Exchanges/ }).getByRole("button");
     await rows.nth(1).click();
     await page.getByText("There is no signature, although the bot is secured.").waitFor();
-    await page.getByText(/The status is 401; the platform accepts 200 only/).waitFor();
+    await page
+      .getByRole("article")
+      .getByText(/The status is 401; the platform accepts 200 only/)
+      .waitFor();
+    await page
+      .getByRole("log")
+      .getByText(/Why: The status is 401/)
+      .waitFor();
     await shoot("refused-light");
     // The fault was for one request.
     await say("who are you");
@@ -130,7 +137,7 @@ describe.skipIf(!hasChromium)("the page", () => {
     await second.getByLabel(/Keep the old signature/).check();
     await second.getByRole("button", { name: "Send" }).click();
     await page.getByRole("article", { name: "Exchange 5" }).getByText("not valid").waitFor();
-    await button("Save").click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
     const words = await page.getByText(/^Saved as /).innerText();
     expect(await loadExchange(words.replace("Saved as ", ""))).toMatchObject({ request: { body: { content: "{}" } } });
   });
@@ -266,8 +273,9 @@ describe.skipIf(!hasChromium)("the page", () => {
     await page.keyboard.press("Enter");
     await said("What kind of leave?").waitFor();
     const focused = (): Promise<string> => page.evaluate(() => document.activeElement?.textContent ?? "");
-    for (let steps = 0; steps < 12 && (await focused()) !== "Sick leave"; steps++)
+    for (let steps = 0; steps < 12 && (await focused()) !== "Casual leave"; steps++)
       await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("ArrowRight");
     expect(await focused()).toBe("Sick leave");
     await page.keyboard.press("Enter");
     for (let steps = 0; steps < 6 && (await focused()) !== "Submit"; steps++) await page.keyboard.press("Tab");
@@ -295,7 +303,8 @@ describe.skipIf(!hasChromium)("the page", () => {
       await page.emulateMedia({ colorScheme });
       await said("Hello there!").waitFor();
       await button("Chat settings").click();
-      await page.getByLabel(/Next request/).selectOption("wrong-signature");
+      await button("Faults").click();
+      await page.getByRole("menuitemradio", { name: /wrong signature/ }).click();
       await say("who are you");
       await said("Failure message").waitFor();
       await say("apply for casual leave");

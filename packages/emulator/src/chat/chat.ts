@@ -8,6 +8,7 @@ import type { Conversation } from "../engine/conversation.js";
 import type { VisitorInput } from "../engine/input.js";
 import type { OfferedButton } from "../engine/said.js";
 import type { ConversationState } from "../engine/state.js";
+import { EmulatorError } from "../error.js";
 import type { OpenRecord } from "../record.js";
 import type { Verdict } from "../engine/verdict.js";
 import type { WireRequest } from "../engine/wire-request.js";
@@ -29,6 +30,12 @@ export interface Chat {
   readonly state: ConversationState;
   /** Everything that happened. */
   readonly transcript: Transcript;
+  /**
+   * Where the conversation stood after some of its turns, the first of which is the opening.
+   *
+   * @throws {@link EmulatorError} `ERR_INVALID_OPTION`: there are not so many turns
+   */
+  stateAfter(turns: number): ConversationState;
   /**
    * The visitor says something.
    *
@@ -81,16 +88,26 @@ export interface ChatParts {
   readonly delivery: DeliverOptions;
   readonly send: Send;
   readonly now: () => Date;
+  /** What happened before, if the chat goes on from another one. */
+  readonly past?: Past | undefined;
   /** Called with each event too. */
   readonly tell: EventListener;
 }
 
+/** The first turns of another chat, with the state after each of them. */
+export interface Past {
+  readonly turns: readonly ChatTurn[];
+  readonly states: readonly ConversationState[];
+}
+
 /** Connects a conversation with its delivery. */
-export function createChat({ id, botName, conversation, delivery, send, now, tell }: ChatParts): Chat {
+export function createChat({ id, botName, conversation, delivery, send, now, past, tell }: ChatParts): Chat {
   const { environment, clientData, page } = conversation.state;
   const listeners = createListeners(tell);
-  const turns: ChatTurn[] = [];
-  let messageCount = 0;
+  const turns: ChatTurn[] = [...(past?.turns ?? [])];
+  /** After each turn. */
+  const states: ConversationState[] = [...(past?.states ?? [])];
+  let messageCount = turns.reduce((count, { messages }) => count + messages.length, 0);
   let last: Promise<unknown> = Promise.resolve();
 
   async function takeTurn(input: VisitorInput, options: TurnOptions): Promise<readonly ChatMessage[]> {
@@ -118,8 +135,11 @@ export function createChat({ id, botName, conversation, delivery, send, now, tel
     let step = steps.next();
     // Only now: a refused input is not a turn.
     turns.push(turn);
+    const index = turns.length - 1;
     while (step.done !== true) {
       const { value } = step;
+      // A turn that ends with an error has a state too.
+      states[index] = conversation.state;
       let verdict: Verdict | undefined;
       switch (value.type) {
         case "message": {
@@ -138,6 +158,7 @@ export function createChat({ id, botName, conversation, delivery, send, now, tel
       }
       step = steps.next(verdict);
     }
+    states[index] = conversation.state;
     listeners.tell({ chatId: id, type: "state", state: conversation.state });
     if (input.type === "close") listeners.tell({ chatId: id, type: "closed" });
     return messages;
@@ -157,6 +178,11 @@ export function createChat({ id, botName, conversation, delivery, send, now, tel
     },
     get transcript() {
       return { chatId: id, bot: botName, environment, clientData, page, turns: [...turns] };
+    },
+    stateAfter(count) {
+      const state = states[count - 1];
+      if (state !== undefined) return state;
+      throw new EmulatorError("ERR_INVALID_OPTION", `The chat has ${states.length} turns: name one from 1 on.`);
     },
     say: (text, options) => take({ type: "say", text }, options),
     choose: (ids, options) => take({ type: "choose", ids: [ids].flat() }, options),

@@ -74,6 +74,15 @@ export interface Emulator {
    * @throws {@link EmulatorError} `ERR_INVALID_OPTION`: an option cannot be used; also what `sign` throws
    */
   openChat(options?: OpenChatOptions): Promise<Chat>;
+  /**
+   * Opens a chat that stands where another one stood after some of its turns: with the same messages, session and action.
+   * The other one stays as it is. Nothing is sent, so what the bot's server has stored itself is not undone.
+   *
+   * @param chat - an open or a closed one
+   * @param turns - how many of its turns to keep; the first is the opening
+   * @throws {@link EmulatorError} `ERR_INVALID_OPTION`: there are not so many turns
+   */
+  stepBack(chat: Chat, turns: number): Chat;
   /** Calls a listener with each event of all chats from now on. Returns the function that removes it. */
   subscribe(listener: EventListener): () => void;
 }
@@ -137,6 +146,22 @@ export function createEmulatorWith(send: Send, options: EmulatorOptions): Emulat
         throw error;
       }
       return chat;
+    },
+    stepBack(chat, count) {
+      const state = chat.stateAfter(count);
+      const turns = chat.transcript.turns.slice(0, count);
+      const states = turns.map((_, index) => chat.stateAfter(index + 1));
+      const { environment, clientData, page } = state;
+      const conversation = createConversation({ bot, environment, clientData, page, now, pick, state });
+      const { tell } = listeners;
+      const past = { turns, states };
+      const next = createChat({ id: newId(), botName: bot.name, conversation, delivery, send, now, past, tell });
+      chats.set(next.id, next);
+      tell({ chatId: next.id, type: "opened", environment });
+      for (const { messages } of turns)
+        for (const message of messages) tell({ chatId: next.id, type: "message", message });
+      tell({ chatId: next.id, type: "state", state });
+      return next;
     },
     subscribe: (listener) => listeners.add(listener),
   };

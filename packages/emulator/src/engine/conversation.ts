@@ -22,6 +22,8 @@ export interface ConversationOptions {
   readonly now: () => Date;
   /** The search by sample sentences, if conversations of one bot share it. Default: a new one. */
   readonly pick?: PickAction;
+  /** Where the conversation stands, if it goes on from another one. Default: it has not begun. */
+  readonly state?: ConversationState;
 }
 
 const OPTIONS = {
@@ -31,6 +33,7 @@ const OPTIONS = {
   page: true,
   now: true,
   pick: true,
+  state: true,
 } satisfies Record<keyof ConversationOptions, true>;
 
 /** The platform's side of one chat, without I/O, clock or randomness of its own. */
@@ -67,7 +70,7 @@ export function createConversation(options: ConversationOptions): Conversation {
     bot,
     pick,
     now,
-    state: { phase: "unopened", ...session, offers: [], offerCount: 0, followups: [] },
+    state: options.state ?? { phase: "unopened", ...session, offers: [], offerCount: 0, followups: [] },
   };
   return {
     get state() {

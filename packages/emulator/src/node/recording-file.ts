@@ -4,7 +4,7 @@ import type { Transcript } from "../chat/transcript.js";
 import type { Exchange } from "../delivery/exchange.js";
 import { EmulatorError } from "../error.js";
 import { codeOf } from "./files/file-error.js";
-import { isExchange, isTranscript } from "./recording-shape.js";
+import { isExchange, isTranscript } from "../recording/recording-shape.js";
 
 /** The version of the file format. */
 const VERSION = 1;

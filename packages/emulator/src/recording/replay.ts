@@ -1,6 +1,7 @@
 import { checkOptions } from "../check-options.js";
+import type { Chat, TurnOptions } from "../chat/chat.js";
 import type { Emulator } from "../chat/emulator.js";
-import type { Transcript } from "../chat/transcript.js";
+import type { ChatTurn, Transcript } from "../chat/transcript.js";
 import { isEmulatorError } from "../error.js";
 import { COMPARE_OPTIONS, compareTranscripts, type CompareOptions } from "./compare-transcripts.js";
 import type { Difference } from "./difference.js";
@@ -35,14 +36,62 @@ export async function replay(
 ): Promise<Replayed> {
   checkOptions(options, COMPARE_OPTIONS, "replay");
   const { environment, clientData, page, turns } = recorded;
-  const faultOf = (index: number) => turns[index]?.exchanges.find(({ fault }) => fault !== undefined)?.fault;
-  const opens = turns[0]?.input.type === "open";
-  const chat = await emulator.openChat({ environment, clientData, page, fault: opens ? faultOf(0) : undefined });
+  const [first] = turns;
+  const fault = first?.input.type === "open" ? faultOf(first) : undefined;
+  const chat = await emulator.openChat({ environment, clientData, page, fault });
+  const replayed = await takeAgain(recorded, chat, 0, options);
+  if (chat.state.phase !== "closed") await chat.close();
+  return replayed;
+}
+
+/** The result of {@link replayRest}. */
+export interface ReplayedRest extends Replayed {
+  /** The new chat, still open. */
+  readonly chat: Chat;
+}
+
+/**
+ * Steps back in a chat and does the rest of it again, as after a change of the bot; and compares what happens. The chat
+ * itself stays as it is.
+ *
+ * @param chat - an open or a closed one
+ * @param turns - how many of its turns to keep; the first is the opening
+ * @param emulator - the one of the chat
+ * @param options - what may differ
+ * @throws {@link EmulatorError} `ERR_INVALID_OPTION`: there are not so many turns; also what `sign` throws
+ * @example
+ * ```ts
+ * import { replayRest, type Chat, type Emulator } from "@ck/emulator";
+ *
+ * async function lastTurnAgain(chat: Chat, emulator: Emulator): Promise<string[]> {
+ *   const { differences } = await replayRest(chat, chat.transcript.turns.length - 1, emulator);
+ *   return differences.map(({ message }) => message);
+ * }
+ * ```
+ */
+export async function replayRest(
+  chat: Chat,
+  turns: number,
+  emulator: Emulator,
+  options: CompareOptions = {},
+): Promise<ReplayedRest> {
+  checkOptions(options, COMPARE_OPTIONS, "replayRest");
+  const next = emulator.stepBack(chat, turns);
+  const recorded = chat.transcript;
+  const isClosed = recorded.turns.at(-1)?.input.type === "close";
+  // The new chat stays open, to go on from there.
+  const rest = isClosed ? { ...recorded, turns: recorded.turns.slice(0, -1) } : recorded;
+  return { ...(await takeAgain(rest, next, turns, options)), chat: next };
+}
+
+/** Does what the visitor did from a turn on, until that is not possible any more. */
+async function takeAgain(recorded: Transcript, chat: Chat, from: number, options: CompareOptions): Promise<Replayed> {
   const refused: Difference[] = [];
-  for (const [index, { input }] of turns.entries()) {
-    if (input.type === "open") continue;
+  for (const [index, turn] of recorded.turns.entries()) {
+    const { input } = turn;
+    if (index < from || input.type === "open") continue;
     try {
-      await chat.take(input, { fault: faultOf(index) });
+      await chat.take(input, { fault: faultOf(turn) });
     } catch (error) {
       if (!isEmulatorError(error)) throw error;
       const path = `turns.${index}.input`;
@@ -51,7 +100,11 @@ export async function replay(
     }
   }
   const { transcript } = chat;
-  if (chat.state.phase !== "closed") await chat.close();
-  const compared = refused.length === 0 ? recorded : { ...recorded, turns: turns.slice(0, transcript.turns.length) };
+  const turns = recorded.turns.slice(0, transcript.turns.length);
+  const compared = refused.length === 0 ? recorded : { ...recorded, turns };
   return { differences: [...compareTranscripts(compared, transcript, options), ...refused], transcript };
+}
+
+function faultOf({ exchanges }: ChatTurn): TurnOptions["fault"] {
+  return exchanges.find(({ fault }) => fault !== undefined)?.fault;
 }

@@ -5,42 +5,68 @@ import { useState } from "preact/hooks";
 import type { TurnRequest } from "../../api/requests.js";
 import type { BotView, ChatView } from "../../api/views.js";
 import { attempt, usePage } from "../state/context.js";
+import { useKept } from "../state/kept.js";
 import { ChatHeader } from "./chat-header.js";
 import { ChatLog } from "./chat-log.js";
 import { ChatSettings } from "./chat-settings.js";
 import { Composer } from "./composer.js";
+import { faultName, FAULT_TEXTS } from "./faults.js";
 import { focusField } from "./focus-field.js";
+
+/** How much of what was said can be recalled. */
+const MAX_RECALLED = 50;
 
 /** The chat as a visitor of the author's site sees it. */
 export function ChatPanel({
   bot,
   chat,
   field,
+  shownExchange,
+  focusedMessage,
   onChoose,
   onOpen,
+  onExchange,
 }: {
   readonly bot: BotView;
   readonly chat: ChatView | undefined;
   readonly field: RefObject<HTMLTextAreaElement | null>;
+  /** The exchange that is looked at: its messages are marked. */
+  readonly shownExchange: string | undefined;
+  /** The message to show. A new object each time. */
+  readonly focusedMessage: { readonly id: string } | undefined;
   readonly onChoose: (id: string) => void;
   readonly onOpen: (options: { environment?: Environment; clientData?: OpenRecord; fault?: Fault }) => void;
+  readonly onExchange: (id: string) => void;
 }): JSX.Element {
   const page = usePage();
   const [settingsOpen, setSettingsOpen] = useState(false);
   const [fault, setFault] = useState<Fault>();
+  const [text, setText] = useKept("message", "address", "");
 
   const takeTurn = (turn: TurnRequest): void => {
     if (chat === undefined) return;
     focusField(field.current);
     setFault(undefined);
-    void attempt(page, () => page.client.takeTurn(chat.id, { ...turn, ...(fault && { fault }) }));
+    page.outbox.send(chat.id, { ...turn, ...(fault && { fault }) });
   };
   const save = async (id: string): Promise<void> => {
     const saved = await attempt(page, () => page.client.saveChat(id));
     if (saved) page.notify(`Saved as ${saved.file}`);
   };
+  const stepBack = async (messageId: string, again: boolean): Promise<void> => {
+    if (chat === undefined) return;
+    const result = await attempt(page, () => page.client.stepBack(chat.id, { before: messageId, again }));
+    if (result === undefined) return;
+    onChoose(result.id);
+    const message = chat.messages.find(({ id }) => id === messageId);
+    if (again) page.notify(describeRerun(result.differences ?? []));
+    // What was said is there to be changed.
+    else if (message?.choice === undefined) setText(message?.text ?? "");
+    focusField(field.current);
+  };
   const closed = chat === undefined || chat.standing.phase === "closed";
   const isNew = chat !== undefined && !closed && chat.messages.every(({ role }) => role !== "visitor");
+  const outgoing = page.outbox.items.filter(({ chatId, status }) => chatId === chat?.id && status !== "sending");
 
   return (
     <section class="chat" aria-label="Chat">
@@ -56,9 +82,6 @@ export function ChatPanel({
         <ChatSettings
           key={chat?.id}
           clientData={chat?.clientData ?? {}}
-          faults={bot.faults}
-          fault={fault}
-          onFault={setFault}
           closed={closed}
           onOpen={(clientData) => {
             setFault(undefined);
@@ -68,26 +91,68 @@ export function ChatPanel({
           onClose={() => takeTurn({ type: "close" })}
         />
       )}
-      {chat ? <ChatLog key={chat.id} chat={chat} bot={bot} onTurn={takeTurn} /> : <div class="log" />}
+      {chat ? (
+        <ChatLog
+          key={chat.id}
+          chat={chat}
+          bot={bot}
+          outgoing={outgoing}
+          shownExchange={shownExchange}
+          focusedMessage={focusedMessage}
+          onTurn={takeTurn}
+          onExchange={onExchange}
+          onStepBack={(id, again) => void stepBack(id, again)}
+          onEdit={(item) => {
+            page.outbox.withdraw(item.key);
+            if (item.turn.type === "say") setText(item.turn.text);
+            field.current?.focus();
+          }}
+        />
+      ) : (
+        <div class="log" />
+      )}
       <p class="unseen" role="status">
         {chat?.sending !== undefined && `${bot.name} is typing`}
       </p>
       {isNew && chat.sending === undefined && (
-        <Suggestions bot={bot} onSay={(text) => takeTurn({ type: "say", text })} />
+        <Suggestions bot={bot} onSay={(words) => takeTurn({ type: "say", text: words })} />
       )}
       {fault && (
         <p class="fault-armed">
           <span>
-            The next request goes with the fault <strong>{fault.replaceAll("-", " ")}</strong>.
+            The next request goes with the fault <strong>{faultName(fault)}</strong>. {FAULT_TEXTS[fault][1]}
           </span>
           <button type="button" class="quiet small" onClick={() => setFault(undefined)}>
             Take it back
           </button>
         </p>
       )}
-      <Composer field={field} closed={closed} onSay={(text) => takeTurn({ type: "say", text })} />
+      <Composer
+        field={field}
+        closed={closed}
+        said={saidIn(chat)}
+        faults={bot.faults}
+        fault={fault}
+        text={text}
+        onText={(words) => setText(words === "" ? undefined : words)}
+        onFault={setFault}
+        onSay={(words) => takeTurn({ type: "say", text: words })}
+      />
     </section>
   );
+}
+
+/** What the visitor typed, the latest first, each text once. */
+function saidIn(chat: ChatView | undefined): readonly string[] {
+  const typed = (chat?.messages ?? []).filter(({ role, choice }) => role === "visitor" && choice === undefined);
+  return [...new Set(typed.map(({ text }) => text).toReversed())].slice(0, MAX_RECALLED);
+}
+
+function describeRerun(differences: readonly string[]): string {
+  const [first] = differences;
+  if (first === undefined) return "Run again: everything is as it was.";
+  const more = differences.length > 1 ? ` And ${differences.length - 1} more.` : "";
+  return `Run again, with a difference: ${first}${more}`;
 }
 
 /** What the definition says that a visitor may say, for somebody who does not know the bot. */

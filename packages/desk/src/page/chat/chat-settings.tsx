@@ -1,35 +1,35 @@
-import type { Fault, OpenRecord } from "@ck/emulator";
+import type { OpenRecord } from "@ck/emulator";
 import type { JSX } from "preact";
 import { useId, useState } from "preact/hooks";
+import { useKept } from "../state/kept.js";
 
-/** What a chat is opened with, and what its next request does wrong. */
+/** What a chat is opened with, and what can be done with it. */
 export function ChatSettings({
   clientData,
-  faults,
-  fault,
-  onFault,
   closed,
   onOpen,
   onSave,
   onClose,
 }: {
   readonly clientData: OpenRecord;
-  readonly faults: readonly Fault[];
-  readonly fault: Fault | undefined;
-  readonly onFault: (fault: Fault | undefined) => void;
   /** There is no open chat that could be saved or closed. */
   readonly closed: boolean;
   readonly onOpen: (clientData: OpenRecord) => void;
   readonly onSave: () => void;
   readonly onClose: () => void;
 }): JSX.Element {
-  const [text, setText] = useState(() => JSON.stringify(clientData, undefined, 2));
+  const current = JSON.stringify(clientData, undefined, 2);
+  // What was typed is still there when the settings are opened again.
+  const [draft, setDraft] = useKept<string | undefined>("client-data", "address", undefined);
+  const text = draft ?? current;
   const [problem, setProblem] = useState<string>();
   const id = useId();
   const open = (): void => {
     const data = read(text);
     setProblem(data === undefined ? 'Write a JSON object, such as { "name": "Sam" }.' : undefined);
-    if (data !== undefined) onOpen(data);
+    if (data === undefined) return;
+    setDraft(undefined);
+    onOpen(data);
   };
   return (
     <div class="chat-settings">
@@ -45,7 +45,7 @@ export function ChatSettings({
           value={text}
           aria-invalid={problem !== undefined}
           aria-describedby={`${id}-problem`}
-          onInput={(event) => setText(event.currentTarget.value)}
+          onInput={(event) => setDraft(event.currentTarget.value)}
         />
         <p id={`${id}-problem`} class="problem" role="alert">
           {problem}
@@ -53,23 +53,6 @@ export function ChatSettings({
         <button type="button" class="small" onClick={open}>
           New chat with this data
         </button>
-      </div>
-      <div class="field">
-        <label for={`${id}-fault`}>
-          Next request <span class="hint">a fault that a good server refuses</span>
-        </label>
-        <select
-          id={`${id}-fault`}
-          value={fault ?? ""}
-          onChange={(event) => onFault(faults.find((each) => each === event.currentTarget.value))}
-        >
-          <option value="">correct</option>
-          {faults.map((each) => (
-            <option key={each} value={each}>
-              {each.replaceAll("-", " ")}
-            </option>
-          ))}
-        </select>
       </div>
       <div class="settings-actions">
         <button type="button" class="small" disabled={closed} onClick={onSave}>

@@ -2,60 +2,108 @@ import type { ChatMessage } from "@ck/emulator";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
 import type { TurnRequest } from "../../api/requests.js";
-import type { BotView } from "../../api/views.js";
+import type { BotView, ExchangeRow } from "../../api/views.js";
 import { formatClock } from "../ui/format.js";
 import { Icon } from "../ui/icon.js";
+import { Menu } from "../ui/menu.js";
 import { Cards } from "./cards.js";
 import { Markup } from "./markup.js";
-import { Options } from "./options.js";
+import { Replies, type MessageStanding } from "./replies.js";
 
-/** One message, with what can be picked and clicked. */
+/** One message, with what can be picked and clicked. A click on it shows its exchange. */
 export function Message({
   message,
   bot,
   follows,
+  link,
+  linked,
   standing,
   choice,
   onTurn,
+  onExchange,
+  onStepBack,
 }: {
   readonly message: ChatMessage;
   readonly bot: BotView;
   /** The message before has the same speaker. */
   readonly follows: boolean;
-  readonly standing: {
-    /** The message is the question that waits for a reply. */
-    readonly asks: boolean;
-    readonly multiple: boolean;
-    /** It is the last one of the bot. */
-    readonly last: boolean;
-    /** Buttons can be clicked. */
-    readonly open: boolean;
-  };
+  /** The exchange that it belongs to. */
+  readonly link: ExchangeRow | undefined;
+  /** That exchange is the one that is looked at. */
+  readonly linked: boolean;
+  readonly standing: MessageStanding;
   /** What the visitor chose in reply to this message. */
   readonly choice: ChatMessage["choice"];
   readonly onTurn: (turn: TurnRequest) => void;
+  readonly onExchange: (id: string) => void;
+  readonly onStepBack: (messageId: string, again: boolean) => void;
 }): JSX.Element {
-  const { role, text, options, submit, optional, buttons, cards, followups, failure } = message;
-  const { asks, multiple, open } = standing;
-  const [picked, setPicked] = useState<readonly string[]>([]);
+  const { id, role, text, buttons, cards, failure } = message;
   const own = role === "visitor";
-  const pick = (id: string): void => {
-    if (submit === undefined) onTurn({ type: "choose", ids: [id] });
-    else if (picked.includes(id)) setPicked(picked.filter((each) => each !== id));
-    else setPicked(multiple ? [...picked, id] : [id]);
+  const [active, setActive] = useState(false);
+  const show = (event: MouseEvent): void => {
+    // A click on a link is for the link, and a selected text is to be copied.
+    const isElsewhere = (event.target as HTMLElement).closest("a, button, summary, input") !== null;
+    if (link && !isElsewhere && getSelection()?.isCollapsed !== false) onExchange(link.id);
   };
-  const chosen = choice?.type === "options" ? choice.ids : choice?.type === "button" ? choice.picked : [];
-  const hasButtons = buttons.length > 0 || (asks && (submit !== undefined || optional === true));
+  const classes = ["message", role, failure && "failure", follows && "follows", linked && "linked", link && "has-link"];
   return (
-    <li class={["message", role, failure && "failure", follows && "follows"].filter(Boolean).join(" ")}>
-      {!follows && (
+    <li
+      class={classes.filter(Boolean).join(" ")}
+      data-id={id}
+      tabIndex={-1}
+      onFocusIn={() => setActive(true)}
+      onFocusOut={(event) => {
+        if (!event.currentTarget.contains(event.relatedTarget as Node | null)) setActive(false);
+      }}
+    >
+      {(!follows || link) && (
         <p class="speaker">
-          {own ? "You" : bot.name}
-          {role === "platform" && !failure && <span class="tag">from the definition</span>}
-          <time dateTime={message.at}>{formatClock(message.at)}</time>
+          {!follows && (
+            <>
+              {own ? "You" : bot.name}
+              {role === "platform" && !failure && <span class="tag">from the definition</span>}
+              <time dateTime={message.at}>{formatClock(message.at)}</time>
+            </>
+          )}
+          {link && (
+            <button
+              type="button"
+              class="quiet small to-exchange"
+              tabIndex={active ? 0 : -1}
+              aria-label={`Show exchange ${link.number}`}
+              onClick={() => onExchange(link.id)}
+            >
+              #{link.number}
+            </button>
+          )}
+          {own && (
+            <span class={active ? "step-back active" : "step-back"}>
+              <Menu
+                label="Step back"
+                icon="undo"
+                quiet
+                small
+                hidesLabel
+                stops={active}
+                items={[
+                  {
+                    label: "Go on from before this",
+                    description: "In a new chat, as the conversation stood then. This one stays.",
+                    onChoose: () => onStepBack(id, false),
+                  },
+                  {
+                    label: "Run the rest again",
+                    description: "The same inputs from here, and what is different now.",
+                    onChoose: () => onStepBack(id, true),
+                  },
+                ]}
+              />
+            </span>
+          )}
         </p>
       )}
-      <div class="bubble">
+      <div class="bubble" onClick={show}>
         {failure && (
           <p class="failure-title">
             <Icon name="warning" /> Failure message
@@ -69,60 +117,13 @@ export function Message({
           <Markup text={text} />
         )}
         <Cards cards={cards} buttons={buttons} />
+        {failure && link?.problem !== undefined && (
+          <p class="failure-reason">
+            <strong>Why:</strong> {link.problem}
+          </p>
+        )}
       </div>
-      {options.length > 0 && (
-        <Options
-          options={options}
-          active={asks}
-          picked={submit === undefined ? undefined : picked}
-          chosen={chosen}
-          onPick={pick}
-        />
-      )}
-      {hasButtons && (
-        <div class="buttons" role="group" aria-label="Buttons">
-          {asks && submit !== undefined && (
-            <button
-              type="button"
-              class="primary"
-              disabled={picked.length === 0}
-              onClick={() => onTurn({ type: "choose", ids: picked })}
-            >
-              {submit}
-            </button>
-          )}
-          {buttons.map(({ id, offer, label }) => (
-            <button
-              key={offer}
-              type="button"
-              disabled={!open}
-              onClick={() => onTurn({ type: "click", id, offer, ...(asks && picked.length > 0 && { picked }) })}
-            >
-              <span dir="auto">{label}</span>
-            </button>
-          ))}
-          {asks && optional === true && (
-            <button type="button" class="quiet" onClick={() => onTurn({ type: "skip" })}>
-              Skip
-            </button>
-          )}
-        </div>
-      )}
-      {followups.length > 0 && (
-        <div class="choices" role="group" aria-label="Follow-ups">
-          {followups.map(({ text: chip }, index) => (
-            <button
-              key={index}
-              type="button"
-              class={choice?.type === "followup" && choice.index === index ? "choice chosen" : "choice"}
-              disabled={!open || !standing.last}
-              onClick={() => onTurn({ type: "follow", index })}
-            >
-              <span dir="auto">{chip}</span>
-            </button>
-          ))}
-        </div>
-      )}
+      <Replies message={message} standing={standing} active={active} choice={choice} onTurn={onTurn} />
     </li>
   );
 }

@@ -1,5 +1,6 @@
 import type { Option } from "@ck/protocol";
 import type { JSX } from "preact";
+import { Roving } from "../ui/roving.js";
 import { Picture } from "./cards.js";
 
 /** The options of a question. Those of an earlier one can be seen, with what was chosen, but not be chosen. */
@@ -21,7 +22,13 @@ export function Options({
   const pictured = options.some(({ image }) => hasText(image));
   return (
     <div class="options">
-      <div class={pictured ? "choices pictured" : "choices"} role="group" aria-label="Options">
+      <Roving
+        class={pictured ? "choices pictured" : "choices"}
+        role="group"
+        aria-label="Options"
+        items="button"
+        direction="horizontal"
+      >
         {options.map((option) => (
           <button
             key={option.id}
@@ -36,7 +43,7 @@ export function Options({
             {chosen.includes(option.id) && <span class="unseen"> (chosen)</span>}
           </button>
         ))}
-      </div>
+      </Roving>
     </div>
   );
 }

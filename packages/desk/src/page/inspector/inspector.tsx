@@ -1,9 +1,16 @@
 import type { JSX } from "preact";
-import type { BotView } from "../../api/views.js";
-import { usePage } from "../state/context.js";
+import { useMemo, useState } from "preact/hooks";
+import type { BotView, ChatView } from "../../api/views.js";
+import { attempt, usePage } from "../state/context.js";
+import { useKept } from "../state/kept.js";
 import { Icon } from "../ui/icon.js";
-import { ExchangeDetail } from "./exchange-detail.js";
-import { ExchangeList } from "./exchange-list.js";
+import { Menu } from "../ui/menu.js";
+import { ExchangeDetail } from "./detail/exchange-detail.js";
+import { exportExchanges, readExported } from "./exported.js";
+import { ExchangeList } from "./list/exchange-list.js";
+import { FilterBar } from "./list/filter-bar.js";
+import { filterRows, NO_FILTER, readFilter, type Filter } from "./list/filter.js";
+import type { Pending } from "./list/pending-row.js";
 
 /** The list of exchanges, and the one that is looked at. Where there is no room for both: one or the other. */
 export function Inspector({
@@ -11,16 +18,109 @@ export function Inspector({
   chosen,
   narrow,
   onChoose,
+  onShowMessage,
 }: {
   readonly bot: BotView;
   readonly chosen: string | undefined;
   readonly narrow: boolean;
   readonly onChoose: (id: string | undefined) => void;
+  /** Shows the message that an exchange belongs to. */
+  readonly onShowMessage: (chatId: string, messageId: string) => void;
 }): JSX.Element {
-  const { exchanges, remarks } = usePage().state;
-  if (exchanges.length === 0)
-    return <p class="empty">No request has gone to the webhook yet. Say something in the chat.</p>;
-  const list = <ExchangeList exchanges={exchanges} remarks={remarks} chosen={chosen} onChoose={onChoose} />;
+  const page = usePage();
+  const { exchanges, remarks, chats } = page.state;
+  const [kept, setFilter] = useKept<Filter>("filter", "tab", NO_FILTER);
+  const filter = readFilter(kept);
+  const [filterOpen, setFilterOpen] = useState(false);
+  const [selection, setSelection] = useState<ReadonlySet<string>>();
+  const rows = useMemo(() => filterRows(exchanges, filter), [exchanges, kept]);
+  const pending = [...chats.flatMap(pendingOf), ...page.resending];
+
+  const clear = async (): Promise<void> => {
+    if (await attempt(page, () => page.client.clearExchanges())) onChoose(undefined);
+  };
+  const importFile = async (file: File): Promise<void> => {
+    const read = await attempt(page, async () => readExported(await file.text()));
+    if (read === undefined) return;
+    const added = await attempt(page, () => page.client.importExchanges(read));
+    if (added) page.notify(`${added.count} imported.`);
+  };
+  const exportSelection = async (): Promise<void> => {
+    const ids = exchanges.flatMap(({ id }) => (selection?.has(id) === true ? [id] : []));
+    const done = await attempt(page, () => exportExchanges(page.client, ids));
+    if (done === undefined) return;
+    page.notify(`${ids.length} exported.`);
+    setSelection(undefined);
+  };
+  const select = (id: string): void => {
+    const next = new Set(selection);
+    if (!next.delete(id)) next.add(id);
+    setSelection(next);
+  };
+
+  const isEmpty = exchanges.length === 0 && pending.length === 0;
+  const list = (
+    <div class="finder">
+      <div class="finder-tools">
+        <FilterBar
+          rows={exchanges}
+          shown={rows.length}
+          filter={filter}
+          open={filterOpen}
+          onFilter={setFilter}
+          onOpen={setFilterOpen}
+          onClear={() => void clear()}
+        />
+        {selection === undefined ? (
+          <Menu
+            label="Export and import"
+            icon="more"
+            quiet
+            small
+            hidesLabel
+            items={[
+              { label: "Pick exchanges to export", onChoose: () => setSelection(new Set()) },
+              { label: "Export all that are listed", onChoose: () => setSelection(new Set(rows.map(({ id }) => id))) },
+              { label: "Import a file", onChoose: () => pickFile((file) => void importFile(file)) },
+            ]}
+          />
+        ) : (
+          <p class="picking">
+            <span role="status">{`${selection.size} picked`}</span>
+            <button
+              type="button"
+              class="primary small"
+              disabled={selection.size === 0}
+              onClick={() => void exportSelection()}
+            >
+              Export
+            </button>
+            <button type="button" class="quiet small" onClick={() => setSelection(undefined)}>
+              Cancel
+            </button>
+          </p>
+        )}
+      </div>
+      {isEmpty ? (
+        <p class="empty">No request has gone to the webhook yet. Say something in the chat.</p>
+      ) : (
+        <>
+          {rows.length === 0 && exchanges.length > 0 && <p class="empty">No exchange meets this filter.</p>}
+          <ExchangeList
+            exchanges={rows}
+            remarks={rows === exchanges ? remarks : []}
+            pending={pending}
+            chosen={chosen}
+            selection={selection}
+            severalChats={chats.length > 1}
+            follows={!narrow}
+            onChoose={onChoose}
+            onSelect={select}
+          />
+        </>
+      )}
+    </div>
+  );
   if (narrow && chosen === undefined) return list;
   return (
     <div class="inspector">
@@ -31,7 +131,27 @@ export function Inspector({
       ) : (
         list
       )}
-      {chosen !== undefined && <ExchangeDetail id={chosen} bot={bot} onChoose={onChoose} />}
+      {chosen !== undefined && (
+        <ExchangeDetail id={chosen} bot={bot} onChoose={onChoose} onShowMessage={onShowMessage} />
+      )}
     </div>
   );
+}
+
+function pendingOf({ id, messages, sending, sendingSince }: ChatView): readonly Pending[] {
+  if (sending === undefined) return [];
+  const said = messages.at(-1);
+  const about = said?.role === "visitor" ? `“${said.text}”` : undefined;
+  return [{ key: id, todo: sending, about, since: sendingSince ?? new Date().toISOString() }];
+}
+
+function pickFile(take: (file: File) => void): void {
+  const input = document.createElement("input");
+  input.type = "file";
+  input.accept = "application/json,.json";
+  input.addEventListener("change", () => {
+    const [file] = input.files ?? [];
+    if (file) take(file);
+  });
+  input.click();
 }

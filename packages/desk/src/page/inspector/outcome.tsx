@@ -1,5 +1,6 @@
 import type { JSX } from "preact";
 import type { ExchangeRow } from "../../api/views.js";
+import { Icon } from "../ui/icon.js";
 
 const WORDS: Readonly<Record<ExchangeRow["outcome"], string>> = {
   answered: "answered",
@@ -28,13 +29,21 @@ export function toneOf({
   return hasRemarks ? "fair" : "good";
 }
 
-/** The outcome of an exchange, in a few words. */
+/** The outcome of an exchange, in a few words. A failure stands out, and success is quiet. */
 export function Outcome({ row }: { readonly row: ExchangeRow }): JSX.Element {
   const { outcome, status, faultResult } = row;
-  if (faultResult) return <span class={`outcome ${toneOf(row)}`}>{FAULT_WORDS[faultResult.result]}</span>;
-  return (
-    <span class={`outcome ${toneOf(row)}`}>
-      {outcome === "bad-status" && status !== undefined ? `status ${status}` : WORDS[outcome]}
-    </span>
-  );
+  const tone = toneOf(row);
+  const words = faultResult
+    ? FAULT_WORDS[faultResult.result]
+    : outcome === "bad-status" && status !== undefined
+      ? `status ${status}`
+      : WORDS[outcome];
+  if (tone === "good" && !faultResult)
+    return (
+      <span class="outcome quiet">
+        <Icon name="check" />
+        <span class="unseen">{words}</span>
+      </span>
+    );
+  return <span class={`outcome ${tone}`}>{words}</span>;
 }

@@ -1,10 +1,13 @@
 import type {
   OpenChatAnswer,
+  ImportAnswer,
   OpenChatRequest,
   ErrorAnswer,
   ResendAnswer,
   ResendRequest,
   SaveAnswer,
+  StepBackAnswer,
+  StepBackRequest,
   TurnRequest,
 } from "../../api/requests.js";
 import type { ExchangeView } from "../../api/views.js";
@@ -25,10 +28,13 @@ export interface Client {
   readonly openChat: (request: OpenChatRequest) => Promise<OpenChatAnswer>;
   readonly takeTurn: (chatId: string, request: TurnRequest) => Promise<unknown>;
   readonly saveChat: (chatId: string) => Promise<SaveAnswer>;
+  readonly stepBack: (chatId: string, request: StepBackRequest) => Promise<StepBackAnswer>;
   readonly exchange: (id: string) => Promise<ExchangeView>;
   readonly bytes: (id: string, side: "request" | "response") => Promise<Blob>;
   readonly resend: (id: string, request: ResendRequest) => Promise<ResendAnswer>;
   readonly saveExchange: (id: string) => Promise<SaveAnswer>;
+  readonly importExchanges: (exchanges: readonly unknown[]) => Promise<ImportAnswer>;
+  readonly clearExchanges: () => Promise<unknown>;
   readonly changeKeys: (how: "secure" | "rotate" | "deploy") => Promise<unknown>;
   /** The event stream. */
   readonly events: (signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>;
@@ -55,10 +61,13 @@ export function createClient(token: string): Client {
     openChat: (request) => post("chats", request),
     takeTurn: (chatId, request) => post(`chats/${chatId}/turns`, request),
     saveChat: (chatId) => post(`chats/${chatId}/save`),
+    stepBack: (chatId, request) => post(`chats/${chatId}/step-back`, request),
     exchange: (id) => get(`exchanges/${id}`),
     bytes: async (id, side) => (await call(`exchanges/${id}/bytes/${side}`)).blob(),
     resend: (id, request) => post(`exchanges/${id}/resend`, request),
     saveExchange: (id) => post(`exchanges/${id}/save`),
+    importExchanges: (exchanges) => post("exchanges/import", { exchanges }),
+    clearExchanges: () => post("exchanges/clear"),
     changeKeys: (how) => post(`bot/${how}`),
     async events(signal) {
       const { body } = await call("events", { signal });

@@ -2,11 +2,14 @@ import { createContext, type Context } from "preact";
 import { useContext } from "preact/hooks";
 import type { Client } from "./client.js";
 import type { DeskState } from "./desk-state.js";
+import type { Outbox } from "./outbox.js";
+import type { Resend } from "./use-resend.js";
 
 /** What the parts of the page share. */
-export interface Page {
+export interface Page extends Resend {
   readonly client: Client;
   readonly state: DeskState;
+  readonly outbox: Outbox;
   /** Shows a message for a while: what was done, or why not. */
   readonly notify: (message: string, kind?: "done" | "failed") => void;
 }

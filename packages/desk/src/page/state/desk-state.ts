@@ -12,7 +12,7 @@ export interface DeskState {
 }
 
 /** As many as the server keeps. */
-const MAX_ROWS = 500;
+const MAX_ROWS = 1000;
 
 export const BEGINNING: DeskState = { connection: "connecting", chats: [], exchanges: [], remarks: [] };
 
@@ -39,18 +39,24 @@ export function reduce(state: DeskState, change: DeskChange): DeskState {
     case "message":
       return changeChat(change.chatId, (chat) => ({ ...chat, messages: [...chat.messages, change.message] }));
     case "sending":
-      return changeChat(change.chatId, (chat) => ({ ...chat, sending: change.todo }));
+      return changeChat(change.chatId, (chat) => ({
+        ...chat,
+        sending: change.todo,
+        sendingSince: change.since,
+      }));
     case "settled":
       return changeChat(change.chatId, settled);
     case "standing":
       return changeChat(change.chatId, (chat) => ({ ...chat, standing: change.standing }));
     case "exchange":
       return { ...state, exchanges: [...state.exchanges, change.row].slice(-MAX_ROWS) };
+    case "cleared":
+      return { ...state, exchanges: [], remarks: [] };
     case "remark":
       return { ...state, remarks: [...state.remarks, change.remark].slice(-MAX_ROWS) };
   }
 }
 
-function settled({ id, number, environment, clientData, messages, standing }: ChatView): ChatView {
-  return { id, number, environment, clientData, messages, standing };
+function settled(chat: ChatView): ChatView {
+  return { ...chat, sending: undefined, sendingSince: undefined };
 }

@@ -1,7 +1,7 @@
 import type { ComponentChildren, JSX } from "preact";
 import { useEffect, useId, useRef } from "preact/hooks";
 
-/** A dialog over the page. Escape closes it. */
+/** A dialog over the page. Escape closes it, and the focus goes back to where it was. */
 export function Modal({
   title,
   onClose,
@@ -13,7 +13,14 @@ export function Modal({
 }): JSX.Element {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useId();
-  useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => {
+    const opener = document.activeElement;
+    dialog.current?.showModal();
+    // A dialog that is removed does not give the focus back by itself.
+    return () => {
+      if (opener instanceof HTMLElement) setTimeout(() => opener.isConnected && opener.focus());
+    };
+  }, []);
   return (
     <dialog ref={dialog} class="modal" aria-labelledby={heading} onClose={onClose}>
       <h2 id={heading}>{title}</h2>

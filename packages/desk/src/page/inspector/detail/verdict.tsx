@@ -1,7 +1,7 @@
 import type { JSX } from "preact";
-import type { ExchangeView } from "../../api/views.js";
-import { Icon } from "../ui/icon.js";
-import { toneOf } from "./outcome.js";
+import type { ExchangeView } from "../../../api/views.js";
+import { Icon } from "../../ui/icon.js";
+import { toneOf } from "../outcome.js";
 
 /** The platform's judgement of the answer: what is wrong with it, and where. */
 export function Verdict({ view: { exchange, row } }: { readonly view: ExchangeView }): JSX.Element {

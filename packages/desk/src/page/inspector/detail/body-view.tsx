@@ -1,10 +1,11 @@
 import type { Body } from "@ck/emulator";
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
-import { attempt, usePage } from "../state/context.js";
-import { CopyButton } from "../ui/copy-button.js";
-import { formatBytes } from "../ui/format.js";
-import { formatJson } from "./format-json.js";
+import { attempt, usePage } from "../../state/context.js";
+import { CopyButton } from "../../ui/copy-button.js";
+import { formatBytes } from "../../ui/format.js";
+import { saveAs } from "../../ui/save-as.js";
+import { formatJson } from "../format-json.js";
 
 /** A body: laid out to be read, or exactly as it went. */
 export function BodyView({
@@ -72,12 +73,4 @@ export function BodyView({
 function decode(base64: string): string {
   const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   return new TextDecoder().decode(bytes);
-}
-
-function saveAs(blob: Blob, name: string): void {
-  const link = document.createElement("a");
-  link.href = URL.createObjectURL(blob);
-  link.download = name;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
 }

@@ -4,7 +4,16 @@ import type { Exchange } from "../delivery/exchange.js";
 import { FAULTS } from "../delivery/fault.js";
 import { isRecord } from "../record.js";
 
-/** Tells whether a value from a file has everything that is read from an exchange. */
+/**
+ * Tells whether a value from a file has everything that is read from an exchange.
+ *
+ * @example
+ * ```ts
+ * import { isExchange } from "@ck/emulator";
+ *
+ * isExchange({ todo: "welcome" }); // → false
+ * ```
+ */
 export function isExchange(value: unknown): value is Exchange {
   if (!isRecord(value)) return false;
   const { id, at, todo, environment, fault, request, response, timings, bytes, verdict } = value;

@@ -1,10 +1,17 @@
 import { type JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { ExchangeView } from "../../api/views.js";
-import { Modal } from "../ui/modal.js";
-import { formatJson } from "./format-json.js";
+import type { ExchangeView } from "../../../api/views.js";
+import { useKept } from "../../state/kept.js";
+import { Modal } from "../../ui/modal.js";
+import { formatJson } from "../format-json.js";
 
-/** Changes a request before it is sent again. */
+/** What was edited last, and is not sent yet. */
+interface Draft {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** Changes a request before it is sent again. What was typed is still there after the dialog was closed. */
 export function ResendModal({
   view: { exchange, row },
   secured,
@@ -13,7 +20,8 @@ export function ResendModal({
 }: {
   readonly view: ExchangeView;
   readonly secured: boolean;
-  readonly onSend: (body: string, sign: boolean) => void;
+  /** Resolves to whether it was sent. */
+  readonly onSend: (body: string, sign: boolean) => Promise<boolean>;
   readonly onClose: () => void;
 }): JSX.Element {
   const before = useMemo(
@@ -23,20 +31,27 @@ export function ResendModal({
         .join("") ?? exchange.request.body.content,
     [exchange],
   );
-  const [text, setText] = useState(before);
+  const [draft, setDraft] = useKept<Draft | undefined>("edit", "tab", undefined);
+  const text = draft?.id === exchange.id ? draft.text : before;
   const [sign, setSign] = useState(secured);
+  const [sending, setSending] = useState(false);
   const body = useRef<HTMLTextAreaElement>(null);
   // The dialog puts the focus there, and a browser the cursor at the end, far from what is mostly edited.
   useEffect(() => {
     body.current?.setSelectionRange(0, 0);
     body.current?.scrollTo(0, 0);
   }, []);
+  const send = async (): Promise<void> => {
+    setSending(true);
+    if (await onSend(text, sign)) setDraft(undefined);
+    setSending(false);
+  };
   return (
     <Modal title={`Edit and resend #${row.number}`} onClose={onClose}>
       <form
-        method="dialog"
-        onSubmit={() => {
-          onSend(text, sign);
+        onSubmit={(event) => {
+          event.preventDefault();
+          void send();
         }}
       >
         <label class="field">
@@ -47,7 +62,7 @@ export function ResendModal({
             rows={18}
             spellcheck={false}
             value={text}
-            onInput={(event) => setText(event.currentTarget.value)}
+            onInput={(event) => setDraft({ id: exchange.id, text: event.currentTarget.value })}
           />
         </label>
         <p class="hint" role="status">
@@ -58,7 +73,7 @@ export function ResendModal({
             <legend>Signature</legend>
             <label>
               <input type="radio" name="sign" checked={sign} onChange={() => setSign(true)} />
-              <span>Sign it anew, as the platform would</span>
+              <span>Sign it again, as the platform would</span>
             </label>
             <label>
               <input type="radio" name="sign" checked={!sign} onChange={() => setSign(false)} />
@@ -67,10 +82,15 @@ export function ResendModal({
           </fieldset>
         )}
         <div class="modal-actions">
+          {text !== before && (
+            <button type="button" class="quiet" onClick={() => setDraft(undefined)}>
+              Start over
+            </button>
+          )}
           <button type="button" class="quiet" onClick={onClose}>
             Cancel
           </button>
-          <button type="submit" class="primary">
+          <button type="submit" class="primary" disabled={sending}>
             Send
           </button>
         </div>

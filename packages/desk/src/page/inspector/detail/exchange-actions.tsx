@@ -1,0 +1,81 @@
+import type { JSX } from "preact";
+import type { ExchangeView } from "../../../api/views.js";
+import { usePage } from "../../state/context.js";
+import { Icon } from "../../ui/icon.js";
+import { Menu } from "../../ui/menu.js";
+import { toConverseTest } from "../copy/converse-test.js";
+import { toCurl, toRecording, toSend } from "../copy/commands.js";
+
+/** What can be done with an exchange. */
+export function ExchangeActions({
+  view: { exchange, row },
+  secured,
+  onResend,
+  onEdit,
+  onSave,
+}: {
+  readonly view: ExchangeView;
+  readonly secured: boolean;
+  readonly onResend: (changes: { readonly sign?: boolean }) => void;
+  readonly onEdit: () => void;
+  readonly onSave: () => void;
+}): JSX.Element {
+  const page = usePage();
+  const chat = page.state.chats.find(({ id }) => id === row.chatId);
+  const copy = async (text: string, what: string): Promise<void> => {
+    await navigator.clipboard.writeText(text);
+    page.notify(`Copied ${what}.`);
+  };
+  return (
+    <div class="detail-actions">
+      <button type="button" onClick={() => onResend({ sign: secured })}>
+        <Icon name="again" /> Resend
+      </button>
+      <button type="button" onClick={onEdit}>
+        <Icon name="edit" /> Edit and resend
+      </button>
+      <button type="button" onClick={onSave}>
+        <Icon name="save" /> Save
+      </button>
+      <Menu
+        label="Copy"
+        icon="copy"
+        items={[
+          {
+            label: "as curl",
+            description: "The exact bytes with this signature.",
+            onChoose: () => void copy(toCurl(exchange), "a curl command"),
+          },
+          {
+            label: "as ck send",
+            description: "Signed again by the vault.",
+            onChoose: () => void copy(toSend(exchange), "a ck command"),
+          },
+          ...(chat
+            ? [
+                {
+                  label: "as a converse test",
+                  description: "The chat up to here, for @ck/testing.",
+                  onChoose: () => void copy(toConverseTest(chat, row.after), "a test"),
+                },
+              ]
+            : []),
+          {
+            label: "as a recording",
+            description: "For ck resend, ck replay and ck explain.",
+            onChoose: () => void copy(toRecording(exchange), "a recording"),
+          },
+          ...(secured
+            ? [
+                {
+                  label: "Resend with the old signature",
+                  description: "The same bytes and the same signature, as a replay does.",
+                  onChoose: () => onResend({}),
+                },
+              ]
+            : []),
+        ]}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import type { JSX } from "preact";
+import type { ExchangeRow } from "../../../api/views.js";
+import { formatBytes, formatClock, formatMs } from "../../ui/format.js";
+import { Outcome, toneOf } from "../outcome.js";
+
+/** One exchange in the list: what it was about, and how it went. */
+export function Row({
+  row,
+  chosen,
+  selected,
+  severalChats,
+  onChoose,
+  onSelect,
+}: {
+  readonly row: ExchangeRow;
+  readonly chosen: boolean;
+  /** Whether it is one of those to export. Absent while none are picked. */
+  readonly selected: boolean | undefined;
+  readonly severalChats: boolean;
+  readonly onChoose: (id: string) => void;
+  readonly onSelect: (id: string) => void;
+}): JSX.Element {
+  const { id, number, at, todo, action, about, answer, problem } = row;
+  const { environment, fault, status, totalMs, receivedBytes, chat, resendOf, imported } = row;
+  const tone = toneOf(row);
+  return (
+    <li>
+      <button
+        type="button"
+        class={`exchange-row ${tone}`}
+        data-id={id}
+        {...(chosen && { "aria-current": "true" as const })}
+        {...(selected !== undefined && { "aria-pressed": selected })}
+        onClick={() => (selected === undefined ? onChoose(id) : onSelect(id))}
+      >
+        <span class="row-title">
+          {selected !== undefined && <span class={selected ? "tick on" : "tick"} aria-hidden="true" />}
+          <span class="todo">{todo}</span>
+          {action !== undefined && <span class="action">{action}</span>}
+          <Outcome row={row} />
+        </span>
+        {about !== undefined && (
+          <span class="row-about" dir="auto">
+            {about}
+          </span>
+        )}
+        {answer !== undefined && (
+          <span class="row-answer" dir="auto">
+            {answer}
+          </span>
+        )}
+        {tone === "bad" && problem !== undefined && <span class="row-problem">{problem}</span>}
+        <span class="row-facts">
+          <span>#{number}</span>
+          <time dateTime={at}>{formatClock(at)}</time>
+          {status !== undefined && <span>{status}</span>}
+          <span>{formatMs(totalMs)}</span>
+          {status !== undefined && <span>{formatBytes(receivedBytes)}</span>}
+          {imported === true ? (
+            <span>imported</span>
+          ) : resendOf === undefined ? (
+            severalChats && chat !== undefined && <span>chat {chat}</span>
+          ) : (
+            <span>again: #{resendOf}</span>
+          )}
+          {environment === "production" && <span class="production">production</span>}
+          {fault !== undefined && <span class="fault">fault: {fault.replaceAll("-", " ")}</span>}
+        </span>
+      </button>
+    </li>
+  );
+}

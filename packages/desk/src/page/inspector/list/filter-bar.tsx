@@ -1,0 +1,91 @@
+import type { JSX } from "preact";
+import { useId } from "preact/hooks";
+import type { ExchangeRow } from "../../../api/views.js";
+import { Icon } from "../../ui/icon.js";
+import { NO_FILTER, PICKED, valuesOf, type Filter } from "./filter.js";
+
+const LABELS = {
+  todo: "Todo",
+  action: "Action",
+  outcome: "Outcome",
+  environment: "Environment",
+  chat: "Chat",
+} as const satisfies Record<(typeof PICKED)[number], string>;
+
+/** Finds exchanges, and empties the list. */
+export function FilterBar({
+  rows,
+  shown,
+  filter,
+  open,
+  onFilter,
+  onOpen,
+  onClear,
+}: {
+  readonly rows: readonly ExchangeRow[];
+  /** How many rows meet the filter. */
+  readonly shown: number;
+  readonly filter: Filter;
+  /** Whether the conditions beside the text are shown. */
+  readonly open: boolean;
+  readonly onFilter: (filter: Filter) => void;
+  readonly onOpen: (open: boolean) => void;
+  readonly onClear: () => void;
+}): JSX.Element {
+  const id = useId();
+  const picked = PICKED.filter((key) => filter[key] !== "").length;
+  const isFiltered = picked > 0 || filter.errorsOnly || filter.text !== "";
+  return (
+    <search class="filter" aria-label="Find exchanges">
+      <div class="filter-line">
+        <input
+          type="search"
+          aria-label="Find in the exchanges"
+          placeholder="Find"
+          value={filter.text}
+          onInput={(event) => onFilter({ ...filter, text: event.currentTarget.value })}
+        />
+        <button type="button" class="quiet small" aria-expanded={open} aria-controls={id} onClick={() => onOpen(!open)}>
+          <Icon name="filter" />
+          <span class="unseen">Filter</span>
+          {picked > 0 && <span class="count">{picked}</span>}
+        </button>
+        <button
+          type="button"
+          class="small toggle"
+          aria-pressed={filter.errorsOnly}
+          onClick={() => onFilter({ ...filter, errorsOnly: !filter.errorsOnly })}
+        >
+          Errors only
+        </button>
+        <button type="button" class="quiet small" onClick={onClear}>
+          <Icon name="trash" />
+          <span class="unseen">Clear the list</span>
+        </button>
+      </div>
+      <div id={id} class="filter-fields" hidden={!open}>
+        {PICKED.map((key) => (
+          <label key={key}>
+            <span>{LABELS[key]}</span>
+            <select value={filter[key]} onChange={(event) => onFilter({ ...filter, [key]: event.currentTarget.value })}>
+              <option value="">any</option>
+              {valuesOf(rows, key).map((value) => (
+                <option key={value} value={value}>
+                  {value.replaceAll("-", " ")}
+                </option>
+              ))}
+            </select>
+          </label>
+        ))}
+      </div>
+      {isFiltered && (
+        <p class="filter-result">
+          <span role="status">{`${shown} of ${rows.length}`}</span>
+          <button type="button" class="quiet small" onClick={() => onFilter(NO_FILTER)}>
+            Show all
+          </button>
+        </p>
+      )}
+    </search>
+  );
+}
