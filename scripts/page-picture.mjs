@@ -1,11 +1,15 @@
 // @ts-check
-/** Writes docs/images/page.png, the page's picture for the README: the built desk with a small bot, in Chromium. */
+/**
+ * Writes docs/images/page.png and page.webp, the page's picture and a short animation of it: the built desk with a small bot,
+ * in Chromium.
+ */
 import { once } from "node:events";
-import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { animate } from "./animated-webp.mjs";
 
 const root = path.dirname(import.meta.dirname);
 const fromDesk = createRequire(path.join(root, "packages/desk/package.json"));
@@ -79,24 +83,35 @@ try {
   const page = await browser.newPage({ viewport, colorScheme: "light", reducedMotion: "reduce" });
   await page.goto(desk.url);
   const said = (/** @type {string} */ text) => page.getByRole("log").getByText(text).waitFor();
+  /** @type {{ png: Buffer, ms: number }[]} */
+  const frames = [];
+  const show = async (/** @type {number} */ ms) => frames.push({ png: await page.screenshot(), ms });
   const say = async (/** @type {string} */ text) => {
     await page.getByRole("textbox", { name: "Message" }).fill(text);
+    await show(700);
     await page.keyboard.press("Enter");
   };
   await said("I can book");
+  await show(1200);
   await say("I want to take leave");
   await said("Which kind of leave?");
+  await show(1200);
   await page.getByRole("button", { name: "Sick leave" }).click();
   await said("From which day?");
+  await show(1200);
   await say("3 May");
   await said("How many days?");
+  await show(1200);
   await say("3");
   await said("Get well soon!");
   await page.getByRole("article").getByText("execute").first().waitFor();
-  const file = path.join(root, "docs/images/page.png");
-  await mkdir(path.dirname(file), { recursive: true });
-  await page.screenshot({ path: file });
-  console.log(file);
+  await show(5000);
+  const images = path.join(root, "docs/images");
+  await mkdir(images, { recursive: true });
+  await page.screenshot({ path: path.join(images, "page.png") });
+  const animation = await animate(page, frames, { width: 1080, height: 675, quality: 0.72, loops: 3 });
+  await writeFile(path.join(images, "page.webp"), animation);
+  console.log(`${images}: page.png, and page.webp of ${Math.round(animation.length / 1000)} kB`);
 } finally {
   await browser.close();
   await desk.close();

@@ -1,5 +1,8 @@
 import type { MarkdownRenderer } from "vitepress";
 
+/** A word alone, such as `prompt`, may be a key of a request as well: only `prompt()` is surely the function. */
+const exported = /^(\w+(?=\()|\w*[A-Z]\w*$)/;
+
 /**
  * Links the names of exports, in inline code, to the API reference: the first time that each stands on a page. A code of an
  * error leads to its explanation.
@@ -19,7 +22,7 @@ export function linkNames(md: MarkdownRenderer, placeOf: (name: string) => strin
         if (child.type === "link_open") depth++;
         if (child.type === "link_close") depth--;
         if (child.type !== "code_inline" || depth > 0) return [child];
-        const name = /^(\w+)(\(.*\))?$/.exec(child.content)?.[1] ?? "";
+        const name = exported.exec(child.content)?.[1] ?? "";
         const place = placeOf(name);
         if (place === undefined || seen.has(name) || place.startsWith(`/${page.replace(/md$/, "html")}#`))
           return [child];

@@ -70,8 +70,12 @@ function pageText(source: Source, sources: readonly Source[], repository: string
   const reference = isPackage
     ? `\n\n[API reference of \`${source.title}\`](/api/${path.basename(source.route)}.html)\n`
     : "";
-  // Vue would read them as its own.
-  return outsideCode(text, (prose) => prose.replaceAll("{{", "{<!-- -->{")).trimEnd() + reference + "\n";
+  return outsideCode(text, forVitePress).trimEnd() + reference + "\n";
+}
+
+/** Markdown that VitePress does not have, or would read as its own. */
+function forVitePress(prose: string): string {
+  return prose.replaceAll("{{", "{<!-- -->{").replace(/^( *[-*] )\[ \] /gm, "$1☐ ");
 }
 
 /** The start page, with the README's list of the packages. */

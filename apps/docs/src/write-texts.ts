@@ -49,6 +49,7 @@ function forPrograms(markdown: string, base: string): string {
     .replace(/\]\(\/([^()\s#]*)\.html(#[^()\s]*)?\)/g, (_, route: string, hash = "") => `](${base}${route}.md${hash})`)
     .replaceAll("](/images/", `](${base}images/`)
     .replace(/^(#+ .*) \{#[^}]+\}$/gm, "$1")
+    .replace(/^( *[-*] )☐ /gm, "$1[ ] ")
     .replaceAll("{<!-- -->{", "{{");
 }
 

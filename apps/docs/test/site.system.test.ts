@@ -12,11 +12,11 @@ beforeAll(async () => {
 }, 600_000);
 afterAll(() => site.close());
 
-it("every link of a page leads to a page that is there, and to a place on it", () => {
+it("every link of a page leads to a file that is there, and to a place on it", () => {
   const pages = site.files.filter((file) => file.endsWith(".html"));
   const places = new Map(pages.map((page) => [page, new Set(attributes(site.read(page), "id"))]));
   const broken = pages.flatMap((page) =>
-    attributes(site.read(page), "href")
+    [...attributes(site.read(page), "href"), ...attributes(site.read(page), "src")]
       .filter((href) => {
         const { origin, pathname, hash } = new URL(href, `http://site/${page}`);
         if (origin !== "http://site") return false;
