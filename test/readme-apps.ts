@@ -44,6 +44,7 @@ export const apps: readonly App[] = [
   { readme: "docs/start.md", from: "packages/express" },
   { readme: "docs/late-answers.md", from: "packages/express" },
   { readme: "docs/moving.md", from: "packages/express" },
+  { readme: "docs/language-models.md", from: "packages/create-bot" },
   { readme: "skills/convokraft-webhook/SKILL.md", from: "packages/create-bot" },
   { readme: "packages/bot/README.md", from: "packages/node" },
   { readme: "packages/lambda/README.md", from: "packages/lambda", call: LAMBDA },

@@ -44,7 +44,7 @@ export interface ReceiveOptions extends VerifyOptions {
   readonly onEvent?: OnEvent | undefined;
   /** Remembers requests, so that a captured one cannot be sent again with effect. Default: off. */
   readonly replay?: ReplayOptions | undefined;
-  /** Keeps the answers of `execute` handlers that are not done at the deadline. Default: off; such handlers are aborted and their answers lost. */
+  /** Keeps the answers of handlers that are not done at the deadline. Default: off; such handlers are aborted and their answers lost. */
   readonly lateAnswers?: LateAnswersOptions | undefined;
   /**
    * Called with work that goes on after an answer: a late handler, a write to a store. For runtimes that stop once the answer is out, and for
