@@ -59,21 +59,32 @@ export async function answerInTime(
   const late = handler && { ...handler, store: config.late };
   const handlerDeadline = late && !late.isDurable ? deadline.extend(late.store.giveUpMs) : deadline;
   const lateAnswers = session.pending(() => context);
-  const context: Context = createContext(request, handlerDeadline, { keyId: signer?.keyId, lateAnswers });
+  const context: Context = createContext(request, handlerDeadline, {
+    requestId: visit.requestId,
+    keyId: signer?.keyId,
+    lateAnswers,
+  });
   const answering: Answering = { bot, config, visit, session, report, handlerDeadline, late, context };
 
   const promised =
     late && !session.isEmpty ? await (late.todo === "fallback" ? session.next() : session.ask(late)) : undefined;
   if (promised !== undefined) handlerDeadline.stop();
-  const answered = await (promised === undefined ? answer(answering) : handOver(answering, promised));
+  const answered = await (promised === undefined
+    ? answer(answering)
+    : config.trace(
+        "hand-over",
+        () => ({ details }),
+        () => handOver(answering, promised),
+      ));
   return Object.assign(answered, { status: 200 });
 }
 
-type Answered = Pick<Ending, "outcome" | "body">;
+type Answered = Pick<Ending, "outcome" | "body" | "isWaiting">;
 
 /** Answers a request with what an earlier one promised. */
 async function handOver(answering: Answering, kept: Kept): Promise<Answered> {
-  if (kept.state !== "ready") return say(answering, kept.state === "running" ? "late" : "failure");
+  if (kept.state === "running") return { ...(await say(answering, "late")), isWaiting: true };
+  if (kept.state !== "ready") return say(answering, "failure");
   try {
     const { context } = answering;
     context.broadcast = applyChanges(context.broadcast, kept.changes);
@@ -90,13 +101,13 @@ async function answer(answering: Answering): Promise<Answered> {
   const { bot, config, context, handlerDeadline, late, visit, report } = answering;
   const queue = late?.isDurable === true ? late.store.queue : undefined;
   let enqueued: Enqueued | undefined;
-  const maxBytes = config.maxResponseBytes;
+  const { maxResponseBytes: maxBytes, trace } = config;
   const viaQueue: Elsewhere | undefined =
     late &&
     queue &&
     ((extended, name) =>
-      (enqueued = enqueue(late.store, queue, { context: extended, handler: late, name, visit, maxBytes })).done);
-  const work = dispatch(bot, context, viaQueue);
+      (enqueued = enqueue(late.store, queue, { context: extended, handler: late, name, visit, maxBytes, trace })).done);
+  const work = dispatch(bot, context, { elsewhere: viaQueue, trace, details: visit.details });
   let runsOn = false;
   try {
     const done = await visit.deadline.race(work);

@@ -18,6 +18,8 @@ export interface Context<R extends WebhookRequest = WebhookRequest> {
   readonly environment: Environment | undefined;
   /** The key that verified the request; `undefined` if the bot runs unsigned. */
   readonly keyId: string | undefined;
+  /** The id of the request: from the header of the option `requestIdHeader`, or a new one. A job has that of the request that queued it. */
+  readonly requestId: string;
   /** The visitor's latest message. */
   readonly userInput: string | undefined;
   readonly user: Readonly<Record<string, unknown>>;

@@ -2,6 +2,7 @@ import type * as Channels from "node:diagnostics_channel";
 import type { Environment, Todo } from "@ck/protocol";
 import type { VerifyFailureReason } from "@ck/signature";
 import type { BotError } from "./error.js";
+import { diagnosticsChannel } from "./trace/diagnostics-channel.js";
 
 /**
  * How one request ended. docs/events.md describes each.
@@ -47,7 +48,11 @@ export interface RequestEvent {
   readonly bytesIn: number;
   /** The size of the answer's body in bytes. */
   readonly bytesOut: number;
+  /** The id of the request: from the header of the option `requestIdHeader`, or a new one. */
+  readonly requestId?: string;
   readonly reason?: RefusalReason;
+  /** For `late`: the visitor asked again for an answer that is still being made. Without it, a handler has missed the deadline. */
+  readonly isWaiting?: true;
   /** For `invalid-request`: the key at fault and what was expected of it. */
   readonly detail?: string;
   readonly todo?: Todo;
@@ -60,6 +65,8 @@ export interface RequestEvent {
 
 /** The request in which an error happened, as far as it is known. */
 export interface ErrorDetails {
+  /** The id of the request, as in its event. */
+  readonly requestId?: string;
   readonly todo?: Todo;
   readonly action?: string;
   readonly environment?: Environment;
@@ -111,11 +118,27 @@ export type OnEvent = (event: RequestEvent) => void;
  */
 export const REQUEST_CHANNEL = "ck:bot:request";
 
-type Runtime = { readonly process?: { getBuiltinModule?: (id: string) => unknown } };
-
-/** Passes each event to the author's hook and to the diagnostics channel, if the runtime has one. The event is made only if somebody listens. */
-export function createReporter(onEvent: OnEvent | undefined): (makeEvent: () => RequestEvent) => void {
-  const channel = openChannel();
+/**
+ * Passes each event to the author's hook and to the diagnostics channel, if the runtime has one. The event is made only if somebody listens. For authors of
+ * queues and stores.
+ *
+ * @param name - of the channel
+ * @param onEvent - the author's hook; what it throws is ignored
+ * @returns reports an event
+ *
+ * @example
+ * ```ts
+ * import { createReporter } from "@ck/bot";
+ *
+ * const report = createReporter<{ state: string }>("my-queue:job", ({ state }) => console.log(state));
+ * report(() => ({ state: "done" })); // prints done
+ * ```
+ */
+export function createReporter<E>(
+  name: string,
+  onEvent: ((event: E) => void) | undefined,
+): (makeEvent: () => E) => void {
+  const channel = diagnosticsChannel()?.channel(name);
   return (makeEvent) => {
     if (onEvent === undefined && channel?.hasSubscribers !== true) return;
     const event = makeEvent();
@@ -124,21 +147,8 @@ export function createReporter(onEvent: OnEvent | undefined): (makeEvent: () => 
   };
 }
 
-function openChannel(): Channels.Channel | undefined {
-  try {
-    // Under names of our own: Next.js fails the build of an edge function in which `process.getBuiltinModule` is written out.
-    const host = (globalThis as Runtime)["process"];
-    const get = "getBuiltinModule";
-    const channels = host?.[get]?.("node:diagnostics_channel") as typeof Channels | undefined;
-    return channels?.channel(REQUEST_CHANNEL);
-  } catch {
-    // Some runtimes have the function, and throw for a module that they do not know.
-    return undefined;
-  }
-}
-
 /** Node ends the process if a subscriber throws, so they are called here, where that has no effect. */
-function publish(channel: Channels.Channel, event: RequestEvent): void {
+function publish(channel: Channels.Channel, event: unknown): void {
   const { _subscribers: subscribers } = channel as { readonly _subscribers?: unknown };
   if (!Array.isArray(subscribers)) {
     callHook(() => channel.publish(event));

@@ -30,7 +30,9 @@ export type {
 export { cleanError } from "./clean-error.js";
 export { BotError, isBotError } from "./error.js";
 export type { BotErrorCode } from "./error.js";
-export { callHook, REQUEST_CHANNEL } from "./events.js";
+export { callHook, createReporter, REQUEST_CHANNEL } from "./events.js";
+export { stageChannel } from "./trace/stage.js";
+export type { Stage, StageTrace } from "./trace/stage.js";
 export type { ErrorDetails, OnError, OnEvent, Outcome, RefusalReason, RequestEvent } from "./events.js";
 export type { KeyInput, PublicKeyOption } from "./guard/keys.js";
 export type { ReceiveOptions } from "./options.js";
@@ -63,6 +65,8 @@ export type { JobAttempt, JobRunner, JobRunnerOptions } from "./late/job/job-run
 export type { Job, JobQueue } from "./late/job/job.js";
 export { trackWork } from "./wire/wait-until.js";
 export type { WaitUntil, WorkTracker } from "./wire/wait-until.js";
+export { LATE_CHANNEL } from "./late/late-event.js";
+export type { LateEvent } from "./late/late-event.js";
 export type { LateAnswersOptions } from "./late/options.js";
 export type { LateAnswer, LateTodo, TakenAnswer } from "./late/late-answer.js";
 export { sealedStore } from "./seal/sealed-store.js";

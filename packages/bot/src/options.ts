@@ -3,16 +3,19 @@ import { verifySync, type VerifyOptions } from "@ck/signature";
 import type { Bot } from "./bot.js";
 import { deadlineBefore, MAX_TIMER_MS } from "./time/deadline.js";
 import { BotError } from "./error.js";
-import { callHook, logError, reporting, type OnError, type OnEvent } from "./events.js";
+import { callHook, createReporter, logError, reporting, type OnError, type OnEvent } from "./events.js";
 import { EXPLAINED_FAILURES, Explainer } from "./guard/explain.js";
 import { trustKeys, type PublicKeyOption } from "./guard/keys.js";
 import type { WaitUntil } from "./wire/wait-until.js";
 import type { LateStore } from "./late/late-store.js";
+import { LATE_CHANNEL, type LateEvent } from "./late/late-event.js";
 import { readLateOptions, type LateAnswersOptions } from "./late/options.js";
 import { CheckQueue } from "./guard/check-queue.js";
 import { createReplayGuard, type ReplayGuard, type ReplayOptions } from "./guard/replay.js";
 import { TrustedKeys } from "./guard/trusted-keys.js";
 import { requireKnownOptions } from "./check/known-options.js";
+import { requireHeaderName } from "./request-id.js";
+import { createTracer, traceStore, type Tracer } from "./trace/tracer.js";
 import { shapeOf } from "./check/shape-of.js";
 import { BodyMemory } from "./wire/body-memory.js";
 import { requireHook, requireNumber } from "./check/require-option.js";
@@ -42,6 +45,11 @@ export interface ReceiveOptions extends VerifyOptions {
   readonly onError?: OnError | undefined;
   /** Called with each request once it is answered. */
   readonly onEvent?: OnEvent | undefined;
+  /**
+   * The header in which your own proxy passes the id of a request, such as `x-request-id`: only one that the proxy sets, since a caller could put anything there. The
+   * answer carries it too. Default: each request gets a new id.
+   */
+  readonly requestIdHeader?: string | undefined;
   /** Remembers requests, so that a captured one cannot be sent again with effect. Default: off. */
   readonly replay?: ReplayOptions | undefined;
   /** Keeps the answers of handlers that are not done at the deadline. Default: off; such handlers are aborted and their answers lost. */
@@ -71,6 +79,7 @@ const OPTIONS = {
   onError: true,
   onEvent: true,
   replay: true,
+  requestIdHeader: true,
   lateAnswers: true,
   waitUntil: true,
   explainFailures: true,
@@ -96,6 +105,8 @@ export interface ReceiveConfig {
   readonly guard: ReplayGuard;
   readonly waitUntil: WaitUntil;
   readonly late: LateStore | undefined;
+  readonly requestIdHeader: string | undefined;
+  readonly trace: Tracer;
 }
 
 /** @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`; SignatureError for a key that cannot be used */
@@ -126,6 +137,9 @@ export function readOptions(bot: Bot, options: ReceiveOptions | undefined): Rece
   // Without a header only the options are checked: an unknown hash is found now, not at the first request.
   if (ring !== false) verifySync("", undefined, ring, verifyOptions);
   const report = reporting(onError);
+  const { requestIdHeader } = options ?? {};
+  requireHeaderName(requestIdHeader);
+  const trace = createTracer();
   const late = readLateOptions(options?.lateAnswers, { bot, deadlineMs });
   return {
     trusted: ring && new TrustedKeys(ring, report),
@@ -136,9 +150,16 @@ export function readOptions(bot: Bot, options: ReceiveOptions | undefined): Rece
     maxBodyBytes,
     onError: report,
     onEvent,
-    guard: createReplayGuard(options?.replay, { isSigned: ring !== false, onError: report }),
+    guard: createReplayGuard(options?.replay, { isSigned: ring !== false, onError: report, trace }),
     waitUntil: (work) => callHook(() => waitUntil?.(work)),
-    late: late && { ...late, running: new Set() },
+    late: late && {
+      ...late,
+      store: traceStore(late.store, "late", trace),
+      running: new Set(),
+      tell: createReporter<LateEvent>(LATE_CHANNEL, undefined),
+    },
+    requestIdHeader,
+    trace,
     explainer: new Explainer(explainFailures, { hash, format, encoding }, report),
     memory: new BodyMemory(maxUnverifiedBytes),
     checks: new CheckQueue(maxQueuedChecks),

@@ -3,13 +3,15 @@ import { answerInTime } from "./answer-in-time.js";
 import type { Bot } from "./bot.js";
 import { describeRequest } from "./answer/describe-request.js";
 import { BotError, isBotError } from "./error.js";
-import { callHook, createReporter, type Outcome, type RequestEvent } from "./events.js";
+import { callHook, createReporter, REQUEST_CHANNEL, type Outcome, type RequestEvent } from "./events.js";
 import { bindEnvironment, requireSignature, verifyBody } from "./guard/verify.js";
 import { readOptions, type ReceiveConfig, type ReceiveOptions } from "./options.js";
+import { requestIdOf } from "./request-id.js";
 import { shapeOf } from "./check/shape-of.js";
 import { reportStall } from "./time/report-stall.js";
 import { startDeadline, type RequestDeadline } from "./time/deadline.js";
 import { Timekeeper } from "./time/timekeeper.js";
+import type { StageTrace } from "./trace/stage.js";
 import type { Visit } from "./visit.js";
 import type { MemoryShare } from "./wire/body-memory.js";
 import type { Ending } from "./wire/ending.js";
@@ -28,7 +30,10 @@ const CLIENT_CLOSED_REQUEST = 499;
 const ANSWERS: readonly Outcome[] = ["answered", "asked-again", "handed-over", "repeated"];
 
 /** What becomes known about a request on the way. */
-type Known = { -readonly [K in keyof RequestEvent]?: RequestEvent[K] } & { bytesIn: number };
+type Known = { -readonly [K in keyof RequestEvent]?: RequestEvent[K] } & {
+  bytesIn: number;
+  readonly requestId: string;
+};
 
 /**
  * Creates the request pipeline: method, signature, body, replay, parsing, environment, handler, deadline, answer.
@@ -57,12 +62,21 @@ export function receive(bot: Bot, options: ReceiveOptions): Receiver {
     throw new BotError("ERR_INVALID_BOT", `The bot must be what createBot({ … }) returns; got ${shapeOf(bot)}.`);
   }
   const config = readOptions(bot, options);
-  const report = createReporter(config.onEvent);
+  const report = createReporter<RequestEvent>(REQUEST_CHANNEL, config.onEvent);
   const keeper = new Timekeeper({ onStall: reportStall(config) });
-  return async (raw) => {
+  return (raw) =>
+    config.trace(
+      "request",
+      () => ({ details: {}, header: (name) => raw.header(name) ?? undefined }),
+      (trace) => answerRaw(raw, trace),
+    );
+
+  async function answerRaw(raw: RawRequest, trace: StageTrace | undefined): Promise<RawResponse> {
     const deadline = startDeadline(config, raw, keeper);
+    const requestId = requestIdOf(raw, config.requestIdHeader);
+    deadline.details = { requestId };
     const memory = config.memory.open();
-    const known: Known = { bytesIn: 0 };
+    const known: Known = { bytesIn: 0, requestId };
     let ending: Ending;
     try {
       ending = await handle(bot, config, raw, deadline, memory, known);
@@ -71,14 +85,23 @@ export function receive(bot: Bot, options: ReceiveOptions): Receiver {
     }
     memory.release();
     const ms = deadline.finish();
-    report(() => {
+    const makeEvent = (): RequestEvent => {
       const { body, ...rest } = ending;
       const event = { ...known, ...deadline.details, ...rest, ms, bytesOut: body?.byteLength ?? 0 };
       // Timers are late while something holds the event loop: what left after the deadline was late, whoever noticed.
       return ms > deadline.limitMs && ANSWERS.includes(event.outcome) ? { ...event, outcome: "late" } : event;
-    });
-    return { status: ending.status, headers: headersOf(ending, config), body: ending.body ?? new Uint8Array(0) };
-  };
+    };
+    report(makeEvent);
+    if (trace) {
+      trace.details = deadline.details;
+      trace.event = makeEvent();
+    }
+    return {
+      status: ending.status,
+      headers: headersOf(ending, config, requestId),
+      body: ending.body ?? new Uint8Array(0),
+    };
+  }
 }
 
 /** Takes a request through the pipeline. Each step may throw what ends it. */
@@ -96,7 +119,8 @@ async function handle(
     throw new Refusal(405, "method");
   }
   const header = trusted && (await requireSignature(raw, trusted, config, deadline, memory));
-  const body = await readBody(raw, config.maxBodyBytes, deadline, memory);
+  const inStage = (): StageTrace => ({ details: deadline.details });
+  const body = await config.trace("read", inStage, () => readBody(raw, config.maxBodyBytes, deadline, memory));
   known.bytesIn = body.byteLength;
   const waitUntil: WaitUntil = (work) => {
     config.waitUntil(work);
@@ -104,21 +128,24 @@ async function handle(
   };
   if (trusted === false || header === false) {
     await requireWanted(deadline);
-    const request = parse(body);
+    const request = config.trace.sync("parse", inStage, () => parse(body));
     memory.release();
     return answer(request, {});
   }
 
-  const { keyId, signature } = await verifyBody(body, header, trusted, config, deadline);
+  const { keyId, signature } = await config.trace("verify", inStage, () =>
+    verifyBody(body, header, trusted, config, deadline),
+  );
   memory.release();
   known.keyId = keyId;
-  const request = bindEnvironment(parse(body), keyId, trusted);
+  const parsed = config.trace.sync("parse", inStage, () => parse(body));
+  const request = bindEnvironment(parsed, keyId, trusted);
   return answer(request, { signer: { keyId, signature } });
 
   async function answer(request: WebhookRequest, { signer }: Pick<Visit, "signer">): Promise<Ending> {
-    const described = describeRequest(bot, request);
+    const described = describeRequest(bot, request, deadline.details);
     deadline.details = described.details;
-    const visit: Visit = { deadline, waitUntil, signer, details: described.details };
+    const visit: Visit = { requestId: known.requestId, deadline, waitUntil, signer, details: described.details };
     await requireWanted(deadline);
     return config.guard(visit, () => answerInTime(bot, config, request, described.found, visit));
   }
@@ -146,7 +173,14 @@ function endingOf(error: unknown, config: ReceiveConfig, deadline: RequestDeadli
   return { outcome: "error", status: 500 };
 }
 
-function headersOf({ status, body }: Ending, { ping }: ReceiveConfig): Record<string, string> {
-  if (status === 405) return { allow: ping ? "POST, GET, HEAD" : "POST" };
-  return body === undefined ? {} : { "content-type": "application/json" };
+function headersOf(
+  { status, body }: Ending,
+  { ping, requestIdHeader }: ReceiveConfig,
+  requestId: string,
+): Record<string, string> {
+  const headers: Record<string, string> = {};
+  if (status === 405) headers["allow"] = ping ? "POST, GET, HEAD" : "POST";
+  else if (body !== undefined) headers["content-type"] = "application/json";
+  if (requestIdHeader !== undefined) headers[requestIdHeader] = requestId;
+  return headers;
 }

@@ -4,6 +4,7 @@ import type { WaitUntil } from "./wire/wait-until.js";
 
 /** What is known about one request besides its content. */
 export interface Visit {
+  readonly requestId: string;
   readonly deadline: Deadline;
   /** What the request is, for errors and events. */
   readonly details: ErrorDetails;

@@ -125,6 +125,7 @@ describe("a signed request", () => {
         action: "Hello",
         environment: "development",
         keyId: development.publicKey.keyId,
+        requestId: expect.any(String) as string,
         ms: expect.any(Number) as number,
         bytesIn: JSON.stringify(EXECUTE).length,
         bytesOut: JSON.stringify(json).length,

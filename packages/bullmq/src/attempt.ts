@@ -32,7 +32,8 @@ export async function attempt(attempts: Attempts, job: Job<string>, token: strin
   const details = { jobId: id, idempotencyKey: id, attempt: number };
   const from = performance.now();
   const say = (state: JobEvent["state"], code?: string): void => {
-    const ms = state === "started" ? {} : { ms: performance.now() - from };
+    const isStart = state === "started";
+    const ms = isStart ? { ageMs: Math.max(0, Date.now() - job.timestamp) } : { ms: performance.now() - from };
     tell({ state, id, idempotencyKey: id, attempt: number, ...ms, ...(code !== undefined && { code }) });
   };
   let leave = (): void => undefined;

@@ -16,8 +16,23 @@ export interface JobEvent {
   readonly idempotencyKey: string;
   /** Which attempt it is, from 1. Not known of a job that stalled. */
   readonly attempt?: number;
+  /** For `started`: how long ago the job was queued, in ms. */
+  readonly ageMs?: number;
   /** How long the attempt took, in ms. */
   readonly ms?: number;
   /** The code of the error. */
   readonly code?: string;
 }
+
+/**
+ * The `node:diagnostics_channel` on which every {@link JobEvent} is published as well.
+ *
+ * @example
+ * ```ts
+ * import { subscribe } from "node:diagnostics_channel";
+ * import { JOB_CHANNEL } from "@ck/bullmq";
+ *
+ * subscribe(JOB_CHANNEL, (event) => console.log(event));
+ * ```
+ */
+export const JOB_CHANNEL = "ck:bullmq:job";

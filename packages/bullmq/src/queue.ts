@@ -44,6 +44,14 @@ const OPTIONS = {
   telemetry: true,
 } satisfies Record<keyof BullQueueOptions, true>;
 
+/** How many jobs a queue has: waiting for a worker, running, put off, given up. */
+export interface JobCounts extends Readonly<Record<string, number>> {
+  readonly waiting: number;
+  readonly active: number;
+  readonly delayed: number;
+  readonly failed: number;
+}
+
 /** The queue, in a web process. */
 export interface BullQueue extends JobQueue {
   /** Lists the jobs that were given up, the latest first. */
@@ -52,6 +60,8 @@ export interface BullQueue extends JobQueue {
   readonly retry: (id: string) => Promise<boolean>;
   /** Removes a job that was given up. @returns whether it was there */
   readonly drop: (id: string) => Promise<boolean>;
+  /** How many jobs are in each state. */
+  readonly counts: () => Promise<JobCounts>;
   /** Closes the connections. Jobs stay where they are. */
   readonly close: () => Promise<void>;
 }
@@ -131,6 +141,12 @@ export function bullQueue(connection: BullConnection | undefined, options: BullQ
       await ask(() => queue.add("execute", data, { jobId: id }));
     },
     has: (id) => ask(async () => !ENDED.includes(await queue.getJobState(id))),
+    counts: () =>
+      ask(async () => {
+        const counts = await queue.getJobCounts("wait", "active", "delayed", "failed");
+        const { wait: waiting = 0, active = 0, delayed = 0, failed = 0 } = counts;
+        return { waiting, active, delayed, failed };
+      }),
     failed: (range = {}) => ask(() => listFailed(queue, range)),
     retry: (id) => ask(() => retryFailed(queue, id)),
     drop: (id) => ask(() => dropFailed(queue, id)),

@@ -1,6 +1,7 @@
 import {
   callHook,
   createJobRunner,
+  createReporter,
   requireKnownOptions,
   requireNumber,
   type Bot,
@@ -24,7 +25,7 @@ import {
   type Client,
 } from "./connect.js";
 import { noticeEviction } from "./eviction.js";
-import type { JobEvent } from "./job-event.js";
+import { JOB_CHANNEL, type JobEvent } from "./job-event.js";
 import { readKeepFailed, type KeepFailed } from "./keep-failed.js";
 
 /** Options of {@link createWorker}. `store`, `secret` and the times are those of `createJobRunner`. */
@@ -124,7 +125,8 @@ export function createWorker(bot: Bot, options: WorkerOptions): JobWorker {
   requireNumber("stalledMs", stalledMs, { unit: "ms", least: 1, most: MAX });
   const removeOnFail = readKeepFailed(keepFailed);
   const report = (error: BotError, details: ErrorDetails = {}): void => callHook(() => onError(error, details));
-  const tell = (event: JobEvent): void => callHook(() => onEvent?.(event));
+  const publish = createReporter<JobEvent>(JOB_CHANNEL, onEvent);
+  const tell = (event: JobEvent): void => publish(() => event);
   const run = createJobRunner(bot, jobs);
   const stopping = new AbortController();
   let closing: Promise<void> | undefined;

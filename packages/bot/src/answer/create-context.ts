@@ -7,6 +7,7 @@ import { isEmpty } from "./stores.js";
 
 /** What a context has besides its request and its time. */
 export interface ContextParts {
+  readonly requestId: string;
   readonly keyId: string | undefined;
   readonly lateAnswers: readonly LateAnswer[];
   readonly idempotencyKey?: string;

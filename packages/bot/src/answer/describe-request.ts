@@ -9,11 +9,13 @@ export type FoundAction = ReturnType<Bot["findAction"]>;
 export function describeRequest(
   bot: Bot,
   { todo, action, environment }: WebhookRequest,
+  known: ErrorDetails,
 ): { readonly details: ErrorDetails; readonly found: FoundAction } {
   const found = action && bot.findAction(action.namespace);
   return {
     found,
     details: {
+      ...known,
       todo,
       ...(action !== undefined && { action: found?.name ?? printable(action.namespace) }),
       ...(environment !== undefined && { environment }),

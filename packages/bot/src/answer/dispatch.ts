@@ -12,6 +12,8 @@ import type { Action, Bot } from "../bot.js";
 import type { Context } from "../context.js";
 import { decodeParams, namesMissing } from "../params/decode.js";
 import { BotError } from "../error.js";
+import type { ErrorDetails } from "../events.js";
+import type { Tracer } from "../trace/tracer.js";
 
 /** The answer to a request. The stores are not in it yet. */
 export interface Dispatched {
@@ -27,6 +29,17 @@ const DEFAULT_FALLBACK = "Sorry, I did not understand that.";
 export const DEFAULT_FAILURE = "Sorry, something went wrong. Please try again.";
 export const DEFAULT_LATE = "This takes longer than expected. Please try again in a moment.";
 
+/** How handlers are called. */
+export interface Dispatching {
+  readonly elsewhere?: Elsewhere | undefined;
+  readonly trace: Tracer;
+  /** What the request is, for its traces. */
+  readonly details: ErrorDetails;
+}
+
+/** Calls a handler, here or elsewhere, and turns what it returns into a response. */
+type Call = (handler: string, context: Context, handle: () => unknown) => Promise<Dispatched>;
+
 /** Runs a handler elsewhere. */
 export type Elsewhere = (context: Context, handler: string) => Promise<Dispatched>;
 
@@ -34,35 +47,41 @@ export type Elsewhere = (context: Context, handler: string) => Promise<Dispatche
  * Finds the handler for the context's request, decodes the params, calls it, and turns what it returns into a response.
  * @throws {@link BotError} `ERR_NO_HANDLER`, `ERR_HANDLER_FAILED`, `ERR_INVALID_ANSWER`
  */
-export async function dispatch(bot: Bot, context: Context, elsewhere?: Elsewhere): Promise<Dispatched> {
+export async function dispatch(
+  bot: Bot,
+  context: Context,
+  { elsewhere, trace, details }: Dispatching,
+): Promise<Dispatched> {
   const { request } = context;
+  const inStage: Call = (handler, extended, handle) =>
+    trace(
+      "handler",
+      () => ({ details, handler }),
+      () => call(handler, extended, handle),
+    );
+  const callOrPass: Call = (handler, extended, handle) =>
+    elsewhere ? elsewhere(extended, handler) : inStage(handler, extended, handle);
   switch (request.todo) {
     case "prompt":
-      return dispatchPrompt(bot, context, request, elsewhere);
+      return dispatchPrompt(bot, context, request, callOrPass);
     case "execute":
-      return dispatchExecute(bot, context, request, elsewhere);
+      return dispatchExecute(bot, context, request, callOrPass);
     case "button":
-      return dispatchButton(bot, context, request, elsewhere);
+      return dispatchButton(bot, context, request, callOrPass);
     case "fallback": {
       const extended = extend(context, { request, userInput: request.userInput ?? "" });
-      if (elsewhere) return elsewhere(extended, "fallback");
-      return call("fallback", extended, () => (bot.fallback ? bot.fallback(extended) : DEFAULT_FALLBACK));
+      return callOrPass("fallback", extended, () => (bot.fallback ? bot.fallback(extended) : DEFAULT_FALLBACK));
     }
     case "welcome": {
       const extended = extend(context, { request });
-      return call("welcome", extended, () => (bot.welcome ? bot.welcome(extended) : DEFAULT_WELCOME));
+      return inStage("welcome", extended, () => (bot.welcome ? bot.welcome(extended) : DEFAULT_WELCOME));
     }
     case "failure":
-      return call("failure", context, () => (bot.failure ? bot.failure(context) : DEFAULT_FAILURE));
+      return inStage("failure", context, () => (bot.failure ? bot.failure(context) : DEFAULT_FAILURE));
   }
 }
 
-async function dispatchPrompt(
-  bot: Bot,
-  base: Context,
-  request: PromptRequest,
-  elsewhere: Elsewhere | undefined,
-): Promise<Dispatched> {
+async function dispatchPrompt(bot: Bot, base: Context, request: PromptRequest, callOrPass: Call): Promise<Dispatched> {
   const { name, action } = requireAction(bot, request);
   const handler = `actions.${name}.prompt`;
   const previousParam = request.previousParam?.name;
@@ -75,17 +94,16 @@ async function dispatchPrompt(
 
   const paramsToPrompt = request.paramsToPrompt.map((param) => param.name);
   const context = extend(base, { request, params: decoded.params, previousParam, paramsToPrompt });
-  if (elsewhere) return elsewhere(context, handler);
   // An absent list means that no param is left (docs/contract.md §1, grade S); declared params without a value outrank that.
   const next = paramsToPrompt.length > 0 || namesMissing(action.params, request.params).length > 0 ? askNext : proceed;
-  return call(handler, context, async () => (await action.prompt?.(context)) ?? next());
+  return callOrPass(handler, context, async () => (await action.prompt?.(context)) ?? next());
 }
 
 async function dispatchExecute(
   bot: Bot,
   base: Context,
   request: ExecuteRequest,
-  elsewhere: Elsewhere | undefined,
+  callOrPass: Call,
 ): Promise<Dispatched> {
   const { name, action } = requireAction(bot, request);
   const handler = `actions.${name}.execute`;
@@ -93,15 +111,10 @@ async function dispatchExecute(
   if ("again" in decoded) return again(decoded.again, handler);
 
   const context = extend(base, { request, params: decoded.params });
-  return elsewhere ? elsewhere(context, handler) : call(handler, context, () => action.execute(context));
+  return callOrPass(handler, context, () => action.execute(context));
 }
 
-async function dispatchButton(
-  bot: Bot,
-  base: Context,
-  request: ButtonRequest,
-  elsewhere: Elsewhere | undefined,
-): Promise<Dispatched> {
+async function dispatchButton(bot: Bot, base: Context, request: ButtonRequest, callOrPass: Call): Promise<Dispatched> {
   const found = bot.findAction(request.action.namespace);
   const buttonId = request.button_id;
   const buttons = found?.action.buttons ?? {};
@@ -119,7 +132,7 @@ async function dispatchButton(
   // A click is not a reply: a value that cannot be decoded is left out, not asked for.
   const decoded = await decode(handler, found?.action, request.params, { missing: "omit", invalid: "omit" });
   const context = extend(base, { request, params: decoded.params ?? {}, buttonId, data: request.data });
-  return elsewhere ? elsewhere(context, handler) : call(handler, context, () => handle(context));
+  return callOrPass(handler, context, () => handle(context));
 }
 
 function requireAction(bot: Bot, request: PromptRequest | ExecuteRequest): { name: string; action: Action } {

@@ -9,6 +9,7 @@ import { requireKnownOptions } from "../check/known-options.js";
 import { requireNumber } from "../check/require-option.js";
 import { shapeOf } from "../check/shape-of.js";
 import { askStore, isStore, type Expiry, type Store } from "../store/store.js";
+import { traceStore, type Tracer } from "../trace/tracer.js";
 import type { Visit } from "../visit.js";
 
 /**
@@ -59,19 +60,20 @@ const DOWN = Symbol("the store is down");
  */
 export function createReplayGuard(
   options: ReplayOptions | undefined,
-  { isSigned, onError }: { isSigned: boolean; onError: OnError },
+  { isSigned, onError, trace }: { isSigned: boolean; onError: OnError; trace: Tracer },
 ): ReplayGuard {
   if (options === undefined) return (_visit, answer) => answer();
   requireKnownOptions(options, Object.keys(OPTIONS), "replay");
-  const { store, onReplay = "repeat", ttlMs = DAY_MS, onStoreError = "closed", timeoutMs = 250 } = options;
+  const { store: given, onReplay = "repeat", ttlMs = DAY_MS, onStoreError = "closed", timeoutMs = 250 } = options;
   if (!isSigned)
     throw invalid("replay needs signed requests: only the signature tells one request from another. Set publicKey.");
-  if (!isStore(store)) throw invalid(`replay.store must be a store, such as memoryStore(); got ${shapeOf(store)}.`);
+  if (!isStore(given)) throw invalid(`replay.store must be a store, such as memoryStore(); got ${shapeOf(given)}.`);
   if (!["repeat", "reject"].includes(onReplay)) throw invalid('replay.onReplay must be "repeat" or "reject".');
   if (!["open", "closed"].includes(onStoreError)) throw invalid('replay.onStoreError must be "open" or "closed".');
   requireNumber("replay.ttlMs", ttlMs, { unit: "ms", least: 1 });
   requireNumber("replay.timeoutMs", timeoutMs, { unit: "ms", least: 1, most: MAX_TIMER_MS });
 
+  const store = traceStore(given, "replay", trace);
   const onDropped = reportDroppedMarks(onError);
   let forgetting = 0;
   const expiries = new Map<string, Expiry>();

@@ -5,6 +5,7 @@ import { BotError, isBotError } from "../error.js";
 import { askStore } from "../store/store.js";
 import { wait } from "../time/wait.js";
 import { decodeKept, encodeKept, type Kept } from "./kept.js";
+import type { LateEvent } from "./late-event.js";
 import type { LateConfig } from "./options.js";
 import { isStillQueued } from "./job/still-queued.js";
 import { jobIdOf, keyOf, readTickets, type Ticket } from "./ticket.js";
@@ -13,6 +14,7 @@ import { jobIdOf, keyOf, readTickets, type Ticket } from "./ticket.js";
 export interface LateStore extends LateConfig {
   /** The keys of the late handlers in this process. */
   readonly running: Set<string>;
+  readonly tell: (makeEvent: () => LateEvent) => void;
 }
 
 /** A ticket from the request, and what the store has for it. */

@@ -7,6 +7,10 @@ export interface Work {
   /** The store key for the answer. */
   readonly key: string;
   readonly keyId: string | undefined;
+  /** The id of the request that queued it. */
+  readonly requestId: string;
+  /** What traces put there, such as `traceparent`. */
+  readonly carrier: Readonly<Record<string, string>>;
   /** The largest answer, in bytes. */
   readonly maxBytes: number;
   readonly request: WebhookRequest;
@@ -15,9 +19,9 @@ export interface Work {
 const VERSION = 1;
 
 /** Encodes a request as the data of a job. */
-export function encodeWork({ id, key, keyId, maxBytes, request }: Work): string {
+export function encodeWork({ id, key, keyId, requestId, carrier, maxBytes, request }: Work): string {
   const { raw, environment } = request;
-  return JSON.stringify({ version: VERSION, id, key, keyId, maxBytes, environment, body: raw });
+  return JSON.stringify({ version: VERSION, id, key, keyId, requestId, carrier, maxBytes, environment, body: raw });
 }
 
 /**
@@ -27,7 +31,7 @@ export function encodeWork({ id, key, keyId, maxBytes, request }: Work): string 
  * version
  */
 export function decodeWork(data: string): Work {
-  const { version, id, key, keyId, maxBytes, environment, body } = readObject(data);
+  const { version, id, key, keyId, requestId, carrier, maxBytes, environment, body } = readObject(data);
   if (typeof version === "number" && version > VERSION) {
     throw new BotError(
       "ERR_WORKER_OUTDATED",
@@ -44,9 +48,26 @@ export function decodeWork(data: string): Work {
     id,
     key,
     keyId: typeof keyId === "string" ? keyId : undefined,
+    // A job of an earlier release has neither.
+    requestId: typeof requestId === "string" ? requestId : id,
+    carrier: readCarrier(carrier),
     maxBytes: typeof maxBytes === "number" ? maxBytes : RESPONSE_LIMIT_BYTES,
     request: parsed.request,
   };
+}
+
+/** The most entries of a carrier, and characters of each: W3C's `traceparent`, `tracestate` and `baggage` have room. */
+const MOST_ENTRIES = 10;
+const MOST_CHARACTERS = 1_000;
+
+/** What a subscriber put into a carrier, as far as it may be kept. */
+export function readCarrier(value: unknown): Readonly<Record<string, string>> {
+  const entries = Object.entries(Object(value) as Readonly<Record<string, unknown>>).slice(0, MOST_ENTRIES);
+  return Object.fromEntries(
+    entries.filter(
+      (entry): entry is [string, string] => typeof entry[1] === "string" && entry[1].length <= MOST_CHARACTERS,
+    ),
+  );
 }
 
 function readObject(data: string): Readonly<Record<string, unknown>> {

@@ -129,6 +129,8 @@ it("errors of the store say which request they were in", async () => {
   });
   await send(PAY, signed(PAY, production));
   const request = { todo: "execute", action: "Pay", environment: "production" };
-  expect(details).toEqual([["ERR_STORE", request]]);
+  const { requestId } = events[0]!;
+  expect(requestId).toMatch(/^[\w-]{36}$/);
+  expect(details).toEqual([["ERR_STORE", { ...request, requestId }]]);
   expect(events[0]).toMatchObject({ outcome: "error", status: 500, ...request });
 });

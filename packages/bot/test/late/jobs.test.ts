@@ -277,7 +277,11 @@ describe("what the author hears of a job", () => {
     const { id, data } = queue.jobs[0]!;
     const { errors, run } = startWorker(bot, store);
     await expect(run(data, { attempt: 2 })).rejects.toMatchObject({ code: "ERR_HANDLER_FAILED" });
-    const details = { todo: "execute", action: "Pay", environment: "production", jobId: id, idempotencyKey: id };
+    // The id of the request that queued it.
+    const { requestId } = JSON.parse(data) as { requestId: string };
+    expect(requestId).toMatch(/^[\w-]{36}$/);
+    const request = { requestId, todo: "execute", action: "Pay", environment: "production" };
+    const details = { ...request, jobId: id, idempotencyKey: id };
     expect(errors).toEqual([[expect.objectContaining({ code: "ERR_HANDLER_FAILED" }), { ...details, attempt: 2 }]]);
   });
 
@@ -292,7 +296,7 @@ describe("what the author hears of a job", () => {
     await there.asks("Pay");
     expect(web.errors[0]).toEqual([
       expect.objectContaining({ code: "ERR_STORE" }),
-      { todo: "execute", action: "Pay", environment: "production" },
+      { requestId: expect.any(String) as string, todo: "execute", action: "Pay", environment: "production" },
     ]);
   });
 

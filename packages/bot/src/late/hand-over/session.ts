@@ -5,6 +5,7 @@ import type { Visit } from "../../visit.js";
 import { forget, lookUp, take, type Held, type LateStore } from "../late-store.js";
 import { applyChanges, type Kept } from "../kept.js";
 import type { LateAnswer, LateTodo, TakenAnswer } from "../late-answer.js";
+import type { LateEvent } from "../late-event.js";
 import type { MayBeLate } from "../may-be-late.js";
 import { holdsTickets } from "../../answer/late-key.js";
 import { asHandled } from "./words.js";
@@ -69,16 +70,21 @@ export async function openSession(
   const looked = holdsTickets(request.broadcast) ? await lookUp(inTime(), bot, request, signer?.keyId, report) : [];
   const now = Date.now();
   // The ticket of a job that has ended, and whose answer has expired, is good for nothing.
-  const held = looked.filter(({ kept, ticket }) => (kept ? kept.state !== "taken" : ticket.until > now));
+  const isExpired = ({ kept, ticket }: Held): boolean => kept === undefined && ticket.until <= now;
+  const held = looked.filter((each) => !isExpired(each) && each.kept?.state !== "taken");
+  const tell = (state: LateEvent["state"], { todo, action }: Ticket): void =>
+    late.tell(() => ({ state, todo: todo ?? "execute", ...(action !== undefined && { action }) }));
+  for (const { ticket } of looked.filter(isExpired)) tell("expired", ticket);
   let tickets: readonly Ticket[] = held.map(({ ticket }) => ticket);
   /** What this turn's handler took. */
   const spent: Ready[] = [];
 
   /** Returns whether this turn has the answer, and no other. */
-  async function takeHeld({ ticket, key }: Held, store: LateStore): Promise<boolean> {
+  async function takeHeld({ ticket, key, kept }: Held, store: LateStore): Promise<boolean> {
     if (!tickets.includes(ticket)) return false;
     tickets = tickets.filter((each) => each !== ticket);
     if (!(await take(store, key, report))) return false;
+    tell(kept?.state === "failed" ? "failed" : "handed-over", ticket);
     waitUntil(forget(late as LateStore, key));
     return true;
   }
@@ -111,6 +117,7 @@ export async function openSession(
       const worthless = held.find((each) => tickets.includes(each.ticket) && each.kept === undefined)?.ticket;
       const after = withTicket(tickets, ticket, worthless);
       tickets = after ?? tickets;
+      if (after !== undefined) tell("promised", ticket);
       return after !== undefined;
     },
     async ask({ todo, action }) {

@@ -6,13 +6,15 @@ import { toHex } from "../../hex.js";
 import { sealJob } from "../../seal/seal-job.js";
 import type { Job, JobQueue } from "./job.js";
 import { askStore } from "../../store/store.js";
+import type { StageTrace } from "../../trace/stage.js";
+import type { Tracer } from "../../trace/tracer.js";
 import type { Signer, Visit } from "../../visit.js";
 import { applyChanges } from "../kept.js";
 import { noteRunning, storeFailed, type LateStore } from "../late-store.js";
 import type { MayBeLate } from "../may-be-late.js";
 import { digest, jobIdOf, keyOf, makeTicket, newToken, type Ticket } from "../ticket.js";
 import { waitForAnswer } from "./wait-for-answer.js";
-import { encodeWork } from "../work.js";
+import { encodeWork, readCarrier } from "../work.js";
 
 /** How long two copies of one signed request share their token, in ms. As long as the replay guard remembers by default. */
 const TOKEN_TTL_MS = 86_400_000;
@@ -35,24 +37,27 @@ export interface Order {
   readonly visit: Visit;
   /** The largest answer, in bytes. */
   readonly maxBytes: number;
+  readonly trace: Tracer;
 }
 
 /** Queues a request for a worker, and waits for its answer until the deadline. */
 export function enqueue(
   late: LateStore,
   queue: JobQueue,
-  { context, handler, name, visit, maxBytes }: Order,
+  { context, handler, name, visit, maxBytes, trace }: Order,
 ): Enqueued {
-  const { signer, deadline } = visit;
+  const { signer, deadline, requestId, details } = visit;
   let ticket: Ticket | undefined;
 
-  async function run(): Promise<Dispatched> {
+  async function run(traced: StageTrace | undefined): Promise<Dispatched> {
     const { request } = context;
     const until = Date.now() + 2 * late.ttlMs;
     const made = await makeTicket(handler, request, { token: await tokenOf(late, signer), until, job: true });
     const key = await keyOf(made, request, signer?.keyId);
     const id = await jobIdOf(key);
-    const data = await sealJob(late.sealer, id, encodeWork({ id, key, keyId: signer?.keyId, maxBytes, request }));
+    const carrier = readCarrier(traced?.carrier);
+    const work = encodeWork({ id, key, keyId: signer?.keyId, requestId, carrier, maxBytes, request });
+    const data = await sealJob(late.sealer, id, work);
     await Promise.all([
       noteRunning(late, key, queue.has === undefined ? UNWATCHED_JOB_MS : late.ttlMs).catch((cause: unknown) => {
         throw storeFailed("A durable handler was not queued.", cause);
@@ -64,7 +69,7 @@ export function enqueue(
     context.broadcast = applyChanges(context.broadcast, kept.changes);
     return kept;
   }
-  return { ticket: () => ticket, done: run() };
+  return { ticket: () => ticket, done: trace("enqueue", () => ({ details, carrier: {} }), run) };
 }
 
 /** A queue is somebody else's code: whatever it throws, however it throws it, the job was not accepted. */

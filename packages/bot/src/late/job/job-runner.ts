@@ -16,6 +16,7 @@ import { toKept } from "../keepable.js";
 import { readLateTimes } from "../defaults.js";
 import { decodeWork } from "../work.js";
 import { askStore, type Store } from "../../store/store.js";
+import { createTracer, traceStore } from "../../trace/tracer.js";
 
 /** Options of {@link createJobRunner}. `store`, `secret`, `ttlMs` and `timeoutMs` are those of `lateAnswers`. */
 export interface JobRunnerOptions {
@@ -90,8 +91,10 @@ type Report = (error: unknown) => void;
 export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner {
   requireKnownOptions(options, Object.keys(OPTIONS), "createJobRunner");
   const { onError = logError } = options;
-  const { store, sealer, giveUpMs, ttlMs, timeoutMs } = readLateTimes(options, { prefix: "", leastMs: 1 });
+  const { store: given, sealer, giveUpMs, ttlMs, timeoutMs } = readLateTimes(options, { prefix: "", leastMs: 1 });
   const tell = reporting(onError);
+  const trace = createTracer();
+  const store = traceStore(given, "late", trace);
 
   async function stateOf(key: string): Promise<Kept["state"] | undefined> {
     const bytes = await askStore(timeoutMs, () => store.get(key));
@@ -117,9 +120,9 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
 
   return async (sealed, { id: expected, attempt, isLast = true, giveUp = false, signal } = {}) => {
     if (typeof sealed !== "string") throw invalidJob(`Its data must be a string; got ${typeof sealed}.`);
-    const { id, key, keyId, maxBytes, request } = decodeWork(await openJob(sealer, sealed));
+    const { id, key, keyId, requestId, carrier, maxBytes, request } = decodeWork(await openJob(sealer, sealed));
     if (expected !== undefined && expected !== id) throw invalidJob("It has the data of another job.");
-    const { handler, details: described } = durableHandler(bot, request);
+    const { handler, details: described } = durableHandler(bot, request, requestId);
     const details: ErrorDetails = {
       ...described,
       jobId: id,
@@ -139,10 +142,15 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
     }
 
     const life = startClock(giveUpMs, { caller: signal });
-    const context = createContext(request, life, { keyId, lateAnswers: [], idempotencyKey: id });
+    const context = createContext(request, life, { requestId, keyId, lateAnswers: [], idempotencyKey: id });
     let kept: Kept;
     try {
-      kept = toKept(await life.race(dispatch(bot, context)), context, maxBytes);
+      const work = trace(
+        "job",
+        () => ({ details, carrier }),
+        () => dispatch(bot, context, { trace, details }),
+      );
+      kept = toKept(await life.race(work), context, maxBytes);
     } catch (error) {
       const failed =
         life.cause() === "deadline"
@@ -166,8 +174,12 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
  * @throws {@link BotError} `ERR_WORKER_OUTDATED`: this bot does not have its action; `ERR_INVALID_JOB`: its handler is not durable, so no web
  * process has queued it
  */
-function durableHandler(bot: Bot, request: WebhookRequest): { handler: string; details: ErrorDetails } {
-  const { details, found } = describeRequest(bot, request);
+function durableHandler(
+  bot: Bot,
+  request: WebhookRequest,
+  requestId: string,
+): { handler: string; details: ErrorDetails } {
+  const { details, found } = describeRequest(bot, request, { requestId });
   if (request.action !== undefined && found === undefined && request.todo !== "button") {
     throw new BotError(
       "ERR_WORKER_OUTDATED",
