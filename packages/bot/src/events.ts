@@ -119,6 +119,19 @@ export type OnEvent = (event: RequestEvent) => void;
 export const REQUEST_CHANNEL = "ck:bot:request";
 
 /**
+ * The `node:diagnostics_channel` on which each bot is published when it is mounted, for tools such as `ck dev`.
+ *
+ * @example
+ * ```ts
+ * import { subscribe } from "node:diagnostics_channel";
+ * import { BOT_CHANNEL, defineConsole, type Bot } from "@ck/bot";
+ *
+ * subscribe(BOT_CHANNEL, (bot) => console.log(defineConsole(bot as Bot)));
+ * ```
+ */
+export const BOT_CHANNEL = "ck:bot:mounted";
+
+/**
  * Passes each event to the author's hook and to the diagnostics channel, if the runtime has one. The event is made only if somebody listens. For authors of
  * queues and stores.
  *

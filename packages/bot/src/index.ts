@@ -30,7 +30,7 @@ export type {
 export { cleanError } from "./clean-error.js";
 export { BotError, isBotError } from "./error.js";
 export type { BotErrorCode } from "./error.js";
-export { callHook, createReporter, REQUEST_CHANNEL } from "./events.js";
+export { BOT_CHANNEL, callHook, createReporter, REQUEST_CHANNEL } from "./events.js";
 export { stageChannel } from "./trace/stage.js";
 export type { Stage, StageTrace } from "./trace/stage.js";
 export type { ErrorDetails, OnError, OnEvent, Outcome, RefusalReason, RequestEvent } from "./events.js";

@@ -3,7 +3,7 @@ import { answerInTime } from "./answer-in-time.js";
 import type { Bot } from "./bot.js";
 import { describeRequest } from "./answer/describe-request.js";
 import { BotError, isBotError } from "./error.js";
-import { callHook, createReporter, REQUEST_CHANNEL, type Outcome, type RequestEvent } from "./events.js";
+import { BOT_CHANNEL, callHook, createReporter, REQUEST_CHANNEL, type Outcome, type RequestEvent } from "./events.js";
 import { bindEnvironment, requireSignature, verifyBody } from "./guard/verify.js";
 import { readOptions, type ReceiveConfig, type ReceiveOptions } from "./options.js";
 import { requestIdOf } from "./request-id.js";
@@ -64,6 +64,7 @@ export function receive(bot: Bot, options: ReceiveOptions): Receiver {
   const config = readOptions(bot, options);
   const report = createReporter<RequestEvent>(REQUEST_CHANNEL, config.onEvent);
   const keeper = new Timekeeper({ onStall: reportStall(config) });
+  createReporter<Bot>(BOT_CHANNEL, undefined)(() => bot);
   return (raw) =>
     config.trace(
       "request",

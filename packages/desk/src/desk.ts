@@ -1,6 +1,6 @@
 import type { Emulator, EmulatorEvent, Exchange, Limits, ResendOptions, Vault } from "@ck/emulator/core";
 import type { DeskEvent, Snapshot } from "./api/events.js";
-import type { BotView } from "./api/views.js";
+import type { BotView, ServerView } from "./api/views.js";
 import { createChatLog, type ChatLog } from "./chat-log.js";
 import { checkSignature } from "./check-signature.js";
 import { createExchangeLog, type ExchangeLog } from "./exchange-log.js";
@@ -21,6 +21,8 @@ export interface Desk {
   readonly viewBot: () => Promise<BotView>;
   /** Reads the keys again and updates the pages. */
   readonly refreshBot: () => Promise<BotView>;
+  /** Shows what became of the author's server. */
+  readonly showServer: (server: ServerView) => void;
   /** Called with everything that the pages should know. */
   readonly tell: (event: DeskEvent) => void;
   /** No request is in flight in a chat any more, also if a turn ended with an error. */
@@ -38,9 +40,9 @@ export type DeskParts = Pick<Desk, "emulator" | "vault" | "limits" | "resend" | 
 
 /** Creates a desk that follows an emulator from now on. */
 export function createDesk({ emulator, vault, limits, resend, tell }: DeskParts): Desk {
-  const { bot } = emulator;
+  let server: ServerView | undefined;
   const chats = createChatLog(emulator);
-  const exchanges = createExchangeLog((exchange) => checkSignature(exchange, bot, vault));
+  const exchanges = createExchangeLog((exchange) => checkSignature(exchange, emulator.bot, vault));
   const remarks = createRemarkLog();
 
   const settle = (chatId: string): void => {
@@ -97,12 +99,17 @@ export function createDesk({ emulator, vault, limits, resend, tell }: DeskParts)
       chats: chats.views(),
       exchanges: exchanges.rows(),
       remarks: remarks.rows(),
+      ...(server !== undefined && { server }),
     }),
-    viewBot: () => viewBot(bot, limits, vault),
+    viewBot: () => viewBot(emulator.bot, limits, vault),
     async refreshBot() {
-      const view = await viewBot(bot, limits, vault);
+      const view = await viewBot(emulator.bot, limits, vault);
       tell({ type: "bot", bot: view });
       return view;
+    },
+    showServer(view) {
+      server = view;
+      tell({ type: "server", server });
     },
     tell,
     settle,

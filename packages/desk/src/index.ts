@@ -4,4 +4,5 @@
  * @module
  */
 export { DeskError, isDeskError, type DeskErrorCode } from "./error.js";
+export type { ServerView } from "./api/views.js";
 export { serveDesk, type DeskOptions, type ServedDesk } from "./serve-desk.js";

@@ -4,6 +4,7 @@ import { getRequestListener } from "@hono/node-server";
 import { createEmulator, resend, type EmulatedBot, type Emulator, type Limits, type Vault } from "@ck/emulator";
 import type { Hono } from "hono";
 import { describeWrongOptions, RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS } from "@ck/protocol";
+import type { ServerView } from "./api/views.js";
 import { createDesk } from "./desk.js";
 import { DeskError } from "./error.js";
 import { createApi } from "./http/create-api.js";
@@ -22,6 +23,11 @@ export interface DeskOptions {
   readonly vault?: Vault | undefined;
   /** Default: 0, any free port. */
   readonly port?: number | undefined;
+  /**
+   * What the page proves itself with, at least 32 characters of `A-Z a-z 0-9 - _`. Give the same one again, with the same port, and a page that is open
+   * goes on after a restart. Default: a new one.
+   */
+  readonly token?: string | undefined;
   /** The address to listen on, of this machine only. Default `"127.0.0.1"`. */
   readonly host?: "127.0.0.1" | "::1" | undefined;
   /** The folder for saved exchanges and chats. Default `".ck/recordings"`. */
@@ -40,6 +46,7 @@ const OPTIONS = {
   bot: true,
   vault: true,
   port: true,
+  token: true,
   host: true,
   recordings: true,
   limits: true,
@@ -54,6 +61,14 @@ export interface ServedDesk {
   readonly url: string;
   /** The emulator behind the page. Chats that you open in it appear on the page. */
   readonly emulator: Emulator;
+  /**
+   * Replaces the bot, here and on the pages. Chats and exchanges stay.
+   *
+   * @throws `EmulatorError` `ERR_INVALID_OPTION`: a secured bot without a vault, or a URL that is not http(s)
+   */
+  readonly use: (bot: EmulatedBot) => Promise<void>;
+  /** Shows on the pages what became of the author's server. */
+  readonly showServer: (server: ServerView) => void;
   /** Closes all connections. */
   readonly close: () => Promise<void>;
 }
@@ -79,9 +94,22 @@ export interface ServedDesk {
 export async function serveDesk(options: DeskOptions): Promise<ServedDesk> {
   const wrong = describeWrongOptions(options, Object.keys(OPTIONS), "serveDesk");
   if (wrong !== undefined) throw new DeskError("ERR_INVALID_OPTION", wrong);
-  const { bot, vault, port = 0, host = "127.0.0.1", recordings = ".ck/recordings", now = () => new Date() } = options;
+  const {
+    bot,
+    vault,
+    port = 0,
+    token = newToken(),
+    host = "127.0.0.1",
+    recordings = ".ck/recordings",
+    now = () => new Date(),
+  } = options;
   if (!["127.0.0.1", "::1"].includes(host))
     throw new DeskError("ERR_INVALID_OPTION", 'host must be "127.0.0.1" or "::1": the desk is for this machine only.');
+  if (!/^[\w-]{32,200}$/.test(token))
+    throw new DeskError(
+      "ERR_INVALID_OPTION",
+      "token must have from 32 to 200 of the characters A-Z, a-z, 0-9, - and _.",
+    );
   const limits = {
     timeoutMs: options.limits?.timeoutMs ?? bot.dialect.timeoutMs ?? RESPONSE_TIMEOUT_MS,
     maxBytes: options.limits?.maxBytes ?? RESPONSE_LIMIT_BYTES,
@@ -92,12 +120,11 @@ export async function serveDesk(options: DeskOptions): Promise<ServedDesk> {
   const server = createServer();
   const address = await listen(server, { host, port });
   const streams = createEventStreams();
-  const token = randomBytes(32).toString("base64url");
   const desk = createDesk({ emulator, vault, limits, resend, tell: streams.tell });
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const app = createApp({
     guard: createGuard({ port: address.port, token }),
-    webhookUrl: bot.webhook.url,
+    webhookUrl: () => emulator.bot.webhook.url,
     page,
     api: createApi({ desk, streams, recordings: recordInFolder(recordings, now), onError }),
     onError,
@@ -107,12 +134,21 @@ export async function serveDesk(options: DeskOptions): Promise<ServedDesk> {
   return {
     url: `${address.origin}/#token=${token}`,
     emulator,
+    async use(next) {
+      emulator.use(next);
+      await desk.refreshBot();
+    },
+    showServer: desk.showServer,
     async close() {
       desk.leave();
       streams.close();
       await closeServer(server);
     },
   };
+}
+
+function newToken(): string {
+  return randomBytes(32).toString("base64url");
 }
 
 function listenerOf(app: Hono): RequestListener {

@@ -1,9 +1,11 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { MAX_BUTTONS } from "@ck/protocol";
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { z } from "zod";
 import { talk } from "@ck-test/talk";
 import {
   action,
+  BOT_CHANNEL,
   boolean,
   button,
   createBot,
@@ -17,6 +19,7 @@ import {
   multiSelection,
   optional,
   range,
+  receive,
   schema,
   selection,
   text,
@@ -169,6 +172,21 @@ describe("what describes a bot changes no answer", () => {
       data: {},
     });
     expect(clicked.json["message"]).toBe("saveDraft: 2");
+  });
+});
+
+describe("a bot that is mounted is published for tools", () => {
+  it("by itself, and without effect on the bot if a tool fails", () => {
+    const seen: unknown[] = [];
+    const follow = (published: unknown): void => {
+      seen.push(published);
+      throw new Error("The tool is broken.");
+    };
+    subscribe(BOT_CHANNEL, follow);
+    receive(bot, { publicKey: false });
+    unsubscribe(BOT_CHANNEL, follow);
+    receive(bot, { publicKey: false });
+    expect(seen).toEqual([bot]);
   });
 });
 

@@ -1,6 +1,6 @@
 import type { ChatMessage } from "@ck/emulator/core";
 import type { Todo } from "@ck/protocol";
-import type { BotView, ChatView, ExchangeRow, RemarkRow, Standing } from "./views.js";
+import type { BotView, ChatView, ExchangeRow, RemarkRow, ServerView, Standing } from "./views.js";
 
 /** An event of the stream. It starts with a `snapshot`, so that a page that lost the stream catches up. */
 export type DeskEvent =
@@ -17,7 +17,8 @@ export type DeskEvent =
   /** All exchanges and remarks were removed from the list. */
   | { readonly type: "cleared" }
   | { readonly type: "remark"; readonly remark: RemarkRow }
-  | { readonly type: "bot"; readonly bot: BotView };
+  | { readonly type: "bot"; readonly bot: BotView }
+  | { readonly type: "server"; readonly server: ServerView };
 
 /** The state of everything. */
 export interface Snapshot {
@@ -25,4 +26,6 @@ export interface Snapshot {
   readonly chats: readonly ChatView[];
   readonly exchanges: readonly ExchangeRow[];
   readonly remarks: readonly RemarkRow[];
+  /** Absent if the author runs the server. */
+  readonly server?: ServerView;
 }

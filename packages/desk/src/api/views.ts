@@ -97,6 +97,15 @@ export interface ExchangeView {
   readonly signature: SignatureVerdict;
 }
 
+/** The author's server, when it is run for them. */
+export interface ServerView {
+  readonly state: "starting" | "running" | "failed";
+  /** What happened, and what to do about it. */
+  readonly message: string;
+  /** The end of what the server printed on standard error since it was started. */
+  readonly log: string;
+}
+
 /** The bot as the console shows it. */
 export interface BotView {
   readonly name: string;

@@ -9,6 +9,7 @@ import { Inspector } from "./inspector/inspector.js";
 import { NoToken } from "./no-token.js";
 import type { Client } from "./state/client.js";
 import { attempt, PageContext, type Page } from "./state/context.js";
+import { ServerBanner } from "./server-banner.js";
 import { useKept } from "./state/kept.js";
 import { useOutbox } from "./state/outbox.js";
 import { useDesk } from "./state/use-desk.js";
@@ -36,6 +37,7 @@ export function Desk({ client }: { readonly client: Client }): JSX.Element {
       ) : (
         <>
           <TopBar state={state} onHelp={() => setHelping(true)} />
+          {state.server && <ServerBanner server={state.server} />}
           {state.bot ? <Panels page={page} bot={state.bot} onHelp={() => setHelping(true)} /> : <main />}
         </>
       )}

@@ -1,4 +1,4 @@
-import { bytesOf, type Body, type Exchange } from "@ck/emulator/core";
+import { bytesOf, type Body, type Exchange, type Sign } from "@ck/emulator/core";
 import { Hono } from "hono";
 import type { ImportAnswer, ResendAnswer, SaveAnswer } from "../api/requests.js";
 import type { Desk } from "../desk.js";
@@ -14,8 +14,10 @@ const MAX_IMPORT_BYTES = 50_000_000;
 /** Shows exchanges, saves them and sends them again. */
 export function exchangeRoutes(desk: Desk, recordings: Recordings): Hono {
   const { exchanges, emulator, vault, limits, resend } = desk;
-  const { secured } = emulator.bot.webhook;
-  const sign = secured ? vault?.signer(emulator.bot.dialect.signature) : undefined;
+  const signer = (): Sign | undefined => {
+    const { webhook, dialect } = emulator.bot;
+    return webhook.secured ? vault?.signer(dialect.signature) : undefined;
+  };
   const find = (id: string): Exchange => exchanges.exchange(id) ?? refuse();
 
   const routes = new Hono();
@@ -45,6 +47,7 @@ export function exchangeRoutes(desk: Desk, recordings: Recordings): Hono {
   routes.post("/exchanges/:id/resend", async (context) => {
     const exchange = find(context.req.param("id"));
     const { body, sign: anew = false } = readResend(await readJson(context));
+    const sign = signer();
     if (anew && sign === undefined)
       throw new HttpError(400, "ERR_NOT_SECURED", "The bot is not secured, so there is no key to sign with.");
     const sent = await resend(exchange, {

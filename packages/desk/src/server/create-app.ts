@@ -10,7 +10,8 @@ import { securityHeaders } from "./security-headers.js";
 /** The parts of the app. */
 export interface AppParts {
   readonly guard: Guard;
-  readonly webhookUrl: string;
+  /** The address of the bot's server, which may change. */
+  readonly webhookUrl: () => string;
   readonly page: ReadonlyMap<string, PageFile>;
   readonly api: Hono;
   /** Called with errors of the desk itself. */
@@ -21,7 +22,7 @@ export interface AppParts {
 export function createApp({ guard, webhookUrl, page, api, onError }: AppParts): Hono {
   const app = new Hono();
   answerErrors(app, onError);
-  app.use(securityHeaders(webhookUrl));
+  app.use((context, next) => securityHeaders(webhookUrl())(context, next));
   app.use(async (context, next) => {
     await next();
     context.res.headers.set("cache-control", "no-store");

@@ -85,7 +85,8 @@ export interface ChatParts {
   readonly id: string;
   readonly botName: string;
   readonly conversation: Conversation;
-  readonly delivery: DeliverOptions;
+  /** How requests are delivered now. */
+  readonly delivery: () => DeliverOptions;
   readonly send: Send;
   readonly now: () => Date;
   /** What happened before, if the chat goes on from another one. */
@@ -122,7 +123,7 @@ export function createChat({ id, botName, conversation, delivery, send, now, pas
     const sendOne = async (request: WireRequest): Promise<Verdict> => {
       listeners.tell({ chatId: id, type: "sending", todo: request.todo });
       const delivered = await deliverWith(send, request, {
-        ...delivery,
+        ...delivery(),
         fault: exchanges.length === 0 ? fault : undefined,
       });
       for (const exchange of delivered) {

@@ -6,13 +6,13 @@ import type { Fault } from "../delivery/fault.js";
 import { readLimits, readUrl } from "../delivery/limits.js";
 import type { Send } from "../delivery/send.js";
 import type { EmulatedBot, Sign } from "../emulated-bot.js";
-import { createConversation } from "../engine/conversation.js";
+import { createConversation, type ConversationOptions } from "../engine/conversation.js";
 import { EmulatorError } from "../error.js";
-import { createActionPicker } from "../reading/pick-action.js";
+import { createActionPicker, type PickAction } from "../reading/pick-action.js";
 import type { OpenRecord } from "../record.js";
 import { createStrangerSigner } from "../vault/stranger-signer.js";
 import type { Vault } from "../vault/vault.js";
-import { createChat, type Chat } from "./chat.js";
+import { createChat, type Chat, type Past } from "./chat.js";
 import { createListeners, type EventListener } from "./events.js";
 
 /** Options of `createEmulator`. */
@@ -63,7 +63,15 @@ const CHAT_OPTIONS = {
 
 /** The platform, for one bot. */
 export interface Emulator {
+  /** The bot as it is now. */
   readonly bot: EmulatedBot;
+  /**
+   * Replaces the bot, as when its author changes it. Open chats stay as they are; whatever happens in them next is done with
+   * the new one.
+   *
+   * @throws {@link EmulatorError} `ERR_INVALID_OPTION`: the new one is secured and there is no vault, or its URL is not http(s)
+   */
+  use(bot: EmulatedBot): void;
   /** The open chats. */
   readonly chats: readonly Chat[];
   /** The open chat with this id. */
@@ -87,6 +95,20 @@ export interface Emulator {
   subscribe(listener: EventListener): () => void;
 }
 
+/** A chat before it is created. */
+interface NewChat extends Pick<ConversationOptions, "environment" | "clientData" | "page"> {
+  readonly id: string;
+  /** What happened in it already. */
+  readonly past?: Past;
+}
+
+/** A bot, and what follows from it. */
+interface Stage {
+  readonly bot: EmulatedBot;
+  readonly delivery: DeliverOptions;
+  readonly pick: PickAction;
+}
+
 /**
  * Creates an emulator that delivers its requests with `send`.
  *
@@ -106,24 +128,52 @@ export interface Emulator {
  */
 export function createEmulatorWith(send: Send, options: EmulatorOptions): Emulator {
   checkOptions(options, OPTIONS, "createEmulator");
-  const { bot, now = () => new Date(), newId = () => crypto.randomUUID() } = options;
-  const delivery: DeliverOptions = {
-    url: readUrl(bot.webhook.url).href,
-    ...signersOf(options),
-    limits: readLimits(limitsOf(options)),
-    spelling: bot.dialect,
-    now,
-    newId,
-  };
+  const { now = () => new Date(), newId = () => crypto.randomUUID() } = options;
+  let stage = createStage(options.bot);
+  function createStage(bot: EmulatedBot): Stage {
+    const delivery: DeliverOptions = {
+      url: readUrl(bot.webhook.url).href,
+      ...signersOf({ ...options, bot }),
+      limits: readLimits(limitsOf({ ...options, bot })),
+      spelling: bot.dialect,
+      now,
+      newId,
+    };
+    return { bot, delivery, pick: createActionPicker(bot.actions) };
+  }
   const chats = new Map<string, Chat>();
   const listeners = createListeners();
-  const pick = createActionPicker(bot.actions);
   listeners.add((event) => {
     if (event.type === "closed") chats.delete(event.chatId);
   });
 
+  function addChat({ id, past, ...session }: NewChat): Chat {
+    const state = past?.states.at(-1);
+    const conversation = createConversation({
+      get bot() {
+        return stage.bot;
+      },
+      get pick() {
+        return stage.pick;
+      },
+      ...session,
+      now,
+      state,
+    });
+    const { tell } = listeners;
+    const delivery = (): DeliverOptions => stage.delivery;
+    const chat = createChat({ id, botName: stage.bot.name, conversation, delivery, send, now, past, tell });
+    chats.set(id, chat);
+    return chat;
+  }
+
   return {
-    bot,
+    get bot() {
+      return stage.bot;
+    },
+    use(bot) {
+      stage = createStage(bot);
+    },
     get chats() {
       return [...chats.values()];
     },
@@ -133,11 +183,8 @@ export function createEmulatorWith(send: Send, options: EmulatorOptions): Emulat
       const { environment = "development", clientData = {}, page = "http://localhost/", fault } = chatOptions;
       if (!ENVIRONMENTS.includes(environment))
         throw new EmulatorError("ERR_INVALID_OPTION", `environment must be one of ${ENVIRONMENTS.join(", ")}.`);
-      const parts = { bot, environment, clientData: copyOf(clientData), page, now, pick };
-      const conversation = createConversation(parts);
+      const chat = addChat({ id: newId(), environment, clientData: copyOf(clientData), page });
       const { tell } = listeners;
-      const chat = createChat({ id: newId(), botName: bot.name, conversation, delivery, send, now, tell });
-      chats.set(chat.id, chat);
       tell({ chatId: chat.id, type: "opened", environment });
       try {
         await chat.take({ type: "open" }, { fault });
@@ -152,11 +199,8 @@ export function createEmulatorWith(send: Send, options: EmulatorOptions): Emulat
       const turns = chat.transcript.turns.slice(0, count);
       const states = turns.map((_, index) => chat.stateAfter(index + 1));
       const { environment, clientData, page } = state;
-      const conversation = createConversation({ bot, environment, clientData, page, now, pick, state });
+      const next = addChat({ id: newId(), environment, clientData, page, past: { turns, states } });
       const { tell } = listeners;
-      const past = { turns, states };
-      const next = createChat({ id: newId(), botName: bot.name, conversation, delivery, send, now, past, tell });
-      chats.set(next.id, next);
       tell({ chatId: next.id, type: "opened", environment });
       for (const { messages } of turns)
         for (const message of messages) tell({ chatId: next.id, type: "message", message });

@@ -23,7 +23,7 @@ export interface ConversationOptions {
   /** The search by sample sentences, if conversations of one bot share it. Default: a new one. */
   readonly pick?: PickAction;
   /** Where the conversation stands, if it goes on from another one. Default: it has not begun. */
-  readonly state?: ConversationState;
+  readonly state?: ConversationState | undefined;
 }
 
 const OPTIONS = {
@@ -64,11 +64,17 @@ export interface Conversation {
  */
 export function createConversation(options: ConversationOptions): Conversation {
   checkOptions(options, OPTIONS, "createConversation");
-  const { bot, environment, clientData, page, now, pick = createActionPicker(bot.actions) } = options;
+  const { environment, clientData, page, now } = options;
+  const ownPick = options.pick ?? createActionPicker(options.bot.actions);
   const session = { environment, clientData, page, broadcast: {} };
   const talk: Talk = {
-    bot,
-    pick,
+    // Read for each turn: an emulator's bot can be replaced while a chat is open.
+    get bot() {
+      return options.bot;
+    },
+    get pick() {
+      return options.pick ?? ownPick;
+    },
     now,
     state: options.state ?? { phase: "unopened", ...session, offers: [], offerCount: 0, followups: [] },
   };

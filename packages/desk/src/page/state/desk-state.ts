@@ -1,5 +1,5 @@
 import type { DeskEvent } from "../../api/events.js";
-import type { BotView, ChatView, ExchangeRow, RemarkRow } from "../../api/views.js";
+import type { BotView, ChatView, ExchangeRow, RemarkRow, ServerView } from "../../api/views.js";
 
 /** What the page knows of the server. */
 export interface DeskState {
@@ -9,6 +9,8 @@ export interface DeskState {
   readonly chats: readonly ChatView[];
   readonly exchanges: readonly ExchangeRow[];
   readonly remarks: readonly RemarkRow[];
+  /** Absent if the author runs the server. */
+  readonly server?: ServerView;
 }
 
 /** As many as the server keeps. */
@@ -32,6 +34,8 @@ export function reduce(state: DeskState, change: DeskChange): DeskState {
       return { ...change.snapshot, connection: "open" };
     case "bot":
       return { ...state, bot: change.bot };
+    case "server":
+      return { ...state, server: change.server };
     case "opened":
       return { ...state, chats: [...state.chats, change.chat] };
     case "dropped":
