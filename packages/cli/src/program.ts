@@ -3,6 +3,7 @@ import { version } from "../package.json";
 import { addChat } from "./commands/chat.js";
 import { addCheck } from "./commands/check.js";
 import { addCompletion } from "./commands/completion.js";
+import { addDev } from "./commands/dev.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEmulator } from "./commands/emulator.js";
 import { addExplain } from "./commands/signature/explain.js";
@@ -46,6 +47,7 @@ export function createProgram(context: Context): Command {
     .addHelpText("after", EXITS);
   for (const add of [
     addInit,
+    addDev,
     addChat,
     addEmulator,
     addCheck,

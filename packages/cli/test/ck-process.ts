@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -11,7 +11,7 @@ import { printed, type Ran } from "./run-ck.js";
 
 const here = fileURLToPath(new URL(".", import.meta.url));
 const packages = path.join(here, "../..");
-const ours = ["bot", "desk", "emulator", "express", "listen", "markup", "protocol", "signature"];
+const ours = ["bot", "node", "desk", "emulator", "express", "listen", "markup", "protocol", "signature"];
 
 /** How a process is run. */
 export interface ProcessOptions {
@@ -38,10 +38,12 @@ async function buildProgram(): Promise<string> {
   // Inside the package, so that its dependencies are found.
   const folder = mkdtempSync(path.join(here, ".ck-"));
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
-  const outfile = path.join(folder, "ck.mjs");
+  writeFileSync(path.join(folder, "package.json"), JSON.stringify({ type: "module" }));
   await build({
-    entryPoints: [path.join(here, "../src/ck.ts")],
-    outfile,
+    // As they stand in the package: the second one is started by the first.
+    entryPoints: [path.join(here, "../src/ck.ts"), path.join(here, "../src/dev/server-program.ts")],
+    outbase: path.join(here, "../src"),
+    outdir: folder,
     bundle: true,
     platform: "node",
     format: "esm",
@@ -55,7 +57,7 @@ async function buildProgram(): Promise<string> {
       js: 'import { createRequire as createRequireOfCk } from "node:module"; const require = createRequireOfCk(import.meta.url);',
     },
   });
-  return outfile;
+  return path.join(folder, "ck.js");
 }
 
 /** Runs it to its end. */

@@ -8,6 +8,7 @@ export { deliver } from "./node/deliver.js";
 export { readDefinition } from "./node/read-definition.js";
 export { loadExchange, loadTranscript, saveExchange, saveTranscript } from "./node/recording-file.js";
 export { resend } from "./node/resend.js";
+export { openStateFile, type StateFile, type StateFileOptions } from "./node/state-file.js";
 export { openVault } from "./node/vault/open-vault.js";
 export {
   PARAM_TYPES,
