@@ -39,7 +39,7 @@ export async function runDev(file: string | undefined, flags: DevFlags, run: Run
   output.hint(output.style.dim(`Starting ${path.relative(process.cwd(), entry)}`));
   const vault = await openProjectVault(flags, terminal);
 
-  let desk: ServedDesk | undefined;
+  const page: { desk?: ServedDesk } = {};
   let code: ConsoleDefinition | undefined;
   let origin: string | undefined;
   /** The bot as it was last shown. */
@@ -53,7 +53,7 @@ export async function runDev(file: string | undefined, flags: DevFlags, run: Run
   const show = (): void => {
     const isFailed = server.state === "failed" || problem !== undefined;
     const message = [...(server.state === "running" && problem !== undefined ? [] : [server.message]), problem];
-    desk?.showServer({
+    page.desk?.showServer({
       ...server,
       ...(isFailed && { state: "failed" }),
       message: message.filter((each) => each !== undefined).join("\n"),
@@ -81,7 +81,7 @@ export async function runDev(file: string | undefined, flags: DevFlags, run: Run
         const text = JSON.stringify([from, bot]);
         if (text !== shown) {
           shown = text;
-          await desk?.use(bot);
+          await page.desk?.use(bot);
           report.definition(from, bot, warnings);
         }
       }
@@ -154,7 +154,8 @@ export async function runDev(file: string | undefined, flags: DevFlags, run: Run
   const described = await describe();
   const bot = "bot" in described ? described.bot : placeholder(name, flags.path, port);
   const limits = limitsOf(flags);
-  desk = await openPage({ folder: vaultFolder(flags), port: flags.port, bot, vault, limits });
+  const desk = await openPage({ folder: vaultFolder(flags), port: flags.port, bot, vault, limits });
+  page.desk = desk;
   show();
   report.page(desk.url);
   output.hint("Press Ctrl+C to stop.");

@@ -61,15 +61,16 @@ function nameOf(bot: Bot): { readonly name?: string } {
 
 /** Tells where the author's server listens, whichever library it uses. */
 function followServers(): void {
-  const { emit } = net.Server.prototype;
-  net.Server.prototype.emit = function (this: net.Server, event: string | symbol, ...values: unknown[]): boolean {
+  const { prototype } = net.Server;
+  const emit = Reflect.get(prototype, "emit") as (event: string | symbol, ...values: unknown[]) => boolean;
+  prototype.emit = function (this: net.Server, event: string | symbol, ...values: unknown[]): boolean {
     const address = event === "listening" ? this.address() : null;
     if (typeof address === "object" && address !== null)
       void tell({ type: "listening", host: address.address, port: address.port });
     const { code, port } = Object(values[0]) as { readonly code?: unknown; readonly port?: unknown };
     if (event === "error" && code === "EADDRINUSE" && typeof port === "number" && !isOurs)
       void tell({ type: "port-taken", port });
-    return Reflect.apply(emit, this, [event, ...values]) as boolean;
+    return Reflect.apply(emit, this, [event, ...values]);
   };
 }
 
@@ -85,7 +86,7 @@ interface Hooks {
 /** Node strips types, but does not find `bot.ts` for `./bot.js`, as TypeScript and the other loaders do. */
 function findTypeScript(): void {
   const { typescript } = process.features as { readonly typescript?: unknown };
-  if (!Boolean(typescript)) return;
+  if (typescript === undefined || typescript === false) return;
   (nodeModule as Hooks).registerHooks?.({
     resolve(specifier, context, next) {
       try {
