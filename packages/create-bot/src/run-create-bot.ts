@@ -51,7 +51,7 @@ function ownTerminal(): Terminal {
 async function choose(flags: Flags, terminal: Terminal): Promise<Chosen> {
   const { stdin, stdout, env, cwd } = terminal;
   // What is wrong already is said before the first question.
-  if (flags.name !== undefined) checkAnswers({ ...flags, name: flags.name });
+  if (flags.name !== undefined) checkAnswers(answersOf({ ...flags, name: flags.name }));
   if (flags.folder !== undefined) await requireEmpty(path.resolve(cwd, flags.folder));
   if (flags.yes) {
     const folder = flags.folder ?? "my-bot";
@@ -104,8 +104,10 @@ async function create(chosen: Chosen, { stdout, stderr, cwd, env }: Terminal): P
   return install && !isInstalled ? 1 : 0;
 }
 
-function answersOf({ name, adapter, template, language, packageManager, tests, docker }: Chosen): Answers {
-  return { name, adapter, template, language, packageManager, tests, docker };
+/** The answers alone, without the other flags. */
+function answersOf<A extends Partial<Answers>>(chosen: A): Omit<A, keyof Omit<Flags, keyof Answers>> {
+  const { folder: _folder, yes: _yes, install: _install, ...answers } = chosen as A & Partial<Flags>;
+  return answers;
 }
 
 function flagsOf({ adapter, template, language, packageManager, tests, docker }: Answers): string[] {

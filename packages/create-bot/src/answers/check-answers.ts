@@ -21,7 +21,9 @@ export const CHOICES: Readonly<Record<ChoiceFlag, readonly string[]>> = {
  */
 export function checkAnswers(given: Partial<Answers> & Pick<Answers, "name">): Answers {
   checkNames(given);
-  const answers = { ...DEFAULTS, ...given };
+  // What is undefined counts as left out.
+  const present = Object.fromEntries(Object.entries<unknown>({ ...given }).filter(([, value]) => value !== undefined));
+  const answers: Answers = { name: given.name, ...DEFAULTS, ...present };
   const wrong = checkName(answers.name);
   if (wrong !== undefined) throw new CreateBotError("ERR_INVALID_OPTION", wrong);
   checkChoice("adapter", answers.adapter);

@@ -11,9 +11,10 @@ const TEXTS: Readonly<Record<Template, (kind: Kind) => string>> = {
 
 export const bot = createBot({
   actions: {
-    // The name is the action's name in the console. A visitor starts it with one of its sentences: "greet me".
+    // The action's name in the console. Sentences and prompts are the console's too: they describe the bot to ck.
     Greet: action({
-      params: { name: text() },
+      sentences: ["greet me", "say hello"],
+      params: { name: text({ prompt: "What is your name?" }) },
       execute: ({ params }) => \`Hello, \${params.name}!\`,
     }),
   },
@@ -30,11 +31,13 @@ const left${type(": Record<string, number>")} = { casual: 0, sick: 7 };
 
 export const bot = createBot({
   actions: {
+    // The action's name in the console. Sentences and prompts are the console's too: they describe the bot to ck.
     ApplyLeave: action({
+      sentences: ["apply for leave", "I want to take leave", "book days off"],
       params: {
-        leaveType: selection({ casual: "Casual leave", sick: "Sick leave" }),
-        from: date(),
-        days: integer({ min: 1, max: 30 }),
+        leaveType: selection({ casual: "Casual leave", sick: "Sick leave" }, { prompt: "Which kind of leave?" }),
+        from: date({ prompt: "From which day?" }),
+        days: integer({ min: 1, max: 30, prompt: "How many days?" }),
       },
 
       // Called after each reply. It returns nothing where the next question may be asked.
