@@ -64,6 +64,10 @@ const checks = {
     { name: "build" },
     { name: "vitest:system", needs: ["build"], options: { show: true, args } },
   ],
+  "release:rehearse": (args) => [
+    { name: "build" },
+    { name: "vitest:rehearsal", needs: ["build"], options: { show: true, args } },
+  ],
 };
 
 const [command = "", ...args] = process.argv.slice(2);

@@ -18,7 +18,7 @@ const denoTarget = denoTargets[target] ?? target;
 /**
  * Each tool: the package that ships it for this machine, and the program in it.
  *
- * @type {Record<string, { package: string, version: string, program?: string }>}
+ * @type {Record<string, { package: string, version: string, program?: string, overrides?: Record<string, string> }>}
  */
 export const TOOLS = {
   "node-20": { package: `node-${target}`, version: "20.20.2", program: "bin/node" },
@@ -35,6 +35,8 @@ export const TOOLS = {
   "@octokit/webhooks": { package: "@octokit/webhooks", version: "14.2.0" },
   "@slack/bolt": { package: "@slack/bolt", version: "5.1.0" },
   grammy: { package: "grammy", version: "1.46.0" },
+  // What it depends on wants Node 22, but for this one release of node-fetch.
+  verdaccio: { package: "verdaccio", version: "6.8.0", program: "bin/verdaccio", overrides: { "node-fetch": "2.7.0" } },
   // The next major wants Node 22.
   "@line/bot-sdk": { package: "@line/bot-sdk", version: "10.8.0" },
   "discord-interactions": { package: "discord-interactions", version: "4.4.0" },
@@ -54,7 +56,7 @@ export function installTool(name) {
   const installed = join(home, "node_modules", tool.package);
   if (!existsSync(join(installed, "package.json"))) {
     mkdirSync(home, { recursive: true });
-    writeFileSync(join(home, "package.json"), "{}\n");
+    writeFileSync(join(home, "package.json"), JSON.stringify({ private: true, overrides: tool.overrides }));
     // No install script may run: the programs stand in the packages as they are.
     const args = ["install", "--no-save", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund"];
     const done = spawnSync("npm", [...args, `${tool.package}@${tool.version}`], {
