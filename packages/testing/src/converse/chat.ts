@@ -61,6 +61,7 @@ export const CONVERSE_OPTIONS: Readonly<Record<keyof ConverseOptions, true>> = {
   lateAnswers: true,
   waitUntil: true,
   explainFailures: true,
+  requestIdHeader: true,
 };
 
 /**
