@@ -66,6 +66,19 @@ describe("the engine is chosen by what works", () => {
     expect((await library.verify(body, header, old.publicKey, { engine: "portable" })).valid).toBe(true);
   });
 
+  test("portable where a browser has no crypto.subtle: on a page without HTTPS, in a worker of a sandboxed frame", async () => {
+    const { publicKey, signingKey } = await testKeys();
+    const header = sign(body, signingKey);
+    const getRandomValues = globalThis.crypto.getRandomValues.bind(globalThis.crypto);
+    vi.stubGlobal("crypto", { getRandomValues });
+    const library = await loadWith(undefined);
+    expect((await library.verify(body, header, publicKey)).valid).toBe(true);
+    expect((await library.verify(`${body} `, header, publicKey)).valid).toBe(false);
+    await expect(library.verify(body, header, publicKey, { hash: "sha512" })).rejects.toMatchObject({
+      code: "ERR_ASYNC_ONLY",
+    });
+  });
+
   test("portable on Deno, whose own DSA is slower", async () => {
     vi.stubGlobal("Deno", {});
     expect((await loadWith(real)).engineName()).toBe("portable");

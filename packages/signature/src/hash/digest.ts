@@ -8,7 +8,7 @@ const WEB_NAMES = { sha1: "SHA-1", sha256: "SHA-256", sha384: "SHA-384", sha512:
 /**
  * Hashes bytes on the calling thread.
  *
- * @throws {@link SignatureError} `ERR_ASYNC_ONLY`: the runtime has only WebCrypto, and the hash is not SHA-256 or SHA-224
+ * @throws {@link SignatureError} `ERR_ASYNC_ONLY`: the runtime has no more than WebCrypto, and the hash is not SHA-256 or SHA-224
  */
 export function digestSync(hash: Hash, bytes: Uint8Array): Uint8Array {
   const node = nodeCrypto();
@@ -18,7 +18,7 @@ export function digestSync(hash: Hash, bytes: Uint8Array): Uint8Array {
   if (hash === "sha256" || hash === "sha224") return sha256(bytes, hash);
   throw new SignatureError(
     "ERR_ASYNC_ONLY",
-    `This runtime computes ${hash} only asynchronously. Use verify() instead of verifySync(), and signAsync() instead of sign().`,
+    `This runtime computes ${hash} only asynchronously, a browser only over HTTPS. Use verify() instead of verifySync(), and signAsync() instead of sign().`,
   );
 }
 
@@ -26,5 +26,8 @@ export function digestSync(hash: Hash, bytes: Uint8Array): Uint8Array {
 export async function digest(hash: Hash, bytes: Uint8Array): Promise<Uint8Array> {
   // WebCrypto has no SHA-224.
   if (hash === "sha224" || nodeCrypto() !== undefined) return digestSync(hash, bytes);
-  return new Uint8Array(await webCrypto().subtle.digest(WEB_NAMES[hash], Uint8Array.from(bytes)));
+  // A page without HTTPS has no subtle, and neither has a worker of a sandboxed frame.
+  const { subtle } = webCrypto() as Partial<ReturnType<typeof webCrypto>>;
+  if (subtle === undefined) return digestSync(hash, bytes);
+  return new Uint8Array(await subtle.digest(WEB_NAMES[hash], Uint8Array.from(bytes)));
 }
