@@ -40,16 +40,32 @@ export interface Client {
   readonly events: (signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>;
 }
 
-/** @param token of this run; without one the server refuses */
-export function createClient(token: string): Client {
-  async function call(path: string, init: RequestInit = {}): Promise<Response> {
-    const headers = {
-      authorization: `Bearer ${token}`,
-      ...(init.body !== undefined && { "content-type": "application/json" }),
-    };
-    const response = await fetch(`/api/${path}`, { ...init, headers, cache: "no-store" }).catch(() => {
+/** What of a call is not its path. */
+export interface CallInit {
+  readonly method?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+  readonly signal?: AbortSignal;
+}
+
+/** Calls the API: over HTTP, or in process. */
+export type Call = (path: string, init: CallInit) => Promise<Response>;
+
+/** @param token - of this run; without one the server refuses */
+export function callOverHttp(token: string): Call {
+  return async (path, init) => {
+    const headers = { ...init.headers, authorization: `Bearer ${token}` };
+    return fetch(`/api/${path}`, { ...init, headers, cache: "no-store" }).catch(() => {
       throw new ApiError(0, "The desk's server does not answer. Has it been stopped?");
     });
+  };
+}
+
+/** @param send - calls the API */
+export function createClient(send: Call): Client {
+  async function call(path: string, init: CallInit = {}): Promise<Response> {
+    const headers = init.body === undefined ? {} : { "content-type": "application/json" };
+    const response = await send(path, { ...init, headers });
     if (response.ok) return response;
     throw new ApiError(response.status, await messageOf(response));
   }
