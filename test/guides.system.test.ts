@@ -10,15 +10,21 @@ import { codeOf, layOut, LISTENING, removeFolders, stop, type App } from "./read
 /** What an agent reads, and nothing else. */
 const skill: App = { readme: "skills/convokraft-webhook/SKILL.md", from: "packages/create-bot" };
 
-describe("the skill is enough to build a bot", () => {
+it("the skill has a name and a description for whoever looks for it", () => {
+  expect(codeOf(skill).text).toMatch(/^---\nname: convokraft-webhook\ndescription: .{50,1024}\n---\n/);
+});
+
+afterAll(removeFolders);
+
+describe.each([skill, { ...skill, readme: "docs/start.md" }])("$readme is enough to build a bot", (app) => {
+  const { text, files } = codeOf(app);
   let folder: string;
   beforeAll(async () => {
-    const laid = await layOut(skill);
+    const laid = await layOut(app);
     folder = laid.folder;
-    const definition = /^```json\n(.*?)^```$/ms.exec(codeOf(skill).text)?.[1] ?? "";
+    const definition = /^```json\n(.*?)^```$/ms.exec(text)?.[1] ?? "";
     writeFileSync(path.join(folder, "convokraft.json"), definition.replaceAll("3000", String(laid.port)));
   });
-  afterAll(removeFolders);
 
   async function run(...args: readonly string[]): Promise<string> {
     const { stdout } = await promisify(execFile)(process.execPath, args, { cwd: folder });
@@ -26,20 +32,17 @@ describe("the skill is enough to build a bot", () => {
   }
   const ck = (...args: readonly string[]): Promise<string> => run(path.join(root, "packages/cli/dist/ck.js"), ...args);
 
-  it("has a name and a description for whoever looks for it", () => {
-    expect(codeOf(skill).text).toMatch(/^---\nname: convokraft-webhook\ndescription: .{50,1024}\n---\n/);
-  });
-
-  it("whose tests pass", async () => {
-    expect(await run("--test", "bot.test.js")).toMatch(/^# pass 2\n# fail 0$/m);
-  });
+  if (files.has("bot.test.ts"))
+    it("whose tests pass", async () => {
+      expect(await run("--test", "bot.test.js")).toMatch(/^# fail 0$/m);
+    });
 
   it("in which ck check finds nothing", async () => {
     await ck("init");
     const publicKey = (await ck("key", "show")).trim();
     const server = spawn(process.execPath, ["--import", LISTENING, path.join(folder, "server.js")], {
       env: { ...process.env, CK_PUBLIC_KEY: publicKey, NODE_ENV: "production" },
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      stdio: ["ignore", "ignore", "ignore", "ipc"],
     });
     try {
       await once(server, "message");
