@@ -140,6 +140,7 @@ const table: Record<string, readonly [call: Call, wrong: string, nearest: string
     "maxFiles",
   ],
   "listen listen": [(wrong) => listen.listen(with_({ forward: "http://127.0.0.1:1" }, wrong)), "prot", "port"],
+  "listen record": [(wrong) => listen.record(with_({ folder: "unused" }, wrong)), "maxFile", "maxFiles"],
   "markup escape": [(wrong) => markup.escape("x", wrong), "usin", "using"],
   "markup fromMarkdown": [(wrong) => markup.fromMarkdown("x", wrong), "softBreak", "softBreaks"],
   "markup toHtml": [(wrong) => markup.toHtml("x", wrong), "allowImage", "allowImages"],

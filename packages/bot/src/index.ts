@@ -64,6 +64,7 @@ export { createJobRunner } from "./late/job/job-runner.js";
 export type { JobAttempt, JobRunner, JobRunnerOptions } from "./late/job/job-runner.js";
 export type { Job, JobQueue } from "./late/job/job.js";
 export { trackWork } from "./wire/wait-until.js";
+export type { OnExchange, ReceivedExchange } from "./wire/exchange.js";
 export type { WaitUntil, WorkTracker } from "./wire/wait-until.js";
 export { LATE_CHANNEL } from "./late/late-event.js";
 export type { LateEvent } from "./late/late-event.js";

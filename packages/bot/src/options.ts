@@ -6,6 +6,7 @@ import { BotError } from "./error.js";
 import { callHook, createReporter, logError, reporting, type OnError, type OnEvent } from "./events.js";
 import { EXPLAINED_FAILURES, Explainer } from "./guard/explain.js";
 import { trustKeys, type PublicKeyOption } from "./guard/keys.js";
+import type { OnExchange } from "./wire/exchange.js";
 import type { WaitUntil } from "./wire/wait-until.js";
 import type { LateStore } from "./late/late-store.js";
 import { LATE_CHANNEL, type LateEvent } from "./late/late-event.js";
@@ -45,6 +46,8 @@ export interface ReceiveOptions extends VerifyOptions {
   readonly onError?: OnError | undefined;
   /** Called with each request once it is answered. */
   readonly onEvent?: OnEvent | undefined;
+  /** Called with the exact bytes of each request and its answer, after the answer is out: to record them, say. Default: off. */
+  readonly onExchange?: OnExchange | undefined;
   /**
    * The header in which your own proxy passes the id of a request, such as `x-request-id`: only one that the proxy sets, since a caller could put anything there. The
    * answer carries it too. Default: each request gets a new id.
@@ -78,6 +81,7 @@ const OPTIONS = {
   ping: true,
   onError: true,
   onEvent: true,
+  onExchange: true,
   replay: true,
   requestIdHeader: true,
   lateAnswers: true,
@@ -98,6 +102,7 @@ export interface ReceiveConfig {
   readonly maxBodyBytes: number;
   readonly onError: OnError;
   readonly onEvent: OnEvent | undefined;
+  readonly onExchange: OnExchange | undefined;
   readonly explainer: Explainer;
   readonly memory: BodyMemory;
   readonly checks: CheckQueue;
@@ -112,7 +117,7 @@ export interface ReceiveConfig {
 /** @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`; SignatureError for a key that cannot be used */
 export function readOptions(bot: Bot, options: ReceiveOptions | undefined): ReceiveConfig {
   if (options !== undefined) requireKnownOptions(options, Object.keys(OPTIONS), "receive and webhook");
-  const { publicKey, maxBodyBytes = 1_000_000, onEvent } = options ?? { publicKey: undefined };
+  const { publicKey, maxBodyBytes = 1_000_000, onEvent, onExchange } = options ?? { publicKey: undefined };
   const { responseTimeoutMs = RESPONSE_TIMEOUT_MS, maxResponseBytes = RESPONSE_LIMIT_BYTES } = options ?? {};
   requireNumber("responseTimeoutMs", responseTimeoutMs, { unit: "ms", least: 1, most: MAX_TIMER_MS });
   // Room for the answer that goes out when everything else fails.
@@ -131,7 +136,7 @@ export function readOptions(bot: Bot, options: ReceiveOptions | undefined): Rece
   requireNumber("maxQueuedChecks", maxQueuedChecks, { unit: "checks", least: 0 });
   if (typeof ping !== "boolean") throw invalid(`ping must be true or false; got ${shapeOf(ping)}.`);
   requireNumber("explainFailures", explainFailures, { unit: "failures", least: 0 });
-  for (const [name, hook] of Object.entries({ onError, onEvent, waitUntil })) requireHook(name, hook);
+  for (const [name, hook] of Object.entries({ onError, onEvent, onExchange, waitUntil })) requireHook(name, hook);
   const ring = trustKeys(publicKey);
   const verifyOptions = { hash, format, encoding, engine };
   // Without a header only the options are checked: an unknown hash is found now, not at the first request.
@@ -150,6 +155,7 @@ export function readOptions(bot: Bot, options: ReceiveOptions | undefined): Rece
     maxBodyBytes,
     onError: report,
     onEvent,
+    onExchange,
     guard: createReplayGuard(options?.replay, { isSigned: ring !== false, onError: report, trace }),
     waitUntil: (work) => callHook(() => waitUntil?.(work)),
     late: late && {

@@ -15,6 +15,7 @@ import type { StageTrace } from "./trace/stage.js";
 import type { Visit } from "./visit.js";
 import type { MemoryShare } from "./wire/body-memory.js";
 import type { Ending } from "./wire/ending.js";
+import { watch } from "./wire/exchange.js";
 import type { RawRequest, RawResponse } from "./wire/raw.js";
 import { readBody } from "./wire/read-body.js";
 import { CallerGone, Refusal, requireWanted } from "./wire/refusal.js";
@@ -78,9 +79,10 @@ export function receive(bot: Bot, options: ReceiveOptions): Receiver {
     deadline.details = { requestId };
     const memory = config.memory.open();
     const known: Known = { bytesIn: 0, requestId };
+    const watched = config.onExchange && watch(raw, config.onExchange);
     let ending: Ending;
     try {
-      ending = await handle(bot, config, raw, deadline, memory, known);
+      ending = await handle(bot, config, watched?.raw ?? raw, deadline, memory, known);
     } catch (error) {
       ending = endingOf(error, config, deadline);
     }
@@ -97,11 +99,10 @@ export function receive(bot: Bot, options: ReceiveOptions): Receiver {
       trace.details = deadline.details;
       trace.event = makeEvent();
     }
-    return {
-      status: ending.status,
-      headers: headersOf(ending, config, requestId),
-      body: ending.body ?? new Uint8Array(0),
-    };
+    const { status, body = new Uint8Array(0) } = ending;
+    const response: RawResponse = { status, headers: headersOf(ending, config, requestId), body };
+    watched?.answered(response, ms, config.waitUntil);
+    return response;
   }
 }
 

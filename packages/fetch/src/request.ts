@@ -4,7 +4,11 @@
  */
 export interface FetchRequest {
   readonly method: string;
-  readonly headers: { readonly get: (name: string) => string | null };
+  readonly headers: {
+    readonly get: (name: string) => string | null;
+    readonly forEach?: (each: (value: string, name: string) => void) => void;
+  };
+  readonly url?: string;
   /** A stream of bytes. */
   readonly body?: unknown;
   readonly bodyUsed?: boolean;

@@ -1,4 +1,4 @@
-import { receive, type Bot, type ReceiveOptions } from "@ck/bot";
+import { receive, type Bot, type RawRequest, type ReceiveOptions } from "@ck/bot";
 import { readBody } from "./read.js";
 import type { FetchRequest } from "./request.js";
 
@@ -33,6 +33,7 @@ export function webhook(bot: Bot, options: ReceiveOptions): FetchHandler {
       method: request.method,
       // Fetch joins repeated headers with a comma. No signature contains one, so a repeated signature is rejected.
       header: (name) => request.headers.get(name),
+      head: () => headOf(request),
       // Read late or never: some servers create the signal only when it is read.
       onGone(listener) {
         const { signal } = request;
@@ -47,4 +48,12 @@ export function webhook(bot: Bot, options: ReceiveOptions): FetchHandler {
     const headers = Object.assign({}, response.headers, { "content-length": String(body.byteLength) });
     return new Response(body.byteLength > 0 ? (body as Uint8Array<ArrayBuffer>) : null, { status, headers });
   };
+}
+
+/** Fetch has lower-case names only, and repeated headers are joined. */
+function headOf({ url = "/", headers }: FetchRequest): ReturnType<NonNullable<RawRequest["head"]>> {
+  const lines: [string, string][] = [];
+  headers.forEach?.((value, name) => lines.push([name, value]));
+  const { pathname, search } = new URL(url, "http://localhost");
+  return { target: `${pathname}${search}`, headers: lines };
 }

@@ -14,6 +14,7 @@ const lacks: Record<string, ConformanceAdapter["lacks"]> = {
     "hang-up": "Miniflare stands between caller and worker, and does not pass it on.",
     drain: "workerd reads 64 KB of an unread body and resets the connection: the answer may be lost.",
     expect: "workerd does not answer Expect: 100-continue.",
+    afterwards: "workerd stops once the answer is out, unless waitUntil is given.",
   },
 };
 

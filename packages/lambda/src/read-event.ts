@@ -40,6 +40,7 @@ function readKnown(event: unknown, context: unknown): ReadEvent | undefined {
         const values = headerValues(multiValueHeaders, name);
         return values.length > 0 ? values : headerValues(headers, name);
       },
+      head: () => ({ target: targetOf(event), headers: headerLines(multiValueHeaders ?? headers) }),
       body: ({ maxBytes }) => readBody(body, isBase64Encoded, maxBytes),
       ...(remainingMs !== undefined && { remainingMs }),
     },
@@ -63,6 +64,21 @@ function headerValues(headers: unknown, name: string): string[] {
     .filter(([key]) => key.toLowerCase() === wanted)
     .flatMap(([, value]: [string, unknown]) => value)
     .filter((value) => typeof value === "string");
+}
+
+function headerLines(headers: unknown): [name: string, value: string][] {
+  if (!isObject(headers)) return [];
+  return Object.entries(headers).flatMap(([name, value]: [string, unknown]) =>
+    [value].flat().flatMap((each): [string, string][] => (typeof each === "string" ? [[name, each]] : [])),
+  );
+}
+
+/** Payload 2.0 has the path as it was sent and the query beside it; the others have the path, and the query as an object. */
+function targetOf(event: object): string {
+  const { rawPath, rawQueryString, path } = event as Readonly<Record<string, unknown>>;
+  const query = typeof rawQueryString === "string" && rawQueryString !== "" ? `?${rawQueryString}` : "";
+  const found = [rawPath, path].find((each) => typeof each === "string");
+  return `${found ?? "/"}${query}`;
 }
 
 function unknown(event: unknown): ReadEvent {

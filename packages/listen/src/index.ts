@@ -7,6 +7,7 @@ export { isListenError, ListenError, type ListenErrorCode } from "./error.js";
 export type { Message, Traffic, TrafficRequest, TrafficResponse } from "./traffic.js";
 export { listen, type Listening, type ListenOptions } from "./proxy/listen.js";
 export { createRecorder, type Recorded, type Recorder, type RecorderOptions } from "./recording/recorder.js";
+export { record, type RecordOptions, type ServedExchange } from "./recording/record.js";
 export { listRecordings, type FolderLimits } from "./recording/folder.js";
 export type { RecordedExchange } from "./recording/to-exchange.js";
 export type { SeenSpelling } from "./observe/json-spelling.js";

@@ -41,6 +41,7 @@ export function toRawRequest(
   return {
     method: req.method ?? "",
     header: (name) => headerValues(req, name.toLowerCase()),
+    head: () => ({ target: targetOf(req), headers: headerLines(req), httpVersion: req.httpVersion }),
     onGone: (listener) => onGone(req, res, listener),
     isGone: () => isGone(req, res),
     async body(limits) {
@@ -70,6 +71,24 @@ function headerValues(req: NodeRequest, name: string): string[] {
     if (value !== undefined && raw?.length === name.length && raw.toLowerCase() === name) values.push(value);
   }
   return values;
+}
+
+/** Routers cut the path that they are mounted at from `url`. */
+function targetOf(req: NodeRequest): string {
+  const { originalUrl } = req as { readonly originalUrl?: unknown };
+  return typeof originalUrl === "string" ? originalUrl : (req.url ?? "/");
+}
+
+function headerLines(req: NodeRequest): [name: string, value: string][] {
+  const { rawHeaders = [], headers = {} } = req as Partial<Pick<NodeRequest, "rawHeaders" | "headers">>;
+  if (rawHeaders.length > 0)
+    return Array.from({ length: Math.floor(rawHeaders.length / 2) }, (_, at) => [
+      rawHeaders[2 * at] ?? "",
+      rawHeaders[2 * at + 1] ?? "",
+    ]);
+  return Object.entries(headers).flatMap(([name, value]) =>
+    [value ?? []].flat().map((each): [string, string] => [name, each]),
+  );
 }
 
 /** For wrappers such as serverless-http. Repeated headers are joined with a comma, which no signature contains. */

@@ -17,6 +17,16 @@ export interface BodyLimits {
  */
 export type ReadBody = (limits: BodyLimits) => Promise<Uint8Array>;
 
+/** The start of a request, as it was sent. */
+export interface RequestHead {
+  /** The path and the query. */
+  readonly target: string;
+  /** Name and value of each line. A repeated header has several. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+  /** Such as `1.1`, if it is known. */
+  readonly httpVersion?: string;
+}
+
 /**
  * A request as an adapter passes it on: what was on the wire, untouched.
  *
@@ -36,6 +46,8 @@ export interface RawRequest {
   readonly method: string;
   /** All values of a header, by its name in any case. Give both values of a header that occurs twice: joining them would hide it. */
   readonly header: (name: string) => string | readonly string[] | null | undefined;
+  /** The target and all headers. Called only if there is an `onExchange`. Default: what it can find with `header`. */
+  readonly head?: () => RequestHead;
   /** The bytes, or a function that reads them, which is called only once the cheap checks have passed. */
   readonly body: Uint8Array | ReadBody;
   /** Aborted when the caller hangs up. */

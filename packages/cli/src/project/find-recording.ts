@@ -19,7 +19,9 @@ export function recordingsFolder(flags: ProjectFlags): string {
 export async function findRecording(name: string, flags: ProjectFlags): Promise<string | undefined> {
   if (name === "-" || existsSync(name) || name.includes("/") || name.includes(path.sep)) return undefined;
   const folder = recordingsFolder(flags);
-  const names = await readdir(folder).catch((): string[] => []);
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  // A link may lead anywhere.
+  const names = entries.filter((each) => each.isFile()).map((each) => each.name);
   const found = names.filter((each) => each.endsWith(".json") && each.includes(name));
   if (found.length > 1)
     throw new CliError("ERR_INVALID_OPTION", `${name} matches ${found.length} recordings. Give more of the name.`);

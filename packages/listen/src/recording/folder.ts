@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { lstat, mkdir, readdir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { lstat, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { ListenError } from "../error.js";
 
@@ -22,7 +22,7 @@ export interface RecordingFolder {
 
 /** The names of recordings: nothing else is ever removed. */
 const NAME = /^(\d{8}T\d{9}Z)-exchange-[\da-f]{8}\.json$/;
-const TEMPORARY = /^\d{8}T\d{9}Z-exchange-[\da-f]{8}\.json\.tmp$/;
+const TEMPORARY = /^(?:\d{8}T\d{9}Z-exchange-[\da-f]{8}\.json|redaction\.key\.[\da-f]{12})\.tmp$/;
 const DAY_MS = 86_400_000;
 
 /**
@@ -87,7 +87,7 @@ async function prepare(folder: string): Promise<RecordingFile[]> {
     for (const name of (await readdir(folder)).toSorted()) {
       // What a killed process left behind.
       if (TEMPORARY.test(name)) await rm(path.join(folder, name), { force: true });
-      if (NAME.test(name)) files.push({ name, size: (await stat(path.join(folder, name))).size, time: timeOf(name) });
+      if (NAME.test(name)) files.push({ name, size: (await lstat(path.join(folder, name))).size, time: timeOf(name) });
     }
     return files;
   } catch (cause) {
@@ -112,9 +112,10 @@ async function prepare(folder: string): Promise<RecordingFile[]> {
  */
 export async function listRecordings(folder: string): Promise<readonly string[]> {
   try {
-    const names = await readdir(folder);
-    return names
-      .filter((name) => NAME.test(name))
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isFile() && NAME.test(entry.name))
+      .map(({ name }) => name)
       .toSorted()
       .map((name) => path.join(folder, name));
   } catch (cause) {

@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { open, readFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { copyFile, link, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { EmulatedBot, Sign } from "@ck/emulator";
 import { SIGNATURE_HEADER } from "@ck/protocol";
@@ -10,6 +11,7 @@ import { createObserver, type Observation } from "../observe/observe.js";
 import { createRedactor, type Redactor } from "../redact/redact.js";
 import type { Traffic } from "../traffic.js";
 import { openFolder, type FolderLimits } from "./folder.js";
+import { readOwnFile } from "./read-file.js";
 import { toExchange, type RecordedExchange } from "./to-exchange.js";
 
 /** Options of {@link createRecorder}. */
@@ -38,7 +40,8 @@ export interface RecorderOptions extends FolderLimits {
   readonly onError?: ((error: unknown) => void) | undefined;
 }
 
-const OPTIONS = {
+/** The names of {@link RecorderOptions}. */
+export const RECORDER_OPTIONS: Readonly<Record<keyof RecorderOptions, true>> = {
   folder: true,
   url: true,
   redact: true,
@@ -53,7 +56,7 @@ const OPTIONS = {
   maxFiles: true,
   maxBytes: true,
   maxAgeDays: true,
-} satisfies Record<keyof RecorderOptions, true>;
+};
 
 /** A recording that was written. */
 export interface Recorded {
@@ -76,6 +79,7 @@ export interface Recorder {
 const MAX_WAITING = 1_000;
 const MAX_WAITING_BYTES = 64_000_000;
 const KEY_FILE = "redaction.key";
+const NO_LINKS = new Set(["EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS"]);
 
 /**
  * Creates a recorder.
@@ -85,7 +89,7 @@ const KEY_FILE = "redaction.key";
  * @throws {@link ListenError} `ERR_INVALID_OPTION`: the URL is not http(s)
  */
 export async function createRecorder(options: RecorderOptions): Promise<Recorder> {
-  checkOptions(options, OPTIONS, "createRecorder");
+  checkOptions(options, RECORDER_OPTIONS, "createRecorder");
   const { folder, url, keys = [], settings = {}, redact = true, bot } = options;
   if (!URL.canParse(url) || !/^https?:$/.test(new URL(url).protocol))
     throw new ListenError("ERR_INVALID_OPTION", "url must begin with http:// or https://.");
@@ -159,24 +163,25 @@ async function toRecorded(
 /** The key of the folder's pseudonyms, so that equal values stay equal after a restart. Whoever has it can guess values. */
 async function redactionKey(folder: string): Promise<Uint8Array> {
   const file = path.join(folder, KEY_FILE);
+  const temporary = `${file}.${randomBytes(6).toString("hex")}.tmp`;
   try {
-    const handle = await open(file, "wx", 0o600);
-    try {
-      const key = randomBytes(32);
-      await handle.writeFile(key.toString("base64"));
-      return key;
-    } finally {
-      await handle.close();
-    }
+    const key = randomBytes(32);
+    await writeFile(temporary, key.toString("base64"), { flag: "wx", mode: 0o600 });
+    // Complete from its first moment: a full disk or a kill leaves no half of a key.
+    await link(temporary, file).catch((error: unknown) => {
+      // FAT and some network file systems have no links.
+      if (!NO_LINKS.has((error as NodeJS.ErrnoException).code ?? "")) throw error;
+      return copyFile(temporary, file, constants.COPYFILE_EXCL);
+    });
+    return key;
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code !== "EEXIST")
-      throw new ListenError(
-        "ERR_FOLDER",
-        `${file} cannot be written (${String((cause as NodeJS.ErrnoException).code)}).`,
-        { cause },
-      );
+    const { code } = cause as NodeJS.ErrnoException;
+    if (code !== "EEXIST")
+      throw new ListenError("ERR_FOLDER", `${file} cannot be written (${String(code)}).`, { cause });
+  } finally {
+    await rm(temporary, { force: true }).catch(() => undefined);
   }
-  const key = Buffer.from(await readFile(file, "utf8"), "base64");
+  const key = Buffer.from(await readOwnFile(file), "base64");
   if (key.byteLength === 32) return key;
   throw new ListenError("ERR_FOLDER", `${file} is damaged. Remove it: pseudonyms of new recordings will be others.`);
 }

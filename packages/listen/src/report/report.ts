@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { FACTS, type Fact } from "../observe/facts.js";
 import type { Observation } from "../observe/observe.js";
 import { listRecordings } from "../recording/folder.js";
+import { readOwnFile } from "../recording/read-file.js";
 import { createTally, type Counter, type Tally } from "./tally.js";
 
 /** What recordings show about the platform: shapes only, so that it can be published. */
@@ -113,7 +113,7 @@ interface ReadRecording {
 
 async function readRecording(file: string): Promise<ReadRecording | undefined> {
   try {
-    const recording = JSON.parse(await readFile(file, "utf8")) as {
+    const recording = JSON.parse(await readOwnFile(file)) as {
       readonly listen?: { readonly observation?: unknown };
     };
     const { exchange } = recording as { readonly exchange?: { readonly at?: unknown } };

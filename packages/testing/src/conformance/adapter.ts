@@ -41,8 +41,9 @@ export type Layout = (typeof LAYOUTS)[number];
  * - `pipelining`: requests sent before the previous answer are answered in order
  * - `drain`: an answer sent before the whole body has arrived reaches a caller that keeps sending
  * - `expect`: a caller that sends `Expect: 100-continue` is told to continue
+ * - `afterwards`: work goes on after the answer without `waitUntil`
  */
-export type Ability = "stream" | "hang-up" | "pipelining" | "drain" | "expect";
+export type Ability = "stream" | "hang-up" | "pipelining" | "drain" | "expect" | "afterwards";
 
 /** What a server must be like, in addition to the bot and the options. */
 export interface Place {

@@ -1,4 +1,13 @@
-import { action, createBot, memoryStore, type Bot, type ReceiveOptions, type RequestEvent, type Store } from "@ck/bot";
+import {
+  action,
+  createBot,
+  memoryStore,
+  type Bot,
+  type ReceivedExchange,
+  type ReceiveOptions,
+  type RequestEvent,
+  type Store,
+} from "@ck/bot";
 import { execution } from "@ck/protocol";
 import type { ConformanceSettings } from "./settings.js";
 
@@ -8,8 +17,19 @@ export interface Observed {
   readonly errors: readonly { readonly code: string; readonly message: string }[];
   /** The events that `onEvent` was called with. */
   readonly events: readonly RequestEvent[];
+  /** What `onExchange` was called with. */
+  readonly exchanges: readonly ObservedExchange[];
   /** `waiting`: a handler started to wait for its signal. `aborted`: the signal was aborted. */
   readonly marks: readonly string[];
+}
+
+/** An exchange; the bytes as Base64, none of very many. */
+export interface ObservedExchange {
+  readonly target: string;
+  readonly headers: ReceivedExchange["request"]["headers"];
+  readonly body: string;
+  readonly status: number;
+  readonly answer: string;
 }
 
 /** Part of what the bot's handler throws. It may appear in no answer. */
@@ -46,6 +66,7 @@ export interface WatchedBot {
 export function watchedBot(settings: ConformanceSettings): WatchedBot {
   const errors: { code: string; message: string }[] = [];
   const events: RequestEvent[] = [];
+  const exchanges: ObservedExchange[] = [];
   const marks: string[] = [];
   const bot = createBot({
     actions: {
@@ -77,9 +98,22 @@ export function watchedBot(settings: ConformanceSettings): WatchedBot {
       explainFailures: 0,
       onError: ({ code, message }) => void errors.push({ code, message }),
       onEvent: (event) => void events.push(event),
+      onExchange: (exchange) => void exchanges.push(toObserved(exchange)),
     },
-    observed: { errors, events, marks },
+    observed: { errors, events, exchanges, marks },
   };
+}
+
+function toObserved({ request, response }: ReceivedExchange): ObservedExchange {
+  const { target, headers, body } = request;
+  return { target, headers, body: toBase64(body), status: response.status, answer: toBase64(response.body) };
+}
+
+/** Bodies of this size tell enough. */
+const KEPT_BYTES = 10_000;
+
+function toBase64(bytes: Uint8Array = new Uint8Array()): string {
+  return bytes.byteLength > KEPT_BYTES ? "" : btoa(String.fromCharCode(...bytes));
 }
 
 function readSettings({ publicKey, deadlineMs, maxBodyBytes, replay }: ConformanceSettings): ReceiveOptions {

@@ -58,6 +58,7 @@ export const CONVERSE_OPTIONS: Readonly<Record<keyof ConverseOptions, true>> = {
   maxQueuedChecks: true,
   ping: true,
   onEvent: true,
+  onExchange: true,
   lateAnswers: true,
   waitUntil: true,
   explainFailures: true,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { gzipSync } from "node:zlib";
 import { SIGNATURE_HEADER } from "@ck/protocol";
+import { importPublicKey, verifySync } from "@ck/signature";
 import { signatureOf, signed, type CaseDefinition } from "../stage.js";
 import { assertEchoed, assertRefused, echo } from "./expect.js";
 
@@ -78,6 +79,22 @@ export const bodyCases: readonly CaseDefinition[] = [
       const length = `Content-Length: ${Buffer.byteLength(body)}`;
       await connection.write(head(length, `${SIGNATURE_HEADER}: ${signatureOf(body, keys[0])}`) + body);
       assert.equal((await connection.next())?.status, 200);
+    },
+  },
+  {
+    name: "the author can record an exchange to the byte",
+    needs: ["afterwards"],
+    async holds({ sendSigned, observe, keys }) {
+      const body = '{ "todo":"execute","action":"Echo","params":{"n":1.0,"text":"Grüße ☕"} }\n';
+      const answer = await sendSigned(body);
+      const { exchanges } = await observe((seen) => seen.exchanges.length > 0);
+      const [{ target, headers, status, ...bytes } = assert.fail()] = exchanges;
+      assert.equal(Buffer.from(bytes.body, "base64").toString(), body);
+      assert.equal(Buffer.from(bytes.answer, "base64").toString(), answer.text);
+      assert.equal(status, 200);
+      assert.match(target, /^\//);
+      const signature = headers.find(([name]) => name.toLowerCase() === SIGNATURE_HEADER.toLowerCase())?.[1] ?? "";
+      assert.equal(verifySync(body, signature, importPublicKey(keys[0].publicKey)).valid, true);
     },
   },
   {
