@@ -13,19 +13,27 @@ const LATE = "Ask me again.";
 /** What is waited for is an event, on a machine however slow. */
 const PATIENT = { timeout: 60_000, interval: 100 };
 
-/** It says which process answers; `Slow` runs until the test says so, through a file. */
+/** It says which process answers. `Slow`, and free text that names a file, run until the test makes that file. */
 const BOT = `
 import { existsSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { action, createBot } from "@ck/bot";
 
+async function exists(file) {
+  while (!existsSync(file)) await setTimeout(20);
+}
 async function execute({ params }) {
-  while (!existsSync(String(params.until))) await setTimeout(20);
+  await exists(String(params.until));
   return "Done by " + process.pid + ".";
+}
+async function fallback({ userInput }) {
+  if (!userInput.startsWith("until ")) return "Process " + process.pid + ".";
+  await exists(userInput.slice(6));
+  return "Thought by " + process.pid + ".";
 }
 export const bot = createBot({
   actions: { Slow: action({ execute }) },
-  fallback: () => "Process " + process.pid + ".",
+  fallback,
   late: "${LATE}",
 });`;
 
@@ -131,6 +139,25 @@ describe.skipIf(!hasRedis)("the guide's node:cluster", () => {
       return said;
     }, PATIENT);
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+  }, 120_000);
+
+  it("hands over free text in any process with the session's next turn, once", async () => {
+    const file = path.join(folder, "thought");
+    const { message, broadcast } = await post(JSON.stringify({ todo: "fallback", userInput: `until ${file}` }));
+    expect(message).toBe(LATE);
+    writeFileSync(file, "");
+    const next = JSON.stringify({ todo: "fallback", userInput: "Well?", broadcast });
+    const said: string[] = [];
+    const ask = async (): Promise<void> => {
+      const answers = await Promise.all([1, 2, 3, 4].map(() => post(next)));
+      said.push(...answers.map((answer) => answer.message));
+    };
+    await vi.waitFor(async () => {
+      await ask();
+      expect(said.join()).toMatch(/Thought by/);
+    }, PATIENT);
+    await ask();
+    expect(said.filter((answer) => answer.startsWith("Thought"))).toHaveLength(1);
   }, 120_000);
 
   it("replaces a process that is killed", async () => {

@@ -1,5 +1,5 @@
 /**
- * The job queue of durable actions, on BullMQ: {@link bullQueue} for web processes, {@link createWorker} for workers.
+ * The job queue of durable handlers, on BullMQ: {@link bullQueue} for web processes, {@link createWorker} for workers.
  * @module
  */
 export type { BullConnection } from "./connect.js";

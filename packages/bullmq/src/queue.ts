@@ -67,7 +67,7 @@ export interface BullQueue extends JobQueue {
 }
 
 /**
- * Creates the queue of `lateAnswers` for a web process: an `execute` of a durable action becomes a job, and the next free
+ * Creates the queue of `lateAnswers` for a web process: a request for a durable handler becomes a job, and the next free
  * worker runs it. A job's id is its idempotency key. A job that Redis has acknowledged is done at least once, provided
  * that Redis keeps what it acknowledges: `appendonly yes`.
  *

@@ -95,7 +95,7 @@ const RETRY_MS = 1000;
 const QUIET_MS = 60_000;
 
 /**
- * Runs the jobs of durable actions, on any machine with the bot and the same Redis. A job is done at least once: if its
+ * Runs the jobs of durable handlers, on any machine with the bot and the same Redis. A job is done at least once: if its
  * worker dies, another one starts it anew after at most `lockMs` plus `stalledMs`. The visitor gets one answer all the
  * same; make the handler's other effects depend on `idempotencyKey`.
  *

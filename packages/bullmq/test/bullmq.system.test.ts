@@ -113,6 +113,60 @@ describe.skipIf(!hasRedis)("durable actions on BullMQ", () => {
     expect(await whatIsLeft()).not.toContain(SECRET);
   });
 
+  it("may be free text: sealed, done at a worker, and handed over by another process with the session's next turn", async () => {
+    const secret = "a-secret-of-at-least-32-bytes-for-the-tests";
+    let release = (): void => undefined;
+    const hold = new Promise<void>((resolve) => (release = resolve));
+    const runs = vi.fn(async () => {
+      await hold;
+      return "Because.";
+    });
+    const thinking = (fallback: () => string | Promise<string>): Bot =>
+      createBot({
+        actions: { Quick: action({ execute: () => "Quick." }) },
+        fallback,
+        durable: ["fallback"],
+        late: LATE,
+      });
+    const start = (deadlineMs = 30_000): Visitor => {
+      const queue = bullQueue(server.url, { name, timeoutMs: 10_000 });
+      closing.push(() => queue.close());
+      const talking = talk(
+        thinking(() => expect.unreachable()),
+        {
+          publicKey: keys.publicKey,
+          deadlineMs,
+          lateAnswers: { store, queue, secret, timeoutMs: 10_000 },
+        },
+      );
+      return visitor(talking, { sign: (body) => signed(body, keys) });
+    };
+    // The job is in the queue by then.
+    const ada = start(2_000);
+    expect((await ada.says(SECRET)).json["message"]).toBe(LATE);
+    expect(await whatIsLeft()).not.toContain(SECRET);
+    const worker = createWorker(thinking(runs), {
+      connection: server.url,
+      store,
+      name,
+      secret,
+      timeoutMs: 10_000,
+      onError: () => undefined,
+    });
+    closing.push(() => worker.close({ graceMs: 0 }));
+    await vi.waitFor(() => expect(runs).toHaveBeenCalled(), PATIENT);
+    release();
+    const other = start();
+    other.broadcast = ada.broadcast;
+    const said: unknown[] = [];
+    await vi.waitFor(async () => {
+      said.push((await other.asks("Quick")).json["message"]);
+      expect(said.at(-1)).toBe("Because.\n\nQuick.");
+    }, PATIENT);
+    expect((await other.asks("Quick")).json["message"]).toBe("Quick.");
+    expect(runs).toHaveBeenCalledTimes(1);
+  });
+
   it("that fail are tried again, and in the end the visitor gets the failure answer and the author the error", async () => {
     const errors: BotError[] = [];
     const keysOf = new Set<unknown>();

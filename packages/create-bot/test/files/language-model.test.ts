@@ -11,7 +11,7 @@ type Model = (question: string, signal: AbortSignal) => Promise<string>;
 
 describe("the bot of the language-model template", () => {
   const files = projectFiles({ name: "my-bot", template: "language-model", language: "javascript" });
-  const folder = mkdtempSync(path.join(fileURLToPath(new URL("../..", import.meta.url)), ".project-"));
+  const folder = mkdtempSync(path.join(fileURLToPath(new URL("../..", import.meta.url)), ".ck-project-"));
   let createAssistant: (model: Model) => Bot;
   beforeAll(async () => {
     for (const name of ["bot.js", "model.js"]) writeFileSync(path.join(folder, name), files.get(name) ?? "");

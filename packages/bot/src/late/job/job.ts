@@ -1,5 +1,5 @@
 /**
- * An `execute` that must be done even if the process that accepted it dies. Its data is for `createJobRunner` alone; it
+ * A request that must be handled even if the process that accepted it dies. Its data is for `createJobRunner` alone; it
  * contains the request, and so what the visitor said, unless a `secret` seals it.
  */
 export interface Job {
@@ -37,7 +37,7 @@ export interface JobQueue {
   readonly done?: (id: string, options: { readonly signal: AbortSignal }) => Promise<unknown>;
   /**
    * Whether a job is still waiting or running. A question that was promised an answer stays the same question for as long,
-   * so that a durable action is not started a second time while its job is late. Without it, for a week.
+   * so that a durable handler is not started a second time while its job is late. Without it, for a week.
    */
   readonly has?: (id: string) => Promise<boolean>;
 }
