@@ -41,6 +41,8 @@ describe("the filter", () => {
     expect(numbers({ text: "500" })).toEqual([3]);
     expect(numbers({ text: "#4" })).toEqual([4]);
     expect(numbers({ text: "nothing of the kind" })).toEqual([]);
+    expect(numbers({ text: '"casual leaves"' })).toEqual([2]);
+    expect(numbers({ text: '"enough leaves' })).toEqual([]);
   });
 
   it("finds by todo, action, outcome, environment and chat", () => {

@@ -28,7 +28,11 @@ export async function buildPage(): Promise<string> {
   return outDir;
 }
 
-/** Writes a picture for people, where that is asked for. */
+/**
+ * Where a picture for people goes: a folder that git ignores, or the one of `CK_SCREENSHOTS`. With `CK_SCREENSHOTS=0`
+ * there are none.
+ */
 export function screenshotPath(name: string): string | undefined {
-  return process.env["CK_SCREENSHOTS"] === undefined ? undefined : path.join(folder, "artefacts", `${name}.png`);
+  const wanted = process.env["CK_SCREENSHOTS"] ?? path.join(folder, "artefacts");
+  return wanted === "0" ? undefined : path.join(wanted, `${name}.png`);
 }

@@ -11,7 +11,7 @@ export interface OpenPage {
   readonly say: (text: string) => Promise<void>;
   /** A text in the chat. */
   readonly said: (text: string | RegExp) => Locator;
-  /** Writes a picture for people, where that is asked for. */
+  /** Writes a picture for people to look at. */
   readonly shoot: (name: string) => Promise<void>;
   readonly close: () => Promise<void>;
 }

@@ -29,7 +29,7 @@ function OneCard({ card }: { readonly card: Fields }): JSX.Element {
   const { type, content, name, format, heading, columns, rows, info } = card;
   if (type === "note" && typeof content === "string")
     return (
-      <div class="card note" role="note">
+      <div class="card note" role="note" dir="auto">
         <Markup text={content} />
       </div>
     );
@@ -75,7 +75,7 @@ function TableCard({
             <tr key={at}>
               {row.map((cell, index) => (
                 <td key={index} dir="auto">
-                  {textOf(cell)}
+                  {wholeWords(textOf(cell))}
                 </td>
               ))}
             </tr>
@@ -83,6 +83,19 @@ function TableCard({
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** A browser would break a date, or any word with a hyphen, in two. */
+function wholeWords(text: string): readonly (JSX.Element | string)[] {
+  return text.split(/(\s+)/).map((word, index) =>
+    /[-\u2010/]/.test(word) ? (
+      <span key={index} class="whole">
+        {word}
+      </span>
+    ) : (
+      word
+    ),
   );
 }
 

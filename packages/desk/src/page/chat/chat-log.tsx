@@ -13,7 +13,7 @@ import { OutgoingMessage } from "./outgoing-message.js";
 /** How close to its end a log must be to stay there, in pixels. */
 const NEAR_END = 80;
 /** The most messages that are on the page at once. */
-const MAX_SHOWN = 80;
+const MAX_SHOWN = 60;
 
 /** The messages of a chat. The log stays at its end, unless the reader has scrolled up. */
 export function ChatLog({

@@ -5,7 +5,6 @@ import { useState } from "preact/hooks";
 import type { TurnRequest } from "../../api/requests.js";
 import type { BotView, ChatView } from "../../api/views.js";
 import { attempt, usePage } from "../state/context.js";
-import { useKept } from "../state/kept.js";
 import { ChatHeader } from "./chat-header.js";
 import { ChatLog } from "./chat-log.js";
 import { ChatSettings } from "./chat-settings.js";
@@ -41,7 +40,7 @@ export function ChatPanel({
   const page = usePage();
   const [settingsOpen, setSettingsOpen] = useState(false);
   const [fault, setFault] = useState<Fault>();
-  const [text, setText] = useKept("message", "address", "");
+  const [given, setGiven] = useState<{ readonly text: string }>();
 
   const takeTurn = (turn: TurnRequest): void => {
     if (chat === undefined) return;
@@ -61,7 +60,7 @@ export function ChatPanel({
     const message = chat.messages.find(({ id }) => id === messageId);
     if (again) page.notify(describeRerun(result.differences ?? []));
     // What was said is there to be changed.
-    else if (message?.choice === undefined) setText(message?.text ?? "");
+    else if (message?.choice === undefined) setGiven({ text: message?.text ?? "" });
     focusField(field.current);
   };
   const closed = chat === undefined || chat.standing.phase === "closed";
@@ -104,7 +103,7 @@ export function ChatPanel({
           onStepBack={(id, again) => void stepBack(id, again)}
           onEdit={(item) => {
             page.outbox.withdraw(item.key);
-            if (item.turn.type === "say") setText(item.turn.text);
+            if (item.turn.type === "say") setGiven({ text: item.turn.text });
             field.current?.focus();
           }}
         />
@@ -133,8 +132,7 @@ export function ChatPanel({
         said={saidIn(chat)}
         faults={bot.faults}
         fault={fault}
-        text={text}
-        onText={(words) => setText(words === "" ? undefined : words)}
+        given={given}
         onFault={setFault}
         onSay={(words) => takeTurn({ type: "say", text: words })}
       />

@@ -1,6 +1,6 @@
 import type { Fault } from "@ck/emulator";
 import type { JSX, RefObject } from "preact";
-import { useRef } from "preact/hooks";
+import { useEffect, useRef } from "preact/hooks";
 import { useKept } from "../state/kept.js";
 import { Icon } from "../ui/icon.js";
 import { Menu } from "../ui/menu.js";
@@ -16,8 +16,7 @@ export function Composer({
   said,
   faults,
   fault,
-  text,
-  onText,
+  given,
   onFault,
   onSay,
 }: {
@@ -27,11 +26,16 @@ export function Composer({
   readonly said: readonly string[];
   readonly faults: readonly Fault[];
   readonly fault: Fault | undefined;
-  readonly text: string;
-  readonly onText: (text: string) => void;
+  /** A text to go on with, once for each object. */
+  readonly given: { readonly text: string } | undefined;
   readonly onFault: (fault: Fault | undefined) => void;
   readonly onSay: (text: string) => void;
 }): JSX.Element {
+  const [text, setText] = useKept("message", "address", "");
+  const onText = (words: string): void => setText(words === "" ? undefined : words);
+  useEffect(() => {
+    if (given) onText(given.text);
+  }, [given]);
   const [saved, setSaved] = useKept<readonly string[]>("inputs", "address", []);
   /** Which of what was said before is in the field, and what was typed before that. */
   const recalled = useRef<{ readonly at: number; readonly typed: string }>(undefined);

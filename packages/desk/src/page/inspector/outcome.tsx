@@ -37,7 +37,9 @@ export function Outcome({ row }: { readonly row: ExchangeRow }): JSX.Element {
     ? FAULT_WORDS[faultResult.result]
     : outcome === "bad-status" && status !== undefined
       ? `status ${status}`
-      : WORDS[outcome];
+      : tone === "fair"
+        ? "to improve"
+        : WORDS[outcome];
   if (tone === "good" && !faultResult)
     return (
       <span class="outcome quiet">

@@ -19,7 +19,10 @@ const MAX_ROWS = 1000;
 export const BEGINNING: DeskState = { connection: "connecting", chats: [], exchanges: [], remarks: [] };
 
 /** What changes the state: an event of the server, or one of the connection. */
-export type DeskChange = DeskEvent | { readonly type: "connection"; readonly connection: DeskState["connection"] };
+export type DeskChange =
+  | DeskEvent
+  | { readonly type: "several"; readonly changes: readonly DeskChange[] }
+  | { readonly type: "connection"; readonly connection: DeskState["connection"] };
 
 /** The state after a change. */
 export function reduce(state: DeskState, change: DeskChange): DeskState {
@@ -28,6 +31,8 @@ export function reduce(state: DeskState, change: DeskChange): DeskState {
     chats: state.chats.map((chat) => (chat.id === id ? to(chat) : chat)),
   });
   switch (change.type) {
+    case "several":
+      return change.changes.reduce(reduce, state);
     case "connection":
       return { ...state, connection: change.connection };
     case "snapshot":

@@ -6,15 +6,42 @@ import { readEvents } from "./read-events.js";
 /** How long to wait before the stream is asked for again, in ms. */
 const RETRY_MS = 1000;
 
+/** How long events are collected before they are shown together, in ms: a flood of them must not hold up the page. */
+const GATHER_MS = 16;
+
 /** Follows the server for as long as the page is there. */
 export function useDesk(client: Client): DeskState {
   const [state, change] = useReducer(reduce, BEGINNING);
   useEffect(() => {
     const leaving = new AbortController();
-    void follow(client, change, leaving.signal);
-    return () => leaving.abort();
+    const gatherer = gather(change);
+    void follow(client, gatherer.add, leaving.signal);
+    return () => {
+      leaving.abort();
+      gatherer.stop();
+    };
   }, [client]);
   return state;
+}
+
+function gather(change: (change: DeskChange) => void): {
+  readonly add: (change: DeskChange) => void;
+  readonly stop: () => void;
+} {
+  let waiting: DeskChange[] = [];
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    add(next) {
+      waiting.push(next);
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        const changes = waiting;
+        waiting = [];
+        change({ type: "several", changes });
+      }, GATHER_MS);
+    },
+    stop: () => clearTimeout(timer),
+  };
 }
 
 async function follow(client: Client, change: (change: DeskChange) => void, signal: AbortSignal): Promise<void> {

@@ -7,7 +7,7 @@ import { Row } from "./exchange-row.js";
 import { PendingRow, type Pending } from "./pending-row.js";
 
 /** The most rows that are on the page at once. */
-const MAX_SHOWN = 120;
+const MAX_SHOWN = 60;
 
 /** The exchanges of this run, the newest first, with the remarks between them. */
 export function ExchangeList({

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useId } from "preact/hooks";
+import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { ExchangeRow } from "../../../api/views.js";
 import { Icon } from "../../ui/icon.js";
 import { NO_FILTER, PICKED, valuesOf, type Filter } from "./filter.js";
@@ -11,6 +11,9 @@ const LABELS = {
   environment: "Environment",
   chat: "Chat",
 } as const satisfies Record<(typeof PICKED)[number], string>;
+
+/** How long a pause in the typing is, in ms. */
+const PAUSE_MS = 80;
 
 /** Finds exchanges, and empties the list. */
 export function FilterBar({
@@ -33,6 +36,16 @@ export function FilterBar({
   readonly onClear: () => void;
 }): JSX.Element {
   const id = useId();
+  const [text, setText] = useState(filter.text);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => setText(filter.text), [filter.text]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  /** The list follows once the typing pauses. */
+  const type = (words: string): void => {
+    setText(words);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(() => onFilter({ ...filter, text: words }), PAUSE_MS);
+  };
   const picked = PICKED.filter((key) => filter[key] !== "").length;
   const isFiltered = picked > 0 || filter.errorsOnly || filter.text !== "";
   return (
@@ -42,8 +55,8 @@ export function FilterBar({
           type="search"
           aria-label="Find in the exchanges"
           placeholder="Find"
-          value={filter.text}
-          onInput={(event) => onFilter({ ...filter, text: event.currentTarget.value })}
+          value={text}
+          onInput={(event) => type(event.currentTarget.value)}
         />
         <button type="button" class="quiet small" aria-expanded={open} aria-controls={id} onClick={() => onOpen(!open)}>
           <Icon name="filter" />

@@ -3,7 +3,7 @@ import { toneOf } from "../outcome.js";
 
 /** Which exchanges are listed. An empty text or value is no condition. */
 export interface Filter {
-  /** Words that a row has to contain, in any order. */
+  /** Words that a row has to contain, in any order; words in double quotes stay together. */
   readonly text: string;
   readonly todo: string;
   readonly action: string;
@@ -35,7 +35,9 @@ export function readFilter(kept: Partial<Filter> | undefined): Filter {
 
 /** The rows that meet all conditions. */
 export function filterRows(rows: readonly ExchangeRow[], filter: Filter): readonly ExchangeRow[] {
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
+  const words = [...filter.text.toLowerCase().matchAll(/"([^"]+)"?|([^\s"]+)/g)].map(
+    ([, phrase, word]) => phrase ?? word ?? "",
+  );
   const isPlain = words.length === 0 && !filter.errorsOnly && PICKED.every((key) => filter[key] === "");
   if (isPlain) return rows;
   return rows.filter((row) => {
