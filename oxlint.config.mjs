@@ -20,6 +20,7 @@ const mayImport = {
   redis: ["bot", "protocol"],
   catalyst: ["bot", "node"],
   bullmq: ["bot"],
+  opentelemetry: ["bot"],
   emulator: ["markup", "protocol", "signature"],
   markup: [],
   desk: ["emulator", "protocol", "signature"],
@@ -31,7 +32,7 @@ const mayImport = {
 };
 
 /** Packages that are programs for Node. All others load in every runtime. */
-const needsNode = ["emulator", "desk", "listen", "cli", "testing", "create-bot"];
+const needsNode = ["opentelemetry", "emulator", "desk", "listen", "cli", "testing", "create-bot"];
 
 const noNode = {
   regex: "^node:",

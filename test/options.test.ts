@@ -16,6 +16,7 @@ import * as lambda from "@ck/lambda";
 import * as listen from "@ck/listen";
 import * as markup from "@ck/markup";
 import * as node from "@ck/node";
+import * as opentelemetry from "@ck/opentelemetry";
 import * as protocol from "@ck/protocol";
 import * as redis from "@ck/redis";
 import * as signature from "@ck/signature";
@@ -79,6 +80,7 @@ const table: Record<string, readonly [call: Call, wrong: string, nearest: string
   "catalyst integration": [(wrong) => catalyst.integration(hello, wrong), webhook.wrong, webhook.nearest],
   "catalyst webhook": [(wrong) => catalyst.webhook(hello, with_(receiving, wrong)), webhook.wrong, webhook.nearest],
   "cli checkWebhook": [(wrong) => cli.checkWebhook(with_({ url: "http://127.0.0.1:1" }, wrong)), "overlp", "overlap"],
+  "opentelemetry instrument": [(wrong) => opentelemetry.instrument(wrong), "tracerProvder", "tracerProvider"],
   "create-bot projectFiles": [(wrong) => project.projectFiles(with_({ name: "x" }, wrong)), "adaptr", "adapter"],
   "create-bot writeProject": [
     (wrong) => project.writeProject("unused", with_({ name: "x" }, wrong)),

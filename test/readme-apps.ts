@@ -49,6 +49,7 @@ export const apps: readonly App[] = [
   { readme: "packages/bot/README.md", from: "packages/node" },
   { readme: "packages/lambda/README.md", from: "packages/lambda", call: LAMBDA },
   { readme: "packages/catalyst/README.md", from: "packages/catalyst", call: INTEGRATION, isUnsigned: true },
+  { readme: "packages/opentelemetry/README.md", from: "packages/opentelemetry" },
   { readme: "packages/redis/README.md", from: "packages/redis", needsRedis: true },
   { readme: "packages/bullmq/README.md", from: "packages/bullmq", needsRedis: true },
 ];

@@ -1,0 +1,34 @@
+import type { ErrorDetails } from "@ck/bot";
+import type { Attributes } from "@opentelemetry/api";
+
+/** The attributes of ours. All others follow OpenTelemetry's semantic conventions. None holds what a visitor wrote. */
+export const TODO = "convokraft.todo";
+export const ACTION = "convokraft.action";
+export const ENVIRONMENT = "convokraft.environment";
+export const OUTCOME = "convokraft.outcome";
+export const REASON = "convokraft.refusal.reason";
+export const REQUEST_ID = "convokraft.request.id";
+export const HANDLER = "convokraft.handler";
+export const STORE_PURPOSE = "convokraft.store.purpose";
+export const OPERATION = "convokraft.store.operation";
+export const STATE = "convokraft.state";
+export const ATTEMPT = "convokraft.job.attempt";
+
+/** What is known of a request, as attributes of a span. */
+export function attributesOf({ todo, action, environment, requestId, jobId, attempt }: ErrorDetails): Attributes {
+  return {
+    ...(todo !== undefined && { [TODO]: todo }),
+    ...(action !== undefined && { [ACTION]: action }),
+    ...(environment !== undefined && { [ENVIRONMENT]: environment }),
+    ...(requestId !== undefined && { [REQUEST_ID]: requestId }),
+    ...(jobId !== undefined && { "messaging.message.id": jobId }),
+    ...(attempt !== undefined && { [ATTEMPT]: attempt }),
+  };
+}
+
+/** What kind of error it was, as `error.type`: a code, never a message, which may repeat a visitor's words. */
+export function errorType(error: unknown): string {
+  const { reason, code, name } = Object(error) as { readonly [key: string]: unknown };
+  for (const type of [reason, code, name]) if (typeof type === "string" && /^[\w.-]{1,60}$/.test(type)) return type;
+  return "_OTHER";
+}
