@@ -13,7 +13,7 @@ export interface LateAnswer {
   readonly state: "running" | "ready" | "failed";
   /**
    * Takes what a ready answer says: put it into the answer of this turn, because no other gets it. What its handler did to `broadcast` is done to
-   * this turn's. If this turn's handler fails, the answer goes out before the failure message.
+   * this turn's. If this turn's handler fails in time, the answer goes out before the failure message.
    *
    * `undefined` if it is not ready, if another turn has it, or if it only goes on with its own action (such as a question for a param). One that
    * failed is not listed again.

@@ -1,8 +1,11 @@
 import { execution, note } from "@ck/protocol";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { action, type Context } from "../../src/index.js";
-import { start, FAILED, LATE } from "./start.js";
+import { DEADLINE_MS, stopClock } from "./on-cue.js";
+import { startStopped as start, FAILED, LATE } from "./start.js";
 import { Deferred, visitor, type BroadcastMode } from "@ck-test/visitor";
+
+stopClock();
 
 describe.each<BroadcastMode>(["merges", "replaces"])("where broadcast %s, an answer that is late", (mode) => {
   it("is promised, waited for, and handed over once", async () => {
@@ -130,12 +133,12 @@ describe("a late answer", () => {
   });
 
   it("may ask for a param again", async () => {
-    const slow = new Deferred<string>();
+    const [begun, slow] = [new Deferred(), new Deferred<string>()];
     const schema = {
       "~standard": {
         version: 1 as const,
         vendor: "test",
-        validate: async () => ({ issues: [{ message: await slow.promise }] }),
+        validate: async () => (begun.resolve(), { issues: [{ message: await slow.promise }] }),
       },
     };
     const { idle, ...talking } = start(
@@ -143,7 +146,10 @@ describe("a late answer", () => {
       { actions: { Report: action({ params: { year: schema }, execute: () => "x" }) } },
     );
     const ada = visitor(talking);
-    expect((await ada.asks("Report", { year: "1" })).json["message"]).toBe(LATE);
+    const asked = ada.asks("Report", { year: "1" });
+    await begun.promise;
+    await vi.advanceTimersByTimeAsync(DEADLINE_MS);
+    expect((await asked).json["message"]).toBe(LATE);
     slow.resolve("That year is not over.");
     await idle();
     expect((await ada.asks("Report", { year: "1" })).json).toMatchObject({
@@ -154,8 +160,7 @@ describe("a late answer", () => {
   });
 
   it("has a session wait for eight at most: the ninth takes the place of the oldest", async () => {
-    // Time enough to look up eight on a busy machine.
-    const { calls, idle, ...talking } = start({}, {}, 200);
+    const { calls, idle, ...talking } = start();
     const ada = visitor(talking);
     for (let n = 0; n < 9; n++) await ada.asks("Report", { n });
     calls.forEach(({ context, result }) => result.resolve(`Number ${String(context.params["n"])}.`));

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { type BotDefinition, type Store } from "../../src/index.js";
-import { DEADLINE_MS, start, FAILED, LATE, type Started } from "./start.js";
+import { stopClock } from "./on-cue.js";
+import { DEADLINE_MS, start, startStopped, FAILED, LATE, type Started } from "./start.js";
 import { visitor } from "@ck-test/visitor";
 
 describe("the signal of a handler that may be late", () => {
@@ -59,8 +60,10 @@ describe("the signal of a handler that may be late", () => {
 });
 
 describe("the handlers that run on", () => {
+  stopClock();
+
   it("are bounded: one too many is aborted at the deadline, and gets the failure answer", async () => {
-    const { calls, errors, events, idle, ...talking } = start({ maxRunning: 1 });
+    const { calls, errors, events, idle, ...talking } = startStopped({ maxRunning: 1 });
     const [ada, bob] = [visitor(talking), visitor(talking)];
     await ada.asks("Report");
     expect((await bob.asks("Report")).json["message"]).toBe(FAILED);
@@ -76,7 +79,7 @@ describe("the handlers that run on", () => {
   });
 
   it("are told to the runtime of the request as well", async () => {
-    const { calls, send } = start();
+    const { calls, send } = startStopped();
     const told: Promise<unknown>[] = [];
     await send({ todo: "execute", action: "Report" }, { waitUntil: (work) => told.push(work) });
     expect(told).toHaveLength(1);
@@ -86,9 +89,11 @@ describe("the handlers that run on", () => {
 });
 
 describe("what the late words are told", () => {
+  stopClock();
+
   it("is which answer is asked for again", async () => {
     const late: BotDefinition["late"] = ({ lateAnswers }) => `${lateAnswers.length} before.`;
-    const ada = visitor(start({}, { late }));
+    const ada = visitor(startStopped({}, { late }));
     expect((await ada.asks("Report")).json["message"]).toBe("0 before.");
     expect((await ada.asks("Report")).json["message"]).toBe("1 before.");
   });
@@ -97,7 +102,7 @@ describe("what the late words are told", () => {
     ["throw", () => Promise.reject(new Error("no words"))],
     ["say nothing that can be sent", () => Promise.resolve(7 as never)],
   ])("costs nobody the answer where they %s", async (_, late) => {
-    const { calls, errors, idle, ...talking } = start({}, { late });
+    const { calls, errors, idle, ...talking } = startStopped({}, { late });
     const ada = visitor(talking);
     expect((await ada.asks("Report")).json["message"]).toMatch(/^This takes longer/);
     expect(errors).toHaveLength(1);

@@ -10,6 +10,7 @@ import {
 } from "../../src/index.js";
 import { talk, type TestBot } from "@ck-test/talk";
 import { Deferred } from "@ck-test/visitor";
+import { DEADLINE_MS as STOPPED_DEADLINE_MS, passDeadlines } from "./on-cue.js";
 
 export const LATE = "Still at it. Ask me again.";
 export const FAILED = "Sorry, that did not work.";
@@ -27,6 +28,7 @@ export function start(
   late: Partial<LateAnswersOptions> = {},
   more: Partial<BotDefinition> | ((execute: (context: ExecuteContext) => never) => Partial<BotDefinition>) = {},
   deadlineMs: number = DEADLINE_MS,
+  onCall: () => void = () => undefined,
 ): Started {
   const calls: Started["calls"] = [];
   const work = trackWork();
@@ -34,6 +36,7 @@ export function start(
   const execute = (context: ExecuteContext): never => {
     const result = new Deferred<unknown>();
     calls.push({ context, result });
+    onCall();
     return result.promise as never;
   };
   const bot = createBot({
@@ -49,4 +52,11 @@ export function start(
     waitUntil: work.waitUntil,
   });
   return { ...talking, store, calls, idle: work.idle };
+}
+
+/** The same on a clock that stands still: the deadline comes as soon as a handler runs. */
+export function startStopped(...[late, more]: Parameters<typeof start>): Started {
+  const started = start(late, more, STOPPED_DEADLINE_MS, () => cue.run());
+  const cue = passDeadlines(started.send);
+  return { ...started, send: cue.send };
 }
