@@ -8,7 +8,7 @@ import { run } from "./command.mjs";
 import { root } from "./workspace.mjs";
 
 const tsc = path.join(root, "node_modules/typescript-7/bin/tsc");
-for (const project of [".", "packages/desk", "apps/demo", "apps/docs", "scripts"]) {
+for (const project of [".", "packages/desk", "apps/demo", "apps/docs", "apps/playground", "scripts"]) {
   const { code } = await run([process.execPath, tsc, "-p", project], { cwd: root, show: true });
   if (code !== 0) process.exitCode = code;
 }

@@ -20,7 +20,7 @@ it("every link of a page leads to a file that is there, and to a place on it", (
       .filter((href) => {
         const { origin, pathname, hash } = new URL(href, `http://site/${page}`);
         if (origin !== "http://site") return false;
-        const file = pathname.slice(1) || "index.html";
+        const file = pathname.slice(1).replace(/^$|(?<=\/)$/, "index.html");
         const place = decodeURIComponent(hash.slice(1));
         if (!file.endsWith(".html")) return !site.files.includes(file);
         return places.get(file)?.has(place) !== true && !(place === "" && places.has(file));
@@ -32,7 +32,9 @@ it("every link of a page leads to a file that is there, and to a place on it", (
 
 it("each page is there as Markdown, and llms.txt lists it, with the skill", () => {
   const listed = [...site.read("llms.txt").matchAll(/\]\(\/(\S+)\)/g)].map(([, file = ""]) => file);
-  const pages = site.files.filter((file) => file.endsWith(".html") && !/^(404|index|api\/README)\.html$/.test(file));
+  const pages = site.files.filter(
+    (file) => file.endsWith(".html") && !/^(404|index|api\/README|playground\/.*)\.html$/.test(file),
+  );
   const expected = ["skills/convokraft-webhook/SKILL.md", ...pages.map((page) => page.replace(/html$/, "md"))];
   expect(listed.toSorted()).toEqual(expected.toSorted());
   expect(listed.filter((file) => !site.files.includes(file))).toEqual([]);
