@@ -6,7 +6,7 @@ import { createContext } from "./answer/create-context.js";
 import { within, type Deadline } from "./time/deadline.js";
 import { dispatch, type Dispatched, type Elsewhere } from "./answer/dispatch.js";
 import type { Ending } from "./wire/ending.js";
-import { asBotError, BotError } from "./error.js";
+import { asBotError } from "./error.js";
 import type { FoundAction } from "./answer/describe-request.js";
 import { isAbortOf } from "./time/is-abort-of.js";
 import type { LateStore } from "./late/late-store.js";
@@ -21,6 +21,7 @@ import { withTickets } from "./late/hand-over/with-tickets.js";
 import type { ReceiveConfig } from "./options.js";
 import { CallerGone, requireWanted } from "./wire/refusal.js";
 import { withoutTickets } from "./answer/late-key.js";
+import { notQueued, tooLate } from "./answer/overdue.js";
 import { sayInstead } from "./answer/say-instead.js";
 import { withStores } from "./answer/stores.js";
 import { checkSuggestions } from "./answer/suggestions.js";
@@ -98,7 +99,7 @@ async function handOver(answering: Answering, kept: Kept): Promise<Answered> {
 }
 
 async function answer(answering: Answering): Promise<Answered> {
-  const { bot, config, context, handlerDeadline, late, visit, report } = answering;
+  const { bot, config, context, handlerDeadline, late, session, visit, report } = answering;
   const queue = late?.isDurable === true ? late.store.queue : undefined;
   let enqueued: Enqueued | undefined;
   const { maxResponseBytes: maxBytes, trace } = config;
@@ -134,11 +135,15 @@ async function answer(answering: Answering): Promise<Answered> {
       if (!isAbortOf(failed, handlerDeadline.signal) && !(failed instanceof FailedElsewhere)) report(failed);
     });
     if (cause === "gone") throw new CallerGone();
-    report(queue ? notQueued() : tooLate(visit.deadline.limitMs, late !== undefined));
+    const allowed = config.late && { mayBe: late !== undefined };
+    report(queue && !enqueued?.ticket() ? notQueued() : tooLate(context.request.todo, visit.deadline.limitMs, allowed));
     // Whoever promises to be asked again has to have an answer then.
     return await say(answering, config.late ? "failure" : "late");
   } finally {
-    if (!runsOn) handlerDeadline.stop();
+    if (!runsOn) {
+      handlerDeadline.stop();
+      session.end();
+    }
   }
 }
 
@@ -185,15 +190,4 @@ async function withLate(
     isSendable(withTickets(made, request, tickets), config.maxResponseBytes);
   const whole = session.isEmpty ? response : await session.handOver(response, { ...turn, fits });
   return withTickets(whole, request, session.tickets);
-}
-
-function tooLate(deadlineMs: number, isOneTooMany: boolean): BotError {
-  const advice = isOneTooMany
-    ? "It could not be late: maxRunning handlers run on already, or its session waits for as many answers as it can."
-    : "Answer sooner, allow late answers with lateAnswers, or do the work elsewhere and tell the visitor so.";
-  return new BotError("ERR_DEADLINE", `The handler was not done after ${deadlineMs} ms. ${advice}`);
-}
-
-function notQueued(): BotError {
-  return new BotError("ERR_QUEUE", "The queue had not accepted the job of a durable action by the deadline.");
 }

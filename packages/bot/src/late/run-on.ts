@@ -15,7 +15,7 @@ export interface Promised {
 export interface Overdue {
   readonly unfinished: Unfinished;
   readonly handler: MayBeLate;
-  readonly session: Pick<LateSession, "promise">;
+  readonly session: Pick<LateSession, "promise" | "end">;
 }
 
 /**
@@ -38,6 +38,7 @@ export async function runOn(
   // The answer is written after the running mark. If the mark failed, `keep` reports the store and tries on.
   const noted = noteRunning(late, key, unfinished.life.remainingMs()).catch(() => undefined);
   const ended = keepable(unfinished, report).then(async (kept) => {
+    session.end();
     await noted;
     await keep(late, key, kept, report);
   });

@@ -269,6 +269,49 @@ describe("context.lateAnswers", () => {
   });
 });
 
+describe("what nobody would hear is not taken", () => {
+  /** Ada, whose answer is ready, and a bot that keeps how to take it. */
+  async function kept(answer: (slow: (context: Context) => never, context: Context) => unknown) {
+    const takes: (() => Promise<unknown>)[] = [];
+    const process = startOnCue((slow) => ({
+      ...slowText({ handOver: [] })(slow),
+      welcome(context) {
+        takes.push(...context.lateAnswers.map(({ take }) => take));
+        return answer(slow, context) as string;
+      },
+    }));
+    const ada = visitor(process);
+    await ada.says("Why?");
+    await process.end(0, "Because.");
+    await ada.sends({ todo: "welcome" });
+    return { ...process, ada, take: takes[0]! };
+  }
+
+  it("by a handler whose answer is out", async () => {
+    const { ada, take } = await kept(() => "Hello.");
+    expect(await take()).toBe(undefined);
+    expect((await ada.says("Well?")).json["message"]).toBe(LATE);
+    expect(ada.broadcast["ckLate"]).toHaveLength(2);
+  });
+
+  it("by a handler that was aborted", async () => {
+    const { take } = await kept((slow, context) => slow(context));
+    expect(await take()).toBe(undefined);
+  });
+
+  it("while a handler that runs on may take it, and says it late", async () => {
+    const { calls, end, ...process } = start({ handOver: [] });
+    const ada = visitor(process);
+    await ada.says("Why?");
+    await end(0, "Because.");
+    await ada.says("And?");
+    const taken = await calls[1]!.context.lateAnswers[0]!.take();
+    expect(taken).toEqual({ message: "Because." });
+    await end(1, "And so on.");
+    expect(await calls[1]!.context.lateAnswers[0]!.take()).toBe(undefined);
+  });
+});
+
 describe("a click that is late", () => {
   const slowButton =
     (more: Partial<BotDefinition> = {}) =>
@@ -393,7 +436,12 @@ describe("a handler that cannot be late never promises to be", () => {
     }));
     expect((await visitor(process).sends({ todo })).json).toEqual(expected);
     expect(calls[0]!.context.signal.aborted).toBe(true);
-    expect(errors.map(({ code }) => code)).toEqual(["ERR_DEADLINE"]);
+    expect(errors).toEqual([
+      expect.objectContaining({
+        code: "ERR_DEADLINE",
+        message: expect.stringContaining(`${todo} cannot be late`) as string,
+      }),
+    ]);
   });
 
   it("nor one too many in the process", async () => {

@@ -110,6 +110,21 @@ describe.each(turns)("%s that is durable", (_, take) => {
   });
 });
 
+it("durable free text is not promised in a session that waits for as many answers as it can", async () => {
+  const queue = heldQueue();
+  const web = startWeb(
+    botOf(() => "Done."),
+    keys,
+    { store: memoryStore(), queue },
+  );
+  const ada = web.visit();
+  for (let n = 0; n < 8; n++) expect((await queue.late(ada.says(`${n}`))).json["message"]).toBe(LATE);
+  expect((await queue.late(ada.says("8"))).json["message"]).toMatch(/^Sorry, something went wrong/);
+  expect(web.errors.map(([{ code, message }]) => [code, message])).toEqual([
+    ["ERR_DEADLINE", expect.stringContaining("its session waits for as many answers as it can")],
+  ]);
+});
+
 describe("a durable reply", () => {
   it("may be answered with a question, which the same reply gets", async () => {
     const [store, queue] = [memoryStore(), heldQueue()];

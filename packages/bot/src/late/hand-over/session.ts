@@ -31,6 +31,8 @@ export interface LateSession {
   readonly next: () => Promise<Kept | undefined>;
   /** Puts the answers before a response that go out by themselves, are ready, and fit. Each is taken. */
   readonly handOver: (response: WebhookResponse, turn: HandOver) => Promise<WebhookResponse>;
+  /** The handler's answer is out, or never will be: what it took now would be lost. */
+  readonly end: () => void;
 }
 
 /** The turn that hands answers over. */
@@ -51,6 +53,7 @@ const NOTHING: LateSession = {
   ask: () => Promise.resolve(undefined),
   next: () => Promise.resolve(undefined),
   handOver: (response) => Promise.resolve(response),
+  end: () => undefined,
 };
 
 /** What goes out by itself unless the bot says otherwise: free text cannot be asked for again. */
@@ -78,6 +81,7 @@ export async function openSession(
   let tickets: readonly Ticket[] = held.map(({ ticket }) => ticket);
   /** What this turn's handler took. */
   const spent: Ready[] = [];
+  let isOver = false;
 
   /** Returns whether this turn has the answer, and no other. */
   async function takeHeld({ ticket, key, kept }: Held, store: LateStore): Promise<boolean> {
@@ -100,7 +104,7 @@ export async function openSession(
         const { todo = "execute", action } = each.ticket;
         const take = async (): Promise<TakenAnswer | undefined> => {
           const [ready] = readyOf(each);
-          if (ready === undefined && state !== "failed") return undefined;
+          if (isOver || (ready === undefined && state !== "failed")) return undefined;
           // The handler may run on after this turn, so the time is its own.
           if (!(await takeHeld(each, late)) || ready === undefined) return undefined;
           spent.push(ready);
@@ -139,6 +143,7 @@ export async function openSession(
       const taken = await Promise.all(failed.map((each) => takeHeld(each, inTime())));
       return taken.includes(true) ? { state: "failed" } : undefined;
     },
+    end: () => void (isOver = true),
     async handOver(response, turn) {
       const fits = (chosen: readonly Ready[]): boolean => {
         const made = withWords(response, chosen, turn.broadcast);
