@@ -4,6 +4,7 @@ import { createLeaveBot } from "./bot.js";
 import { runProgram } from "./program/run-program.js";
 import { createLogger, logError, logRequest } from "./serve/log.js";
 import { openState, type SharedState } from "./serve/shared-state.js";
+import { serveMetrics, type MetricsServer } from "./serve/metrics.js";
 import { readTrust } from "./serve/trust.js";
 import { loadEnvFile, readSettings } from "./program/settings.js";
 import { checkPorts, startServers, type BotServer } from "./start-servers.js";
@@ -30,10 +31,12 @@ async function serve(): Promise<void> {
   let probes: Health | undefined;
   let servers: readonly BotServer[] = [];
   let state: SharedState | undefined;
+  let metrics: MetricsServer | undefined;
   try {
     const store = await createLeaveStore(database.db, { now: new Date() });
     state = await openState(settings.redisUrl);
-    const { durableReport, replay, lateAnswers } = state;
+    const { durableReport, replay, lateAnswers, queue } = state;
+    metrics = await serveMetrics({ host: settings.host, port: settings.metricsPort }, { queue });
     const checks = { database: () => store.ping(), store: () => replay.store.get("health") };
     const made = (probes = health({ checks, drainMs: process.env["NODE_ENV"] === "production" ? DRAIN_MS : 0 }));
     servers = await startServers(createLeaveBot({ store, durableReport }), settings, (framework) => {
@@ -50,12 +53,14 @@ async function serve(): Promise<void> {
     });
     for (const { framework, webhookUrl } of servers) console.log(`${framework.padEnd(9)}${webhookUrl}`);
     console.log(`${"Data".padEnd(9)}${database.description}`);
+    if (metrics) console.log(`${"Metrics".padEnd(9)}${metrics.description}`);
     console.log(`${"State".padEnd(9)}${state.description}`);
 
     const signal = await stopSignal();
     console.log(`${signal}: finishing the requests in flight.`);
   } finally {
     await Promise.all(servers.map((server) => server.close(GRACE_MS, { work, health: probes })));
+    await metrics?.close();
     await state?.close();
     await database.close();
   }

@@ -2,6 +2,7 @@ import { createWorker } from "@ck/bullmq";
 import { createLeaveBot } from "./bot.js";
 import { runProgram } from "./program/run-program.js";
 import { createLogger, logError } from "./serve/log.js";
+import { serveMetrics, type MetricsServer } from "./serve/metrics.js";
 import { openStore } from "./serve/shared-state.js";
 import { loadEnvFile, readSettings } from "./program/settings.js";
 import { SetupError } from "./program/setup-error.js";
@@ -18,14 +19,16 @@ const STALLED_MS = 2_000;
 /** `npm run worker`: makes the reports that the servers of `npm run serve` promised. */
 async function work(): Promise<void> {
   loadEnvFile();
-  const { redisUrl, databaseUrl } = readSettings(process.env);
+  const { redisUrl, databaseUrl, host, metricsPort } = readSettings(process.env);
   if (redisUrl === undefined) {
     throw new SetupError("REDIS_URL is not set. Set it to the Redis that the servers use.");
   }
   const store = await openStore(redisUrl);
   // An embedded database serves one process. The report needs none; work that does needs DATABASE_URL on both ends.
   const database = await openDatabase({ ...(databaseUrl !== undefined && { url: databaseUrl }) });
+  let metrics: MetricsServer | undefined;
   try {
+    metrics = await serveMetrics({ host, port: metricsPort });
     const bot = createLeaveBot({
       store: await createLeaveStore(database.db, { now: new Date() }),
       durableReport: true,
@@ -37,12 +40,14 @@ async function work(): Promise<void> {
       stalledMs: STALLED_MS,
       onError: logError(createLogger("Worker")),
     });
+    if (metrics) console.log(`${"Metrics".padEnd(9)}${metrics.description}`);
     console.log(`${"Worker".padEnd(9)}Redis at ${new URL(redisUrl).host}`);
 
     const signal = await stopSignal();
     console.log(`${signal}: finishing the reports that were begun.`);
     await worker.close({ graceMs: GRACE_MS });
   } finally {
+    await metrics?.close();
     await store.close();
     await database.close();
   }

@@ -14,6 +14,8 @@ export interface Settings {
   readonly databaseUrl: string | undefined;
   /** A Redis for what several processes share. Without one, it is kept in memory. */
   readonly redisUrl: string | undefined;
+  /** The port of `/metrics`. Without one, nothing is measured. */
+  readonly metricsPort: number | undefined;
   /** Where the embedded database keeps its files. */
   readonly dataFolder: string;
   /** Where the emulator keeps its keys. */
@@ -37,6 +39,7 @@ export function readSettings(env: Env): Settings {
     host: read(env, "HOST") ?? "127.0.0.1",
     databaseUrl: read(env, "DATABASE_URL"),
     redisUrl: read(env, "REDIS_URL"),
+    metricsPort: read(env, "METRICS_PORT") === undefined ? undefined : readPort(env, "METRICS_PORT", 0),
     dataFolder: path.resolve(read(env, "DATA_DIR") ?? defaultDataFolder),
     vaultFolder: path.resolve(read(env, "VAULT_DIR") ?? defaultVaultFolder),
   };

@@ -1,6 +1,6 @@
 import { setTimeout } from "node:timers/promises";
 import { memoryStore, type LateAnswersOptions, type ReplayOptions } from "@ck/bot";
-import { bullQueue } from "@ck/bullmq";
+import { bullQueue, type BullQueue } from "@ck/bullmq";
 import { redisStore, type RedisStore } from "@ck/redis";
 import { SetupError } from "../program/setup-error.js";
 
@@ -10,6 +10,8 @@ export interface SharedState {
   readonly replay: ReplayOptions;
   /** A late answer begun at one server can be handed over at another. */
   readonly lateAnswers: LateAnswersOptions;
+  /** The queue of the reports, if worker processes make them. */
+  readonly queue?: BullQueue;
   /** Whether a worker process makes the report. */
   readonly durableReport: boolean;
   /** Where it is kept, for a line at start. */
@@ -37,6 +39,7 @@ export async function openState(redisUrl: string | undefined): Promise<SharedSta
   return {
     replay: { store },
     lateAnswers: { store, queue },
+    queue,
     durableReport: true,
     description: `Redis at ${new URL(redisUrl).host}; npm run worker makes the reports`,
     async close() {

@@ -1,0 +1,108 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { freePort } from "@ck-test/redis-server";
+import { openPlatformKeys, type PlatformKeys } from "../src/play/platform-keys.js";
+import { run, stopAll } from "./program.js";
+
+const required = process.env["CI"] !== undefined && process.env["CK_REQUIRE_PROMETHEUS"] === "1";
+const hasPrometheus = required || spawnSync("prometheus", ["--version"]).status === 0;
+if (!hasPrometheus)
+  console.warn("Nothing is tried with Prometheus: it is not here. On Debian: apt-get install prometheus");
+
+const files = fileURLToPath(new URL("../../../deploy/prometheus", import.meta.url));
+const dashboard = fileURLToPath(new URL("../../../deploy/grafana/dashboard.json", import.meta.url));
+/** Long enough for any machine: what is waited for is an event. */
+const PATIENT = { timeout: 60_000, interval: 100 };
+
+describe.skipIf(!hasPrometheus)("with a real Prometheus", () => {
+  let keys: PlatformKeys;
+  let folder: string;
+  let prometheus: ChildProcess | undefined;
+  beforeAll(async () => {
+    keys = await openPlatformKeys();
+    folder = mkdtempSync(path.join(tmpdir(), "ck-prometheus-"));
+  });
+  afterEach(async () => {
+    stopAll();
+    if (prometheus?.kill("SIGKILL")) await once(prometheus, "close");
+  });
+  afterAll(async () => {
+    await keys.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  it("the alerts pass their own tests, are loaded, and the metrics of the demo reach them", async () => {
+    const tested = spawnSync("promtool", ["test", "rules", path.join(files, "alerts.test.yml")], { encoding: "utf8" });
+    expect(tested.stdout + tested.stderr).toContain("SUCCESS");
+
+    const [metricsPort, port] = [await freePort(), await freePort()];
+    const { development, production } = keys.publicKey;
+    const demo = run("serve", {
+      env: {
+        CK_PUBLIC_KEY_DEVELOPMENT: development,
+        CK_PUBLIC_KEY_PRODUCTION: production,
+        METRICS_PORT: String(metricsPort),
+        DATA_DIR: "data",
+      },
+    });
+    const [, webhook = ""] = await demo.printed(/^Express +(http:\S+)\n[^]*^State/m);
+    // A stranger's request: refused, and counted.
+    expect((await fetch(webhook, { method: "POST", body: "{}" })).status).toBe(401);
+
+    cpSync(path.join(files, "alerts.yml"), path.join(folder, "alerts.yml"));
+    const config = readFileSync(path.join(files, "prometheus.yml"), "utf8")
+      .replace(/targets: .*/, `targets: ["127.0.0.1:${metricsPort}"]`)
+      .replace("scrape_interval: 15s", "scrape_interval: 1s")
+      .replace("evaluation_interval: 15s", "evaluation_interval: 1s");
+    writeFileSync(path.join(folder, "prometheus.yml"), config);
+    prometheus = spawn(
+      "prometheus",
+      [
+        `--config.file=${folder}/prometheus.yml`,
+        `--storage.tsdb.path=${folder}/data`,
+        `--web.listen-address=127.0.0.1:${port}`,
+        "--log.level=error",
+      ],
+      { stdio: ["ignore", "inherit", "inherit"] },
+    );
+
+    const ask = async (what: string): Promise<unknown> =>
+      ((await (await fetch(`http://127.0.0.1:${port}/api/v1/${what}`)).json()) as { data: unknown }).data;
+    const rulesOf = async (): Promise<{ name: string; health: string }[]> =>
+      ((await ask("rules")) as { groups: { rules: { name: string; health: string }[] }[] }).groups.flatMap(
+        ({ rules }) => rules,
+      );
+    await vi.waitFor(async () => {
+      const rules = await rulesOf();
+      expect(rules.length).toBeGreaterThan(10);
+      expect(rules.filter(({ health }) => health !== "ok")).toEqual([]);
+    }, PATIENT);
+    await vi.waitFor(async () => {
+      const query = encodeURIComponent('convokraft_refusals_total{convokraft_refusal_reason="signature-missing"}');
+      const { result } = (await ask(`query?query=${query}`)) as { result: { value: [number, string] }[] };
+      expect(result.map(({ value }) => value[1])).toEqual(["1"]);
+    }, PATIENT);
+  });
+});
+
+it("alerts and dashboard ask only for metrics that @ck/opentelemetry documents", () => {
+  const readme = readFileSync(new URL("../../../packages/opentelemetry/README.md", import.meta.url), "utf8");
+  const table = readme.slice(readme.indexOf("## Metrics"));
+  const documented = [...table.matchAll(/`((?:convokraft|nodejs)[\w.]+)`(.*)/g)].flatMap(([line, name = ""]) =>
+    line.includes("`p90`")
+      ? ["p50", "p90", "p99", "max"].map((it) => name.replace("p50", it))
+      : [...line.matchAll(/`((?:convokraft|nodejs)[\w.]+)`/g)].map(([, it = ""]) => it),
+  );
+  const known = new Set(documented.map((name) => name.replaceAll(".", "_")));
+  const asked = [readFileSync(path.join(files, "alerts.yml"), "utf8"), readFileSync(dashboard, "utf8")].flatMap(
+    (text) => [...text.matchAll(/\b((?:convokraft|nodejs)_\w+?)(?:_total|_bucket|_count|_sum)?(?=[{[)\s])/g)],
+  );
+  const names = new Set(asked.map(([, name = ""]) => name));
+  expect(names.size).toBeGreaterThan(10);
+  expect([...names].filter((name) => !known.has(name))).toEqual([]);
+});
