@@ -3,9 +3,11 @@ import type { ServedDesk, ServerView } from "@ck/desk";
 import { defineEmulatedBot, type EmulatedBot, type Vault } from "@ck/emulator";
 import type { ConsoleDefinition } from "@ck/bot";
 import type { Run } from "../context.js";
+import { describeError } from "../error.js";
 import { EXIT_CODES, type ExitCode } from "../exit-code.js";
 import { limitsOf, type LimitFlags, type ProjectFlags } from "../flags.js";
 import { openProjectVault, vaultFolder } from "../project/open-vault.js";
+import { keepHistory, type ChatHistory } from "./chat-history.js";
 import { findFreePort } from "./free-port.js";
 import { openPage } from "./open-page.js";
 import { describeBot, findEntry, findRoot, projectName } from "./read-project.js";
@@ -124,13 +126,13 @@ export async function runDev(file: string | undefined, flags: DevFlags, run: Run
     }
   };
 
-  const process_ = createServerProcess({ entry, cwd: process.cwd(), waitMs: flags.wait * 1000, onEvent });
+  const child = createServerProcess({ entry, cwd: process.cwd(), waitMs: flags.wait * 1000, onEvent });
   const start = async (): Promise<void> => {
     const described = await describe();
     const secured = "bot" in described ? described.bot.webhook.secured : true;
     const { base64 } = await vault.secure();
     const env = { NODE_ENV: "development", ...terminal.env, PORT: String(port), CK_PUBLIC_KEY: base64 };
-    await process_.restart({ env, name, port, secured });
+    await child.restart({ env, name, port, secured });
   };
   let usedKey = await keyOf(vault);
   const onChange = async (changed: ReadonlySet<Changed>, files: readonly string[]): Promise<void> => {
@@ -147,29 +149,40 @@ export async function runDev(file: string | undefined, flags: DevFlags, run: Run
     vault: path.join(vaultFolder(flags), "vault.json"),
     onChange: (changed, files) => void onChange(changed, files),
   });
-  await start();
-  usedKey = await keyOf(vault);
-  await settled;
+  let history: ChatHistory | undefined;
+  try {
+    await start();
+    usedKey = await keyOf(vault);
+    await settled;
 
-  const described = await describe();
-  const bot = "bot" in described ? described.bot : placeholder(name, flags.path, port);
-  const limits = limitsOf(flags);
-  const desk = await openPage({ folder: vaultFolder(flags), port: flags.port, bot, vault, limits });
-  page.desk = desk;
-  show();
-  report.page(desk.url);
-  output.hint("Press Ctrl+C to stop.");
-  if (flags.open && terminal.stdout.isTTY && !output.json) await openBrowser(desk.url);
-
-  await new Promise<void>((resolve) => {
-    if (terminal.signal.aborted) resolve();
-    terminal.signal.addEventListener("abort", () => resolve(), { once: true });
-  });
-  clearTimeout(telling);
-  await stopWatching();
-  await process_.stop();
-  await desk.close();
+    const described = await describe();
+    const bot = "bot" in described ? described.bot : placeholder(name, flags.path, port);
+    const folder = vaultFolder(flags);
+    page.desk = await openPage({ folder, port: flags.port, bot, vault, limits: limitsOf(flags) });
+    const { url, emulator } = page.desk;
+    history = await keepHistory(folder, emulator, (error) =>
+      output.hint(output.style.yellow(`The chats are not kept: ${describeError(error).message}`)),
+    );
+    show();
+    report.page(url);
+    output.hint("Press Ctrl+C to stop.");
+    if (flags.open && terminal.stdout.isTTY && !output.json) await openBrowser(url);
+    await interruption(terminal.signal);
+  } finally {
+    clearTimeout(telling);
+    await stopWatching();
+    await child.stop();
+    await history?.close();
+    await page.desk?.close();
+  }
   return EXIT_CODES.ok;
+}
+
+function interruption(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve();
+    signal.addEventListener("abort", () => resolve(), { once: true });
+  });
 }
 
 /** Stands on the page until the bot is known. */

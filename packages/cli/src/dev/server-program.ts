@@ -23,6 +23,8 @@ const settings = JSON.parse(text) as ServerSettings;
 process.argv = [node, entry];
 // Without `ck dev` there is nobody to stop this process.
 process.once("disconnect", () => process.exit());
+// Nor is it a reason to go on for a file that has nothing left to do.
+process.channel?.unref();
 
 let isMounted = false;
 let isOurs = false;

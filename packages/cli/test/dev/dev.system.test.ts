@@ -1,10 +1,10 @@
-import { rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { once } from "node:events";
-import type { AddressInfo } from "node:net";
+import { mkdirSync, rmSync, statSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
+import { toJson } from "@ck/emulator";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { useProgram } from "../ck-process.js";
+import { runProcess, useProgram } from "../ck-process.js";
 import { bot, newAuthor, pageApi, startDev } from "./start-dev.js";
 
 const program = useProgram();
@@ -19,6 +19,14 @@ async function takenPort(): Promise<number> {
   onTestFinished(() => void server.close());
   return (server.address() as AddressInfo).port;
 }
+
+/** A server of the author's own, at a port of its own. */
+const server = (port: string, more = ""): string => `import { createServer } from "node:http";
+import { webhook } from "@ck/node";
+import bot from "./bot.js";
+${more}
+createServer(webhook(bot, { publicKey: process.env.CK_PUBLIC_KEY })).listen(${port});
+`;
 
 describe("ck dev", () => {
   it(`keeps one chat over ${EDITS} edits, and each takes effect`, async () => {
@@ -37,7 +45,7 @@ describe("ck dev", () => {
     expect(await dev.stop()).toBe(0);
   });
 
-  it("runs TypeScript, describes the bot by its code, and a new action can be used in the open chat", async () => {
+  it("runs TypeScript, and a new action can be used in the open chat", async () => {
     const author = await newAuthor({ "bot.ts": bot("v0") });
     const dev = startDev(program(), author, ["bot.ts"]);
     const page = pageApi(await dev.url());
@@ -50,6 +58,141 @@ describe("ck dev", () => {
     expect((await page.snapshot()).bot.actions.map(({ namespace }) => namespace)).toEqual(["ApplyLeave", "Sing"]);
     await dev.stop();
   });
-});
 
-void [rmSync, path, takenPort];
+  it("keeps the chat over a syntax error, a crash, a file that is gone, and a definition that is broken or deleted", async () => {
+    const author = await newAuthor({ "bot.js": bot("v0") });
+    const dev = startDev(program(), author, ["bot.js"]);
+    const page = pageApi(await dev.url());
+    const chat = await page.openChat();
+    const goesOn = async (mark: string): Promise<void> => {
+      expect((await page.say(chat, "Hi")).at(-1)).toBe(`${mark}: Hi`);
+    };
+
+    author.write("bot.js", "export default createBot({");
+    await dev.server("failed", "bot.js cannot be loaded: SyntaxError");
+    const { server: shown, bot: kept } = await page.snapshot();
+    expect(shown).toMatchObject({ state: "failed", message: expect.stringContaining("next change") as unknown });
+    expect(kept.name).toBe("leave_bot");
+    author.write("bot.js", bot("v1"));
+    await dev.server("running");
+    await goesOn("v1");
+
+    author.write("bot.js", bot("v2", 'Crash: action({ sentences: ["crash"], execute: () => process.exit(7) }),'));
+    await dev.server("running");
+    await page.say(chat, "crash");
+    await dev.server("failed", "exit code 7");
+    author.write("bot.js", bot("v3"));
+    await dev.server("running");
+    await goesOn("v3");
+
+    rmSync(path.join(author.cwd, "bot.js"));
+    await dev.server("failed", "There is no file bot.js");
+    author.write("bot.js", bot("v4"));
+    await dev.server("running");
+    await goesOn("v4");
+
+    const definition = toJson({ name: "from_file", webhook: "http://localhost:1/hook", handlers: { fallback: true } });
+    author.write("convokraft.json", definition);
+    expect(await dev.until(({ event }) => event === "definition")).toMatchObject({ from: "file", name: "from_file" });
+    await goesOn("v4");
+    author.write("convokraft.json", definition.replace('"name"', '"nam"'));
+    await dev.server("failed", "convokraft.json:");
+    expect((await page.snapshot()).server?.message).toContain('Did you mean "name"?');
+    await goesOn("v4");
+    rmSync(path.join(author.cwd, "convokraft.json"));
+    expect(await dev.until(({ event }) => event === "definition")).toMatchObject({ from: "code", name: "leave_bot" });
+    await goesOn("v4");
+    expect((await page.snapshot()).chats.map(({ id }) => id)).toEqual([chat]);
+    await dev.stop();
+  });
+
+  it("goes on at the same address, with the chat in the middle of an action, when it is started again", async () => {
+    const author = await newAuthor({ "bot.js": bot("v0") });
+    const first = startDev(program(), author, ["bot.js"]);
+    const address = await first.url();
+    const before = pageApi(address);
+    const chat = await before.openChat();
+    await before.say(chat, "apply for leave");
+    const { chats, exchanges } = await before.snapshot();
+    await first.stop();
+    for (const file of ["dev.json", "dev-chats.json"])
+      expect(statSync(path.join(author.cwd, ".ck", file)).mode & 0o777).toBe(0o600);
+
+    const second = startDev(program(), author, ["bot.js"]);
+    expect((await second.url()).href).toBe(address.href);
+    const after = pageApi(address);
+    const now = await after.snapshot();
+    expect(now.chats).toEqual(chats);
+    expect(now.exchanges.map(({ id }) => id)).toEqual(exchanges.map(({ id }) => id));
+    expect((await after.say(chat, "3")).at(-1)).toBe("v0: 3 days.");
+    await second.stop("SIGTERM");
+  });
+
+  it("takes the next port where it may choose one, and says which is taken where it may not", async () => {
+    const taken = await takenPort();
+    const author = await newAuthor({ "bot.js": bot("v0"), "server.js": server(String(taken)) });
+    const env = { PORT: String(taken) };
+    const served = startDev(program(), author, ["bot.js"], env);
+    expect((await served.server("running"))["message"]).not.toContain(`:${taken}.`);
+    await served.stop();
+
+    const dev = startDev(program(), author, ["server.js"], env);
+    await dev.server("failed", `Port ${taken} is taken.`);
+    const page = pageApi(await dev.url());
+    const chat = await page.openChat();
+    author.write("server.js", server("0"));
+    await dev.server("running");
+    expect((await page.say(chat, "Hi")).at(-1)).toBe("v0: Hi");
+    await dev.stop();
+
+    const { code, stderr } = await runProcess(program(), ["dev", "bot.js", "--no-open", "--port", String(taken)], {
+      cwd: author.cwd,
+    });
+    expect({ code, stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining(`Port ${taken} is in use by another program.`) as unknown,
+    });
+  });
+
+  it("says what is wrong with a file that is missing, exports nothing, never listens, or describes its bot wrongly", async () => {
+    const author = await newAuthor({
+      "nothing.js": "export const answer = 42;",
+      "waits.js": "setInterval(() => {}, 1000);",
+      "wrong.js": bot("v0").replace("days: integer", "Days: integer"),
+      ".env": "GREETING=from the file",
+      "env.js": bot("v0").replace('"Welcome v0"', "process.env.GREETING"),
+    });
+    const missing = await runProcess(program(), ["dev", "bto.js", "--no-open"], { cwd: author.cwd });
+    expect({ code: missing.code, stderr: missing.stderr }).toEqual({
+      code: 3,
+      stderr: expect.stringContaining("There is no file bto.js.") as unknown,
+    });
+    const started = [
+      { dev: startDev(program(), author, ["nothing.js"]), message: "exports no bot and starts no server" },
+      {
+        dev: startDev(program(), author, ["waits.js", "--wait", "1"]),
+        message: "has not started to listen within 1 s",
+      },
+      { dev: startDev(program(), author, ["wrong.js"]), message: "lower-case letter first" },
+    ];
+    for (const { dev, message } of started) {
+      await dev.server("failed", message);
+      await dev.stop("SIGTERM");
+    }
+    const dev = startDev(program(), author, ["env.js"]);
+    const page = pageApi(await dev.url());
+    await page.openChat();
+    expect((await page.snapshot()).chats.at(-1)?.messages[0]?.text).toBe("from the file");
+    await dev.stop();
+  });
+
+  it("writes through no symbolic link", async () => {
+    const author = await newAuthor({ "bot.js": bot("v0") });
+    const target = path.join(author.cwd, "target.txt");
+    writeFileSync(target, "mine");
+    mkdirSync(path.join(author.cwd, ".ck"), { recursive: true });
+    symlinkSync(target, path.join(author.cwd, ".ck", "dev.json"));
+    const { code, stderr } = await runProcess(program(), ["dev", "bot.js", "--no-open"], { cwd: author.cwd });
+    expect({ code, stderr }).toEqual({ code: 3, stderr: expect.stringContaining("is a symbolic link") as unknown });
+  });
+});

@@ -13,6 +13,7 @@ import type { OpenRecord } from "../record.js";
 import { createStrangerSigner } from "../vault/stranger-signer.js";
 import type { Vault } from "../vault/vault.js";
 import { createChat, type Chat, type Past } from "./chat.js";
+import { eventsOf, isKeptChat, type KeptChat } from "./kept-chat.js";
 import { createListeners, type EventListener } from "./events.js";
 
 /** Options of `createEmulator`. */
@@ -91,6 +92,13 @@ export interface Emulator {
    * @throws {@link EmulatorError} `ERR_INVALID_OPTION`: there are not so many turns
    */
   stepBack(chat: Chat, turns: number): Chat;
+  /**
+   * Goes on with a chat of another emulator, from `keepChat`: with its id, its messages and its state. Nothing is sent; the
+   * listeners are told what happened in it.
+   *
+   * @throws {@link EmulatorError} `ERR_INVALID_OPTION`: it is not a kept chat, or a chat with its id is there already
+   */
+  resume(kept: KeptChat): Chat;
   /** Calls a listener with each event of all chats from now on. Returns the function that removes it. */
   subscribe(listener: EventListener): () => void;
 }
@@ -206,6 +214,15 @@ export function createEmulatorWith(send: Send, options: EmulatorOptions): Emulat
         for (const message of messages) tell({ chatId: next.id, type: "message", message });
       tell({ chatId: next.id, type: "state", state });
       return next;
+    },
+    resume(kept) {
+      if (!isKeptChat(kept)) throw new EmulatorError("ERR_INVALID_OPTION", "resume takes what keepChat returns.");
+      const { transcript, states } = kept;
+      const { chatId: id, environment, clientData, page, turns } = transcript;
+      if (chats.has(id)) throw new EmulatorError("ERR_INVALID_OPTION", "This chat is there already.");
+      const chat = addChat({ id, environment, clientData, page, past: { turns, states } });
+      for (const event of eventsOf(kept)) listeners.tell(event);
+      return chat;
     },
     subscribe: (listener) => listeners.add(listener),
   };
