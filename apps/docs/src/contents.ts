@@ -15,6 +15,7 @@ export const contents: readonly Section[] = [
     sources: [
       "docs/start.md",
       "docs/params.md",
+      "docs/context.md",
       "docs/cards.md",
       "docs/sessions.md",
       "docs/context.md",

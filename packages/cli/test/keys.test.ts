@@ -21,7 +21,7 @@ describe("ck init", () => {
     writeFileSync(path.join(cwd, "convokraft.json"), '{ "name": "mine", "webhook": "http://localhost:1/" }');
     const vault = readFileSync(path.join(cwd, ".ck/vault.json"));
     const second = await ck.within(cwd, "init --name other");
-    expect(second.stdout).toContain("--name and --url only apply to a new one");
+    expect(second.stdout).toContain("the file, --name and --url only apply to a new one");
     expect(second.stdout).toContain("convokraft.json exists");
     expect(readFileSync(path.join(cwd, "convokraft.json"), "utf8")).toContain('"mine"');
     expect(readFileSync(path.join(cwd, ".ck/vault.json"))).toEqual(vault);

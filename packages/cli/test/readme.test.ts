@@ -46,7 +46,7 @@ it("prints what the README says", async () => {
     shell.stdout.setEncoding("utf8").on("data", (text: string) => (printed += text));
     await once(shell, "close");
     expect(printed.replaceAll(url || "-", "http://localhost:3000/convokraft"), command).toMatch(patternOf(output));
-    if (command !== "ck init") continue;
+    if (command !== "ck init --example") continue;
     const publicKey = (await ck.within(cwd, "key show")).stdout;
     url = await listen(goodServer(publicKey));
     setUrl(cwd, url);

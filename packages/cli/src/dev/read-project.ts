@@ -10,13 +10,18 @@ const ENTRIES = ["server", "src/server", "bot", "src/bot", "index", "src/index"]
   ["ts", "mts", "js", "mjs", "cjs"].map((extension) => `${name}.${extension}`),
 );
 
+/** The author's file, if it has one of the usual names. */
+export function guessEntry(): string | undefined {
+  return ENTRIES.find((file) => existsSync(file));
+}
+
 /**
  * Finds the author's file.
  *
  * @throws {@link CliError} `ERR_SETUP`: there is none
  */
 export function findEntry(named: string | undefined): string {
-  const entry = named ?? ENTRIES.find((file) => existsSync(file));
+  const entry = named ?? guessEntry();
   if (entry === undefined)
     throw new CliError(
       "ERR_SETUP",
