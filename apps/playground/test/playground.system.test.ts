@@ -221,6 +221,26 @@ ${botWith('fallback: () => "Still here."')}`;
     await context.close();
   });
 
+  it("runs nothing for a page that frames its sandbox without a sandbox", async () => {
+    const { page, context, said } = await open();
+    await said("I can book leave.").waitFor();
+    const [own] = page.workers();
+    await page.evaluate(`new Promise((resolve) => {
+      const frame = document.createElement("iframe");
+      frame.src = "sandbox.html";
+      addEventListener("message", ({ source, data }) => {
+        if (source !== frame.contentWindow || data !== "ready") return;
+        source.postMessage({ type: "start", id: 1 }, "*", [new MessageChannel().port2]);
+        // Handled after the message before it.
+        source.addEventListener("message", ({ data }) => data === "next" && resolve(undefined));
+        source.postMessage("next", "*");
+      });
+      document.body.append(frame);
+    })`);
+    expect(page.workers()).toEqual([own]);
+    await context.close();
+  });
+
   it("survives an endless loop, while the bot loads and while it answers", async () => {
     const { context, write, status, runs, say, said } = await open();
     await said("I can book leave.").waitFor();
@@ -228,7 +248,7 @@ ${botWith('fallback: () => "Still here."')}`;
     await status.getByText("Is there an endless loop?").waitFor();
     await say("How much is left?");
     await said("earned: 12").waitFor();
-    await write(botWith("fallback: () => { for (;;); }"));
+    await write(botWith('fallback: () => { for (;;) console.log("again and again"); }'));
     await runs("small_bot");
     await say("loop");
     await status.getByText("so it was started again").waitFor();

@@ -25,6 +25,7 @@ export function openEditor(host: HTMLElement, code: string, onChange: (code: str
     doc: code,
     extensions: [
       basicSetup,
+      EditorView.lineWrapping,
       javascript({ typescript: true }),
       theme,
       syntaxHighlighting(colours),
