@@ -29,6 +29,8 @@ export interface Desk {
   readonly settle: (chatId: string) => void;
   /** Removes a chat that could not be opened. */
   readonly drop: (chatId: string) => void;
+  /** Adds an exchange that went on elsewhere, such as one of real traffic. */
+  readonly show: (exchange: Exchange) => void;
   /** Empties the list of exchanges and remarks. */
   readonly clear: () => void;
   /** Stops following the emulator. */
@@ -117,6 +119,7 @@ export function createDesk({ emulator, vault, limits, resend, tell }: DeskParts)
       chats.drop(chatId);
       tell({ type: "dropped", chatId });
     },
+    show: (exchange) => tell({ type: "exchange", row: exchanges.add(exchange, {}) }),
     clear() {
       exchanges.clear();
       remarks.clear();

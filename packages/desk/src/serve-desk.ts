@@ -1,7 +1,15 @@
 import { randomBytes } from "node:crypto";
 import { createServer, type RequestListener, type Server } from "node:http";
 import { getRequestListener } from "@hono/node-server";
-import { createEmulator, resend, type EmulatedBot, type Emulator, type Limits, type Vault } from "@ck/emulator";
+import {
+  createEmulator,
+  resend,
+  type EmulatedBot,
+  type Emulator,
+  type Exchange,
+  type Limits,
+  type Vault,
+} from "@ck/emulator";
 import type { Hono } from "hono";
 import { describeWrongOptions, RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS } from "@ck/protocol";
 import type { ServerView } from "./api/views.js";
@@ -69,6 +77,8 @@ export interface ServedDesk {
   readonly use: (bot: EmulatedBot) => Promise<void>;
   /** Shows on the pages what became of the author's server. */
   readonly showServer: (server: ServerView) => void;
+  /** Adds an exchange that went on elsewhere, such as one of real traffic, to the inspector. */
+  readonly show: (exchange: Exchange) => void;
   /** Closes all connections. */
   readonly close: () => Promise<void>;
 }
@@ -139,6 +149,7 @@ export async function serveDesk(options: DeskOptions): Promise<ServedDesk> {
       await desk.refreshBot();
     },
     showServer: desk.showServer,
+    show: desk.show,
     async close() {
       desk.leave();
       streams.close();

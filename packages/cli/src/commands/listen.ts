@@ -18,6 +18,7 @@ import {
   type ProjectFlags,
   type SignatureFlags,
 } from "../flags.js";
+import { serveTraffic } from "../listen/serve-traffic.js";
 import { createTrafficView } from "../listen/show-traffic.js";
 import { openBotIfAny } from "../project/open-bot.js";
 import { openProjectVault, vaultFolder } from "../project/open-vault.js";
@@ -32,6 +33,7 @@ type ListenFlags = ProjectFlags &
     readonly forward?: string;
     readonly record?: string;
     readonly raw?: boolean;
+    readonly ui?: boolean;
     readonly key?: readonly string[];
     readonly maxFiles: number;
     readonly maxMb: number;
@@ -53,6 +55,7 @@ export function addListen(program: Command, context: Context): void {
     .option("--forward <url>", "your server (default: as in the definition)")
     .option("--record <folder>", "where recordings go (default: traffic in the vault's folder)")
     .option("--raw", "record the exact bytes, personal values included")
+    .option("--ui", "show the traffic on the emulator's page, as it is recorded")
     .option("--key <file>", "the public key shown in the console; repeatable (default: the vault's keys)", collect)
     .option("--max-files <count>", "keep at most so many recordings", positive, 10_000)
     .option("--max-mb <megabytes>", "keep at most so many megabytes", positive, 500)
@@ -120,6 +123,7 @@ async function start(flags: ListenFlags, run: Run): Promise<ExitCode> {
   if (url === undefined)
     throw new CliError("ERR_INVALID_OPTION", `Give your server with --forward: there is no ${flags.config}.`);
   const view = createTrafficView(output);
+  const page = flags.ui === true ? await serveTraffic(url, bot, flags, run) : undefined;
   const warn = createWarner((message) => output.hint(message));
   const recorder = await createRecorder({
     ...(await keysOf(flags, run)),
@@ -131,7 +135,10 @@ async function start(flags: ListenFlags, run: Run): Promise<ExitCode> {
     maxFiles: flags.maxFiles,
     maxBytes: flags.maxMb * 1_000_000,
     maxAgeDays: flags.maxDays,
-    onRecorded: view,
+    onRecorded(recorded) {
+      view(recorded);
+      page?.show(recorded.exchange);
+    },
     onError: (error) => warn(`An exchange was not recorded (${codeOf(error)}). The traffic goes on.`),
   });
   const listening = await listen({
@@ -143,7 +150,13 @@ async function start(flags: ListenFlags, run: Run): Promise<ExitCode> {
     onUnreachable: (code) => warn(`Your server cannot be reached (${code}).`),
   });
   output.give(
-    { type: "listening", port: listening.port, forward: url, folder: trafficFolder(flags) },
+    {
+      type: "listening",
+      port: listening.port,
+      forward: url,
+      folder: trafficFolder(flags),
+      ...(page && { page: page.url }),
+    },
     { inOneLine: true },
   );
   output.say(`Listening on ${flags.host}:${listening.port}, forwarding to ${new URL(url).origin}.`);
@@ -153,6 +166,7 @@ async function start(flags: ListenFlags, run: Run): Promise<ExitCode> {
       `Recordings: ${trafficFolder(flags)}${flags.raw === true ? ", with personal values" : ", redacted"}\n`,
     ),
   );
+  if (page !== undefined) output.say(`  ${output.style.cyan(page.url)}\n`);
   output.hint("Press Ctrl+C to stop.");
   await new Promise<void>((resolve) => {
     if (terminal.signal.aborted) resolve();
@@ -160,6 +174,7 @@ async function start(flags: ListenFlags, run: Run): Promise<ExitCode> {
   });
   await listening.close();
   await recorder.flush();
+  await page?.close();
   const { written, failed, dropped } = recorder.counts;
   output.hint(`${written} exchanges recorded${failed + dropped > 0 ? `, ${failed + dropped} not` : ""}.`);
   return EXIT_CODES.ok;

@@ -186,13 +186,43 @@ describe("ck listen", () => {
     await listening.recorded(2);
     await listening.stop();
     const { stdout } = await ck.within(cwd, "listen report");
-    expect(stdout).toMatch(/\[\?\] Signatures use SHA-256\. CONTRADICTED \d+ times\n/);
-    expect(stdout).toMatch(/\[I\] Signatures are Base64\. CONTRADICTED \d+ times\n/);
-    expect(stdout).toMatch(/\[O\] action is an object with namespace\. CONTRADICTED \d+ times\n/);
+    expect(stdout).toMatch(/\[\?\] Signatures use SHA-256\. CONTRADICTED (?:once|\d+ times)\n/);
+    expect(stdout).toMatch(/\[I\] Signatures are Base64\. CONTRADICTED (?:once|\d+ times)\n/);
+    expect(stdout).toMatch(/\[O\] action is an object with namespace\. CONTRADICTED (?:once|\d+ times)\n/);
 
     writeFileSync(file, toJson(bot));
     expect((await ck.within(cwd, "listen dialect")).code).toBe(0);
     expect((await readDefinition(file)).dialect).toMatchObject({ action: "string", signature });
+  });
+
+  it("shows the traffic on a page, from which it can be sent elsewhere and saved as a test", async () => {
+    const { cwd, url } = await withServer();
+    const listening = await startListen(program(), cwd, ["--forward", url, "--ui"]);
+    setUrl(cwd, `http://127.0.0.1:${listening.port}/convokraft`);
+    await ck.within(cwd, "chat", { stdin: "apply for leave\n" });
+    await listening.recorded(1);
+    const page = new URL(listening.page ?? "");
+    const authorization = `Bearer ${new URLSearchParams(page.hash.slice(1)).get("token")}`;
+    const call = async (path: string, body?: object): Promise<Record<string, unknown>> => {
+      const headers = { authorization, ...(body && { "content-type": "application/json" }) };
+      const answer = await fetch(new URL(`/api/${path}`, page), {
+        headers,
+        ...(body && { method: "POST", body: JSON.stringify(body) }),
+      });
+      return (await answer.json()) as Record<string, unknown>;
+    };
+    const events = await fetch(new URL("/api/events", page), { headers: { authorization } });
+    const reader = events.body!.pipeThrough(new TextDecoderStream()).getReader();
+    const { value = "" } = await reader.read();
+    await reader.cancel();
+    const id = /"id":"([\da-f-]{36})","number":1,/.exec(value)?.[1] ?? "";
+    expect(await call(`exchanges/${id}`)).toMatchObject({ exchange: { redacted: {} } });
+    const again = await call(`exchanges/${id}/resend`, { url, sign: true });
+    expect(await call(`exchanges/${String(again["id"])}`)).toMatchObject({ row: { outcome: "answered" } });
+    const { file } = await call(`exchanges/${id}/save`, {});
+    await listening.stop();
+    const { code } = await ck.within(cwd, `replay ${String(file)} --url ${url}`);
+    expect(code).toBe(0);
   });
 
   it("leaves readable recordings wherever it is killed, and they replay", async () => {

@@ -9,6 +9,8 @@ import { ownEnvironment } from "../ck-process.js";
 /** A running `ck listen`. */
 export interface RunningListen {
   readonly port: number;
+  /** The address of the page, with `--ui`. */
+  readonly page: string | undefined;
   readonly process: ChildProcess;
   /** Waits until so many exchanges are recorded. */
   readonly recorded: (count: number) => Promise<void>;
@@ -32,16 +34,18 @@ export async function startListen(
   onTestFinished(() => void child.kill("SIGKILL"));
   let count = 0;
   const waiting: { readonly count: number; readonly resolve: () => void }[] = [];
-  let started: (port: number) => void;
-  const port = new Promise<number>((resolve) => (started = resolve));
+  let started: (listening: { port: number; page?: string }) => void;
+  const listening = new Promise<{ port: number; page?: string }>((resolve) => (started = resolve));
   createInterface({ input: child.stdout }).on("line", (line) => {
-    const event = JSON.parse(line) as { readonly type: string; readonly port: number };
-    if (event.type === "listening") started(event.port);
+    const event = JSON.parse(line) as { readonly type: string; readonly port: number; readonly page?: string };
+    if (event.type === "listening") started(event);
     if (event.type === "exchange") count += 1;
     for (const each of waiting) if (count >= each.count) each.resolve();
   });
+  const { port, page } = await listening;
   return {
-    port: await port,
+    port,
+    page,
     process: child,
     recorded: (wanted) =>
       new Promise((resolve) => {

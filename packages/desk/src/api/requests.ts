@@ -29,6 +29,8 @@ export interface ResendRequest {
   readonly body?: string;
   /** Sign again. Default: the recorded signature is sent. */
   readonly sign?: boolean;
+  /** Where to send it. Default: where it went. */
+  readonly url?: string;
 }
 
 /** The result of sending again. */

@@ -39,11 +39,12 @@ export function readTurn(input: Input): TurnRequest {
 }
 
 /** @throws HttpError 400 */
-export function readResend({ body, sign }: Input): ResendRequest {
+export function readResend({ body, sign, url }: Input): ResendRequest {
   if (sign !== undefined && typeof sign !== "boolean") throw bad("sign must be true or false.");
   return {
     ...(body !== undefined && { body: readText("body", body) }),
     ...(sign !== undefined && { sign }),
+    ...(url !== undefined && { url: readText("url", url) }),
   };
 }
 

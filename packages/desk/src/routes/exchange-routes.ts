@@ -46,7 +46,7 @@ export function exchangeRoutes(desk: Desk, recordings: Recordings): Hono {
   });
   routes.post("/exchanges/:id/resend", async (context) => {
     const exchange = find(context.req.param("id"));
-    const { body, sign: anew = false } = readResend(await readJson(context));
+    const { body, sign: anew = false, url } = readResend(await readJson(context));
     const sign = signer();
     if (anew && sign === undefined)
       throw new HttpError(400, "ERR_NOT_SECURED", "The bot is not secured, so there is no key to sign with.");
@@ -54,6 +54,7 @@ export function exchangeRoutes(desk: Desk, recordings: Recordings): Hono {
       limits,
       sign: anew ? sign : undefined,
       edit: body === undefined ? undefined : () => body,
+      url,
     });
     const resendOf = exchanges.row(exchange.id)?.number;
     const row = exchanges.add(sent, resendOf === undefined ? {} : { resendOf });

@@ -133,7 +133,7 @@ describe.skipIf(!hasChromium)("the page", () => {
     );
     await button("Edit and resend").click();
     const second = page.getByRole("dialog", { name: "Edit and resend #4" });
-    await second.getByRole("textbox").fill("{}");
+    await second.getByRole("textbox", { name: "Body of the request" }).fill("{}");
     await second.getByLabel(/Keep the old signature/).check();
     await second.getByRole("button", { name: "Send" }).click();
     await page.getByRole("article", { name: "Exchange 5" }).getByText("not valid").waitFor();

@@ -170,8 +170,24 @@ describe("an exchange", () => {
       signature: { result: "valid" },
       exchange: { response: { body: { content: expect.stringContaining("You said: edited") as unknown } } },
     });
-    for (const bad of [{ body: 1 }, { sign: "yes" }])
+    const elsewhere = `${started.webhookOrigin}/convokraft?another=1`;
+    expect(await resend({ url: elsewhere })).toMatchObject({
+      row: { outcome: "answered" },
+      exchange: { request: { url: elsewhere } },
+    });
+    for (const bad of [{ body: 1 }, { sign: "yes" }, { url: 1 }, { url: "nowhere" }, { url: "file:///etc/passwd" }])
       expect(await api.post(`exchanges/${id}/resend`, bad)).toMatchObject({ status: 400 });
+  });
+
+  it("of real traffic is shown as it comes, and can be sent again and saved", async () => {
+    await open();
+    const { exchange } = await api.exchange(await lastExchange());
+    started.desk.show({ ...exchange, id: "from-elsewhere" });
+    expect((await snapshot()).exchanges.at(-1)).toMatchObject({ id: "from-elsewhere", todo: "welcome" });
+    const again = (await api.post("exchanges/from-elsewhere/resend", {})) as { id: string };
+    expect(await api.exchange(again.id)).toMatchObject({ row: { outcome: "answered" } });
+    const { file } = (await api.post("exchanges/from-elsewhere/save")) as { file: string };
+    expect(await loadExchange(file)).toMatchObject({ id: "from-elsewhere" });
   });
 
   it("can be saved, to be sent again from the file", async () => {

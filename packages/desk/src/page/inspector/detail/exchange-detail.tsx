@@ -1,3 +1,4 @@
+import type { ResendRequest } from "../../../api/requests.js";
 import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { BotView, ExchangeView } from "../../../api/views.js";
@@ -46,7 +47,7 @@ export function ExchangeDetail({
   const chat = page.state.chats.find((each) => each.id === row.chatId);
   const messageId = chat && messageOf(chat, row);
 
-  const resend = async (changes: { body?: string; sign?: boolean }): Promise<boolean> => {
+  const resend = async (changes: ResendRequest): Promise<boolean> => {
     const sent = await attempt(page, () => page.resend(row, changes));
     if (sent) onChoose(sent.id);
     return sent !== undefined;
@@ -136,8 +137,8 @@ export function ExchangeDetail({
           view={view}
           secured={bot.webhook.secured}
           onClose={() => setEditing(false)}
-          onSend={async (body, sign) => {
-            const isSent = await resend({ body, sign });
+          onSend={async (changes) => {
+            const isSent = await resend(changes);
             if (isSent) setEditing(false);
             return isSent;
           }}

@@ -1,5 +1,6 @@
 import { type JSX } from "preact";
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import type { ResendRequest } from "../../../api/requests.js";
 import type { ExchangeView } from "../../../api/views.js";
 import { useKept } from "../../state/kept.js";
 import { Modal } from "../../ui/modal.js";
@@ -21,7 +22,7 @@ export function ResendModal({
   readonly view: ExchangeView;
   readonly secured: boolean;
   /** Resolves to whether it was sent. */
-  readonly onSend: (body: string, sign: boolean) => Promise<boolean>;
+  readonly onSend: (changes: ResendRequest) => Promise<boolean>;
   readonly onClose: () => void;
 }): JSX.Element {
   const before = useMemo(
@@ -34,6 +35,7 @@ export function ResendModal({
   const [draft, setDraft] = useKept<Draft | undefined>("edit", "tab", undefined);
   const text = draft?.id === exchange.id ? draft.text : before;
   const [sign, setSign] = useState(secured);
+  const [url, setUrl] = useState(exchange.request.url);
   const [sending, setSending] = useState(false);
   const body = useRef<HTMLTextAreaElement>(null);
   // The dialog puts the focus there, and a browser the cursor at the end, far from what is mostly edited.
@@ -43,7 +45,10 @@ export function ResendModal({
   }, []);
   const send = async (): Promise<void> => {
     setSending(true);
-    if (await onSend(text, sign)) setDraft(undefined);
+    const isElsewhere = url !== exchange.request.url;
+    // To another address, the exact bytes go if nobody touched them.
+    const body = isElsewhere && text === before ? {} : { body: text };
+    if (await onSend({ ...body, sign, ...(isElsewhere && { url }) })) setDraft(undefined);
     setSending(false);
   };
   return (
@@ -64,6 +69,10 @@ export function ResendModal({
             value={text}
             onInput={(event) => setDraft({ id: exchange.id, text: event.currentTarget.value })}
           />
+        </label>
+        <label class="field">
+          <span>Address</span>
+          <input type="url" class="code" required value={url} onInput={(event) => setUrl(event.currentTarget.value)} />
         </label>
         <p class="hint" role="status">
           {isJson(text) ? "" : "This is not JSON. It is sent as it stands."}
