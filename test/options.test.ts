@@ -113,6 +113,7 @@ const table: Record<string, readonly [call: Call, wrong: string, nearest: string
     "sgn",
     "sign",
   ],
+  "emulator openStateFile": [(wrong) => emulator.openStateFile("unused", wrong), "maxByte", "maxBytes"],
   "emulator openVault": [
     (wrong) => emulator.openVault("unused", with_({ passphrase: "x" }, wrong)),
     "waitMS",
@@ -129,6 +130,11 @@ const table: Record<string, readonly [call: Call, wrong: string, nearest: string
     "onWarning",
   ],
   "emulator replay": [(wrong) => emulator.replay(transcript, undefined as never, wrong), "ignor", "ignore"],
+  "emulator replayRest": [
+    (wrong) => emulator.replayRest(undefined as never, 0, undefined as never, wrong),
+    "ignor",
+    "ignore",
+  ],
   "emulator resend": [(wrong) => emulator.resend({ request: {} } as never, wrong), "sgn", "sign"],
   "emulator starterDefinition": [(wrong) => emulator.starterDefinition(wrong), "nam", "name"],
   "express webhook": [(wrong) => express.webhook(hello, with_(receiving, wrong)), webhook.wrong, webhook.nearest],

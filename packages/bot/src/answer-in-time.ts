@@ -15,7 +15,7 @@ import { FailedElsewhere } from "./late/job/wait-for-answer.js";
 import { applyChanges, type Kept } from "./late/kept.js";
 import { mayBeLate, type MayBeLate } from "./late/may-be-late.js";
 import { runOn, type Promised } from "./late/run-on.js";
-import { openSession, type HandOver, type LateSession } from "./late/hand-over/session.js";
+import { NO_SESSION, openSession, type HandOver, type LateSession } from "./late/hand-over/session.js";
 import type { Ticket } from "./late/ticket.js";
 import { withTickets } from "./late/hand-over/with-tickets.js";
 import type { ReceiveConfig } from "./options.js";
@@ -53,9 +53,10 @@ export async function answerInTime(
   const { deadline, signer, details } = visit;
   const report = (error: unknown): void => config.onError(asBotError(error), details);
 
-  const session = await openSession(config.late, bot, request, visit, report);
+  const session = config.late ? await openSession(config.late, bot, request, visit, report) : NO_SESSION;
   // A handler would run for nobody, and an answer that is handed over would reach nobody.
-  await requireWanted(deadline);
+  const wanted = requireWanted(deadline);
+  if (wanted) await wanted;
   const handler = config.late && mayBeLate(bot, request, found);
   const late = handler && { ...handler, store: config.late };
   const handlerDeadline = late && !late.isDurable ? deadline.extend(late.store.giveUpMs) : deadline;
@@ -112,7 +113,11 @@ async function answer(answering: Answering): Promise<Answered> {
   let runsOn = false;
   try {
     const done = await visit.deadline.race(work);
-    return { outcome: done.askedAgain === true ? "asked-again" : "answered", body: await finish(answering, done) };
+    const body = finish(answering, done);
+    return {
+      outcome: done.askedAgain === true ? "asked-again" : "answered",
+      body: body instanceof Promise ? await body : body,
+    };
   } catch (error) {
     const cause = visit.deadline.cause();
     if (cause === undefined) {
@@ -163,12 +168,13 @@ async function promise(
 }
 
 /** The bytes of a response, with the stores in it, and after what the session waits for. */
-async function finish(answering: Answering, { response, handler }: Dispatched): Promise<Uint8Array> {
-  const { bot, context, config, report } = answering;
+function finish(answering: Answering, { response, handler }: Dispatched): Uint8Array | Promise<Uint8Array> {
+  const { bot, context, config, session, report } = answering;
   for (const wrong of checkSuggestions(bot, response, handler)) report(wrong);
   const own = withStores(response, context, handler);
-  const whole = await withLate(answering, own, { broadcast: context.broadcast, isFailure: false });
-  return serialize(whole, handler, config.maxResponseBytes);
+  const toBytes = (whole: WebhookResponse): Uint8Array => serialize(whole, handler, config.maxResponseBytes);
+  if (session.isEmpty) return toBytes(withTickets(own, context.request, session.tickets));
+  return withLate(answering, own, { broadcast: context.broadcast, isFailure: false }).then(toBytes);
 }
 
 /** The late or failure message in place of an answer. */

@@ -129,10 +129,11 @@ async function handle(
     callHook(() => raw.waitUntil?.(work));
   };
   if (trusted === false || header === false) {
-    await requireWanted(deadline);
+    const wanted = requireWanted(deadline);
+    if (wanted) await wanted;
     const request = config.trace.sync("parse", inStage, () => parse(body));
     memory.release();
-    return answer(request, {});
+    return await answer(request, undefined);
   }
 
   const { keyId, signature } = await config.trace("verify", inStage, () =>
@@ -142,13 +143,14 @@ async function handle(
   known.keyId = keyId;
   const parsed = config.trace.sync("parse", inStage, () => parse(body));
   const request = bindEnvironment(parsed, keyId, trusted);
-  return answer(request, { signer: { keyId, signature } });
+  return await answer(request, { keyId, signature });
 
-  async function answer(request: WebhookRequest, { signer }: Pick<Visit, "signer">): Promise<Ending> {
+  async function answer(request: WebhookRequest, signer: Visit["signer"]): Promise<Ending> {
     const described = describeRequest(bot, request, deadline.details);
     deadline.details = described.details;
     const visit: Visit = { requestId: known.requestId, deadline, waitUntil, signer, details: described.details };
-    await requireWanted(deadline);
+    const wanted = requireWanted(deadline);
+    if (wanted) await wanted;
     return config.guard(visit, () => answerInTime(bot, config, request, described.found, visit));
   }
 }

@@ -6,6 +6,12 @@ import type { FetchRequest } from "./request.js";
 export type FetchHandler = (request: FetchRequest) => Promise<Response>;
 
 /**
+ * How long a caller counts as waiting without being asked, in ms. Some servers make a signal when it is read, which costs as much as parsing the
+ * request, and nearly every request is answered before that.
+ */
+const FRESH_MS = 25;
+
+/**
  * Creates a function that answers every request it gets with the bot.
  *
  * @param bot - from `createBot`
@@ -29,6 +35,7 @@ export type FetchHandler = (request: FetchRequest) => Promise<Response>;
 export function webhook(bot: Bot, options: ReceiveOptions): FetchHandler {
   const answer = receive(bot, options);
   return async (request) => {
+    const cameAt = performance.now();
     const response = await answer({
       method: request.method,
       // Fetch joins repeated headers with a comma. No signature contains one, so a repeated signature is rejected.
@@ -42,6 +49,7 @@ export function webhook(bot: Bot, options: ReceiveOptions): FetchHandler {
         if (signal.aborted) listener();
         else signal.addEventListener("abort", listener, { once: true });
       },
+      isGone: () => performance.now() - cameAt > FRESH_MS && request.signal?.aborted === true,
       body: (limits) => readBody(request, limits),
     });
     const { status, body } = response;

@@ -44,16 +44,19 @@ export function toRawRequest(
     head: () => ({ target: targetOf(req), headers: headerLines(req), httpVersion: req.httpVersion }),
     onGone: (listener) => onGone(req, res, listener),
     isGone: () => isGone(req, res),
-    async body(limits) {
+    body(limits) {
       // With an encoding set, the stream gives text, and text is not what was signed.
       const isUntouched = !req.readableDidRead && !req.readableEnded && req.readableEncoding === null;
       if (isUntouched) return readBytes(req, limits);
       const bytes = kept?.();
-      if (ArrayBuffer.isView(bytes)) return new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-      if (typeof bytes === "string") return new TextEncoder().encode(bytes);
-      throw new BotError(
-        "ERR_BODY_CONSUMED",
-        `The bytes that were signed are gone: something read the request, or set its encoding, before the webhook. ${fix}`,
+      if (ArrayBuffer.isView(bytes))
+        return Promise.resolve(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+      if (typeof bytes === "string") return Promise.resolve(new TextEncoder().encode(bytes));
+      return Promise.reject(
+        new BotError(
+          "ERR_BODY_CONSUMED",
+          `The bytes that were signed are gone: something read the request, or set its encoding, before the webhook. ${fix}`,
+        ),
       );
     },
   };

@@ -33,9 +33,10 @@ export function webhook(bot: Bot, options: ReceiveOptions): NodeListener {
   const answer = receive(bot, options);
   return (req, res) => {
     const kept = (): unknown => (req as { readonly rawBody?: unknown }).rawBody;
-    answer(toRawRequest(req, res, { kept, fix: FIX }))
-      .then((response) => send(req, res, response))
-      // Something else has taken over the response. Nothing may escape into the process.
-      .catch(() => res.destroy());
+    // If something else has taken over the response: nothing may escape into the process.
+    const destroy = (): unknown => res.destroy();
+    answer(toRawRequest(req, res, { kept, fix: FIX })).then((response) => {
+      send(req, res, response).catch(destroy);
+    }, destroy);
   };
 }

@@ -12,15 +12,10 @@ export function describeRequest(
   known: ErrorDetails,
 ): { readonly details: ErrorDetails; readonly found: FoundAction } {
   const found = action && bot.findAction(action.namespace);
-  return {
-    found,
-    details: {
-      ...known,
-      todo,
-      ...(action !== undefined && { action: found?.name ?? printable(action.namespace) }),
-      ...(environment !== undefined && { environment }),
-    },
-  };
+  const details: { -readonly [K in keyof ErrorDetails]: ErrorDetails[K] } = Object.assign({}, known, { todo });
+  if (action !== undefined) details.action = found?.name ?? printable(action.namespace);
+  if (environment !== undefined) details.environment = environment;
+  return { found, details };
 }
 
 /** An undeclared name from a request, made safe for a line of a log. */

@@ -16,6 +16,10 @@ export function withStores(response: WebhookResponse, context: Context, handler:
     if (store in response) continue;
     const now: unknown = context[store];
     const original = store === "cache" ? context.request.cache : withoutTickets(context.request.broadcast);
+    if (isSame(now, original)) {
+      if ("status" in response && !isEmpty(original)) stores[store] = now as Record<string, unknown>;
+      continue;
+    }
     const text = textOf(now);
     if (text === undefined)
       throw invalidAnswer(handler, `set context.${store} to something that is not a JSON object.`);
@@ -23,6 +27,23 @@ export function withStores(response: WebhookResponse, context: Context, handler:
     if (echo || text !== JSON.stringify(original)) stores[store] = now as Record<string, unknown>;
   }
   return isEmpty(stores) ? response : Object.assign({}, response, stores);
+}
+
+/** Whether a handler left a store as it came. It came from JSON, so it is nested no deeper than the protocol allows. */
+function isSame(now: unknown, original: unknown): boolean {
+  if (typeof original !== "object" || original === null) return now === original;
+  if (typeof now !== "object" || now === null) return false;
+  if (Object.getPrototypeOf(now) !== Object.getPrototypeOf(original)) return false;
+  const names = Object.keys(original);
+  const others = Object.keys(now);
+  return (
+    names.length === others.length &&
+    names.every(
+      (name, index) =>
+        name === others[index] &&
+        isSame((now as Record<string, unknown>)[name], (original as Record<string, unknown>)[name]),
+    )
+  );
 }
 
 /** A store as JSON; `undefined` if it is not an object there. */

@@ -44,7 +44,8 @@ export async function verifyBody(
   let result: VerifyResult;
   try {
     if (turn) await turn;
-    await requireWanted(deadline);
+    const wanted = requireWanted(deadline);
+    if (wanted) await wanted;
     result = await verify(body, header, trusted, verifyOptions);
   } finally {
     checks.done();

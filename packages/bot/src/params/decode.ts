@@ -17,24 +17,44 @@ export interface DecodeOptions {
 
 type ReadResult = { readonly value: unknown } | { readonly reason: string | undefined };
 
-/** Decodes the declared params of an action. If none are declared, the handlers get the raw values. */
-export async function decodeParams(
+/**
+ * Decodes the declared params of an action. If none are declared, the handlers get the raw values.
+ *
+ * @returns a promise only where a schema is declared, which may need time
+ */
+export function decodeParams(
   declarations: ParamDeclarations | undefined,
   raw: Readonly<Record<string, unknown>>,
   options: DecodeOptions,
-): Promise<DecodedParams> {
-  if (declarations === undefined) return { params: { ...raw } };
+): DecodedParams | Promise<DecodedParams> {
+  if (declarations === undefined) return { params: Object.assign({}, raw) };
   const params: Record<string, unknown> = {};
   const names = Object.keys(declarations).sort((a, b) => Number(b === options.first) - Number(a === options.first));
-  for (const name of names) {
-    const declaration = declarations[name] as ParamDeclaration;
-    const value = Object.hasOwn(raw, name) ? raw[name] : undefined;
-    const read = isSchema(declaration) ? await readSchema(declaration, value) : readParam(declaration, value);
+  const valueOf = (name: string): unknown => (Object.hasOwn(raw, name) ? raw[name] : undefined);
+  /** Notes what was read, or asks for it again. */
+  const note = (name: string, read: ReadResult): DecodedParams | undefined => {
     if ("value" in read) {
       if (read.value !== undefined) params[name] = read.value;
-    } else if ((isUnset(value) ? options.missing : options.invalid) === "ask") {
-      return { again: askAgain(name, declaration, read.reason) };
+    } else if ((isUnset(valueOf(name)) ? options.missing : options.invalid) === "ask") {
+      return { again: askAgain(name, declarations[name] as ParamDeclaration, read.reason) };
     }
+    return undefined;
+  };
+  const decodeFrom = async (first: number): Promise<DecodedParams> => {
+    for (const name of names.slice(first)) {
+      const declaration = declarations[name] as ParamDeclaration;
+      const value = valueOf(name);
+      const read = isSchema(declaration) ? await readSchema(declaration, value) : readParam(declaration, value);
+      const again = note(name, read);
+      if (again) return again;
+    }
+    return { params };
+  };
+  for (const [index, name] of names.entries()) {
+    const declaration = declarations[name] as ParamDeclaration;
+    if (isSchema(declaration)) return decodeFrom(index);
+    const again = note(name, readParam(declaration, valueOf(name)));
+    if (again) return again;
   }
   return { params };
 }

@@ -102,10 +102,11 @@ export class Clock implements RequestDeadline, Timed {
   readonly #earliest: number;
   readonly #caller: Caller | undefined;
   readonly #keeper: Timekeeper<Clock>;
-  /** The rejections of what is raced. */
-  readonly #waiting = new Set<(reason: Error) => void>();
+  /** The rejections of what is raced: hardly ever more than one, so there is a set only for the others. */
+  #waiting: ((reason: Error) => void) | undefined;
+  #alsoWaiting: Set<(reason: Error) => void> | undefined;
   /** What else ends when the caller hangs up. */
-  readonly #goneWith: (() => void)[] = [];
+  #goneWith: (() => void)[] | undefined;
   #hungUp: (() => void) | undefined;
   #cause: AbortCause | undefined;
   #reason: DOMException | undefined;
@@ -139,12 +140,19 @@ export class Clock implements RequestDeadline, Timed {
     return this.#controller.signal;
   }
 
+  /**
+   * The caller is watched only after a while: most are answered before that. Until then it is asked, where it can be, unless the request may have
+   * waited while something held the event loop.
+   */
   cause(): AbortCause | undefined {
-    this.tick(performance.now());
+    if (this.#reason !== undefined || this.#isStopped) return this.#cause;
+    const isFresh = this.#hungUp === undefined && this.#earliest === this.#started;
+    if (isFresh && this.#caller?.isGone !== undefined) this.#ask();
+    else this.#watch();
+    if (performance.now() >= this.endsAt) this.expire();
     return this.#cause;
   }
 
-  /** The caller is watched only after a while, or on demand: most are answered before that. */
   tick(now: number): void {
     if (this.#reason !== undefined || this.#isStopped) return;
     this.#watch();
@@ -162,16 +170,30 @@ export class Clock implements RequestDeadline, Timed {
   race<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
       if (this.#reason !== undefined) reject(this.#reason);
-      this.#waiting.add(reject);
-      work.then(resolve, reject);
-      const done = (): void => void this.#waiting.delete(reject);
-      work.then(done, done);
+      if (this.#waiting === undefined) this.#waiting = reject;
+      else (this.#alsoWaiting ??= new Set()).add(reject);
+      work.then(
+        (value) => {
+          this.#settled(reject);
+          resolve(value);
+        },
+        (error: unknown) => {
+          this.#settled(reject);
+          // oxlint-disable-next-line typescript/prefer-promise-reject-errors -- whatever the work was rejected with
+          reject(error);
+        },
+      );
     });
+  }
+
+  #settled(reject: (reason: Error) => void): void {
+    if (this.#waiting === reject) this.#waiting = undefined;
+    else this.#alsoWaiting?.delete(reject);
   }
 
   extend(limitMs: number): Deadline {
     const onGone = (listener: () => void): void => {
-      this.#goneWith.push(listener);
+      (this.#goneWith ??= []).push(listener);
       if (this.cause() === "gone") listener();
     };
     const now = performance.now();
@@ -224,10 +246,10 @@ export class Clock implements RequestDeadline, Timed {
   #watch(): void {
     if (this.#isStopped || this.#caller === undefined) return;
     if (this.#hungUp !== undefined) {
-      this.#ask(this.#hungUp);
+      this.#ask();
       return;
     }
-    const hungUp = (): void => this.#end("gone", "The caller closed the connection.");
+    const hungUp = (): void => this.#hangUp();
     this.#hungUp = hungUp;
     const { signal } = this.#caller;
     try {
@@ -237,15 +259,19 @@ export class Clock implements RequestDeadline, Timed {
     } catch {
       // Some servers' requests have no signal, or one that throws. A caller who cannot be watched counts as waiting.
     }
-    this.#ask(hungUp);
+    this.#ask();
   }
 
-  #ask(hungUp: () => void): void {
+  #ask(): void {
     try {
-      if (this.#caller?.isGone?.() === true) hungUp();
+      if (this.#caller?.isGone?.() === true) this.#hangUp();
     } catch {
       // The same.
     }
+  }
+
+  #hangUp(): void {
+    this.#end("gone", "The caller closed the connection.");
   }
 
   #end(why: AbortCause, message: string): void {
@@ -253,8 +279,9 @@ export class Clock implements RequestDeadline, Timed {
     this.#cause = why;
     this.#reason = new DOMException(message, why === "deadline" ? "TimeoutError" : "AbortError");
     this.#controller?.abort(this.#reason);
-    for (const reject of this.#waiting) reject(this.#reason);
-    if (why === "gone") for (const end of this.#goneWith) end();
+    this.#waiting?.(this.#reason);
+    for (const reject of this.#alsoWaiting ?? []) reject(this.#reason);
+    if (why === "gone") for (const end of this.#goneWith ?? []) end();
   }
 }
 

@@ -28,14 +28,14 @@ const LEAST_BYTES = 16_384;
  */
 export function collectBody(limits: Pick<BodyLimits, "maxBytes" | "reserve">): BodyCollector {
   const { maxBytes } = limits;
-  let bytes = new Uint8Array(0);
+  let bytes: Uint8Array<ArrayBuffer> | undefined;
   let size = 0;
   return {
     add(piece) {
       const needed = size + piece.byteLength;
       if (needed > maxBytes) throw bodyTooLarge(maxBytes);
       // Most bodies arrive in one piece, which need not be copied.
-      if (size === 0) {
+      if (bytes === undefined || size === 0) {
         limits.reserve?.(piece.byteLength);
         bytes = piece as Uint8Array<ArrayBuffer>;
       } else {
@@ -50,6 +50,6 @@ export function collectBody(limits: Pick<BodyLimits, "maxBytes" | "reserve">): B
       }
       size = needed;
     },
-    bytes: () => bytes.subarray(0, size),
+    bytes: () => (bytes?.byteLength === size ? bytes : (bytes?.subarray(0, size) ?? new Uint8Array(0))),
   };
 }

@@ -25,10 +25,16 @@ class Unwanted extends CallerGone {}
 /**
  * Call it before each step that costs something: what nobody waits for is neither verified nor run.
  *
+ * @returns a promise if that is not known yet
  * @throws {@link Refusal} if the deadline has passed, {@link CallerGone} if the caller has hung up
  */
-export async function requireWanted(deadline: Deadline): Promise<void> {
-  if (deadline.isCatchingUp) await deadline.caughtUp();
+export function requireWanted(deadline: Deadline): Promise<void> | undefined {
+  if (deadline.isCatchingUp) return deadline.caughtUp().then(() => refuseUnwanted(deadline));
+  refuseUnwanted(deadline);
+  return undefined;
+}
+
+function refuseUnwanted(deadline: Deadline): void {
   const cause = deadline.cause();
   if (cause === "gone") throw new Unwanted();
   if (cause === "deadline") throw new Refusal(503, "expired");

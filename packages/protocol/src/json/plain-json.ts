@@ -3,12 +3,15 @@ import { printPath } from "./shape.js";
 
 type Key = string | number;
 
+/** How many objects are searched before it is noted which. */
+const FEW = 64;
+
 /**
  * Finds the first thing in a value that JSON cannot carry or would change, and says what and where it is; `undefined`
  * if there is nothing. An object with `toJSON`, such as a `Date`, counts as what `toJSON` returns.
  */
 export function findNotJson(value: unknown, path: readonly Key[] = []): string | undefined {
-  const trail: Trail = { path: [...path], above: [], cleared: new Set() };
+  const trail: Trail = { path: [...path], above: [], cleared: undefined, searched: 0 };
   const fault = search(value, trail);
   if (fault === undefined) return undefined;
   return trail.path.length === 0 ? fault : `${fault} at \`${printPath(trail.path)}\``;
@@ -19,8 +22,9 @@ interface Trail {
   readonly path: Key[];
   /** The objects that the value stands in. */
   readonly above: object[];
-  /** The objects that were searched, so that each is searched once. */
-  readonly cleared: Set<object>;
+  /** The objects that were searched, so that each is searched once. Few objects are searched faster than they are noted. */
+  cleared: Set<object> | undefined;
+  searched: number;
 }
 
 function search(value: unknown, trail: Trail): string | undefined {
@@ -51,14 +55,15 @@ function searchObject(value: object, trail: Trail): string | undefined {
   // A valid Date becomes text, but JSON turns an invalid one into null without complaint.
   if (plain === null && tagOf(value) === "Date") return "an invalid Date";
   if (typeof plain !== "object" || plain === null) return search(plain, trail);
-  const { above, cleared } = trail;
+  const { above } = trail;
   if (above.includes(plain)) return "an object that contains itself";
-  if (cleared.has(plain)) return undefined;
+  if (trail.cleared?.has(plain) === true) return undefined;
+  if (++trail.searched > FEW) trail.cleared ??= new Set();
   if (above.length >= MAX_DEPTH) return `more than ${MAX_DEPTH} levels of nesting`;
   above.push(plain);
   const fault = searchInside(plain, trail);
   above.pop();
-  if (fault === undefined) cleared.add(plain);
+  if (fault === undefined) trail.cleared?.add(plain);
   return fault;
 }
 

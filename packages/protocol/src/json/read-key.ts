@@ -91,16 +91,19 @@ export function readList(value: unknown, expected: string, scope: IssueScope): r
  */
 export function readNamed<K extends string>(
   value: unknown,
-  [key, ...others]: readonly [K, ...string[]],
+  keys: readonly [K, ...string[]],
   scope: IssueScope,
 ): ({ readonly [P in K]: string } & OpenRecord) | undefined {
+  const [key] = keys;
   if (isEmpty(value)) return undefined;
   if (typeof value === "string") return { [key]: value } as { readonly [P in K]: string };
   if (!isRecord(value)) {
     wrongType(`a string or an object with \`${key}\``, value, scope);
     return undefined;
   }
-  const given = isEmpty(value[key]) ? (others.find((other) => !isEmpty(value[other])) ?? key) : key;
+  const direct = value[key];
+  if (typeof direct === "string" && direct !== "") return value as { readonly [P in K]: string };
+  const given = isEmpty(direct) ? (keys.find((other) => !isEmpty(value[other])) ?? key) : key;
   const name = readText(value[given], inside(scope, given));
   if (name === undefined) return undefined;
   // The same object where possible: most requests need no copy.

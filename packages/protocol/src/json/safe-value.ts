@@ -43,7 +43,7 @@ function isBounded(node: object, depth: number, walk: Walk): boolean {
       if (typeof child === "object" && child !== null && !isBounded(child, depth + 1, walk)) return false;
     return true;
   }
-  for (const key of Object.keys(node)) {
+  for (const key in node) {
     const child = (node as Record<string, unknown>)[key];
     if (isHostile(key, child)) walk.hostile = true;
     else if (typeof child === "object" && child !== null && !isBounded(child, depth + 1, walk)) return false;

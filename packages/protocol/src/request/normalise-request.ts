@@ -48,7 +48,7 @@ const ACTION_KEYS = ["namespace", "name"] as const;
 
 /** The keys that all requests share. An unknown key is never a reason to refuse: it stays where it is. */
 function readBase(raw: OpenRecord, { todo, issues }: { todo: Todo | undefined; issues: Issue[] }): RequestBase {
-  const at = (key: string): IssueScope => ({ path: [key], issues });
+  const at = (key: string): IssueScope => new ScopeOfKey(key, issues);
   const record = (key: string): OpenRecord => {
     const value = raw[key];
     return isRecord(value) ? value : readRecord(value, at(key));
@@ -81,6 +81,18 @@ function readBase(raw: OpenRecord, { todo, issues }: { todo: Todo | undefined; i
   return base;
 }
 
+/** The scope of one key. There is one for each key of each request, and hardly ever an issue: the path is made when it is needed. */
+class ScopeOfKey implements IssueScope {
+  constructor(
+    private readonly key: string,
+    readonly issues: Issue[],
+  ) {}
+
+  get path(): IssueScope["path"] {
+    return [this.key];
+  }
+}
+
 /** Keys that are read as well, but are absent from the request when empty. */
 const ABSENT_WHEN_EMPTY: readonly string[] = ["todo", "bot", "environment", "userInput", "action"];
 const ABSENT_WHEN_EMPTY_IN_PROMPT: readonly string[] = [...ABSENT_WHEN_EMPTY, "previousParam"];
@@ -97,7 +109,8 @@ function readSessionData(value: unknown, scope: IssueScope): SessionData {
     if (key === "client_data") continue;
     if (!SESSION_TEXTS.includes(key)) read[key] = all[key];
     else {
-      const text = readText(all[key], inside(scope, key));
+      const value = all[key];
+      const text = typeof value === "string" && value !== "" ? value : readText(value, inside(scope, key));
       if (text !== undefined) read[key] = text;
     }
   }

@@ -45,7 +45,8 @@ export interface HandOver {
   readonly fits: (response: WebhookResponse, tickets: readonly Ticket[]) => boolean;
 }
 
-const NOTHING: LateSession = {
+/** For a bot whose handlers cannot be late. */
+export const NO_SESSION: LateSession = {
   isEmpty: true,
   pending: () => [],
   tickets: [],
@@ -61,13 +62,12 @@ const HAND_OVER: readonly LateTodo[] = ["fallback"];
 
 /** Looks up what the session of a request waits for. */
 export async function openSession(
-  late: LateStore | undefined,
+  late: LateStore,
   bot: Bot,
   request: WebhookRequest,
   { signer, waitUntil, deadline }: Visit,
   report: (error: unknown) => void,
 ): Promise<LateSession> {
-  if (late === undefined) return NOTHING;
   // However long timeoutMs is, the answer must be in time.
   const inTime = (): LateStore => ({ ...late, timeoutMs: Math.min(late.timeoutMs, deadline.untilAnswerMs()) });
   const looked = holdsTickets(request.broadcast) ? await lookUp(inTime(), bot, request, signer?.keyId, report) : [];
@@ -89,7 +89,7 @@ export async function openSession(
     tickets = tickets.filter((each) => each !== ticket);
     if (!(await take(store, key, report))) return false;
     tell(kept?.state === "failed" ? "failed" : "handed-over", ticket);
-    waitUntil(forget(late as LateStore, key));
+    waitUntil(forget(late, key));
     return true;
   }
   const goesOut = ({ ticket }: Held): boolean =>
