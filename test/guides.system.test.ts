@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { promisify } from "node:util";
+import { parseResponse } from "@ck/protocol";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "./published.js";
 import { codeOf, layOut, LISTENING, removeFolders, stop, type App } from "./readme-apps.js";
@@ -66,5 +67,27 @@ describe.skipIf(!hasPython)("the Python of the documentation compiles", () => {
   it.each(blocks)("$name", async ({ name, code }) => {
     const program = "import sys; compile(sys.argv[1], sys.argv[2], 'exec')";
     await promisify(execFile)("python3", ["-c", program, code, name]);
+  });
+
+  it("and its bot gives answers that the platform accepts", async () => {
+    const bot = blocks.find(({ code }) => code.startsWith("# convokraft_bot.py\n"))?.code ?? "";
+    const action = { namespace: "ApplyLeave" };
+    const requests = [
+      { todo: "welcome" },
+      { todo: "fallback", userInput: "hello" },
+      { todo: "failure" },
+      { todo: "prompt", action, paramsToPrompt: ["days"] },
+      { todo: "prompt", action: "ApplyLeave", paramsToPrompt: [] },
+      { todo: "execute", action, params: { days: "some" } },
+      { todo: "execute", action, params: { days: 3 } },
+      { todo: "button", action, button_id: "saveDraft" },
+    ] as const;
+    const program = `${bot}\nimport json, sys\nprint(json.dumps([answer(each) for each in json.loads(sys.argv[1])]))`;
+    const { stdout } = await promisify(execFile)("python3", ["-c", program, JSON.stringify(requests)]);
+    const answers = JSON.parse(stdout) as unknown[];
+    const refused = requests.filter(({ todo }, index) => !parseResponse(answers[index], { to: todo }).ok);
+    expect(refused).toEqual([]);
+    expect(answers[5]).toMatchObject({ status: "prompt" });
+    expect(answers[6]).toMatchObject({ status: "execution", message: "3 days are booked." });
   });
 });
