@@ -18,7 +18,6 @@ export const contents: readonly Section[] = [
       "docs/context.md",
       "docs/cards.md",
       "docs/sessions.md",
-      "docs/context.md",
       "docs/signature.md",
       "docs/testing.md",
       "docs/page.md",
