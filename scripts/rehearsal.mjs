@@ -37,9 +37,16 @@ const minutes = 60_000;
  */
 
 /**
+ * @typedef {object} Rehearsal What the tests get: see `ProvidedContext` in test/rehearsal/stranger.ts.
+ * @property {string} npmrc
+ * @property {unknown} versions
+ * @property {string} npmCache
+ */
+
+/**
  * Publishes the packages before the first test of the rehearsal, and ends the registry after the last: vitest's global setup.
  *
- * @param {import("vitest/node").TestProject} project
+ * @param {{ provide: (key: "rehearsal", value: Rehearsal) => void }} project
  * @returns {Promise<() => Promise<void>>}
  */
 export async function setup(project) {
