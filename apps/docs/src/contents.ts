@@ -15,7 +15,6 @@ export const contents: readonly Section[] = [
     sources: [
       "docs/start.md",
       "docs/params.md",
-      "docs/context.md",
       "docs/cards.md",
       "docs/sessions.md",
       "docs/signature.md",

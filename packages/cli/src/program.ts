@@ -3,6 +3,7 @@ import { version } from "../package.json";
 import { addChat } from "./commands/chat.js";
 import { addCheck } from "./commands/check.js";
 import { addCompletion } from "./commands/completion.js";
+import { addConsole } from "./commands/console.js";
 import { addDev } from "./commands/dev.js";
 import { addDoctor } from "./commands/doctor.js";
 import { addEmulator } from "./commands/emulator.js";
@@ -52,6 +53,7 @@ export function createProgram(context: Context): Command {
     addEmulator,
     addCheck,
     addDoctor,
+    addConsole,
     addSend,
     addResend,
     addReplay,

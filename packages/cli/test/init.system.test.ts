@@ -19,6 +19,16 @@ it("ck init describes the bot that is there, with a schema that exists and a nex
   });
   const { $schema } = JSON.parse(text) as { readonly $schema: string };
   expect(existsSync(path.join(author.cwd, $schema))).toBe(true);
+
+  const same = await runProcess(program(), ["doctor", "--bot", "bot.ts"], { cwd: author.cwd });
+  expect(same.stdout).toContain("bot.ts and the definition describe the same bot.");
+  author.write("bot.ts", bot("v1").replace("How many days?", "For how long?"));
+  const drifted = await runProcess(program(), ["doctor", "--bot", "bot.ts"], { cwd: author.cwd });
+  expect(drifted.stdout).toContain(
+    'has the question "How many days?" in the definition, and "For how long?" in the code.',
+  );
+  const steps = await runProcess(program(), ["console", "bot.ts"], { cwd: author.cwd });
+  expect(steps.stdout).toContain("days, integer: For how long?");
 });
 
 it("ck init says why a file has no bot, and writes no definition", async () => {

@@ -1,10 +1,10 @@
 import type { Command } from "commander";
 import { perform, type Context, type Run } from "../context.js";
 import { EXIT_CODES, type ExitCode } from "../exit-code.js";
-import { withExamples, withLimits, withProject, type LimitFlags, type ProjectFlags } from "../flags.js";
-import { examine } from "../doctor/examine.js";
+import { withExamples, withLimits, withProject } from "../flags.js";
+import { examine, type DoctorFlags } from "../doctor/examine.js";
 import type { Symptom } from "../doctor/symptom.js";
-import { withTarget, type TargetFlags } from "../project/target.js";
+import { withTarget } from "../project/target.js";
 import { printable } from "../terminal/printable.js";
 import type { Output } from "../terminal/terminal.js";
 
@@ -15,14 +15,16 @@ export function addDoctor(program: Command, context: Context): void {
     .summary("find out what is wrong with the set-up")
     .description(
       "Checks Node, the definition, the vault, .gitignore, CK_PUBLIC_KEY and the server: whether it is up, accepts genuine requests and rejects others. Exit code 1 if something failed.",
-    );
+    )
+    .option("--bot <file>", "compare the bot of this file with the definition; the file is run for a moment");
   withExamples(withLimits(withProject(withTarget(command))), [
     ["ck doctor", "run this first"],
+    ["ck doctor --bot bot.ts", "do the code and convokraft.json describe the same bot?"],
     ['CK_PUBLIC_KEY="$KEY" ck doctor', "is that the key of this bot?"],
-  ]).action((flags: ProjectFlags & LimitFlags & TargetFlags) => perform(context, flags, (run) => doctor(flags, run)));
+  ]).action((flags: DoctorFlags) => perform(context, flags, (run) => doctor(flags, run)));
 }
 
-async function doctor(flags: ProjectFlags & LimitFlags & TargetFlags, run: Run): Promise<ExitCode> {
+async function doctor(flags: DoctorFlags, run: Run): Promise<ExitCode> {
   const { output } = run;
   const symptoms: Symptom[] = [];
   for await (const symptom of examine(flags, run)) {

@@ -3,15 +3,25 @@ import { checkDefinition, formatProblem, type EmulatedBot, type Vault } from "@c
 import type { Run } from "../context.js";
 import type { LimitFlags, ProjectFlags } from "../flags.js";
 import { atUrl, waitForServer, type TargetFlags } from "../project/target.js";
+import { recordingsFolder } from "../project/find-recording.js";
+import { examineCode, examineRecordings } from "./examine-drift.js";
 import { examineServer } from "./examine-server.js";
 import { examineGitignore, examineVariable, examineVault } from "./examine-vault.js";
 import { fail, note, pass, type Symptom } from "./symptom.js";
+
+/** What `ck doctor` can be told. */
+export type DoctorFlags = ProjectFlags &
+  LimitFlags &
+  TargetFlags & {
+    /** The file whose bot is compared with the definition. */
+    readonly bot?: string;
+  };
 
 /** The oldest Node that the packages run on. */
 const OLDEST = [20, 19] as const;
 
 /** Examines a project from the ground up. What depends on something missing is left out. */
-export async function* examine(flags: ProjectFlags & LimitFlags & TargetFlags, run: Run): AsyncGenerator<Symptom> {
+export async function* examine(flags: DoctorFlags, run: Run): AsyncGenerator<Symptom> {
   yield examineNode(process.versions.node);
   const { bot, symptoms } = await examineDefinition(flags);
   yield* symptoms;
@@ -24,6 +34,11 @@ export async function* examine(flags: ProjectFlags & LimitFlags & TargetFlags, r
     yield* opened.symptoms;
     yield await examineGitignore(flags);
     if (vault !== undefined) yield* examineVariable(vault, run);
+  }
+  if (bot !== undefined) {
+    const publicKey = (await vault?.showKey("development"))?.base64 ?? "";
+    if (flags.bot !== undefined) yield* examineCode(flags.bot, { bot, terminal: run.terminal, publicKey });
+    yield* examineRecordings(recordingsFolder(flags), bot);
   }
   if (bot === undefined || (isSecured && vault === undefined)) return;
   const target = atUrl(bot, flags);

@@ -1,6 +1,15 @@
 /** What `ck doctor` looks at. */
 export type SymptomSubject =
-  "node" | "definition" | "vault" | "production" | "gitignore" | "CK_PUBLIC_KEY" | "server" | "signature";
+  | "node"
+  | "definition"
+  | "code"
+  | "recordings"
+  | "vault"
+  | "production"
+  | "gitignore"
+  | "CK_PUBLIC_KEY"
+  | "server"
+  | "signature";
 
 /** One result of `ck doctor`. */
 export interface Symptom {
