@@ -38,11 +38,24 @@ export async function perform(
   { untilInterrupted = false }: PerformOptions = {},
 ): Promise<void> {
   const running = command({ terminal, output: createOutput(terminal, json) });
-  finish(await (untilInterrupted ? running : Promise.race([running, interruption(terminal.signal)])));
+  finish(await (untilInterrupted ? running : orInterrupted(running, terminal.signal)));
 }
 
-function interruption(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    signal.addEventListener("abort", () => reject(new Interrupted("Interrupted.")), { once: true });
+/**
+ * Waits for something, but not after Ctrl+C.
+ *
+ * @throws Interrupted
+ */
+export async function orInterrupted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  let stop = (): void => {};
+  const interruption = new Promise<never>((_, reject) => {
+    stop = () => reject(new Interrupted("Interrupted."));
+    signal.addEventListener("abort", stop, { once: true });
+    if (signal.aborted) stop();
   });
+  try {
+    return await Promise.race([work, interruption]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
 }

@@ -15,6 +15,7 @@ import { addKeygen } from "./commands/signature/keygen.js";
 import { addReplay } from "./commands/requests/replay.js";
 import { addResend } from "./commands/requests/resend.js";
 import { addSend } from "./commands/requests/send.js";
+import { addTrigger } from "./commands/requests/trigger.js";
 import { addListen } from "./commands/listen.js";
 import { addSign } from "./commands/signature/sign.js";
 import { addVerify } from "./commands/signature/verify.js";
@@ -55,6 +56,7 @@ export function createProgram(context: Context): Command {
     addDoctor,
     addConsole,
     addSend,
+    addTrigger,
     addResend,
     addReplay,
     addListen,

@@ -5,6 +5,7 @@ import json
 import os
 import pty
 import select
+import signal
 import struct
 import sys
 import termios
@@ -35,5 +36,7 @@ while time.monotonic() < ends:
         break
     shown += piece.decode("utf-8", "replace")
 
+if time.monotonic() >= ends:
+    os.kill(child, signal.SIGKILL)
 _, status = os.waitpid(child, 0)
 print(json.dumps({"shown": shown, "code": os.waitstatus_to_exitcode(status), "left": steps}))

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { atTerminal } from "./at-terminal.js";
 import { useProgram } from "./ck-process.js";
-import { lockedProject, withServer } from "./project.js";
+import { lockedProject, newProject, setUrl, withServer } from "./project.js";
+import { listen } from "./servers.js";
 
 const program = useProgram();
 
@@ -21,11 +22,34 @@ describe("ck at a terminal", () => {
       ],
       { cwd },
     );
-    expect(seen).toMatchObject({ code: 0, left: [] });
+    expect(seen).toMatchObject({ code: 130, left: [] });
     expect(seen.shown).toContain("Sick leave");
     expect(seen.shown).toContain("2 days are booked.");
     expect(seen.shown).toContain("\u001B[2m");
     expect(seen.shown, "the card does not control the terminal").not.toContain("\u001B[31mred");
+  });
+
+  it("wraps a long answer at its width, and ends at once with Ctrl+C while an answer is awaited", async () => {
+    const { cwd } = await newProject();
+    const long = Array.from({ length: 40 }, (_, at) => `word${at}`).join(" ");
+    const url = await listen((request, response) => {
+      request.on("data", (chunk: Buffer) => {
+        const { todo } = JSON.parse(chunk.toString()) as { todo: string };
+        // Any other request is never answered.
+        if (todo === "welcome") response.end(JSON.stringify({ welcome_response: { message: `Hello. ${long}` } }));
+      });
+    });
+    setUrl(cwd, url);
+    const steps = [
+      ["word39", "hello\r"],
+      ["hello\r\n", "\u0003"],
+    ] as const;
+    const seen = await atTerminal(program(), ["chat", "--timeout-ms", "60000"], steps, { cwd, env: { NO_COLOR: "1" } });
+    expect(seen).toMatchObject({ code: 130, left: [] });
+    const lines = seen.shown.split(/\r?\n/).filter((line) => line.includes("word"));
+    expect(lines.length).toBeGreaterThan(2);
+    for (const line of lines) expect(line.length).toBeLessThanOrEqual(100);
+    expect(lines[1], "under the text, not under the name").toMatch(/^ {9}word\d+/);
   });
 
   it("chats without colour if NO_COLOR is set", async () => {

@@ -38,6 +38,10 @@ export interface DeskOptions {
   readonly token?: string | undefined;
   /** The address to listen on, of this machine only. Default `"127.0.0.1"`. */
   readonly host?: "127.0.0.1" | "::1" | undefined;
+  /**
+   * Host names beside `127.0.0.1` and `localhost` that the page answers under, such as the one of a development container. Default: none.
+   */
+  readonly allowHosts?: readonly string[] | undefined;
   /** The folder for saved exchanges and chats. Default `".ck/recordings"`. */
   readonly recordings?: string | undefined;
   /** The platform's limits. Default: 5000 ms and 100,000 bytes. */
@@ -56,6 +60,7 @@ const OPTIONS = {
   port: true,
   token: true,
   host: true,
+  allowHosts: true,
   recordings: true,
   limits: true,
   now: true,
@@ -110,11 +115,17 @@ export async function serveDesk(options: DeskOptions): Promise<ServedDesk> {
     port = 0,
     token = newToken(),
     host = "127.0.0.1",
+    allowHosts = [],
     recordings = ".ck/recordings",
     now = () => new Date(),
   } = options;
   if (!["127.0.0.1", "::1"].includes(host))
     throw new DeskError("ERR_INVALID_OPTION", 'host must be "127.0.0.1" or "::1": the desk is for this machine only.');
+  if (!allowHosts.every((name) => /^[a-z\d.-]+$/i.test(name)))
+    throw new DeskError(
+      "ERR_INVALID_OPTION",
+      "allowHosts must be host names without a scheme, port or wildcard: devbox.example.",
+    );
   if (!/^[\w-]{32,200}$/.test(token))
     throw new DeskError(
       "ERR_INVALID_OPTION",
@@ -133,7 +144,7 @@ export async function serveDesk(options: DeskOptions): Promise<ServedDesk> {
   const desk = createDesk({ emulator, vault, limits, resend, tell: streams.tell });
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const app = createApp({
-    guard: createGuard({ port: address.port, token }),
+    guard: createGuard({ port: address.port, token, allowHosts }),
     webhookUrl: () => emulator.bot.webhook.url,
     page,
     api: createApi({ desk, streams, recordings: recordInFolder(recordings, now), onError }),

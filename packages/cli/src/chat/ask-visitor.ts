@@ -1,4 +1,5 @@
 import type { VisitorInput } from "@ck/emulator";
+import { Interrupted } from "../context.js";
 import type { Style } from "../terminal/style.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { readLine, type Choice } from "./choices.js";
@@ -16,7 +17,8 @@ export interface AskOptions {
 /**
  * Reads one input of a visitor at a terminal: typed, or picked by number or with the arrow keys.
  *
- * @returns a command, which begins with one slash, as it was typed; `undefined` for Ctrl+C and Escape
+ * @returns a command, which begins with one slash, as it was typed; `undefined` for Escape
+ * @throws Interrupted for Ctrl+C
  */
 export async function askVisitor(options: AskOptions): Promise<VisitorInput | string | undefined> {
   const { terminal, style, choices, several } = options;
@@ -41,8 +43,13 @@ export async function askVisitor(options: AskOptions): Promise<VisitorInput | st
     const from = selected ?? (step === 1 ? -1 : choices.length);
     selected = (from + step + choices.length) % choices.length;
   });
+  const pressed: { name?: string | undefined } = {};
+  prompt.on("key", (_, key) => (pressed.name = key.name));
   const answer = await prompt.prompt();
-  if (typeof answer === "symbol") return undefined;
+  if (typeof answer === "symbol") {
+    if (pressed.name === "escape") return undefined;
+    throw new Interrupted("Interrupted.");
+  }
   const line = answer ?? "";
   if (line.trim() === "") return selected === undefined ? undefined : choices[selected]?.input;
   return isCommand(line) ? line.trim() : readLine(line, choices, { several });

@@ -7,11 +7,11 @@ import {
   type Emulator,
   type OpenChatOptions,
 } from "@ck/emulator";
-import type { Run } from "../context.js";
+import { Interrupted, orInterrupted, type Run } from "../context.js";
 import { judge } from "../project/judge-fault.js";
 import { summarizeExchange } from "../project/show-exchange.js";
 import { printableLine } from "../terminal/printable.js";
-import { canDraw } from "../terminal/terminal.js";
+import { canDraw, widthOf } from "../terminal/terminal.js";
 import { askVisitor, isCommand } from "./ask-visitor.js";
 import { choicesOf, readLine, type Choice } from "./choices.js";
 import { renderChoices, renderMessage } from "./render-message.js";
@@ -22,6 +22,8 @@ export interface ChatResult {
   readonly chat: Chat;
   /** How many requests got no valid answer; of a request broken on purpose, whether the server accepted it. */
   readonly failed: number;
+  /** Ctrl+C ended it, maybe in the middle of a turn. */
+  readonly interrupted: boolean;
 }
 
 /** Runs a chat until the visitor ends it. */
@@ -46,9 +48,9 @@ export async function runChat(emulator: Emulator, options: OpenChatOptions, run:
     if (event.type === "remark") output.say(output.style.yellow(`         · ${printableLine(event.message)}`));
     // At a terminal, the typed line is on the screen already.
     if (event.type === "message" && !(isDialogue && event.message.role === "visitor"))
-      output.say(renderMessage(event.message, output.style));
+      output.say(renderMessage(event.message, output.style, widthOf(terminal)));
   });
-  const chat = await emulator.openChat(options);
+  const chat = await orInterrupted(emulator.openChat(options), terminal.signal);
   let choices = choicesOf(chat.transcript.turns.flatMap(({ messages }) => messages));
 
   /** Returns whether the chat continues. */
@@ -56,11 +58,21 @@ export async function runChat(emulator: Emulator, options: OpenChatOptions, run:
     const input = typeof given === "string" ? await runCommand(given, chat, output) : given;
     if (input === "quit") return false;
     if (input === undefined) return true;
-    choices = await takeTurn(chat, input, { before: choices, fault }, run);
+    choices = await orInterrupted(takeTurn(chat, input, { before: choices, fault }, run), terminal.signal);
     return true;
   }
 
-  if (isDialogue) {
+  try {
+    await (isDialogue ? talk() : readLines());
+  } catch (error) {
+    // The turn in flight is not waited for.
+    if (error instanceof Interrupted) return { chat, failed: failed.count, interrupted: true };
+    throw error;
+  }
+  await chat.close();
+  return { chat, failed: failed.count, interrupted: false };
+
+  async function talk(): Promise<void> {
     for (;;) {
       const given = await askVisitor({
         terminal,
@@ -70,16 +82,17 @@ export async function runChat(emulator: Emulator, options: OpenChatOptions, run:
       });
       if (given === undefined || !(await take(given))) break;
     }
-  } else {
+  }
+
+  async function readLines(): Promise<void> {
     for await (const line of linesOf(run)) {
       if (line.trim() === "") continue;
       // One message per line.
       const several = asksForSeveral(emulator.bot, chat);
-      if (!(await take(isCommand(line) ? line.trim() : readLine(line, choices, { several })))) break;
+      if (!(await take(isCommand(line) ? line.trim() : readLine(line, choices, { several })))) return;
     }
+    if (terminal.signal.aborted) throw new Interrupted("Interrupted.");
   }
-  await chat.close();
-  return { chat, failed: failed.count };
 }
 
 async function takeTurn(

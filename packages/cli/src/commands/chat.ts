@@ -1,6 +1,6 @@
 import { createEmulator, FAULTS, saveTranscript, type Fault } from "@ck/emulator";
 import { Option, type Command } from "commander";
-import { perform, type Context, type Run } from "../context.js";
+import { Interrupted, perform, type Context, type Run } from "../context.js";
 import { CliError } from "../error.js";
 import { EXIT_CODES, type ExitCode } from "../exit-code.js";
 import {
@@ -57,12 +57,13 @@ async function chat(flags: ChatFlags, run: Run): Promise<ExitCode> {
   // Only this command needs the markup and its Markdown parser.
   const { runChat } = await import("../chat/run-chat.js");
   output.hint(output.style.dim(`${bot.name} at ${bot.webhook.url}, ${flags.env}. /help lists commands.`));
-  const { chat: done, failed } = await runChat(
-    emulator,
-    { environment: flags.env, clientData, fault: flags.fault },
-    run,
-  );
+  const {
+    chat: done,
+    failed,
+    interrupted,
+  } = await runChat(emulator, { environment: flags.env, clientData, fault: flags.fault }, run);
   if (flags.save !== undefined) await saveTranscript(flags.save, done.transcript);
+  if (interrupted) throw new Interrupted("Interrupted.");
   // A person has seen it; a script needs the exit code.
   return failed > 0 && !terminal.stdin.isTTY ? EXIT_CODES.found : EXIT_CODES.ok;
 }

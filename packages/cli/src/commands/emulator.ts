@@ -1,22 +1,39 @@
 import type { Command } from "commander";
 import { perform, type Context, type Run } from "../context.js";
 import { EXIT_CODES, type ExitCode } from "../exit-code.js";
-import { limitsOf, port, withExamples, withLimits, withProject, type LimitFlags, type ProjectFlags } from "../flags.js";
+import {
+  collect,
+  limitsOf,
+  port,
+  withExamples,
+  withLimits,
+  withProject,
+  type LimitFlags,
+  type ProjectFlags,
+} from "../flags.js";
 import { recordingsFolder } from "../project/find-recording.js";
 import { openBot } from "../project/open-bot.js";
+import { judge } from "../project/judge-fault.js";
+import { summarizeExchange } from "../project/show-exchange.js";
+import { openBrowser } from "../terminal/open-browser.js";
 import { openProjectVault } from "../project/open-vault.js";
 
-type EmulatorFlags = ProjectFlags & LimitFlags & { readonly port: number };
+type EmulatorFlags = ProjectFlags &
+  LimitFlags & { readonly port: number; readonly open?: boolean; readonly allowHost?: readonly string[] };
 
 /** Adds `ck emulator`. */
 export function addEmulator(program: Command, context: Context): void {
   const command = program
     .command("emulator")
     .summary("open the emulator's page: a chat next to each signed request")
-    .description("Serves the emulator's page on 127.0.0.1, prints its address, and runs until Ctrl+C.")
-    .option("--port <port>", "the port to listen on; 0 picks a free one", port, 0);
+    .description(
+      "Serves the emulator's page on 127.0.0.1, prints its address and a line for each request, and runs until Ctrl+C.",
+    )
+    .option("--port <port>", "the port to listen on; 0 picks a free one", port, 0)
+    .option("--open", "open it in the browser")
+    .option("--allow-host <name>", "also answer under this host name, behind a proxy of yours; repeatable", collect);
   withExamples(withLimits(withProject(command)), [
-    ["ck emulator", "on a free port"],
+    ["ck emulator --open", "on a free port, in the browser"],
     ["ck emulator --port 4000 --config bots/leave.json", "another bot, on a fixed port"],
   ]).action((flags: EmulatorFlags) => perform(context, flags, (run) => serve(flags, run), { untilInterrupted: true }));
 }
@@ -33,12 +50,22 @@ async function serve(flags: EmulatorFlags, run: Run): Promise<ExitCode> {
     bot,
     vault,
     port: flags.port,
+    allowHosts: flags.allowHost,
     recordings: recordingsFolder(flags),
     limits: limitsOf(flags),
   });
   output.give({ url: desk.url, webhook: bot.webhook.url }, { inOneLine: true });
   output.say(`${output.style.bold(bot.name)} calls ${bot.webhook.url}\n\n  ${output.style.cyan(desk.url)}\n`);
   output.hint("Press Ctrl+C to stop.");
+  desk.emulator.subscribe((event) => {
+    if (event.type !== "exchange") return;
+    const { exchange } = event;
+    output.give({ type: "exchange", exchange }, { inOneLine: true });
+    const isGood = judge(exchange, bot.webhook.secured)?.ok ?? exchange.verdict.outcome === "answered";
+    const line = summarizeExchange(exchange);
+    output.say(`${output.style.dim(exchange.at.slice(11, 19))}  ${isGood ? line : output.style.red(line)}`);
+  });
+  if (flags.open === true) await openBrowser(desk.url);
   await new Promise<void>((resolve) => {
     if (terminal.signal.aborted) resolve();
     terminal.signal.addEventListener("abort", () => resolve(), { once: true });

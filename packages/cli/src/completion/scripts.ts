@@ -70,7 +70,7 @@ compdef _ck ck`;
 /** Writes the script for fish 3 and later. */
 export function fishCompletion(tree: readonly CommandNode[]): string {
   const lines = tree.flatMap(({ path, commands, options, values }) => {
-    const when = `-n ${quote(`__ck_at ${quote(path)}`)}`;
+    const when = `-n ${quote(`__ck_at ${path}`.trim())}`;
     return [
       ...commands.map(({ name, summary }) => `complete -c ck -f ${when} -a ${name} -d ${quote(summary)}`),
       ...values.map((value) => `complete -c ck -f ${when} -a ${value}`),
@@ -84,16 +84,47 @@ export function fishCompletion(tree: readonly CommandNode[]): string {
 function __ck_at
     set -l at
     for word in (commandline -opc)[2..-1]
-        switch (string join ' ' $at $word)
+        switch (string join -- ' ' $at $word)
             case ${nested(tree)
               .map(({ path }) => quote(path))
               .join(" ")}
                 set -a at $word
         end
     end
-    test (string join ' ' $at) = "$argv[1]"
+    set -l path (string join -- ' ' $at)
+    test "$path" = "$argv"
 end
 ${lines.join("\n")}`;
+}
+
+/** Writes the script for PowerShell 5.1 and later. */
+export function powershellCompletion(tree: readonly CommandNode[]): string {
+  const list = (values: readonly string[]): string => `@(${values.map(quote).join(", ")})`;
+  const words = tree.map((node) => `  ${quote(node.path)} = ${list(wordsOf(node))}`);
+  const values = optionsWithValue(tree).map(
+    ([path, option]) => `  ${quote(`${path} ${option.flag}`)} = ${list(option.values)}`,
+  );
+  return `# PowerShell completion of ck
+Register-ArgumentCompleter -Native -CommandName ck -ScriptBlock {
+  param($word, $ast, $cursor)
+  $words = @{
+${words.join("\n")}
+  }
+  $values = @{
+${values.join("\n")}
+  }
+  $at = ''
+  $before = @($ast.CommandElements | Where-Object { $_.Extent.EndOffset -lt $cursor } | ForEach-Object { $_.ToString() } | Select-Object -Skip 1)
+  foreach ($each in $before) {
+    $next = ("$at $each").Trim()
+    if ($words.ContainsKey($next)) { $at = $next }
+  }
+  $option = if ($before.Count -gt 0) { "$at $($before[-1])" } else { '' }
+  $offered = if ($values.ContainsKey($option)) { $values[$option] } else { $words[$at] }
+  $offered | Where-Object { $_ -like "$word*" } | ForEach-Object {
+    [System.Management.Automation.CompletionResult]::new($_, $_, 'ParameterValue', $_)
+  }
+}`;
 }
 
 /** Every command but `ck` itself. */
@@ -119,7 +150,7 @@ function last(path: string): string {
   return path.split(" ").at(-1) ?? "";
 }
 
-/** All three shells read a text in single quotes literally, except for the quote itself. */
+/** All these shells read a text in single quotes literally, except for the quote itself. */
 function quote(text: string): string {
   return `'${text.replaceAll("'", "’")}'`;
 }

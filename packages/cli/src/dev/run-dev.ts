@@ -8,6 +8,7 @@ import { EXIT_CODES, type ExitCode } from "../exit-code.js";
 import { limitsOf, type LimitFlags, type ProjectFlags } from "../flags.js";
 import { openProjectVault, vaultFolder } from "../project/open-vault.js";
 import { keepHistory, type ChatHistory } from "./chat-history.js";
+import { openBrowser } from "../terminal/open-browser.js";
 import { findFreePort } from "./free-port.js";
 import { openPage } from "./open-page.js";
 import { describeBot, findEntry, findRoot, projectName } from "./read-project.js";
@@ -192,11 +193,4 @@ function placeholder(name: string, pathname: string, port: number): EmulatedBot 
 
 async function keyOf(vault: Vault): Promise<string | undefined> {
   return (await vault.showKey("development"))?.base64;
-}
-
-async function openBrowser(url: string): Promise<void> {
-  const { default: open } = await import("open");
-  // Whoever has no browser here has the address.
-  const opened = await open(url).catch(() => undefined);
-  opened?.on("error", () => undefined);
 }

@@ -22,6 +22,11 @@ export function canDraw({ stdin, stdout, env }: Terminal): boolean {
   return stdin.isTTY && stdout.isTTY && stdout.columns > 0 && env["TERM"] !== "dumb";
 }
 
+/** How wide the terminal is, in columns. Absent: the output goes elsewhere, or the terminal does not say. */
+export function widthOf({ stdout }: Terminal): number | undefined {
+  return stdout.isTTY && stdout.columns > 0 ? stdout.columns : undefined;
+}
+
 /** Where a command prints. */
 export interface Output {
   /** Print one JSON document on standard output (one per line for a stream of events), and no prose. */

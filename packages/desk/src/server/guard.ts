@@ -18,34 +18,47 @@ export interface Guard {
   readonly checkCaller: MiddlewareHandler;
 }
 
+/** Options of {@link createGuard}. */
+export interface GuardOptions {
+  /** The port that is listened on. */
+  readonly port: number;
+  readonly token: string;
+  /** Other host names of ours, at whichever port, also over https: a proxy of the author's stands in front. */
+  readonly allowHosts?: readonly string[];
+}
+
 /**
  * The token is sent in a header, which no other page can set and no browser sends by itself. A cookie would go to every
  * server on this host, since cookies ignore ports; and SameSite does not exclude the pages of those servers, which count
  * as the same site. The token also excludes other users of the machine, who can reach the port too.
  *
- * @param port - the port that is listened on
+ * @param options - the port, the token, and who else may be asked for
  */
-export function createGuard({ port, token }: { readonly port: number; readonly token: string }): Guard {
+export function createGuard({ port, token, allowHosts = [] }: GuardOptions): Guard {
   // Port 80 is left out of Host and Origin.
   const suffix = port === 80 ? "" : `:${port}`;
   const hosts = new Set(["127.0.0.1", "localhost", "[::1]"].map((name) => `${name}${suffix}`));
+  const others = new Set(allowHosts.map((name) => name.toLowerCase()));
+  const isOther = (host: string): boolean => others.has(host.toLowerCase().replace(/:\d+$/, ""));
   const expected = digest(`Bearer ${token}`);
 
   return {
     async checkHost({ req }, next) {
       // A target such as `http://other.example/` names a host too.
       const named = [req.header("host"), new URL(req.url).host];
-      if (named.every((host) => host !== undefined && hosts.has(host.toLowerCase()))) return next();
+      if (named.every((host) => host !== undefined && (hosts.has(host.toLowerCase()) || isOther(host)))) return next();
       throw new HttpError(
         403,
         "ERR_HOST",
-        `This server only answers as 127.0.0.1${suffix} and localhost${suffix}. Open the address that was printed at the start.`,
+        `This server only answers as 127.0.0.1${suffix} and localhost${suffix}. Open the address that was printed at the start, or allow the other name with --allow-host.`,
       );
     },
     async checkCaller({ req }, next) {
       const site = req.header("sec-fetch-site");
       const origin = req.header("origin");
-      const isOwn = origin === undefined || origin === `http://${req.header("host") ?? ""}`;
+      const host = req.header("host") ?? "";
+      const isOwn =
+        origin === undefined || origin === `http://${host}` || (isOther(host) && origin === `https://${host}`);
       if (!isOwn || (site !== undefined && site !== "same-origin"))
         throw new HttpError(
           403,

@@ -33,6 +33,29 @@ describe("the desk is heard by its own page only", () => {
     },
   );
 
+  it("under another name if that is allowed, at whichever port, also behind https", async () => {
+    const other = await startDesk({ page, allowHosts: ["devbox.example"] });
+    const authorization = `Bearer ${other.token}`;
+    for (const host of ["devbox.example", "DevBox.example:8443"]) {
+      const headers = { authorization, host, origin: `https://${host}`, "content-type": "application/json" };
+      const { status } = await send(other.origin, "/api/chats", { method: "POST", headers, body: "{}" });
+      expect(status).toBe(200);
+      const foreign = { ...headers, origin: "https://evil.example" };
+      expect((await send(other.origin, "/api/chats", { method: "POST", headers: foreign, body: "{}" })).status).toBe(
+        403,
+      );
+    }
+    for (const host of ["evil.example", "devbox.example.evil.example", "x.devbox.example"])
+      expect((await send(other.origin, "/", { headers: { host } })).status).toBe(403);
+    await other.close();
+    for (const name of ["*", "http://a", "a:80", ""])
+      await expect(
+        serveDesk({ bot: leaveDefinition("http://127.0.0.1:1/"), allowHosts: [name] }),
+      ).rejects.toMatchObject({
+        code: "ERR_INVALID_OPTION",
+      });
+  });
+
   it("not under a name in the target, whatever the Host says", async () => {
     const { host } = new URL(started.origin);
     for (const name of ["evil.example", "[::2]", "a b", "%00"]) {

@@ -25,7 +25,7 @@ export interface Started {
 }
 
 /** How {@link startDesk} starts. */
-export interface StartOptions extends Partial<Pick<DeskOptions, "page" | "limits" | "onError">> {
+export interface StartOptions extends Partial<Pick<DeskOptions, "allowHosts" | "page" | "limits" | "onError">> {
   readonly definition?: Partial<EmulatedBotDefinition> | undefined;
   /** The vault has a retired key, which the server does not know. */
   readonly rotated?: boolean | undefined;

@@ -83,7 +83,15 @@ function describeBroken(code: string, began: boolean): string {
     return began
       ? "The connection broke before the answer was complete."
       : `The connection broke before an answer began (${code}).`;
-  if (code.startsWith("HPE_")) return `The answer is not HTTP (${code}).`;
+  if (code.startsWith("HPE_"))
+    return `The answer is not HTTP (${code}). A server that speaks HTTPS needs a URL with https:, and HTTP/2 alone is not enough.`;
+  if (code === "EPROTO" || code.startsWith("ERR_SSL_"))
+    return `The server does not speak TLS (${code}). If it speaks plain HTTP, use a URL with http:.`;
+  if (/SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER/.test(code))
+    return `The server's certificate is not trusted (${code}). Start ck with NODE_EXTRA_CA_CERTS=<your CA's file>, or use http: on this machine.`;
+  if (code === "CERT_HAS_EXPIRED") return `The server's certificate has expired (${code}). Renew it.`;
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID")
+    return `The server's certificate is for another host name (${code}). Use the name that it was issued for.`;
   return `The connection failed (${code}).`;
 }
 

@@ -3,6 +3,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { bytesOf, deliver, textOf, type DeliverOptions, type Exchange } from "../../src/index.js";
+import { deliverWith, type Sent } from "../../src/core.js";
 import { leaveServer, servePlain, type Answerer } from "../support/plain-server.js";
 import { head, serveRaw } from "../support/serve-raw.js";
 
@@ -161,6 +162,25 @@ describe("each limit that a server breaks has its name", () => {
       outcome: "unreachable",
       message: expect.stringMatching(/not HTTP/) as unknown,
     });
+  });
+
+  it.each([
+    ["EPROTO", /does not speak TLS .*http:/],
+    ["ERR_SSL_WRONG_VERSION_NUMBER", /does not speak TLS/],
+    ["DEPTH_ZERO_SELF_SIGNED_CERT", /is not trusted .*NODE_EXTRA_CA_CERTS/],
+    ["UNABLE_TO_VERIFY_LEAF_SIGNATURE", /is not trusted/],
+    ["CERT_HAS_EXPIRED", /has expired .*Renew it/],
+    ["ERR_TLS_CERT_ALTNAME_INVALID", /for another host name/],
+    ["HPE_INVALID_CONSTANT", /not HTTP .*https:/],
+  ])("says what to do about %s", async (code, message) => {
+    const broken = (): Promise<Sent> => Promise.resolve({ ending: { type: "broken", code }, timings: { totalMs: 1 } });
+    const [{ verdict }] = await deliverWith(broken, request, { url: "https://localhost/" });
+    expect(verdict.message).toMatch(message);
+  });
+
+  it("finds a server that speaks plain HTTP where TLS is expected", async () => {
+    const plain = await answering(() => ({ status: "execution", message: "x" }));
+    expect((await send(plain.replace("http:", "https:"))).verdict.message).toContain("use a URL with http:");
   });
 
   it("does not wait for the rest where the answer comes before the request is read", async () => {

@@ -98,7 +98,8 @@ function actingRequests(
   ];
 }
 
-function frame(
+/** The keys that every request has, in the documented order (docs/contract.md §1). */
+export function frame(
   head: {
     readonly todo: Todo;
     readonly bot: EmulatedBot | undefined;
@@ -128,7 +129,8 @@ function named(name: string, form: Dialect["action"]): unknown {
   return form === "object" ? { namespace: name } : { name };
 }
 
-function nameIn(bot: EmulatedBot, name: string): unknown {
+/** A param as `previousParam` names it. */
+export function nameIn(bot: EmulatedBot, name: string): unknown {
   return bot.dialect.previousParam === "object" ? { name } : name;
 }
 
