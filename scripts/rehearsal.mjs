@@ -37,7 +37,7 @@ const minutes = 60_000;
  */
 
 /**
- * @typedef {object} Rehearsal What the tests get: see `ProvidedContext` in test/rehearsal/stranger.ts.
+ * @typedef {object} ForTests What the tests get: see `ProvidedContext` in test/rehearsal/stranger.ts.
  * @property {string} npmrc
  * @property {unknown} versions
  * @property {string} npmCache
@@ -46,7 +46,7 @@ const minutes = 60_000;
 /**
  * Publishes the packages before the first test of the rehearsal, and ends the registry after the last: vitest's global setup.
  *
- * @param {{ provide: (key: "rehearsal", value: Rehearsal) => void }} project
+ * @param {{ provide: (key: "rehearsal", value: ForTests) => void }} project
  * @returns {Promise<() => Promise<void>>}
  */
 export async function setup(project) {
