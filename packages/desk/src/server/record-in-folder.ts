@@ -1,4 +1,4 @@
-import { mkdir } from "node:fs/promises";
+import { lstat, mkdir } from "node:fs/promises";
 import path from "node:path";
 import { saveExchange, saveTranscript } from "@ck/emulator";
 import { HttpError } from "../http/http-error.js";
@@ -30,8 +30,10 @@ export function recordInFolder(folder: string, now: () => Date): Recordings {
 async function makeFolder(folder: string): Promise<void> {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
+    // Whoever planted a link decides where recordings go.
+    if ((await lstat(folder)).isSymbolicLink()) throw new Error("It is a symbolic link.");
   } catch (cause) {
-    const message = `The folder ${folder} cannot be created. Is there a file with this name?`;
+    const message = `The folder ${folder} cannot be created. Is there a file or a link with this name?`;
     throw new HttpError(409, "ERR_RECORDING", message, { cause });
   }
 }

@@ -1,5 +1,7 @@
 import { parseResponse, type Issue, type Todo } from "@ck/protocol";
 import type { Answer, FailedOutcome, Verdict } from "../engine/verdict.js";
+import { readJson } from "../json/read-json.js";
+import { isRecord, type OpenRecord } from "../record.js";
 import type { HeaderLines, Limits } from "./exchange.js";
 import { remarksOn } from "./remarks.js";
 import type { Ending, Sent } from "./send.js";
@@ -28,10 +30,19 @@ export function judge({ ending, response, timings }: Sent, todo: Todo, limits: L
   const ms = Math.round(timings.totalMs);
   return {
     outcome: "answered",
-    answer: { kind, response: answer } as Answer,
+    answer: { kind, response: { ...answer, ...exactStores(response.body) } } as Answer,
     message: `Answered ${todo} in the form "${kind}", ${response.body.byteLength} bytes in ${ms} ms.`,
     remarks: [...headerRemarks, ...remarksOn(parsed, response.body)],
   };
+}
+
+/** The stores come back in later requests, with each number as the server wrote it. */
+function exactStores(body: Uint8Array): OpenRecord {
+  const answer = readJson(new TextDecoder().decode(body));
+  if (!isRecord(answer)) return {};
+  return Object.fromEntries(
+    ["broadcast", "cache"].flatMap((store) => (isRecord(answer[store]) ? [[store, answer[store]]] : [])),
+  );
 }
 
 function describeIssue({ path, message }: Issue): string {

@@ -79,13 +79,35 @@ export async function loadTranscript(file: string): Promise<Transcript> {
 async function save(file: string, recording: object): Promise<void> {
   const temporary = `${file}.${randomUUID()}.tmp`;
   try {
-    await writeFile(temporary, `${JSON.stringify(recording, undefined, 2)}\n`, { mode: 0o600 });
+    await writeFile(temporary, `${toText(recording)}\n`, { mode: 0o600 });
     // A reader sees the old file or the new one, never half of one.
     await rename(temporary, file);
   } catch (cause) {
     await rm(temporary, { force: true }).catch(() => undefined);
     throw refused(file, "written", cause);
   }
+}
+
+/** Beyond these, a recording is not indented: each level would add blanks to every line in it. */
+const MAX_INDENTED_DEPTH = 50;
+const MAX_INDENTED_LENGTH = 2_000_000;
+
+/** For people to read and edit, in as many bytes as a reader can take. */
+function toText(recording: object): string {
+  const text = JSON.stringify(recording);
+  return text.length > MAX_INDENTED_LENGTH || depthOf(text) > MAX_INDENTED_DEPTH
+    ? text
+    : JSON.stringify(recording, undefined, 2);
+}
+
+function depthOf(json: string): number {
+  let [depth, deepest] = [0, 0];
+  for (const [token] of json.matchAll(/"[^"\\]*(?:\\.[^"\\]*)*"|[[\]{}]/g)) {
+    if (token === "[" || token === "{") depth += 1;
+    else if (token === "]" || token === "}") depth -= 1;
+    deepest = Math.max(deepest, depth);
+  }
+  return deepest;
 }
 
 async function load<T>(

@@ -45,6 +45,15 @@ describe("bytes that are kept", () => {
 });
 
 describe("a recording", () => {
+  it("grows with what it holds, however deep that is", async () => {
+    const file = path.join(temporaryFolder(), "deep.json");
+    const deep: unknown = JSON.parse(`${"[".repeat(3_000)}${"]".repeat(3_000)}`);
+    const answer = { kind: "execution", response: { status: "execution", message: "x", data: { deep } } } as never;
+    await saveExchange(file, { ...recorded, verdict: { outcome: "answered", message: "x", remarks: [], answer } });
+    expect(statSync(file).size).toBeLessThan(10_000);
+    expect((await loadExchange(file)).id).toBe("e1");
+  });
+
   it("is read as it was written, by its owner alone", async () => {
     const folder = temporaryFolder();
     const file = path.join(folder, "exchange.json");
