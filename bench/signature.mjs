@@ -50,7 +50,7 @@ if (!isNode) {
   print(`${globalThis.Deno === undefined ? "Bun" : "Deno"}: 1 KB, 2048/256`, await race(contenders));
 } else if (process.argv.includes("--aims")) {
   const { checkAims } = await import("./signature-aims.mjs");
-  await checkAims(library, { rounds, json: process.argv.includes("--json") });
+  await checkAims(library, { rounds });
 } else {
   await main();
 }

@@ -1,6 +1,7 @@
 // Measures what the replay guard costs a request, in memory and in Redis, as ratios to the same request without it, and floods the store in memory.
 // The requests are signed for real, each anew. The flood takes numbers at random in the place of a million signatures: what it tries is the store,
-// which sees nothing else of them. Redis: REDIS_URL, or a redis-server of its own on a spare port, or it is left out, aloud. `--rounds=N` (default 100).
+// which sees nothing else of them. Redis: REDIS_URL, or a redis-server of its own on a spare port, or it is left out, aloud. `--rounds=N` (default 100), `--quick`
+// for 10 rounds. `--aims` prints each aim as met or missed, and exits with 1 if one is missed; `--json` prints that as JSON.
 import { Buffer } from "node:buffer";
 import { spawn, spawnSync } from "node:child_process";
 import { randomFillSync } from "node:crypto";
@@ -11,6 +12,7 @@ import process from "node:process";
 import { setTimeout } from "node:timers/promises";
 import v8 from "node:v8";
 import vm from "node:vm";
+import { isAsked, judge, machineLine, reportAims } from "./aims.mjs";
 import { median, print, race, roundsAsked } from "./race.mjs";
 
 const dist = (name) => new URL(`../packages/${name}/dist/index.js`, import.meta.url);
@@ -20,9 +22,16 @@ const { generateKeyPair, importPrivateKey, importPublicKey, sign } = await impor
 
 v8.setFlagsFromString("--expose-gc");
 const gc = vm.runInNewContext("gc");
-const rounds = roundsAsked(100);
+const rounds = roundsAsked(isAsked("--quick") ? 10 : 100);
+const aims = [];
+// With --json, stdout is for that alone.
+const { log } = console;
+if (isAsked("--json")) console.log = console.error;
+console.log(machineLine());
 const SIGNED = 2_000;
 const FLOOD = 1_000_000;
+/** The most that a flood may leave in memory: the values and marks that the store keeps, with what each takes besides. */
+const FLOOD_MB = 200;
 const LONG = { ttlMs: 86_400_000 };
 
 const pair = await generateKeyPair({ parameters: "published" });
@@ -87,6 +96,10 @@ print("One request after the other, in time of the processor", await race(inMemo
 await costs(inMemory, 25 * rounds);
 await flood();
 await redis();
+if (isAsked("--aims") || isAsked("--json")) {
+  console.log = log;
+  reportAims(aims);
+}
 
 /** A million requests, as the guard tells them to its store: first that they came, then their answer. */
 async function flood() {
@@ -110,6 +123,15 @@ async function flood() {
   const after = process.memoryUsage();
   let kept = 0;
   for (const key of keys) kept += Number((await store.get(key)) !== undefined);
+  aims.push(
+    judge(
+      "the flood, bytes of heap and buffers, in MB",
+      [(after.heapUsed + after.arrayBuffers - before.heapUsed - before.arrayBuffers) / 1e6],
+      {
+        most: FLOOD_MB,
+      },
+    ),
+  );
   const mb = (of) => ((after[of] - before[of]) / 1e6).toFixed(0);
   console.log(
     `\nA flood of ${FLOOD.toLocaleString("en")} requests into the store in memory (bounds: 100,000 entries, 32 MB)`,
@@ -154,6 +176,7 @@ async function redis() {
       afterwards.push(proxy.count() - trips.at(-1));
     }
     console.log("\nRound trips of a request to Redis, counted on the wire over 200 requests");
+    aims.push(judge("round trips to Redis that an answer waits for", trips, { most: 1 }));
     console.log(`  that the answer waits for            ${spread(trips)}`);
     console.log(`  after the answer, to keep it         ${spread(afterwards)}`);
   } finally {
