@@ -55,7 +55,7 @@ export async function setup(project) {
   try {
     const { npmrc, versions, close } = await publishOnLoopback(folder);
     // What one test has downloaded, no other has to; and nothing of it stays on this machine.
-    project.provide("rehearsal", { npmrc, versions, npmCache: path.join(folder, "npm-cache") });
+    project.provide("rehearsal", { npmrc, versions, npmCache: path.join(folder, "npm-cache"), nodes: otherNodes() });
     return async () => {
       await close();
       remove();
@@ -64,6 +64,13 @@ export async function setup(project) {
     remove();
     throw error;
   }
+}
+
+/** The folder of each supported Node but the one that runs this, by its major version. */
+function otherNodes() {
+  const here = process.versions.node.split(".")[0];
+  const others = ["20", "22", "24", "26"].filter((version) => version !== here);
+  return Object.fromEntries(others.map((version) => [version, path.dirname(installTool(`node-${version}`).path)]));
 }
 
 /**

@@ -10,7 +10,8 @@ const READY = /The bot is at http/;
 /** A script of a project starts its server, which answers what is signed, and nothing else. */
 async function expectRuns(project: string, script: string, check?: (port: number) => Promise<void>): Promise<void> {
   const port = await freePort();
-  const server = await start(`npm ${script}`, READY, { cwd: project, env: { PORT: String(port) } });
+  const page = script === "run dev" ? ` -- --port ${await freePort()}` : "";
+  const server = await start(`npm ${script}${page}`, READY, { cwd: project, env: { PORT: String(port) } });
   try {
     await expectSignedAnswer(project, port);
     await check?.(port);

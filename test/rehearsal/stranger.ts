@@ -17,6 +17,8 @@ declare module "vitest" {
       readonly npmCache: string;
       /** Each package with its version. */
       readonly versions: Readonly<Record<string, string>>;
+      /** The folder of each supported Node but the one that runs this, by its major version. */
+      readonly nodes: Readonly<Record<string, string>>;
     };
   }
 }

@@ -80,7 +80,8 @@ export function createAssistant(model${type(": Model")}) {
       // A model writes Markdown, and ConvoKraft's text is something else.
       return fromMarkdown(answer).slice(0, LONGEST.answer);
     },
-    late: "I am still thinking about it. Ask me again in a moment.",
+    // The answer goes out with the visitor's next message, whatever that is.
+    late: "I am still thinking about it. Write anything in a moment, and you get the answer.",
   });
 }
 

@@ -2,7 +2,8 @@ import type { Kind } from "./kind.js";
 
 /** What asks the language model. */
 export function modelFile({ type }: Kind): string {
-  return `import OpenAI from "openai";
+  return `import { setTimeout } from "node:timers/promises";
+import OpenAI from "openai";
 ${type(`
 /** Answers a question, in Markdown. */
 export type Model = (question: string, signal: AbortSignal) => Promise<string>;
@@ -36,8 +37,10 @@ export function createModel()${type(": Model")} {
   };
 }
 
-async function imitation(question${type(": string")})${type(": Promise<string>")} {
-  return \`You asked: **\${question.trim()}**\\n\\n- I am an imitation of a language model.\\n- Set \\\`OPENAI_API_KEY\\\` in \\\`.env\\\` to talk to a real one.\`;
+/** Asked for something slow, it takes longer than the platform waits: the answer comes with the visitor's next message. */
+async function imitation(question${type(": string")}, signal${type(": AbortSignal")})${type(": Promise<string>")} {
+  if (/\\bslow/i.test(question)) await setTimeout(12_000, undefined, { signal });
+  return \`You asked: **\${question.trim()}**\\n\\n- I am an imitation of a language model.\\n- Say "slow", and I take twelve seconds.\\n- Set \\\`OPENAI_API_KEY\\\` in \\\`.env\\\` to talk to a real one.\`;
 }
 `;
 }

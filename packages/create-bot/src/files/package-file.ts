@@ -22,16 +22,14 @@ export function packageFile(kind: Kind): string {
 function scriptsOf(kind: Kind): Record<string, string> {
   const { adapter, entry, typescript, tests, extension } = kind;
   const run = typescript ? "tsx" : "node";
-  const watch = typescript ? "tsx watch" : "node --watch";
   const next = adapter === "next";
   return {
-    dev: next ? "next dev" : `${watch} ${entry}`,
+    dev: next ? "next dev" : `ck dev ${entry}`,
     ...(next && { prestart: "next build" }),
     start: next ? "next start" : `${run} ${entry}`,
     ...(tests && { test: `node ${typescript ? "--import tsx " : ""}--test bot.test.${extension}` }),
     check: "ck check --wait",
-    chat: "ck chat --wait",
-    page: "ck emulator",
+    ...(next && { page: "ck emulator" }),
     ...(typescript && { typecheck: "tsc" }),
     ...(adapter === "lambda" && {
       build: `esbuild handler.${extension} --bundle --platform=node --format=esm --outfile=dist/handler.mjs`,

@@ -3,13 +3,16 @@ import type { Kind } from "./kind.js";
 
 /** The project's README. */
 export function readmeFile(kind: Kind): string {
-  const { name, packageManager, tests, typescript, asksModel, docker, extension } = kind;
+  const { name, adapter, packageManager, tests, typescript, asksModel, docker, extension } = kind;
   const run = (script: string): string => runScript(packageManager, script);
   const commands: readonly (readonly [string, string])[] = [
-    ["dev", "run the bot, and start it again at each change"],
-    ["page", "in a second terminal: a page with the chat, beside each signed request and answer"],
-    ["chat", "in a second terminal: the chat alone"],
-    ["check", "in a second terminal: what the bot's server accepts that it should not"],
+    ...(adapter === "next"
+      ? ([
+          ["dev", "run the bot, and follow each change"],
+          ["page", "in a second terminal: a page with the chat, beside each signed request and answer"],
+        ] as const)
+      : ([["dev", "run the bot and a page to talk to it, and follow each change"]] as const)),
+    ["check", "in a second terminal, while it runs: what its server accepts that it should not"],
     ...(tests ? [["test", "run the tests"] as const] : []),
     ...(typescript ? [["typecheck", "check the types"] as const] : []),
     ["start", "run the bot as it runs where it is deployed"],
