@@ -1,5 +1,7 @@
 import type { ServerView } from "@ck/desk";
 import type { EmulatedBot } from "@ck/emulator";
+import type { Comparison } from "./replay-last.js";
+import { showTurn } from "./show-comparison.js";
 import { printable } from "../terminal/printable.js";
 import type { Output, Terminal } from "../terminal/terminal.js";
 
@@ -9,6 +11,7 @@ export interface Report {
   readonly changed: (files: readonly string[]) => void;
   readonly server: (server: Pick<ServerView, "state" | "message">) => void;
   readonly definition: (from: "file" | "code", bot: EmulatedBot, warnings: readonly string[]) => void;
+  readonly replayed: (comparison: Comparison | undefined) => void;
   readonly output: (stream: "stdout" | "stderr", text: string) => void;
 }
 
@@ -39,6 +42,16 @@ export function createReport({ stdout, stderr }: Terminal, { json, style, say, g
         warnings,
       });
       for (const warning of warnings) hint(style.yellow(printable(warning)));
+    },
+    replayed(comparison) {
+      if (comparison === undefined) {
+        hint("There is no open chat to replay.");
+        return;
+      }
+      tell("replayed", comparison);
+      const { turns, changed } = comparison;
+      for (const turn of turns) for (const line of showTurn(turn, stdout.columns || 100, style)) say(line);
+      say(changed === 0 ? "\nEvery answer is as before." : `\n${changed} of ${turns.length} answers changed.`);
     },
     output(stream, text) {
       tell("output", { stream, text });

@@ -12,6 +12,7 @@ import { openBrowser } from "../terminal/open-browser.js";
 import { findFreePort } from "./free-port.js";
 import { openPage } from "./open-page.js";
 import { describeBot, findEntry, findRoot, projectName } from "./read-project.js";
+import { replayLast } from "./replay-last.js";
 import { createReport } from "./report.js";
 import { createServerProcess, type ServerEvent } from "./server-process.js";
 import { watchProject, type Changed } from "./watch-project.js";
@@ -166,9 +167,15 @@ export async function runDev(file: string | undefined, flags: DevFlags, run: Run
     );
     show();
     report.page(url);
-    output.hint("Press Ctrl+C to stop.");
+    output.hint("Press r to replay the last chat, Ctrl+C to stop.");
     if (flags.open && terminal.stdout.isTTY && !output.json) await openBrowser(url);
-    await interruption(terminal.signal);
+    const keys = followKeys(run, () => {
+      last = last
+        .then(async () => report.replayed(await replayLast(emulator)))
+        .catch((error: unknown) => output.hint(output.style.red(describeError(error).message)));
+    });
+    await Promise.race([interruption(terminal.signal), keys.stopped]);
+    keys.leave();
   } finally {
     clearTimeout(telling);
     await stopWatching();
@@ -177,6 +184,31 @@ export async function runDev(file: string | undefined, flags: DevFlags, run: Run
     await page.desk?.close();
   }
   return EXIT_CODES.ok;
+}
+
+/** Calls `onReplay` when r is pressed, at a terminal; or read, with `--json`. */
+function followKeys(
+  { terminal: { stdin }, output }: Run,
+  onReplay: () => void,
+): { readonly stopped: Promise<void>; readonly leave: () => void } {
+  if (!stdin.isTTY && !output.json) return { stopped: new Promise(() => undefined), leave: () => undefined };
+  let stop = (): void => {};
+  const stopped = new Promise<void>((resolve) => (stop = resolve));
+  const onData = (data: Buffer | string): void => {
+    const keys = String(data);
+    if (keys.includes("r")) onReplay();
+    // In raw mode, Ctrl+C is a key like any other.
+    if (keys.includes("\u0003")) stop();
+  };
+  if (stdin.isTTY) stdin.setRawMode(true);
+  stdin.on("data", onData);
+  return {
+    stopped,
+    leave() {
+      stdin.off("data", onData).pause();
+      if (stdin.isTTY) stdin.setRawMode(false);
+    },
+  };
 }
 
 function interruption(signal: AbortSignal): Promise<void> {

@@ -106,6 +106,29 @@ describe("ck dev", () => {
     await dev.stop();
   });
 
+  it("does the last conversation again when r is pressed, and sets old and new answers side by side", async () => {
+    const author = await newAuthor({ "bot.js": bot("v0") });
+    const dev = startDev(program(), author, ["bot.js"]);
+    const page = pageApi(await dev.url());
+    const chat = await page.openChat();
+    await page.say(chat, "apply for leave");
+    await page.say(chat, "2");
+    author.write("bot.js", bot("v1"));
+    await dev.server("running");
+    dev.press("r");
+    expect(await dev.until(({ event }) => event === "replayed")).toEqual({
+      event: "replayed",
+      turns: [
+        { visitor: "", before: ["Welcome v0"], after: ["Welcome v1"] },
+        { visitor: "apply for leave", before: ["How many days?"], after: ["How many days?"] },
+        { visitor: "2", before: ["v0: 2 days."], after: ["v1: 2 days."] },
+      ],
+      changed: 2,
+    });
+    expect((await page.say(chat, "Hi")).at(-1)).toBe("v1: Hi");
+    await dev.stop();
+  });
+
   it("goes on at the same address, with the chat in the middle of an action, when it is started again", async () => {
     const author = await newAuthor({ "bot.js": bot("v0") });
     const first = startDev(program(), author, ["bot.js"]);

@@ -60,6 +60,8 @@ export interface Dev {
   readonly server: (state: "running" | "failed", message?: string) => Promise<DevEvent>;
   /** The address of the page, with its token. */
   readonly url: () => Promise<URL>;
+  /** Presses a key. */
+  readonly press: (key: string) => void;
   readonly stop: (signal?: NodeJS.Signals) => Promise<number | null>;
   readonly stderr: () => string;
 }
@@ -122,6 +124,7 @@ export function startDev(
       url ??= new URL(String((await until(({ event }) => event === "page"))["url"]));
       return url;
     },
+    press: (key) => void child.stdin.write(key),
     stop,
     stderr: () => stderr,
   };
