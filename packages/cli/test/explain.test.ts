@@ -81,6 +81,33 @@ describe("ck explain, of a body alone", () => {
     expect(await ck.jsonOf(cwd, `explain got.txt --signature ${signature}`)).toMatchObject({ verdict: "explained" });
   });
 
+  it.each([
+    [
+      "blanks, escapes and a lost line break",
+      String.raw`{"todo": "fallback", "userInput": "caf\u00e9", "n": 1}` + "\n",
+      '{"todo":"fallback","userInput":"café","n":1}',
+    ],
+    [
+      "another order of keys and a lost line break",
+      '{"todo":"fallback","userInput":"hi","n":1.0}\n',
+      '{"n":1.0,"todo":"fallback","userInput":"hi"}',
+    ],
+    [
+      "a printed Python dict, other blanks and a lost line break",
+      '{"todo":"fallback","userInput":"hi","n":1}\n',
+      "{'todo': 'fallback', 'userInput': 'hi', 'n': 1}",
+    ],
+  ])("undoes several damages at once: %s", async (_, sent, got) => {
+    const cwd = await recorded();
+    writeFileSync(path.join(cwd, "body.json"), sent);
+    const signature = (await ck.within(cwd, "sign body.json")).stdout.trim();
+    writeFileSync(path.join(cwd, "got.txt"), got);
+    expect(await ck.jsonOf(cwd, `explain got.txt --signature ${signature}`)).toMatchObject({
+      verdict: "explained",
+      damage: expect.arrayContaining([expect.stringContaining("line break")]) as unknown,
+    });
+  });
+
   it("undoes a printed Python dict whose JSON is compact", async () => {
     const cwd = await recorded();
     writeFileSync(path.join(cwd, "body.json"), '{"todo":"welcome","user":{},"broadcast":null}');

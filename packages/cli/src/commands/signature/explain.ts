@@ -1,12 +1,13 @@
 import { createHash } from "node:crypto";
 import { bytesOf, loadExchange, type Exchange } from "@ck/emulator";
 import { SIGNATURE_HEADER, type Environment } from "@ck/protocol";
-import { explain, type Explanation, type HeaderValue } from "@ck/signature";
+import { explain, verifySync, type Explanation, type HeaderValue } from "@ck/signature";
 import type { Command } from "commander";
 import { receptionOf } from "../../check/probe/reception.js";
 import { perform, type Context, type Run } from "../../context.js";
 import { EXIT_CODES, type ExitCode } from "../../exit-code.js";
 import { findDifference, showDifference, unwrap, type ByteDifference } from "../../explain/difference.js";
+import { respellings } from "../../explain/respell.js";
 import {
   withEnvironment,
   withEvidence,
@@ -74,7 +75,7 @@ async function explainFiles(
   return verdict === "valid" && difference === undefined && blame === undefined ? EXIT_CODES.ok : EXIT_CODES.found;
 }
 
-/** Explains the body as it is, and then without what Python prints around it. */
+/** Explains the body as it is, then without what Python prints around it, then as other JSON writers spell it. */
 async function explainBody(
   { body, header }: Evidence,
   { own, others }: PublicKeys,
@@ -83,10 +84,23 @@ async function explainBody(
   const explanation = await explain(body, header, own, { ...options, otherKeys: others });
   if (explanation.verdict !== "unexplained") return { explanation, damage: [] };
   const { text, damage } = unwrap(new TextDecoder("utf-8", { ignoreBOM: true }).decode(body));
-  if (damage.length === 0) return { explanation, damage };
-  const unwrapped = await explain(new TextEncoder().encode(text), header, own, { ...options, otherKeys: others });
-  if (unwrapped.verdict === "unexplained") return { explanation, damage };
-  return { explanation: { ...unwrapped, verdict: "explained", reason: explanation.reason, causes: ["body"] }, damage };
+  const explained = (found: Explanation): Explanation => ({
+    ...found,
+    verdict: "explained",
+    reason: explanation.reason,
+    causes: ["body"],
+  });
+  if (damage.length > 0) {
+    const unwrapped = await explain(new TextEncoder().encode(text), header, own, { ...options, otherKeys: others });
+    if (unwrapped.verdict !== "unexplained") return { explanation: explained(unwrapped), damage };
+  }
+  for (const respelled of respellings(text)) {
+    const sent = new TextEncoder().encode(respelled.text);
+    if (!verifySync(sent, header, own, options).valid) continue;
+    const found = await explain(sent, header, own, options);
+    return { explanation: explained(found), damage: [...damage, ...respelled.damage] };
+  }
+  return { explanation, damage };
 }
 
 /** Says whose fault it is that a server refused a request with a valid signature. */
