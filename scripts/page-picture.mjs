@@ -45,6 +45,10 @@ const server = createServer((req, res) => {
   req.on("data", (/** @type {Buffer} */ chunk) => (body += chunk.toString()));
   req.on("end", () => {
     const { todo } = JSON.parse(body);
+    if (todo === "fallback") {
+      res.writeHead(500).end();
+      return;
+    }
     res.writeHead(200, { "content-type": "application/json" });
     res.end(JSON.stringify(answers[/** @type {keyof typeof answers} */ (todo)]));
   });
@@ -60,7 +64,7 @@ const options = ["Casual leave", "Sick leave"].map((label) => ({ id: label.split
 const bot = defineEmulatedBot({
   name: "leave_bot",
   webhook: `http://127.0.0.1:${address.port}/convokraft`,
-  handlers: { welcome: true },
+  handlers: { welcome: true, fallback: true },
   actions: [
     {
       namespace: "ApplyLeave",
@@ -109,6 +113,14 @@ try {
   const images = path.join(root, "docs/images");
   await mkdir(images, { recursive: true });
   await page.screenshot({ path: path.join(images, "page.png") });
+  // For docs/page.md.
+  await page.getByRole("button", { name: "Step back" }).last().click();
+  await page.screenshot({ path: path.join(images, "page-step-back.png") });
+  await page.keyboard.press("Escape");
+  await page.getByRole("textbox", { name: "Message" }).fill("who are you?");
+  await page.keyboard.press("Enter");
+  await page.getByText("Why:").waitFor();
+  await page.screenshot({ path: path.join(images, "page-failure.png") });
   const animation = await animate(page, frames, { width: 1080, height: 675, quality: 0.72, loops: 3 });
   await writeFile(path.join(images, "page.webp"), animation);
   console.log(`${images}: page.png, and page.webp of ${Math.round(animation.length / 1000)} kB`);
