@@ -105,7 +105,7 @@ async function installInto({ dependencies }, folder, tarballs) {
   // Without frameworks only what needs none: the others' types could not be resolved.
   const ours = tarballs.filter(
     (tarball) =>
-      dependencies.length > 0 || !/-(node|express|koa|fastify|catalyst|redis|bullmq)-/.test(path.basename(tarball)),
+      dependencies.length > 0 || !/-(express|koa|fastify|catalyst|redis|bullmq)-/.test(path.basename(tarball)),
   );
   await npmInstall(folder, [...ours, ...dependencies]);
   cpSync(fixtures, folder, { recursive: true });
