@@ -41,6 +41,7 @@ const minutes = 60_000;
  * @property {string} npmrc
  * @property {unknown} versions
  * @property {string} npmCache
+ * @property {Record<string, string>} nodes
  */
 
 /**
