@@ -29,21 +29,27 @@ createServer(webhook(bot, { publicKey: process.env.CK_PUBLIC_KEY })).listen(${po
 `;
 
 describe("ck dev", () => {
-  it(`keeps one chat over ${EDITS} edits, and each takes effect`, async () => {
-    const author = await newAuthor({ "bot.js": bot("v0") });
-    const dev = startDev(program(), author, ["bot.js"]);
-    const page = pageApi(await dev.url());
-    const chat = await page.openChat();
-    const said = ["Welcome v0"];
-    for (let edit = 1; edit <= EDITS; edit++) {
-      author.write("bot.js", bot(`v${edit}`));
-      await dev.server("running");
-      said.push("Hi", `v${edit}: Hi`);
-      expect(await page.say(chat, "Hi")).toEqual(said);
-    }
-    expect((await page.snapshot()).exchanges).toHaveLength(EDITS + 1);
-    expect(await dev.stop()).toBe(0);
-  });
+  it(
+    `keeps one chat over ${EDITS} edits, and each takes effect`,
+    async () => {
+      const author = await newAuthor({ "bot.js": bot("v0") });
+      const dev = startDev(program(), author, ["bot.js"]);
+      const page = pageApi(await dev.url());
+      const chat = await page.openChat();
+      const said = ["Welcome v0"];
+      for (let edit = 1; edit <= EDITS; edit++) {
+        const name = `leave_v${edit}`;
+        author.write("bot.js", bot(`v${edit}`).replace("leave_bot", name));
+        await dev.until((event) => event.event === "definition" && event["name"] === name);
+        await dev.server("running");
+        said.push("Hi", `v${edit}: Hi`);
+        expect(await page.say(chat, "Hi")).toEqual(said);
+      }
+      expect((await page.snapshot()).exchanges).toHaveLength(EDITS + 1);
+      expect(await dev.stop()).toBe(0);
+    },
+    60_000 + EDITS * 5000,
+  );
 
   it("runs TypeScript, and a new action can be used in the open chat", async () => {
     const author = await newAuthor({ "bot.ts": bot("v0") });
