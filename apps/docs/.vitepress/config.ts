@@ -21,6 +21,8 @@ const config: () => Promise<UserConfig<DefaultTheme.Config>> = async () => {
     lang: "en",
     base,
     srcDir: ".pages",
+    // What is served as it is. One of the playground's files is Markdown.
+    srcExclude: ["public/**"],
     lastUpdated: false,
     // Pages are files with these names, so any static server will do.
     cleanUrls: false,

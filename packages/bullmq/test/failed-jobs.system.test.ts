@@ -114,7 +114,11 @@ describe.skipIf(!hasRedis)("with a real queue", () => {
     expect(await queue.failed()).toEqual([]);
     expect(await queue.retry(failed!.id)).toBe(false);
     const id = failed!.id;
-    const told = events.map(({ ms, ...event }) => (expect(ms ?? 0).toBeGreaterThanOrEqual(0), event));
+    const told = events.map(({ ms, ageMs, ...event }) => {
+      expect(Math.min(ms ?? 0, ageMs ?? 0)).toBeGreaterThanOrEqual(0);
+      expect(ageMs !== undefined).toBe(event.state === "started");
+      return event;
+    });
     const at = { id, idempotencyKey: id };
     expect(told).toEqual([
       { state: "started", ...at, attempt: 1 },

@@ -34,6 +34,11 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
     [/chunks of one byte/],
   ],
   [
+    "drops an option of receive",
+    { options: (options) => ({ ...options, onExchange: undefined }) },
+    [/record an exchange to the byte/],
+  ],
+  [
     "accepts only JSON",
     {
       before: (req) =>

@@ -10,9 +10,9 @@ import { afterAll, describe, expect, it, onTestFinished } from "vitest";
 import { checkWebhook } from "../../src/index.js";
 
 const page = readFileSync(fileURLToPath(new URL("../../../../docs/other-languages.md", import.meta.url)), "utf8");
-const [library = "", flask = "", django = "", fastapi = ""] = [...page.matchAll(/^```python\n(.*?)^```$/gms)].map(
-  ([, code = ""]) => code,
-);
+const [library = "", bot = "", flask = "", django = "", fastapi = ""] = [
+  ...page.matchAll(/^```python\n(.*?)^```$/gms),
+].map(([, code = ""]) => code);
 const folder = mkdtempSync(path.join(tmpdir(), "ck-python-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
@@ -29,11 +29,18 @@ describe("the Python page", () => {
   it("has a Flask server that passes ck check", async () => {
     const { publicKey, privateKey } = await generateKeyPair({ parameters: "published" });
     writeFileSync(path.join(folder, "convokraft_signature.py"), library);
+    writeFileSync(path.join(folder, "convokraft_bot.py"), bot);
     writeFileSync(path.join(folder, "server.py"), flask + SERVE);
     const env = { ...process.env, CK_PUBLIC_KEY: exportPublicKey(publicKey, "base64") };
     const server = spawn("python3", ["server.py"], { cwd: folder, env, stdio: ["ignore", "pipe", "inherit"] });
     onTestFinished(() => void server.kill());
-    const [port] = (await once(createInterface({ input: server.stdout }), "line")) as [string];
+    const ended = once(server, "exit").then(([code]) => {
+      throw new Error(
+        `The server ended with exit code ${code}: is Flask installed? On Debian: apt-get install python3-flask`,
+      );
+    });
+    const [port] = (await Promise.race([once(createInterface({ input: server.stdout }), "line"), ended])) as [string];
+    ended.catch(() => undefined);
     const key = importPrivateKey(privateKey);
     const { findings } = await checkWebhook({
       url: `http://127.0.0.1:${port}/convokraft`,
