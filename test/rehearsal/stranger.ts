@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -45,12 +45,16 @@ export interface Place {
   readonly node?: string;
 }
 
+/** Whom Debian trusts. Its own Node knows them, one that was installed by npm does not, and there may be a proxy in between. */
+const CERTIFICATES = "/etc/ssl/certs/ca-certificates.crt";
+
 /** The environment of a shell that knows nothing of this repository, and where our packages are published. */
 function environment({ env = {}, node = path.dirname(process.execPath) }: Place): NodeJS.ProcessEnv {
   const ours = /^(p?npm_|VITE|TEST$|NODE_ENV$|NODE_OPTIONS$|INIT_CWD$|FORCE_COLOR$|CK_)/i;
   const { npmrc, npmCache } = inject("rehearsal");
   const own = Object.entries(process.env).filter(([name]) => !ours.test(name));
   return {
+    ...(existsSync(CERTIFICATES) && { NODE_EXTRA_CA_CERTS: CERTIFICATES }),
     ...Object.fromEntries(own),
     PATH: [node, process.env["PATH"]].join(path.delimiter),
     NO_COLOR: "1",
