@@ -28,7 +28,7 @@ const mayImport = {
   // Of bullmq only types: ck takes it from the project, where there is one.
   cli: ["bot", "node", "bullmq", "emulator", "desk", "listen", "markup", "signature", "protocol"],
   testing: ["emulator", "bot", "signature", "protocol"],
-  "create-bot": ["emulator"],
+  "create-bot": ["emulator", "protocol"],
 };
 
 /** Packages that are programs for Node. All others load in every runtime. */

@@ -1,6 +1,6 @@
 /** The `code` of a {@link CreateBotError}. */
 export type CreateBotErrorCode =
-  /** An answer is missing, or is none of the possible ones. Fix: the message names the flag and what it takes. */
+  /** An answer is missing, or not among those that are possible. Fix: the message names the flag and what it takes. */
   | "ERR_INVALID_OPTION"
   /** The folder is not empty, or cannot be written. Fix: take another folder. Nothing was changed. */
   | "ERR_FOLDER"

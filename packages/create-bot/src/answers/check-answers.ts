@@ -1,7 +1,7 @@
+import { describeWrongOptions, nearestName } from "@ck/protocol";
 import { CreateBotError } from "../error.js";
 import { ADAPTERS, DEFAULTS, isServer, LANGUAGES, PACKAGE_MANAGERS, TEMPLATES, type Answers } from "./answers.js";
 import { checkName } from "./check-name.js";
-import { nearestName } from "./nearest-name.js";
 
 /** The flags whose value is one of a few. */
 export type ChoiceFlag = "adapter" | "template" | "language" | "package-manager";
@@ -17,10 +17,12 @@ export const CHOICES: Readonly<Record<ChoiceFlag, readonly string[]>> = {
 /**
  * Fills in the defaults and checks everything.
  *
- * @throws {@link CreateBotError} `ERR_INVALID_OPTION`: an answer is none of the possible ones
+ * @throws {@link CreateBotError} `ERR_INVALID_OPTION`: an answer is not among those that are possible
  */
 export function checkAnswers(given: Partial<Answers> & Pick<Answers, "name">): Answers {
-  checkNames(given);
+  // A misspelled answer would be ignored silently.
+  const unknown = describeWrongOptions(given, ["name", ...Object.keys(DEFAULTS)], "a project");
+  if (unknown !== undefined) throw new CreateBotError("ERR_INVALID_OPTION", unknown);
   // What is undefined counts as left out.
   const present = Object.fromEntries(Object.entries<unknown>({ ...given }).filter(([, value]) => value !== undefined));
   const answers: Answers = { name: given.name, ...DEFAULTS, ...present };
@@ -40,23 +42,10 @@ export function checkAnswers(given: Partial<Answers> & Pick<Answers, "name">): A
   return answers;
 }
 
-/** A misspelled answer would be ignored silently. */
-function checkNames(given: object): void {
-  const known = ["name", ...Object.keys(DEFAULTS)];
-  const wrong = Object.entries(given).find(([name, value]) => value !== undefined && !known.includes(name));
-  if (wrong === undefined) return;
-  const [name] = wrong;
-  const meant = nearestName(name, known);
-  throw new CreateBotError(
-    "ERR_INVALID_OPTION",
-    `Unknown option \`${name}\`.${meant === undefined ? "" : ` Did you mean \`${meant}\`?`} The options of a project are ${known.join(", ")}.`,
-  );
-}
-
 /**
  * Checks one answer.
  *
- * @throws {@link CreateBotError} `ERR_INVALID_OPTION`: it is none of the possible ones
+ * @throws {@link CreateBotError} `ERR_INVALID_OPTION`: it is not among those that are possible
  */
 export function checkChoice(flag: ChoiceFlag, value: string): void {
   const choices = CHOICES[flag];

@@ -19,7 +19,7 @@ export type ProjectOptions = Partial<Answers> & Pick<Answers, "name">;
  * The files of a project, each text by its path.
  *
  * @param options - the name, and the answers that differ from the defaults
- * @throws {@link CreateBotError} `ERR_INVALID_OPTION`: an answer is none of the possible ones
+ * @throws {@link CreateBotError} `ERR_INVALID_OPTION`: an answer is not among those that are possible
  * @example
  * ```ts
  * import { projectFiles } from "@ck/create-bot";

@@ -14,7 +14,7 @@ const HARMLESS = [".git", ".DS_Store", "Thumbs.db"];
  * @param folder - created unless it exists; it must be empty
  * @param options - see {@link projectFiles}
  * @returns the paths of the files, relative to the folder
- * @throws {@link CreateBotError} `ERR_INVALID_OPTION`: an answer is none of the possible ones; `ERR_FOLDER`: the folder is
+ * @throws {@link CreateBotError} `ERR_INVALID_OPTION`: an answer is not among those that are possible; `ERR_FOLDER`: the folder is
  *   not empty, or cannot be written
  * @example
  * ```ts
