@@ -51,7 +51,8 @@ export function formatJson(text: string): readonly Token[] | undefined {
   return tokens;
 }
 
-function isJson(text: string): boolean {
+/** Whether a text is JSON. */
+export function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

@@ -4,7 +4,7 @@ import type { ResendRequest } from "../../../api/requests.js";
 import type { ExchangeView } from "../../../api/views.js";
 import { useKept } from "../../state/kept.js";
 import { Modal } from "../../ui/modal.js";
-import { formatJson } from "../format-json.js";
+import { formatJson, isJson } from "../format-json.js";
 
 /** What was edited last, and is not sent yet. */
 interface Draft {
@@ -106,13 +106,4 @@ export function ResendModal({
       </form>
     </Modal>
   );
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
