@@ -22,7 +22,7 @@ interface Begin extends SpanOptions {
 
 /** Makes a span of each stage. @returns stops it */
 export function makeSpans(tracer: Tracer): () => void {
-  const stops = STAGES.map((stage) => {
+  const stops = (Object.keys(BEGIN) as Stage[]).map((stage) => {
     const channel = tracingChannel<unknown, StageTrace>(stageChannel(stage));
     const subscribers = spansOf(stage, tracer);
     channel.subscribe(subscribers);
@@ -71,18 +71,6 @@ function spansOf(stage: Stage, tracer: Tracer): TracingChannelSubscribers<StageT
 function ignore(): void {
   // Node asks for a subscriber of each event; this one says nothing new.
 }
-
-const STAGES: readonly Stage[] = [
-  "request",
-  "read",
-  "verify",
-  "parse",
-  "store",
-  "handler",
-  "hand-over",
-  "enqueue",
-  "job",
-];
 
 /** The stages whose error is the author's, not that of a caller who was refused. */
 const FAILS: readonly Stage[] = ["handler", "store", "enqueue", "job"];
