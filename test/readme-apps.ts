@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import path from "node:path";
+import { freePort } from "@ck-test/redis-server";
 import { sign, type KeyPair } from "@ck/signature";
 import ts from "typescript";
 import { expect } from "vitest";
@@ -138,15 +138,6 @@ export async function expectAnswers(app: App, name: string, keys: KeyPair, redis
   } finally {
     await stop(server);
   }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0);
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
 }
 
 export async function stop(child: ChildProcess): Promise<void> {

@@ -1,7 +1,8 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { freePort } from "@ck-test/redis-server";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { emptyFolder, expectSignedAnswer, freePort, removeFolders, start, type } from "./stranger.js";
+import { emptyFolder, expectSignedAnswer, removeFolders, start, type } from "./stranger.js";
 
 afterAll(removeFolders);
 

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
-import { hasRedis, startRedis, type RedisServer } from "@ck-test/redis-server";
+import { freePort, hasRedis, startRedis, type RedisServer } from "@ck-test/redis-server";
 import { stepsOf, type Language, type Step } from "./readme.js";
-import { emptyFolder, expectSignedAnswer, freePort, removeFolders, start, type, type Place } from "./stranger.js";
+import { emptyFolder, expectSignedAnswer, removeFolders, start, type, type Place } from "./stranger.js";
 
 afterAll(removeFolders);
 

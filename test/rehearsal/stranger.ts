@@ -1,7 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { openVault } from "@ck/emulator";
@@ -115,16 +114,6 @@ async function stopGroup(shell: ChildProcess): Promise<void> {
   const closed = once(shell, "close");
   process.kill(-shell.pid, "SIGTERM");
   await closed;
-}
-
-/** A port that is free. */
-export async function freePort(): Promise<number> {
-  const probe = createServer().listen(0);
-  await once(probe, "listening");
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  await once(probe, "close");
-  return port;
 }
 
 /** A server answers a request that the key in a project's vault has signed, and no other. */
