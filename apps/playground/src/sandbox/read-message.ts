@@ -3,7 +3,7 @@ import type { FromWorker } from "../runner/messages.js";
 /** The longest text that is shown. */
 const MAX_TEXT = 10_000;
 
-/** Checks a message from a worker, in which code of strangers runs. `undefined`: it is none of ours. */
+/** Checks a message from a worker, in which code of strangers runs. `undefined`: it is not one of ours. */
 export function readMessage(data: unknown): FromWorker | undefined {
   if (typeof data !== "object" || data === null) return undefined;
   const { type, id, text, message, definition, status, headers, body } = data as Readonly<Record<string, unknown>>;
