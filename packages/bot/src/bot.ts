@@ -19,6 +19,7 @@ import type {
 } from "./context.js";
 import type { LateTodo } from "./late/late-answer.js";
 import type { ParamDeclarations } from "./params/param.js";
+import type { TextsFor, TextsOption } from "./texts/option.js";
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -114,10 +115,17 @@ export interface BotDefinition<A extends Actions = Actions> {
   readonly handOver?: readonly LateTodo[];
   /** Which of the bot's own handlers are durable, as an action is: `["fallback", "button"]`. Default: none. */
   readonly durable?: readonly Extract<LateTodo, "fallback" | "button">[];
+  /**
+   * What the kit itself says to a visitor: the texts to replace, a table of `@ck/bot/texts`, or a function that chooses one for the request. Default: in
+   * English.
+   */
+  readonly texts?: TextsOption | undefined;
 }
 
 /** A bot, ready to be mounted with an adapter's `webhook(bot, options)` or with {@link receive}. Made by {@link createBot}. */
 export interface Bot<A extends Actions = Actions> extends BotDefinition<A> {
   /** The declared name and the action that a name in a request stands for. */
   readonly findAction: (name: string) => { readonly name: string; readonly action: Action } | undefined;
+  /** The kit's texts for a request, complete. */
+  readonly textsFor: TextsFor;
 }

@@ -6,6 +6,7 @@ import { shapeOf } from "./check/shape-of.js";
 import { BotError } from "./error.js";
 import type { LateTodo } from "./late/late-answer.js";
 import type { ParamDeclarations } from "./params/param.js";
+import { readTexts } from "./texts/option.js";
 
 /**
  * Declares an action; its handlers get the types of its params.
@@ -81,7 +82,7 @@ export function createBot<A extends Actions = Actions>(definition: BotDefinition
   if (typeof actions !== "object" || (actions as unknown) === null) {
     throw invalid(`A bot needs actions: name → action({ … }); got ${shapeOf(actions)}.`);
   }
-  requireKnownKeys(definition, ["name", "actions", "late", "handOver", "durable", ...HANDLERS], "createBot");
+  requireKnownKeys(definition, ["name", "actions", "late", "handOver", "durable", "texts", ...HANDLERS], "createBot");
   const { name: botName } = definition;
   if (botName !== undefined) requireText(botName, "name");
   // By name, and bound: the definition may be an instance of a class, and methods are not own properties.
@@ -100,6 +101,7 @@ export function createBot<A extends Actions = Actions>(definition: BotDefinition
 
   const names = Object.keys(actions);
   for (const name of names) checkAction(actions[name], `actions.${name}`);
+  const { texts } = definition;
 
   return {
     ...(botName !== undefined && { name: botName }),
@@ -108,6 +110,8 @@ export function createBot<A extends Actions = Actions>(definition: BotDefinition
     ...(handOver && { handOver }),
     ...(durable && { durable }),
     ...(handlers as Pick<BotDefinition, (typeof HANDLERS)[number]>),
+    ...(texts !== undefined && { texts }),
+    textsFor: readTexts(typeof texts === "function" ? texts.bind(definition) : texts),
     findAction(asked) {
       const name = matchActionName(asked, names);
       const found = name === undefined ? undefined : actions[name];

@@ -72,6 +72,8 @@ export type { LateAnswersOptions } from "./late/options.js";
 export type { LateAnswer, LateTodo, TakenAnswer } from "./late/late-answer.js";
 export { sealedStore } from "./seal/sealed-store.js";
 export type { Secret } from "./seal/seal.js";
+export type { TextsFor, TextsOption } from "./texts/option.js";
+export type { Text, Texts } from "./texts/texts.js";
 export { memoryStore } from "./store/memory-store.js";
 export type { MemoryStoreOptions } from "./store/memory-store.js";
 export type { Expiry, MarkOptions, Store } from "./store/store.js";

@@ -97,6 +97,14 @@ export { describeWrongOptions } from "./json/describe-wrong-options.js";
 export { nearestName } from "./json/nearest-name.js";
 export { serializeResponse } from "./response/serialize-response.js";
 export { isUnset, type Decoded } from "./params/decoded.js";
+export {
+  describeParamIssue,
+  englishReasons,
+  type ParamIssue,
+  type ParamIssueKind,
+  type ParamIssueValues,
+  type ParamReasons,
+} from "./params/issue.js";
 export { decodeText, decodeEmail, decodeUser, type TextOptions } from "./params/decode-text.js";
 export { decodeInteger, decodeDecimal, type IntegerOptions, type DecimalOptions } from "./params/decode-number.js";
 export { decodeBoolean } from "./params/decode-boolean.js";

@@ -13,6 +13,7 @@ import type { Context } from "../context.js";
 import { decodeParams, namesMissing } from "../params/decode.js";
 import { BotError } from "../error.js";
 import type { ErrorDetails } from "../events.js";
+import { sayText } from "../texts/say-text.js";
 import type { Tracer } from "../trace/tracer.js";
 
 /** The answer to a request. The stores are not in it yet. */
@@ -22,12 +23,6 @@ export interface Dispatched {
   readonly handler: string;
   readonly askedAgain?: boolean;
 }
-
-/** The messages of a bot that has no handler of its own. */
-const DEFAULT_WELCOME = "Hello! How can I help you?";
-const DEFAULT_FALLBACK = "Sorry, I did not understand that.";
-export const DEFAULT_FAILURE = "Sorry, something went wrong. Please try again.";
-export const DEFAULT_LATE = "This takes longer than expected. Please try again in a moment.";
 
 /** How handlers are called. */
 export interface Dispatching {
@@ -66,14 +61,20 @@ export function dispatch(bot: Bot, context: Context, { elsewhere, trace, details
       return dispatchButton(bot, context, request, callOrPass);
     case "fallback": {
       const extended = extend(context, { request, userInput: request.userInput ?? "" });
-      return callOrPass("fallback", extended, () => (bot.fallback ? bot.fallback(extended) : DEFAULT_FALLBACK));
+      return callOrPass("fallback", extended, () =>
+        bot.fallback ? bot.fallback(extended) : sayText(bot.textsFor(context), "fallback", {}),
+      );
     }
     case "welcome": {
       const extended = extend(context, { request });
-      return inStage("welcome", extended, () => (bot.welcome ? bot.welcome(extended) : DEFAULT_WELCOME));
+      return inStage("welcome", extended, () =>
+        bot.welcome ? bot.welcome(extended) : sayText(bot.textsFor(context), "welcome", {}),
+      );
     }
     case "failure":
-      return inStage("failure", context, () => (bot.failure ? bot.failure(context) : DEFAULT_FAILURE));
+      return inStage("failure", context, () =>
+        bot.failure ? bot.failure(context) : sayText(bot.textsFor(context), "failure", {}),
+      );
   }
 }
 
@@ -85,6 +86,7 @@ async function dispatchPrompt(bot: Bot, base: Context, request: PromptRequest, c
     missing: "omit",
     invalid: "ask",
     first: previousParam,
+    texts: () => bot.textsFor(base),
   });
   const decoded = decoding instanceof Promise ? await decoding : decoding;
   if ("again" in decoded) return again(decoded.again, handler);
@@ -104,7 +106,11 @@ async function dispatchExecute(
 ): Promise<Dispatched> {
   const { name, action } = requireAction(bot, request);
   const handler = `actions.${name}.execute`;
-  const decoding = decode(handler, action, request.params, { missing: "ask", invalid: "ask" });
+  const decoding = decode(handler, action, request.params, {
+    missing: "ask",
+    invalid: "ask",
+    texts: () => bot.textsFor(base),
+  });
   const decoded = decoding instanceof Promise ? await decoding : decoding;
   if ("again" in decoded) return again(decoded.again, handler);
 
@@ -128,7 +134,11 @@ async function dispatchButton(bot: Bot, base: Context, request: ButtonRequest, c
   }
   const handler = own === undefined || found === undefined ? "button" : `actions.${found.name}.buttons.${buttonId}`;
   // A click is not a reply: a value that cannot be decoded is left out, not asked for.
-  const decoding = decode(handler, found?.action, request.params, { missing: "omit", invalid: "omit" });
+  const decoding = decode(handler, found?.action, request.params, {
+    missing: "omit",
+    invalid: "omit",
+    texts: () => bot.textsFor(base),
+  });
   const decoded = decoding instanceof Promise ? await decoding : decoding;
   const context = extend(base, { request, params: decoded.params ?? {}, buttonId, data: request.data });
   return await callOrPass(handler, context, () => handle(context));
@@ -161,7 +171,7 @@ function decode(
   const failed = (cause: unknown): never => {
     throw new BotError(
       "ERR_HANDLER_FAILED",
-      `A param of ${handler} could not be decoded: its declaration threw. See the cause.`,
+      `A param of ${handler} could not be decoded or asked for again: its declaration or one of the texts threw. See the cause.`,
       { cause },
     );
   };

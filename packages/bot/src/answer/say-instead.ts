@@ -3,8 +3,9 @@ import { messageFor, serialize, toResponse } from "./answer.js";
 import type { Bot } from "../bot.js";
 import type { Context } from "../context.js";
 import { within, type Deadline } from "../time/deadline.js";
-import { DEFAULT_FAILURE, DEFAULT_LATE } from "./dispatch.js";
 import type { ReceiveConfig } from "../options.js";
+import { english } from "../texts/english.js";
+import { sayText } from "../texts/say-text.js";
 
 /** What it takes to answer a request whose handler has no answer. */
 export interface Instead {
@@ -23,17 +24,24 @@ export async function sayInstead(
   { bot, config, context, deadline, report, complete = (made) => made }: Instead,
 ): Promise<Uint8Array> {
   const { todo } = context.request;
-  const standard = which === "late" ? DEFAULT_LATE : DEFAULT_FAILURE;
+  const standard = (): string => {
+    try {
+      return sayText(bot.textsFor(context), which, {});
+    } catch (error) {
+      report(error);
+      return sayText(english, which, {});
+    }
+  };
   const ask = async (): Promise<unknown> => {
     if (which === "late") return typeof bot.late === "function" ? bot.late(context) : bot.late;
     // If the failure handler itself failed, it is not called again.
     return todo === "failure" ? undefined : bot.failure?.(context);
   };
   const bytes = (made: WebhookResponse): Uint8Array => serialize(made, which, config.maxResponseBytes);
-  let response = messageFor(todo, standard);
+  let response: WebhookResponse | undefined;
   try {
     const said = await within(deadline.untilAnswerMs(), ask(), undefined);
-    const { message } = toResponse("failure", said ?? standard, which) as FailureResponse;
+    const { message } = toResponse("failure", said ?? standard(), which) as FailureResponse;
     const own = messageFor(todo, message);
     bytes(own);
     response = own;
@@ -42,9 +50,9 @@ export async function sayInstead(
     report(error);
   }
   try {
-    return bytes(await complete(response));
+    return bytes(await complete((response ??= messageFor(todo, standard()))));
   } catch (error) {
     report(error);
-    return bytes(messageFor(todo, standard));
+    return bytes(messageFor(todo, sayText(english, which, {})));
   }
 }

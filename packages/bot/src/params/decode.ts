@@ -1,5 +1,8 @@
-import { isUnset, prompt, type PromptResponse, type StandardSchemaV1 } from "@ck/protocol";
+import { describeParamIssue, isUnset, prompt, type PromptResponse, type StandardSchemaV1 } from "@ck/protocol";
+import { sayText } from "../texts/say-text.js";
+import type { Texts } from "../texts/texts.js";
 import type { Param, ParamDeclaration, ParamDeclarations } from "./param.js";
+import { readReply } from "./read-reply.js";
 
 /** The params for the handlers, or a question for the first one that is wrong. */
 export type DecodedParams =
@@ -13,6 +16,8 @@ export interface DecodeOptions {
   readonly invalid: "ask" | "omit";
   /** The param to decode first: the one that the visitor has just answered. */
   readonly first?: string | undefined;
+  /** In which the visitor is asked again. Only called if something does not decode. */
+  readonly texts: () => Texts;
 }
 
 type ReadResult = { readonly value: unknown } | { readonly reason: string | undefined };
@@ -36,7 +41,7 @@ export function decodeParams(
     if ("value" in read) {
       if (read.value !== undefined) params[name] = read.value;
     } else if ((isUnset(valueOf(name)) ? options.missing : options.invalid) === "ask") {
-      return { again: askAgain(name, declarations[name] as ParamDeclaration, read.reason) };
+      return { again: askAgain(name, declarations[name] as ParamDeclaration, read.reason, options.texts()) };
     }
     return undefined;
   };
@@ -44,7 +49,9 @@ export function decodeParams(
     for (const name of names.slice(first)) {
       const declaration = declarations[name] as ParamDeclaration;
       const value = valueOf(name);
-      const read = isSchema(declaration) ? await readSchema(declaration, value) : readParam(declaration, value);
+      const read = isSchema(declaration)
+        ? await readSchema(declaration, value)
+        : readParam(declaration, value, options.texts);
       const again = note(name, read);
       if (again) return again;
     }
@@ -53,7 +60,7 @@ export function decodeParams(
   for (const [index, name] of names.entries()) {
     const declaration = declarations[name] as ParamDeclaration;
     if (isSchema(declaration)) return decodeFrom(index);
-    const again = note(name, readParam(declaration, valueOf(name)));
+    const again = note(name, readParam(declaration, valueOf(name), options.texts));
     if (again) return again;
   }
   return { params };
@@ -70,10 +77,16 @@ export function namesMissing(
   });
 }
 
-function readParam(declaration: Param<unknown>, value: unknown): ReadResult {
+function readParam(declaration: Param<unknown>, value: unknown, textsOf: () => Texts): ReadResult {
   if (isUnset(value)) return declaration.optional ? { value: undefined } : { reason: undefined };
-  const decoded = declaration.decode(value);
-  return decoded.ok ? { value: decoded.value } : { reason: decoded.reason };
+  let decoded = declaration.decode(value);
+  if (decoded.ok) return { value: decoded.value };
+  const texts = textsOf();
+  const reply = readReply(value, declaration.type, texts);
+  // If it does not decode either, its issue says more: 2,5 may be a number, but out of bounds.
+  if (reply !== undefined) decoded = declaration.decode(reply);
+  if (decoded.ok) return { value: decoded.value };
+  return { reason: decoded.issue === undefined ? decoded.reason : describeParamIssue(decoded.issue, texts) };
 }
 
 /** A schema itself decides whether it accepts `undefined`: that is how schemas express optional values and defaults. */
@@ -84,12 +97,17 @@ async function readSchema(schema: StandardSchemaV1, value: unknown): Promise<Rea
   return { reason: unset ? undefined : result.issues[0]?.message };
 }
 
-function askAgain(name: string, declaration: ParamDeclaration, reason: string | undefined): PromptResponse {
+function askAgain(
+  name: string,
+  declaration: ParamDeclaration,
+  reason: string | undefined,
+  texts: Texts,
+): PromptResponse {
   const { ask, invalid, choices } = declaration as Partial<Param<unknown>>;
   const said = typeof invalid === "function" ? invalid(reason ?? "") : (invalid ?? reason);
   const message: unknown = reason === undefined ? ask : said;
   const isSaid = typeof message === "string" && message.trim() !== "";
-  return prompt(name, isSaid ? message : `Please give the ${inWords(name)}.`, {
+  return prompt(name, isSaid ? message : sayText(texts, "missing", { param: name, name: inWords(name) }), {
     options: choices ?? [],
   });
 }

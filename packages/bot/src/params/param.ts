@@ -5,9 +5,9 @@ import { shapeOf } from "../check/shape-of.js";
 
 /** What the visitor reads about a param. */
 export interface ParamOptions {
-  /** The question for a value that is missing at `execute`. Default: "Please give the leave type." for `leaveType`. */
+  /** The question for a value that is missing at `execute`. Default: "Please give the leave type." for `leaveType`, or `missing` of the bot's `texts`. */
   readonly ask?: string | undefined;
-  /** The message for a value that does not decode. A function gets the reason in English. Default: the reason. */
+  /** The message for a value that does not decode. A function gets the reason, in the language of the bot's `texts`. Default: the reason. */
   readonly invalid?: string | ((reason: string) => string) | undefined;
   /**
    * The question that the platform itself asks, as the console has it: for `defineConsole`, and ignored by `receive`. Default: `ask`, or a question made

@@ -30,6 +30,6 @@ export function decodeBoolean(value: unknown): Decoded<boolean> {
     case "no":
       return decoded(false);
     default:
-      return because("Please answer yes or no.");
+      return because({ code: "invalidBoolean" });
   }
 }

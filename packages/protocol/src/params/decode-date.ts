@@ -28,12 +28,13 @@ export interface DateOptions {
  * import { decodeDate } from "@ck/protocol";
  *
  * decodeDate("03-May-2026"); // → { ok: true, value: new Date("2026-05-03T00:00:00Z") }
- * decodeDate("2026-02-30"); // → { ok: false, reason: "Please give a date, such as 2026-05-03 or 03-May-2026." }
+ * const wrong = decodeDate("2026-02-30");
+ * wrong.ok ? "" : wrong.reason; // → "Please give a date, such as 2026-05-03 or 03-May-2026."
  * ```
  */
 export function decodeDate(value: unknown, options: DateOptions = {}): Decoded<Date> {
   checkKnownKeys(options, ["timeZone"], "decodeDate");
-  return readInstant(value, options) ?? because("Please give a date, such as 2026-05-03 or 03-May-2026.");
+  return readInstant(value, options) ?? because({ code: "invalidDate" });
 }
 
 /**
@@ -56,7 +57,7 @@ export function decodeDate(value: unknown, options: DateOptions = {}): Decoded<D
  */
 export function decodeDateTime(value: unknown, options: DateOptions = {}): Decoded<Date> {
   checkKnownKeys(options, ["timeZone"], "decodeDateTime");
-  return readInstant(value, options) ?? because("Please give a date and a time, such as 2026-05-03 14:30.");
+  return readInstant(value, options) ?? because({ code: "invalidDateTime" });
 }
 
 /** No date is that long; it bounds the work for other texts. */

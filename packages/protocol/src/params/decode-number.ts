@@ -34,7 +34,9 @@ export interface DecimalOptions {
  * import { decodeInteger } from "@ck/protocol";
  *
  * decodeInteger(" 3 "); // → { ok: true, value: 3 }
- * decodeInteger("0", { min: 1 }); // → { ok: false, reason: "Please give a whole number of at least 1." }
+ * const wrong = decodeInteger("0", { min: 1 });
+ * wrong.ok ? "" : wrong.reason; // → "Please give a whole number of at least 1."
+ * wrong.ok ? {} : wrong.issue; // → { code: "invalidInteger", min: 1 }
  * ```
  */
 export function decodeInteger(value: unknown, options: IntegerOptions = {}): Decoded<number> {
@@ -42,9 +44,9 @@ export function decodeInteger(value: unknown, options: IntegerOptions = {}): Dec
   checkNumbers(options, ["min", "max"]);
   const number = readNumber(value);
   if (number?.digitsAfterPoint !== 0 || !within(number.value, options))
-    return because(`Please give a whole number${bounds(options)}.`);
+    return because({ code: "invalidInteger", ...bounds(options) });
   if (!Number.isSafeInteger(number.value)) {
-    return because(`Please give a whole number between ${Number.MIN_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}.`);
+    return because({ code: "invalidInteger", min: Number.MIN_SAFE_INTEGER, max: Number.MAX_SAFE_INTEGER });
   }
   return decoded(number.value);
 }
@@ -73,13 +75,13 @@ export function decodeDecimal(value: unknown, options: DecimalOptions = {}): Dec
   const { precision = Infinity } = options;
   const number = readNumber(value);
   if (number === undefined || !within(number.value, options) || number.digitsAfterPoint > precision) {
-    const digits =
-      precision === Infinity
-        ? ""
-        : `, with at most ${precision} ${precision === 1 ? "digit" : "digits"} after the point`;
-    return because(`Please give a number${bounds(options)}${digits}.`);
+    return because({
+      code: "invalidDecimal",
+      ...bounds(options),
+      ...(precision !== Infinity && { precision }),
+    });
   }
-  return number.exact ? decoded(number.value) : because("Please give a number with fewer digits.");
+  return number.exact ? decoded(number.value) : because({ code: "tooManyDigits" });
 }
 
 interface ReadNumber {
@@ -125,8 +127,7 @@ function within(value: number, { min = -Infinity, max = Infinity }: IntegerOptio
   return value >= min && value <= max;
 }
 
-function bounds({ min, max }: IntegerOptions): string {
-  if (min !== undefined && max !== undefined) return ` between ${min} and ${max}`;
-  if (min !== undefined) return ` of at least ${min}`;
-  return max !== undefined ? ` of at most ${max}` : "";
+/** The bounds that are set. */
+function bounds({ min, max }: IntegerOptions): { readonly min?: number; readonly max?: number } {
+  return { ...(min !== undefined && { min }), ...(max !== undefined && { max }) };
 }

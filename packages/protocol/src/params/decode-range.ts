@@ -25,13 +25,13 @@ export interface Range<T> {
  */
 export function decodeRange<T>(value: unknown, decodeItem: (value: unknown) => Decoded<T>): Decoded<Range<T>> {
   const [first, last] = readEnds(value) ?? [];
-  if (isUnset(first) || isUnset(last)) return because("Please give a start and an end.");
+  if (isUnset(first) || isUnset(last)) return because({ code: "invalidRange" });
   // With one argument: the second one of a decoder is its options.
   const start = decodeItem(first);
-  if (!start.ok) return because(`The start is not right. ${start.reason}`);
+  if (!start.ok) return because({ code: "invalidStart", reason: start.reason, issue: start.issue });
   const end = decodeItem(last);
-  if (!end.ok) return because(`The end is not right. ${end.reason}`);
-  if (isAfter(start.value, end.value)) return because("Please give a start that is not after the end.");
+  if (!end.ok) return because({ code: "invalidEnd", reason: end.reason, issue: end.issue });
+  if (isAfter(start.value, end.value)) return because({ code: "startAfterEnd" });
   return decoded({ start: start.value, end: end.value });
 }
 

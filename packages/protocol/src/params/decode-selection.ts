@@ -22,7 +22,8 @@ export type SelectionId<Options extends SelectionOptions> = `${Extract<keyof Opt
  *
  * const leaveTypes = { casual: "Casual leave", sick: "Sick leave" };
  * decodeSelection("sick leave", leaveTypes); // → { ok: true, value: "sick" }
- * decodeSelection("none", leaveTypes); // → { ok: false, reason: "Please choose one of: Casual leave, Sick leave." }
+ * const wrong = decodeSelection("none", leaveTypes);
+ * wrong.ok ? "" : wrong.reason; // → "Please choose one of: Casual leave, Sick leave."
  * ```
  */
 export function decodeSelection<const Options extends SelectionOptions>(
@@ -30,7 +31,7 @@ export function decodeSelection<const Options extends SelectionOptions>(
   options: Options,
 ): Decoded<SelectionId<Options>> {
   const id = finder(options)(value);
-  return id === undefined ? because(`Please choose one of${listLabels(options)}.`) : decoded(id);
+  return id === undefined ? because({ code: "invalidSelection", labels: labelsOf(options) }) : decoded(id);
 }
 
 /**
@@ -59,10 +60,10 @@ export function decodeMultiSelection<const Options extends SelectionOptions>(
   const ids = new Set<SelectionId<Options>>();
   for (const entry of readList(value) ?? [value]) {
     const id = find(entry);
-    if (id === undefined) return because(`Please choose one or more of${listLabels(options)}.`);
+    if (id === undefined) return because({ code: "invalidMultiSelection", labels: labelsOf(options) });
     ids.add(id);
   }
-  return ids.size === 0 ? because(`Please choose one or more of${listLabels(options)}.`) : decoded([...ids]);
+  return ids.size === 0 ? because({ code: "invalidMultiSelection", labels: labelsOf(options) }) : decoded([...ids]);
 }
 
 /** The texts that may name the choice, the most certain first. */
@@ -103,7 +104,7 @@ function fold(text: string): string {
 /** Nobody reads more in a chat. */
 const MAX_LISTED = 10;
 
-function listLabels(options: SelectionOptions): string {
+function labelsOf(options: SelectionOptions): readonly string[] {
   const labels = Object.values(options);
-  return labels.length === 0 || labels.length > MAX_LISTED ? " the options" : `: ${labels.join(", ")}`;
+  return labels.length > MAX_LISTED ? [] : labels;
 }

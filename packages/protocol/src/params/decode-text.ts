@@ -28,8 +28,8 @@ export interface TextOptions {
  * import { decodeText } from "@ck/protocol";
  *
  * decodeText("Family visit"); // → { ok: true, value: "Family visit" }
- * decodeText("  "); // → { ok: false, reason: "Please give a text." }
- * decodeText("No", { minLength: 3 }); // → { ok: false, reason: "Please give at least 3 characters." }
+ * const wrong = decodeText("No", { minLength: 3 });
+ * wrong.ok ? "" : wrong.reason; // → "Please give at least 3 characters."
  * ```
  */
 export function decodeText(value: unknown, options: TextOptions = {}): Decoded<string> {
@@ -37,11 +37,11 @@ export function decodeText(value: unknown, options: TextOptions = {}): Decoded<s
   checkNumbers(options, ["minLength", "maxLength"]);
   const pattern = options.pattern === undefined ? undefined : checkPattern(options.pattern);
   const text = readText(value);
-  if (text === undefined || text.trim() === "") return because("Please give a text.");
+  if (text === undefined || text.trim() === "") return because({ code: "invalidText" });
   const { minLength = 0, maxLength = Infinity } = options;
-  if (lengthOf(text) < minLength) return because(`Please give at least ${characters(minLength)}.`);
-  if (lengthOf(text) > maxLength) return because(`Please give at most ${characters(maxLength)}.`);
-  return pattern?.test(text) === false ? because("Please give it in the expected form.") : decoded(text);
+  if (lengthOf(text) < minLength) return because({ code: "textTooShort", minLength });
+  if (lengthOf(text) > maxLength) return because({ code: "textTooLong", maxLength });
+  return pattern?.test(text) === false ? because({ code: "invalidPattern" }) : decoded(text);
 }
 
 /** A pattern that remembers nothing from one text to the next, as those with the flags g and y do. */
@@ -57,10 +57,6 @@ function lengthOf(text: string): number {
   let length = 0;
   for (const character of text) length += character === "" ? 0 : 1;
   return length;
-}
-
-function characters(count: number): string {
-  return `${count} ${count === 1 ? "character" : "characters"}`;
 }
 
 /**
@@ -80,7 +76,7 @@ function characters(count: number): string {
  */
 export function decodeEmail(value: unknown): Decoded<string> {
   const email = typeof value === "string" ? value.trim() : "";
-  return isEmail(email) ? decoded(email) : because("Please give an email address, such as name@example.com.");
+  return isEmail(email) ? decoded(email) : because({ code: "invalidEmail" });
 }
 
 /**
@@ -99,14 +95,14 @@ export function decodeEmail(value: unknown): Decoded<string> {
  * ```
  */
 export function decodeUser(value: unknown): Decoded<string | Readonly<Record<string, unknown>>> {
-  const reason = "Please name a user.";
+  const notAUser = because({ code: "invalidUser" });
   try {
-    if (isRecord(value)) return isEmpty(value) ? because(reason) : decoded(value);
+    if (isRecord(value)) return isEmpty(value) ? notAUser : decoded(value);
   } catch {
-    return because(reason);
+    return notAUser;
   }
   const name = decodeText(value);
-  return name.ok ? name : because(reason);
+  return name.ok ? name : notAUser;
 }
 
 function isEmail(email: string): boolean {

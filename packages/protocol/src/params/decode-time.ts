@@ -13,12 +13,13 @@ import { because, decoded, type Decoded } from "./decoded.js";
  * import { decodeTime } from "@ck/protocol";
  *
  * decodeTime("2:30 PM"); // → { ok: true, value: "14:30:00" }
- * decodeTime("25:00"); // → { ok: false, reason: "Please give a time, such as 14:30 or 2:30 PM." }
+ * const wrong = decodeTime("25:00");
+ * wrong.ok ? "" : wrong.reason; // → "Please give a time, such as 14:30 or 2:30 PM."
  * ```
  */
 export function decodeTime(value: unknown): Decoded<string> {
   const clock = typeof value === "string" ? readClock(value.trim()) : undefined;
-  if (clock === undefined) return because("Please give a time, such as 14:30 or 2:30 PM.");
+  if (clock === undefined) return because({ code: "invalidTime" });
   const { hour, minute, second } = clock;
   return decoded([hour, minute, second].map((part) => String(part).padStart(2, "0")).join(":"));
 }

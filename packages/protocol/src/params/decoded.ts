@@ -1,8 +1,12 @@
+import { describeParamIssue, type ParamIssue } from "./issue.js";
+
 /**
  * The result of a decoder: a value, or a sentence that asks for what is needed. The sentence can be shown to the user, and
- * never quotes the input.
+ * never quotes the input. `issue` says the same for code, and for other languages; a decoder of your own may give none.
  */
-export type Decoded<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly reason: string };
+export type Decoded<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly reason: string; readonly issue?: ParamIssue | undefined };
 
 /**
  * Whether a param has no value yet: absent, `null` or `""`.
@@ -40,9 +44,13 @@ export function decoded<T>(value: T): { readonly ok: true; readonly value: T } {
   return { ok: true, value };
 }
 
-/** A sentence that asks for what is needed. */
-export function because(reason: string): { readonly ok: false; readonly reason: string } {
-  return { ok: false, reason };
+/** What is wrong, with a sentence that asks for what is needed. */
+export function because(issue: ParamIssue): {
+  readonly ok: false;
+  readonly reason: string;
+  readonly issue: ParamIssue;
+} {
+  return { ok: false, reason: describeParamIssue(issue), issue };
 }
 
 /** A property of any value; `undefined` if it is missing or cannot be read. */

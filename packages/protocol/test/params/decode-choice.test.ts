@@ -15,7 +15,8 @@ import {
 } from "@ck/protocol";
 
 const ok = <T>(value: T): Decoded<T> => ({ ok: true, value });
-const no = (reason: string): Decoded<never> => ({ ok: false, reason });
+/** Which issue, `issue.test.ts` says. */
+const no = (reason: string): Decoded<never> => ({ ok: false, reason, issue: expect.any(Object) as never });
 
 test("unset is absent, null or an empty string, and nothing else", () => {
   for (const value of [undefined, null, ""]) expect(isUnset(value)).toBe(true);

@@ -135,7 +135,11 @@ describe("a date", () => {
     1n,
   ])("%s is refused", (value) => {
     expect(read(value)).toBe(REASON);
-    expect(decodeDate(value)).toEqual({ ok: false, reason: "Please give a date, such as 2026-05-03 or 03-May-2026." });
+    expect(decodeDate(value)).toEqual({
+      ok: false,
+      reason: "Please give a date, such as 2026-05-03 or 03-May-2026.",
+      issue: { code: "invalidDate" },
+    });
   });
 
   test("comes back from each of its spellings", () => {
@@ -289,7 +293,11 @@ describe("a time", () => {
     {},
     "1".repeat(99),
   ])("%j is refused", (value) => {
-    expect(decodeTime(value)).toEqual({ ok: false, reason: "Please give a time, such as 14:30 or 2:30 PM." });
+    expect(decodeTime(value)).toEqual({
+      ok: false,
+      reason: "Please give a time, such as 14:30 or 2:30 PM.",
+      issue: { code: "invalidTime" },
+    });
   });
   test("comes back from itself", () => {
     const part = (max: number): fc.Arbitrary<string> =>
