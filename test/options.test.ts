@@ -40,6 +40,7 @@ const with_ = (options: object, wrong: Wrong): never => ({ ...options, ...(wrong
 const table: Record<string, readonly [call: Call, wrong: string, nearest: string]> = {
   "bot action": [(wrong) => bot.action(with_({ execute: () => "" }, wrong)), "parms", "params"],
   "bot createBot": [(wrong) => bot.createBot(with_({ actions: {} }, wrong)), "fallbak", "fallback"],
+  "bot createFactory": [(wrong) => bot.createFactory(wrong), "us", "use"],
   "bot boolean": [(wrong) => bot.boolean(wrong), "invlid", "invalid"],
   "bot createJobRunner": [
     (wrong) => bot.createJobRunner(hello, with_({ store: bot.memoryStore() }, wrong)),

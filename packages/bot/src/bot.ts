@@ -17,6 +17,7 @@ import type {
   PromptContext,
   WelcomeContext,
 } from "./context.js";
+import type { AddedBy, AnyHook, InOrder, Nothing } from "./hooks/hook.js";
 import type { LateTodo } from "./late/late-answer.js";
 import type { ParamDeclarations } from "./params/param.js";
 import type { TextsFor, TextsOption } from "./texts/option.js";
@@ -60,8 +61,12 @@ export interface FollowUpOffer {
   readonly params?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** One action of the bot, made by {@link action}. */
-export interface Action<P extends ParamDeclarations = ParamDeclarations> {
+/**
+ * What an action is made of. `X` is what is added to the contexts of its handlers.
+ *
+ * Where `X` is only read it is not inferred: what the bot adds is known from the factory, and what the action's own hooks add from `use`.
+ */
+interface ActionParts<P extends ParamDeclarations, X extends object> {
   /** What a visitor says to start it: for `defineConsole`, and ignored by `receive`. Default: the name in words, `ApplyLeave` → "apply leave". */
   readonly sentences?: readonly string[] | undefined;
   /** What is offered once it is over, for `defineConsole`; a string is the name of an action. Default: none. */
@@ -69,40 +74,65 @@ export interface Action<P extends ParamDeclarations = ParamDeclarations> {
   /** Name → declaration. Declared params are decoded before a handler sees them; a value that cannot be decoded is asked for again. */
   readonly params?: P;
   /** Called after each reply of the visitor. Leave it out if the platform's own questions are enough. */
-  prompt?(context: PromptContext<P>): Awaitable<PromptAnswer>;
+  prompt?(context: PromptContext<P> & NoInfer<X>): Awaitable<PromptAnswer>;
   /**
    * Whether `execute` must happen even if this process dies: it then goes through the queue of `lateAnswers`, and a worker runs it at least once. A list
    * names the handlers of this action for which that holds: `["execute", "button"]`. Default: no.
    */
   readonly durable?: boolean | readonly Exclude<LateTodo, "fallback">[];
   /** Called when all params are collected. */
-  execute(context: ExecuteContext<P>): Awaitable<ExecuteAnswer>;
+  execute(context: ExecuteContext<P> & NoInfer<X>): Awaitable<ExecuteAnswer>;
   /** Button id → handler. One made by `button(caption, handler)` is a custom button of the console; the others are those of cards and answers. */
   readonly buttons?: {
     // A method, so that an Action<P> is an Action: handlers are called with what their own params decode to.
     readonly [id: string]: {
-      bivarianceHack(context: ButtonContext<NoInfer<P>>): Awaitable<ExecuteAnswer>;
+      bivarianceHack(context: ButtonContext<NoInfer<P>> & Known<NoInfer<X>>): Awaitable<ExecuteAnswer>;
     }["bivarianceHack"];
   };
 }
 
-/** The actions of a bot: name → {@link action}. */
-export type Actions = Readonly<Record<string, Action>>;
+/** `button(…)` looks at what is added before the compiler knows it, and finds `never`. */
+type Known<X extends object> = [X] extends [never] ? Nothing : X;
 
-/** What a bot is made of. */
-export interface BotDefinition<A extends Actions = Actions> {
+/** One action of the bot, made by {@link action}. `Needed` is what its bot has to add to the contexts of its handlers. */
+export interface Action<P extends ParamDeclarations = ParamDeclarations, Needed extends object = Nothing>
+  extends ActionParts<P, Needed>, Needs<Needed> {
+  /** Functions around each handler of this action, inside those of the bot. */
+  readonly use?: readonly AnyHook[] | undefined;
+}
+
+/** What {@link action} takes: `Needed` is what its bot adds to the contexts of its handlers, `U` its own hooks. */
+export interface ActionDefinition<P extends ParamDeclarations, Needed extends object, U extends readonly AnyHook[]>
+  extends ActionParts<P, Needed & AddedBy<U>>, Needs<Needed> {
+  /** Functions around each handler of this action, inside those of the bot. */
+  readonly use?: (U & InOrder<U, NoInfer<Needed>>) | undefined;
+}
+
+/** Never there. It makes an action that needs what a bot does not add another type than the bot's actions. */
+interface Needs<Needed extends object> {
+  readonly "~needs"?: (added: Needed) => void;
+}
+
+/** An action, whatever it needs. */
+export type AnyAction = ActionParts<ParamDeclarations, Nothing> & Pick<Action, "use">;
+
+/** The actions of a bot: name → {@link action}. */
+export type Actions = Readonly<Record<string, AnyAction>>;
+
+/** What a bot is made of. `X` is what is added to the contexts of its handlers. */
+export interface BotDefinition<A extends Actions = Actions, X extends object = Nothing> {
   /** The bot's name in the console: for `defineConsole`, and ignored by `receive`. */
   readonly name?: string | undefined;
   /** Name in the console → {@link action}. Names match exactly first, then without case and punctuation (docs/contract.md §1, grade O). */
   readonly actions: A;
   /** The chat window was opened. A string is the greeting. */
-  welcome?(context: WelcomeContext): Awaitable<string | WelcomeResponse>;
+  welcome?(context: WelcomeContext & X): Awaitable<string | WelcomeResponse>;
   /** The visitor's message matches no action. A string is the message of `handled`. */
-  fallback?(context: FallbackContext): Awaitable<string | HandledResponse>;
+  fallback?(context: FallbackContext & X): Awaitable<string | HandledResponse>;
   /** Something went wrong, on the platform or in a handler of this bot. A string is the message. */
-  failure?(context: FailureContext): Awaitable<string | FailureResponse>;
+  failure?(context: FailureContext & Partial<X>): Awaitable<string | FailureResponse>;
   /** A click on a button that its action does not handle. */
-  button?(context: ButtonContext): Awaitable<ExecuteAnswer>;
+  button?(context: ButtonContext & X): Awaitable<ExecuteAnswer>;
   /**
    * What the visitor reads if a handler is not done at the deadline. With the option `lateAnswers` it is a promise: it is only said if the answer can still
    * be handed over. Default: "This takes longer than expected. Please try again in a moment."
@@ -122,10 +152,28 @@ export interface BotDefinition<A extends Actions = Actions> {
   readonly texts?: TextsOption | undefined;
 }
 
+/** What a bot, or a factory of bots, adds to the contexts of all its handlers. `Before` is what is there for its hooks already. */
+export interface BotSetup<U extends readonly AnyHook[], Before extends object = Nothing> {
+  /** Functions around every handler, the first outermost. */
+  readonly use?: (U & InOrder<U, Before>) | undefined;
+  /** What the kit itself says to a visitor, unless a bot has texts of its own. Default: in English. */
+  readonly texts?: TextsOption | undefined;
+}
+
+/** What `createBot` takes: a bot whose hooks `U` follow on `Before`, and whose actions need no more than is added. */
+export type CheckedDefinition<
+  A extends Actions,
+  U extends readonly AnyHook[],
+  Before extends object = Nothing,
+> = BotDefinition<A, Before & AddedBy<U>> &
+  BotSetup<U, Before> & { readonly actions: { readonly [K in keyof A]: Needs<Before & AddedBy<U>> } };
+
 /** A bot, ready to be mounted with an adapter's `webhook(bot, options)` or with {@link receive}. Made by {@link createBot}. */
 export interface Bot<A extends Actions = Actions> extends BotDefinition<A> {
+  /** The functions around every handler, the first outermost. */
+  readonly use?: readonly AnyHook[];
   /** The declared name and the action that a name in a request stands for. */
-  readonly findAction: (name: string) => { readonly name: string; readonly action: Action } | undefined;
+  readonly findAction: (name: string) => { readonly name: string; readonly action: AnyAction } | undefined;
   /** The kit's texts for a request, complete. */
   readonly textsFor: TextsFor;
 }

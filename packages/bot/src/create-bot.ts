@@ -1,9 +1,21 @@
 import { matchActionName } from "@ck/protocol";
-import type { Action, Actions, Bot, BotDefinition, ButtonHandler, LabelledButton } from "./bot.js";
+import type {
+  Action,
+  ActionDefinition,
+  Actions,
+  AnyAction,
+  Bot,
+  BotDefinition,
+  BotSetup,
+  ButtonHandler,
+  CheckedDefinition,
+  LabelledButton,
+} from "./bot.js";
 import { requireKnownOptions } from "./check/known-options.js";
 import type { ButtonContext } from "./context.js";
 import { shapeOf } from "./check/shape-of.js";
 import { BotError } from "./error.js";
+import type { AnyHook, Nothing } from "./hooks/hook.js";
 import type { LateTodo } from "./late/late-answer.js";
 import type { ParamDeclarations } from "./params/param.js";
 import { readTexts } from "./texts/option.js";
@@ -22,7 +34,11 @@ import { readTexts } from "./texts/option.js";
  * });
  * ```
  */
-export function action<const P extends ParamDeclarations = ParamDeclarations>(definition: Action<P>): Action<P> {
+export function action<
+  const P extends ParamDeclarations = ParamDeclarations,
+  Needed extends object = Nothing,
+  const U extends readonly AnyHook[] = readonly AnyHook[],
+>(definition: ActionDefinition<P, Needed, U>): Action<P, Needed> {
   requireKnownKeys(Object(definition) as object, ACTION_KEYS, "action");
   return definition;
 }
@@ -77,12 +93,23 @@ export function button<C extends ButtonContext = ButtonContext>(
  * });
  * ```
  */
-export function createBot<A extends Actions = Actions>(definition: BotDefinition<A>): Bot<A> {
+export function createBot<A extends Actions = Actions, const U extends readonly AnyHook[] = readonly AnyHook[]>(
+  definition: CheckedDefinition<A, U>,
+): Bot<A> {
+  return makeBot(definition);
+}
+
+/** Makes a bot. The hooks of its factory's setup run outside its own. */
+export function makeBot<A extends Actions>(definition: BotDefinition<A> & AnySetup, setup: AnySetup = {}): Bot<A> {
   const { actions, late } = (definition as BotDefinition<A> | undefined) ?? ({} as Partial<BotDefinition<A>>);
   if (typeof actions !== "object" || (actions as unknown) === null) {
     throw invalid(`A bot needs actions: name → action({ … }); got ${shapeOf(actions)}.`);
   }
-  requireKnownKeys(definition, ["name", "actions", "late", "handOver", "durable", "texts", ...HANDLERS], "createBot");
+  requireKnownKeys(
+    definition,
+    ["name", "actions", "late", "handOver", "durable", "texts", "use", ...HANDLERS],
+    "createBot",
+  );
   const { name: botName } = definition;
   if (botName !== undefined) requireText(botName, "name");
   // By name, and bound: the definition may be an instance of a class, and methods are not own properties.
@@ -99,9 +126,10 @@ export function createBot<A extends Actions = Actions>(definition: BotDefinition
   requireTodos(handOver, "handOver", ["fallback", "button", "prompt", "execute"]);
   requireTodos(durable, "durable", ["fallback", "button"]);
 
+  const use = [...requireHooks(setup.use, "use"), ...requireHooks(definition.use, "use")];
   const names = Object.keys(actions);
   for (const name of names) checkAction(actions[name], `actions.${name}`);
-  const { texts } = definition;
+  const { texts = setup.texts } = definition;
 
   return {
     ...(botName !== undefined && { name: botName }),
@@ -109,6 +137,7 @@ export function createBot<A extends Actions = Actions>(definition: BotDefinition
     ...(late !== undefined && { late: typeof late === "string" ? late : late.bind(definition) }),
     ...(handOver && { handOver }),
     ...(durable && { durable }),
+    ...(use.length > 0 && { use }),
     ...(handlers as Pick<BotDefinition, (typeof HANDLERS)[number]>),
     ...(texts !== undefined && { texts }),
     textsFor: readTexts(typeof texts === "function" ? texts.bind(definition) : texts),
@@ -120,11 +149,13 @@ export function createBot<A extends Actions = Actions>(definition: BotDefinition
   };
 }
 
-const ACTION_KEYS = ["sentences", "params", "prompt", "durable", "execute", "buttons", "followups"];
+type AnySetup = BotSetup<readonly AnyHook[]>;
+
+const ACTION_KEYS = ["sentences", "params", "prompt", "durable", "execute", "buttons", "followups", "use"];
 
 const HANDLERS = ["welcome", "fallback", "failure", "button"] as const;
 
-function checkAction(value: Action | undefined, path: string): void {
+function checkAction(value: AnyAction | undefined, path: string): void {
   if (typeof value !== "object") throw invalid(`${path} must be action({ … }); got ${shapeOf(value)}.`);
   requireKnownKeys(value, ACTION_KEYS, path);
   for (const [index, sentence] of listOf(value.sentences, `${path}.sentences`).entries())
@@ -135,6 +166,7 @@ function checkAction(value: Action | undefined, path: string): void {
   if (prompt !== undefined) requireFunction(prompt, `${path}.prompt`);
   if (typeof value.durable !== "boolean")
     requireTodos(value.durable, `${path}.durable`, ["execute", "button", "prompt"], "true, or ");
+  requireHooks(value.use, `${path}.use`);
   for (const [id, handler] of Object.entries(value.buttons ?? {})) requireFunction(handler, `${path}.buttons.${id}`);
   for (const [name, declaration] of Object.entries(value.params ?? {})) {
     // A schema may be a function with properties: those of arktype are.
@@ -161,6 +193,11 @@ function listOf(value: unknown, path: string): readonly unknown[] {
   if (value === undefined) return [];
   if (Array.isArray(value)) return value as unknown[];
   throw invalid(`${path} must be a list; got ${shapeOf(value)}.`);
+}
+
+function requireHooks(value: readonly AnyHook[] | undefined, path: string): readonly AnyHook[] {
+  for (const [index, each] of listOf(value, path).entries()) requireFunction(each, `${path}[${index}]`);
+  return value ?? [];
 }
 
 function requireTodos(value: unknown, path: string, known: readonly LateTodo[], or = ""): void {

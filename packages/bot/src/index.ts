@@ -7,10 +7,14 @@
 export { action, button, createBot } from "./create-bot.js";
 export type {
   Action,
+  ActionDefinition,
   Actions,
+  AnyAction,
   Bot,
   BotDefinition,
+  BotSetup,
   ButtonHandler,
+  CheckedDefinition,
   ExecuteAnswer,
   FollowUpOffer,
   LabelledButton,
@@ -28,6 +32,10 @@ export type {
   WelcomeContext,
 } from "./context.js";
 export { cleanError } from "./clean-error.js";
+export { createFactory } from "./hooks/create-factory.js";
+export type { Factory } from "./hooks/create-factory.js";
+export { hook } from "./hooks/hook.js";
+export type { AddedBy, AnyHook, Hook, HookAnswer, InOrder, Next, Nothing } from "./hooks/hook.js";
 export { BotError, isBotError } from "./error.js";
 export type { BotErrorCode } from "./error.js";
 export { BOT_CHANNEL, callHook, createReporter, REQUEST_CHANNEL } from "./events.js";

@@ -8,7 +8,7 @@ import {
 } from "@ck/protocol";
 import { toResponse } from "./answer.js";
 import { handlerDeadlineOf } from "./create-context.js";
-import type { Action, Bot } from "../bot.js";
+import type { AnyAction, Bot } from "../bot.js";
 import type { Context } from "../context.js";
 import { decodeParams, namesMissing } from "../params/decode.js";
 import { BotError } from "../error.js";
@@ -144,7 +144,7 @@ async function dispatchButton(bot: Bot, base: Context, request: ButtonRequest, c
   return await callOrPass(handler, context, () => handle(context));
 }
 
-function requireAction(bot: Bot, request: PromptRequest | ExecuteRequest): { name: string; action: Action } {
+function requireAction(bot: Bot, request: PromptRequest | ExecuteRequest): { name: string; action: AnyAction } {
   const found = bot.findAction(request.action.namespace);
   if (found !== undefined) return found;
   throw new BotError("ERR_NO_HANDLER", `A request names an action that the bot does not have. ${knownActions(bot)}`);
@@ -164,7 +164,7 @@ type Decoded = Awaited<ReturnType<typeof decodeParams>>;
 
 function decode(
   handler: string,
-  action: Action | undefined,
+  action: AnyAction | undefined,
   raw: Readonly<Record<string, unknown>>,
   options: Parameters<typeof decodeParams>[2],
 ): Decoded | Promise<Decoded> {

@@ -1,9 +1,12 @@
 import { nearestName, suggestion, type Suggestion, type WebhookResponse } from "@ck/protocol";
-import type { Action, Actions, Bot } from "../bot.js";
+import type { Actions, Bot } from "../bot.js";
 import { BotError } from "../error.js";
+import type { ParamDeclarations } from "../params/param.js";
 
 /** The names of an action's params; any string where none are declared. */
-export type ParamNames<A> = A extends Action<infer P> ? keyof P & string : string;
+export type ParamNames<A> = A extends { readonly params?: infer P extends ParamDeclarations }
+  ? keyof P & string
+  : string;
 
 /**
  * A suggestion that starts an action of the bot, with names that are checked against it: in the types, and when it is made.

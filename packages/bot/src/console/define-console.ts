@@ -1,5 +1,5 @@
 import { PARAM_TYPES, type Option, type ParamType, type StandardSchemaV1 } from "@ck/protocol";
-import type { Action, Bot, FollowUpOffer } from "../bot.js";
+import type { AnyAction, Bot, FollowUpOffer } from "../bot.js";
 import { requireKnownOptions } from "../check/known-options.js";
 import { isSchema } from "../params/decode.js";
 import type { Param, ParamDeclaration } from "../params/param.js";
@@ -86,7 +86,7 @@ export function defineConsole(bot: Bot, options: ConsoleOptions = {}): ConsoleDe
 
 function defineAction(
   namespace: string,
-  { sentences, params = {}, buttons = {}, followups = [] }: Action,
+  { sentences, params = {}, buttons = {}, followups = [] }: AnyAction,
 ): ConsoleAction {
   return {
     namespace,

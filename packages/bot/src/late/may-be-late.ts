@@ -1,5 +1,5 @@
 import type { WebhookRequest } from "@ck/protocol";
-import type { Action, Bot } from "../bot.js";
+import type { AnyAction, Bot } from "../bot.js";
 import type { FoundAction } from "../answer/describe-request.js";
 import type { LateTodo } from "./late-answer.js";
 
@@ -39,7 +39,7 @@ export function findDurable(bot: Bot): string | undefined {
 
 const TODOS: readonly LateTodo[] = ["execute", "prompt", "button", "fallback"];
 
-function isDurable({ durable = false }: Pick<Action | Bot, "durable">, todo: LateTodo): boolean {
+function isDurable({ durable = false }: Pick<AnyAction | Bot, "durable">, todo: LateTodo): boolean {
   if (typeof durable === "boolean") return durable && todo === "execute";
   return (durable as readonly LateTodo[]).includes(todo);
 }

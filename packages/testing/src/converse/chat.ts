@@ -1,4 +1,4 @@
-import type { Action, Actions, BotError, ParamDeclarations, ReceiveOptions } from "@ck/bot";
+import type { Actions, AnyAction, BotError, ParamDeclarations, ReceiveOptions } from "@ck/bot";
 import type { ConversationState, EmulatedBot, Said, WireRequest } from "@ck/emulator";
 import type {
   AskNextResponse,
@@ -69,7 +69,7 @@ export const CONVERSE_OPTIONS: Readonly<Record<keyof ConverseOptions, true>> = {
  * What one request says, in addition to the chat. Values pass through JSON as they would on the wire: a Date arrives as
  * ISO 8601.
  */
-export interface RequestOptions<A extends Action = Action> {
+export interface RequestOptions<A extends AnyAction = AnyAction> {
   /** Those collected so far, by the names that the action declares. */
   readonly params?: ParamsOf<A>;
   readonly userInput?: string;
@@ -79,7 +79,7 @@ export interface RequestOptions<A extends Action = Action> {
 /**
  * What a `prompt` says in addition.
  */
-export interface PromptOptions<A extends Action = Action> extends RequestOptions<A> {
+export interface PromptOptions<A extends AnyAction = AnyAction> extends RequestOptions<A> {
   /** The param asked last. */
   readonly previousParam?: Extract<keyof ParamsOf<A>, string>;
   /** Those still to be asked. Default: those that the action declares and `params` lacks. */
@@ -89,18 +89,17 @@ export interface PromptOptions<A extends Action = Action> extends RequestOptions
 /**
  * What a `button` says in addition.
  */
-export interface ButtonOptions<A extends Action = Action> extends RequestOptions<A> {
+export interface ButtonOptions<A extends AnyAction = AnyAction> extends RequestOptions<A> {
   /** What the button card carried. */
   readonly data?: Store;
 }
 
 /** Wire values by the names of an action's params; any names if it declares none. */
-type ParamsOf<A extends Action> =
-  A extends Action<infer P extends ParamDeclarations>
-    ? string extends keyof P
-      ? Store
-      : { readonly [K in keyof P]?: unknown }
-    : Store;
+type ParamsOf<A extends AnyAction> = A extends { readonly params?: infer P extends ParamDeclarations }
+  ? string extends keyof P
+    ? Store
+    : { readonly [K in keyof P]?: unknown }
+  : Store;
 
 type NameOf<A extends Actions> = Extract<keyof A, string>;
 

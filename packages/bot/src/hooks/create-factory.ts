@@ -1,0 +1,38 @@
+import type { Action, ActionDefinition, Actions, Bot, BotSetup, CheckedDefinition } from "../bot.js";
+import { requireKnownOptions } from "../check/known-options.js";
+import { action, makeBot } from "../create-bot.js";
+import type { ParamDeclarations } from "../params/param.js";
+import type { AddedBy, AnyHook } from "./hook.js";
+
+/** `action` and `createBot` for bots with the same setup. `X` is what it adds to the contexts of their handlers. */
+export interface Factory<X extends object> {
+  /** Like {@link action}, with handlers that get what the setup adds. Only a bot that adds as much can have such an action. */
+  readonly action: <const P extends ParamDeclarations, const U extends readonly AnyHook[] = readonly AnyHook[]>(
+    definition: ActionDefinition<P, X, U>,
+  ) => Action<P, X>;
+  /** Like {@link createBot}, with the setup. Hooks of the bot's own run inside those of the setup. */
+  readonly createBot: <A extends Actions, const U extends readonly AnyHook[] = readonly AnyHook[]>(
+    definition: CheckedDefinition<A, U, X>,
+  ) => Bot<A>;
+}
+
+/**
+ * Makes `action` and `createBot` for bots with the same hooks, so that actions in files of their own get the types that the hooks add.
+ *
+ * @param setup - `use`: the hooks around every handler; `texts`: what the kit itself says
+ * @throws {@link BotError} `ERR_INVALID_OPTION`: an option is unknown
+ * @example
+ * ```ts
+ * import { createFactory, hook } from "@ck/bot";
+ *
+ * const tenant = hook<{ tenant: string }>(({ org }, next) => next({ tenant: String(org["name"]) }));
+ * const { action, createBot } = createFactory({ use: [tenant] });
+ *
+ * const greet = action({ execute: (context) => `Hello, ${context.tenant}!` });
+ * createBot({ actions: { Greet: greet }, welcome: (context) => `Welcome to ${context.tenant}.` });
+ * ```
+ */
+export function createFactory<const U extends readonly AnyHook[]>(setup: BotSetup<U>): Factory<AddedBy<U>> {
+  requireKnownOptions(setup, ["use", "texts"], "createFactory");
+  return { action, createBot: (definition) => makeBot(definition as never, setup as never) };
+}
