@@ -53,6 +53,11 @@ const table: Record<string, readonly [call: Call, wrong: string, nearest: string
   "bot defineConsole": [(wrong) => bot.defineConsole(hello, wrong), "securd", "secured"],
   "bot email": [(wrong) => bot.email(wrong), "invlid", "invalid"],
   "bot integer": [(wrong) => bot.integer(wrong), "mim", "min"],
+  "bot lateAnswerStream": [
+    (wrong) => bot.lateAnswerStream(with_({ lateAnswers: { store: bot.memoryStore() } }, wrong)),
+    "orgins",
+    "origins",
+  ],
   "bot memoryStore": [(wrong) => bot.memoryStore(wrong), "maxByte", "maxBytes"],
   "bot multiSelection": [(wrong) => bot.multiSelection({ a: "A" }, wrong), "invlid", "invalid"],
   "bot range": [(wrong) => bot.range(bot.integer(), wrong), "invlid", "invalid"],
@@ -153,6 +158,11 @@ const table: Record<string, readonly [call: Call, wrong: string, nearest: string
   "markup escape": [(wrong) => markup.escape("x", wrong), "usin", "using"],
   "markup fromMarkdown": [(wrong) => markup.fromMarkdown("x", wrong), "softBreak", "softBreaks"],
   "markup toHtml": [(wrong) => markup.toHtml("x", wrong), "allowImage", "allowImages"],
+  "node lateAnswerStream": [
+    (wrong) => node.lateAnswerStream(with_({ lateAnswers: { store: bot.memoryStore() } }, wrong)),
+    "orgins",
+    "origins",
+  ],
   "node health": [(wrong) => node.health(wrong), "drainMS", "drainMs"],
   "node shutdown": [(wrong) => node.shutdown(createServer(), wrong), "graceMS", "graceMs"],
   "node webhook": [(wrong) => node.webhook(hello, with_(receiving, wrong)), webhook.wrong, webhook.nearest],

@@ -16,6 +16,7 @@ import { applyChanges, type Kept } from "./late/kept.js";
 import { mayBeLate, type MayBeLate } from "./late/may-be-late.js";
 import { runOn, type Promised } from "./late/run-on.js";
 import { NO_SESSION, openSession, type HandOver, type LateSession } from "./late/hand-over/session.js";
+import { withPageTickets } from "./late/stream/with-page-tickets.js";
 import type { Ticket } from "./late/ticket.js";
 import { withTickets } from "./late/hand-over/with-tickets.js";
 import type { ReceiveConfig } from "./options.js";
@@ -66,6 +67,7 @@ export async function answerInTime(
     keyId: signer?.keyId,
     lateAnswers,
   });
+  for (const changes of session.unsettled) context.broadcast = applyChanges(context.broadcast, changes);
   const answering: Answering = { bot, config, visit, session, report, handlerDeadline, late, context };
 
   const promised =
@@ -172,6 +174,7 @@ function finish(answering: Answering, { response, handler }: Dispatched): Uint8A
   const { bot, context, config, session, report } = answering;
   for (const wrong of checkSuggestions(bot, response, handler)) report(wrong);
   const own = withStores(response, context, handler);
+  session.settle();
   const toBytes = (whole: WebhookResponse): Uint8Array => serialize(whole, handler, config.maxResponseBytes);
   if (session.isEmpty) return toBytes(withTickets(own, context.request, session.tickets));
   return withLate(answering, own, { broadcast: context.broadcast, isFailure: false }).then(toBytes);
@@ -181,7 +184,10 @@ function finish(answering: Answering, { response, handler }: Dispatched): Uint8A
 async function say(answering: Answering, which: "late" | "failure"): Promise<Answered> {
   const { bot, config, context, visit, report } = answering;
   const turn = { broadcast: withoutTickets(context.request.broadcast), isFailure: which === "failure" };
-  const complete = (response: WebhookResponse): Promise<WebhookResponse> => withLate(answering, response, turn);
+  const complete = async (response: WebhookResponse): Promise<WebhookResponse> => {
+    const whole = await withLate(answering, response, turn);
+    return which === "late" ? withPageTickets(whole, answering) : whole;
+  };
   const body = await sayInstead(which, { bot, config, context, deadline: visit.deadline, report, complete });
   return { outcome: which === "late" ? "late" : "failed", body };
 }

@@ -7,6 +7,7 @@ export { toRawRequest } from "./request.js";
 export type { NodeRequestOptions } from "./request.js";
 export { health } from "./health/health.js";
 export type { Health, HealthCheck, HealthOptions, Readiness } from "./health/health.js";
+export { lateAnswerStream } from "./late-answer-stream.js";
 export type { NodeRequest, NodeResponse } from "./node-http.js";
 export { finishHeaders, send } from "./send.js";
 export { shutdown } from "./shutdown/shutdown.js";

@@ -8,7 +8,12 @@ import type { WebhookResponse } from "@ck/protocol";
  * that the handler made are kept.
  */
 export type Kept =
-  | { readonly state: "running" | "failed" | "taken" }
+  | { readonly state: "running" | "failed" }
+  | {
+      readonly state: "taken";
+      /** The answer went to the visitor's page, and this is still to be done to the session's `broadcast`. */
+      readonly changes?: Changes;
+    }
   | {
       readonly state: "ready";
       readonly response: WebhookResponse;

@@ -90,12 +90,17 @@ export async function noteRunning({ store, timeoutMs }: LateStore, key: string, 
 export async function take({ store, timeoutMs, ttlMs }: LateStore, key: string, report: Report): Promise<boolean> {
   try {
     const taken = encodeKept({ state: "taken" });
-    const before = await askStore(timeoutMs, () => store.setIfAbsent(`${key}:taken`, taken, { ttlMs }));
+    const before = await askStore(timeoutMs, () => store.setIfAbsent(claimKey(key), taken, { ttlMs }));
     return before == null;
   } catch (cause) {
     report(storeFailed("The answer was handed over anyway, and could be handed over again.", cause));
     return true;
   }
+}
+
+/** Where the first to write has the answer. */
+export function claimKey(key: string): string {
+  return `${key}:taken`;
 }
 
 /** Frees the space of an answer that was handed over. */

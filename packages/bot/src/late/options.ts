@@ -2,6 +2,7 @@ import type { Bot } from "../bot.js";
 import { BotError } from "../error.js";
 import { requireKnownOptions } from "../check/known-options.js";
 import { requireNumber } from "../check/require-option.js";
+import { shapeOf } from "../check/shape-of.js";
 import type { Store } from "../store/store.js";
 import type { Secret } from "../seal/seal.js";
 import { readLateTimes, type LateTimes } from "./defaults.js";
@@ -36,6 +37,10 @@ export interface LateAnswersOptions {
    * while one secret replaces another, the new one first. Default: not sealed.
    */
   readonly secret?: Secret | undefined;
+  /**
+   * Whether a promise brings the visitor's page a ticket, in `data`, with which it can wait for the answer at {@link lateAnswerStream}. Default false.
+   */
+  readonly pageTickets?: boolean | undefined;
 }
 
 const OPTIONS = {
@@ -46,12 +51,14 @@ const OPTIONS = {
   maxRunning: true,
   queue: true,
   secret: true,
+  pageTickets: true,
 } satisfies Record<keyof LateAnswersOptions, true>;
 
 /** The options with every default filled in. */
 export interface LateConfig extends LateTimes {
   readonly maxRunning: number;
   readonly queue: JobQueue | undefined;
+  readonly pageTickets: boolean;
 }
 
 /** @throws {@link BotError} `ERR_INVALID_OPTION`: a value is out of range, or a durable handler has no queue */
@@ -64,14 +71,21 @@ export function readLateOptions(
     throw invalid(`${durable} is durable. Give lateAnswers a store and a queue that runs it.`);
   }
   if (options === undefined) return undefined;
+  return checkLateOptions(options, deadlineMs);
+}
+
+/** @throws {@link BotError} `ERR_INVALID_OPTION`: a value is out of range */
+export function checkLateOptions(options: LateAnswersOptions, leastMs: number): LateConfig {
   requireKnownOptions(options, Object.keys(OPTIONS), "lateAnswers");
-  const { maxRunning = 1000, queue } = options;
-  const times = readLateTimes(options, { prefix: "lateAnswers.", leastMs: deadlineMs });
+  const { maxRunning = 1000, queue, pageTickets = false } = options;
+  const times = readLateTimes(options, { prefix: "lateAnswers.", leastMs });
   if (queue !== undefined && typeof (queue as Partial<JobQueue>).add !== "function") {
     throw invalid("lateAnswers.queue must be a queue: an object with add(job).");
   }
   requireNumber("lateAnswers.maxRunning", maxRunning, { unit: "handlers", least: 0 });
-  return { ...times, maxRunning, queue };
+  if (typeof pageTickets !== "boolean")
+    throw invalid(`lateAnswers.pageTickets must be true or false; got ${shapeOf(pageTickets)}.`);
+  return { ...times, maxRunning, queue, pageTickets };
 }
 
 function invalid(message: string): BotError {

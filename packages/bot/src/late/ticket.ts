@@ -32,6 +32,7 @@ export interface Ticket extends Question {
 
 const TOKEN_BYTES = 24;
 const QUESTION_BYTES = 16;
+const BOND_BYTES = 32;
 const encoder = new TextEncoder();
 
 export function newToken(): string {
@@ -140,8 +141,13 @@ function identityOf(request: WebhookRequest, token: string): unknown {
  * The store key of an answer. Bot, environment, question, user and session are part of it, so a ticket copied elsewhere finds
  * nothing, and the keys of the store reveal no token.
  */
-export async function keyOf(
-  { todo, action, question, token, user, session }: Ticket,
+export async function keyOf(ticket: Ticket, request: WebhookRequest, keyId: string | undefined): Promise<string> {
+  return keyFrom(ticket, await bondOf(ticket, request, keyId));
+}
+
+/** A digest of what a ticket is bound to: all that its key is made of, but for the token and whose answer it is. */
+export async function bondOf(
+  { question, user, session }: Ticket,
   request: WebhookRequest,
   keyId: string | undefined,
 ): Promise<string> {
@@ -151,13 +157,19 @@ export async function keyOf(
   const parts = [
     owner,
     environment,
-    [todo, action],
     question,
-    token,
     ...(user === true ? [["user", userOf(request)]] : []),
     ...(session === true ? [["session", sessionOf(request)]] : []),
   ];
-  return `late:${toHex(await digest(JSON.stringify(parts), 32))}`;
+  return toHex(await digest(JSON.stringify(parts), BOND_BYTES));
+}
+
+/** The store key of an answer, from what its ticket is bound to. */
+export async function keyFrom(
+  { todo, action, token }: Pick<Ticket, "todo" | "action" | "token">,
+  bond: string,
+): Promise<string> {
+  return `late:${toHex(await digest(JSON.stringify([bond, [todo, action], token]), 32))}`;
 }
 
 /** The id of the job whose answer is kept under a key. Bound to all that the key is bound to. */
@@ -182,6 +194,16 @@ function idOf(id: unknown): string | undefined {
 /** The first `bytes` bytes of a text's SHA-256. */
 export async function digest(text: string, bytes: number): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.digest("SHA-256", encoder.encode(text))).subarray(0, bytes);
+}
+
+/** Whether a value is a token. */
+export function isToken(value: unknown): value is string {
+  return isHex(value, TOKEN_BYTES);
+}
+
+/** Whether a value has the form of what {@link bondOf} returns. */
+export function isBond(value: unknown): value is string {
+  return isHex(value, BOND_BYTES);
 }
 
 function isHex(value: unknown, bytes: number): value is string {

@@ -160,7 +160,8 @@ describe("with a secret", () => {
     const bot = botOf(({ params }) => `Paid for ${String(params["what"])}.`);
     const ada = startWeb(bot, keys, { store, queue, secret: SECRET }).visit();
     await queue.late(ada.asks("Pay", { what: WORDS }));
-    expect(JSON.stringify(queue.jobs)).not.toMatch(new RegExp(`${WORDS}|Pay`));
+    // With a quote after it, because sealed data may hold any three letters by chance.
+    expect(JSON.stringify(queue.jobs)).not.toMatch(new RegExp(`${WORDS}|Pay[\\\\"]`));
     await startWorker(bot, store, { secret: SECRET }).run(queue.jobs[0]!.data);
     expect(text()).not.toMatch(new RegExp(`${WORDS}|Paid|ready|running`));
     expect((await ada.asks("Pay", { what: WORDS })).json["message"]).toBe(`Paid for ${WORDS}.`);

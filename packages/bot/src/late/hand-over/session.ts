@@ -3,7 +3,7 @@ import type { Bot } from "../../bot.js";
 import type { Context } from "../../context.js";
 import type { Visit } from "../../visit.js";
 import { forget, lookUp, take, type Held, type LateStore } from "../late-store.js";
-import { applyChanges, type Kept } from "../kept.js";
+import { applyChanges, type Changes, type Kept } from "../kept.js";
 import type { LateAnswer, LateTodo, TakenAnswer } from "../late-answer.js";
 import type { LateEvent } from "../late-event.js";
 import type { MayBeLate } from "../may-be-late.js";
@@ -18,6 +18,10 @@ export interface LateSession {
   readonly isEmpty: boolean;
   /** For `context.lateAnswers`. What a taken answer did to `broadcast` is done to that of the context. */
   readonly pending: (context: () => Context) => readonly LateAnswer[];
+  /** What the answers that went to the visitor's page have done to `broadcast`. It stays to be done until {@link settle} is called. */
+  readonly unsettled: readonly Changes[];
+  /** An answer goes out with the unsettled changes in it. */
+  readonly settle: () => void;
   /** The tickets that are still valid. */
   readonly tickets: readonly Ticket[];
   /** Adds a ticket. Returns `false` if the session waits for too many answers already. */
@@ -49,6 +53,8 @@ export interface HandOver {
 export const NO_SESSION: LateSession = {
   isEmpty: true,
   pending: () => [],
+  unsettled: [],
+  settle: () => undefined,
   tickets: [],
   promise: () => false,
   ask: () => Promise.resolve(undefined),
@@ -78,7 +84,10 @@ export async function openSession(
   const tell = (state: LateEvent["state"], { todo, action }: Ticket): void =>
     late.tell(() => ({ state, todo: todo ?? "execute", ...(action !== undefined && { action }) }));
   for (const { ticket } of looked.filter(isExpired)) tell("expired", ticket);
-  let tickets: readonly Ticket[] = held.map(({ ticket }) => ticket);
+  const settling = looked.flatMap(({ kept, ticket }) =>
+    kept?.state === "taken" && kept.changes ? [{ ticket, changes: kept.changes }] : [],
+  );
+  let tickets: readonly Ticket[] = [...settling, ...held].map(({ ticket }) => ticket);
   /** What this turn's handler took. */
   const spent: Ready[] = [];
   let isOver = false;
@@ -114,6 +123,10 @@ export async function openSession(
         };
         return [{ todo, ...(action !== undefined && { action }), state, take }];
       }),
+    unsettled: settling.map(({ changes }) => changes),
+    settle() {
+      tickets = tickets.filter((each) => !settling.some(({ ticket }) => ticket === each));
+    },
     get tickets() {
       return tickets;
     },
