@@ -21,6 +21,7 @@ const mayImport = {
   catalyst: ["bot", "node"],
   bullmq: ["bot"],
   opentelemetry: ["bot"],
+  visitor: ["bot", "protocol"],
   emulator: ["markup", "protocol", "signature"],
   markup: [],
   desk: ["emulator", "protocol", "signature"],

@@ -21,6 +21,7 @@ import * as protocol from "@ck/protocol";
 import * as redis from "@ck/redis";
 import * as signature from "@ck/signature";
 import * as testing from "@ck/testing";
+import * as visitor from "@ck/visitor";
 import { describe, expect, it } from "vitest";
 import { root } from "./published.js";
 
@@ -219,6 +220,8 @@ const table: Record<string, readonly [call: Call, wrong: string, nearest: string
   ],
   "testing converse": [(wrong) => testing.converse(hello, wrong), webhook.wrong, webhook.nearest],
   "testing startProgram": [(wrong) => testing.startProgram(["false"], wrong), "enw", "env"],
+  "visitor signVisitor": [(wrong) => visitor.signVisitor({ id: "u" }, wrong), "expiresin", "expiresIn"],
+  "visitor verified": [(wrong) => visitor.verified(wrong), "schem", "schema"],
 };
 
 /** Options inside of options, and those of methods. */

@@ -49,14 +49,40 @@ export interface MarkOptions {
   readonly onDropped?: (remainingMs: number) => void;
 }
 
-/** Whether something has the shape of a store. */
+/**
+ * Whether something has the shape of a {@link Store}. For packages that build on this one.
+ *
+ * @param value - what was given as a store
+ *
+ * @example
+ * ```ts
+ * import { isStore, memoryStore } from "@ck/bot";
+ *
+ * isStore(memoryStore()); // → true
+ * isStore(new Map()); // → false
+ * ```
+ */
 export function isStore(value: unknown): value is Store {
   return ["get", "setIfAbsent", "set"].every(
     (name) => typeof (Object(value) as Readonly<Record<string, unknown>>)[name] === "function",
   );
 }
 
-/** Asks a store, and rejects if it has not answered after `timeoutMs`. A later answer is ignored. */
+/**
+ * Asks a store, and rejects if it has not answered after `timeoutMs`. A later answer is ignored. For packages that build on this one.
+ *
+ * @param timeoutMs - how long it may take
+ * @param ask - calls the store
+ * @returns what the store has
+ *
+ * @example
+ * ```ts
+ * import { askStore, memoryStore } from "@ck/bot";
+ *
+ * const store = memoryStore();
+ * await askStore(250, () => store.get("a")); // → undefined
+ * ```
+ */
 export async function askStore<T>(timeoutMs: number, ask: () => Promise<T>): Promise<T> {
   const answer = await within<T | typeof OVER>(timeoutMs, ask(), OVER);
   if (answer === OVER) throw new Error(`The store did not answer within ${timeoutMs} ms.`);
