@@ -1,5 +1,6 @@
 import { BotError, cleanError } from "@ck/bot";
 import type { Client } from "./connect.js";
+import { isConnectionError } from "./connection-error.js";
 
 /** Turns the errors of BullMQ and ioredis into reports that say what happened, and not the same one again and again. */
 export interface Alarms {
@@ -87,14 +88,4 @@ function describe(cause: unknown): string {
     return "A worker has lost its claim on a job, which another worker may start as well: its event loop was blocked, or Redis was away, for longer than lockMs.";
   }
   return "BullMQ reported an error.";
-}
-
-const CODES =
-  /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_|EHOSTUNREACH|EHOSTDOWN|ENETUNREACH|ENETDOWN|ENOENT|CONNECTION_BROKEN|NR_CLOSED)/;
-const MESSAGES =
-  /Connection is closed|Connection is in closing|Connection was ended|Socket (closed|timeout)|Stream isn't writeable|max retries per request|Failed to refresh slots cache|None of startup nodes|All sentinels are unreachable|ECONNREFUSED|ETIMEDOUT|Cluster isn't ready|connection was ended/i;
-
-function isConnectionError(error: unknown): boolean {
-  const { message, code } = cleanError(error) as Error & { readonly code?: unknown };
-  return (typeof code === "string" && CODES.test(code)) || MESSAGES.test(message);
 }

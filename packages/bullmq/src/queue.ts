@@ -1,15 +1,7 @@
-import { callHook, cleanError, requireKnownOptions, requireNumber, type JobQueue, type OnError } from "@ck/bot";
+import { callHook, requireKnownOptions, requireNumber, type JobQueue, type OnError } from "@ck/bot";
 import { Queue, QueueEvents, type Telemetry } from "bullmq";
-import {
-  connect,
-  end,
-  MAX,
-  NAMES,
-  requireOneNode,
-  settledWithin,
-  type BullConnection,
-  type Client,
-} from "./connect.js";
+import { createCalls } from "./calls.js";
+import { connect, end, MAX, NAMES, requireOneNode, settledWithin, type BullConnection } from "./connect.js";
 import { noticeEviction } from "./eviction.js";
 import { dropFailed, listFailed, retryFailed, type FailedJob, type FailedRange } from "./failed-jobs.js";
 
@@ -26,7 +18,10 @@ export interface BullQueueOptions {
   readonly attempts?: number;
   /** How long to wait after the first failed attempt, in ms; twice as long after each further one. Default 1000. */
   readonly backoffMs?: number;
-  /** How long adding a job may take, in ms. Default 1000. */
+  /**
+   * How long adding a job may take, in ms, including the wait for a connection. With more than Redis takes to restart, a
+   * planned restart fails no request. Default 1000.
+   */
   readonly timeoutMs?: number;
   /** Called with what is wrong with the Redis of the queue, such as an eviction policy. Default: `console.error`. */
   readonly onError?: OnError | undefined;
@@ -127,27 +122,22 @@ export function bullQueue(connection: BullConnection | undefined, options: BullQ
   events.on("completed", finish);
   events.on("failed", finish);
 
-  const ready = whenReady(writer);
-  const ask = <T>(command: () => Promise<T>): Promise<T> =>
-    within(timeoutMs, async (isOver) => {
-      // BullMQ would hold the command, and send it long after the visitor was told that it failed.
-      await ready();
-      if (isOver()) throw new Error("The Redis of the queue came back too late.");
-      return command();
-    });
+  const { ask, insist } = createCalls(writer, timeoutMs);
+  let closing: Promise<void> | undefined;
 
   return {
     async add({ id, data }) {
-      await ask(() => queue.add("execute", data, { jobId: id }));
+      // A job that was added before is not added again: it has the same id.
+      await insist(() => queue.add("execute", data, { jobId: id }));
     },
-    has: (id) => ask(async () => !ENDED.includes(await queue.getJobState(id))),
+    has: (id) => insist(async () => !ENDED.includes(await queue.getJobState(id))),
     counts: () =>
-      ask(async () => {
+      insist(async () => {
         const counts = await queue.getJobCounts("wait", "active", "delayed", "failed");
         const { wait: waiting = 0, active = 0, delayed = 0, failed = 0 } = counts;
         return { waiting, active, delayed, failed };
       }),
-    failed: (range = {}) => ask(() => listFailed(queue, range)),
+    failed: (range = {}) => insist(() => listFailed(queue, range)),
     retry: (id) => ask(() => retryFailed(queue, id)),
     drop: (id) => ask(() => dropFailed(queue, id)),
     done: (id, { signal }) =>
@@ -163,50 +153,16 @@ export function bullQueue(connection: BullConnection | undefined, options: BullQ
         signal.addEventListener("abort", settle, { once: true });
         if (signal.aborted) settle();
       }),
-    async close() {
-      const closed = Promise.allSettled([queue.close(), events.close()]);
-      // No reply is due on this one, and BullMQ would wait for its end.
-      end(reader);
-      await settledWithin(timeoutMs, closed);
-      end(writer);
-    },
+    close: () =>
+      (closing ??= (async () => {
+        const closed = Promise.allSettled([queue.close(), events.close()]);
+        // No reply is due on this one, and BullMQ would wait for its end.
+        end(reader);
+        await settledWithin(timeoutMs, closed);
+        end(writer);
+      })()),
   };
 }
 
 /** The states of a job that will not run any more. */
 const ENDED: readonly string[] = ["completed", "failed", "unknown"];
-
-/** Waits for a client, with one listener for all who wait. */
-function whenReady(client: Client): () => Promise<void> {
-  let waiting: Promise<void> | undefined;
-  const emitter: Pick<NodeJS.EventEmitter, "once"> = client;
-  return async () => {
-    if (client.status === "ready") return;
-    waiting ??= new Promise((resolve) => {
-      emitter.once("ready", () => {
-        waiting = undefined;
-        resolve();
-      });
-    });
-    await waiting;
-  };
-}
-
-/** Settles as `work` does, or rejects after `ms`. */
-async function within<T>(ms: number, work: (isOver: () => boolean) => Promise<T>): Promise<T> {
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  let isOver = false;
-  const over = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      isOver = true;
-      reject(new Error(`The Redis of the queue did not reply within ${ms} ms.`));
-    }, ms);
-  });
-  try {
-    return await Promise.race([work(() => isOver), over]);
-  } catch (error) {
-    throw cleanError(error);
-  } finally {
-    clearTimeout(timer);
-  }
-}

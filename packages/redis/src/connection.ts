@@ -1,5 +1,5 @@
 import { cleanError } from "@ck/bot";
-import { explainFailure, RedisStoreError } from "./error.js";
+import { explainFailure, isRedisStoreError, RedisStoreError } from "./error.js";
 
 /** The part of an ioredis client or cluster that tells its state. */
 export interface Connectable {
@@ -11,7 +11,10 @@ export interface Connectable {
 
 /** A client whose connection is waited for, but not for long. */
 export interface Connection {
-  /** Runs `act` once the client is connected. Rejects with a RedisStoreError, after `timeoutMs` at the latest. */
+  /**
+   * Runs `act` once the client is connected, and again if the connection is lost before the reply. Rejects with a
+   * RedisStoreError, after `timeoutMs` at the latest.
+   */
   readonly use: <T>(act: () => Promise<T>) => Promise<T>;
   /** Closes the connection, after waiting at most `timeoutMs` for the replies that are due. */
   readonly close: () => Promise<void>;
@@ -57,14 +60,24 @@ export function keepConnection(client: Connectable, timeoutMs: number): Connecti
     async use(act) {
       if (closing)
         throw new RedisStoreError("ERR_REDIS_CLOSED", "The store is closed. Create another with redisStore.");
+      let isOver = false;
       const time = limit(timeoutMs, () => {
+        isOver = true;
         if (isReady()) return tooLate(timeoutMs);
         isHopeless = true;
         return explainFailure(lastError);
       });
       try {
-        if (!isReady()) await Promise.race([connected(), time.over]);
-        return await Promise.race([act(), time.over]);
+        for (;;) {
+          if (!isReady()) await Promise.race([connected(), time.over]);
+          try {
+            return await Promise.race([act(), time.over]);
+          } catch (error) {
+            if (isOver || closing !== undefined || !isCut(error)) throw error;
+          }
+          // The client says that it is ready until it has noticed.
+          await Promise.race([pause(), time.over]);
+        }
       } catch (error) {
         throw explainFailure(error);
       } finally {
@@ -79,6 +92,18 @@ function whenSettled(): { settled: Promise<void>; settle: () => void } {
   let settle = (): void => undefined;
   const settled = new Promise<void>((resolve) => (settle = resolve));
   return { settled, settle };
+}
+
+/** How long a command that was cut off waits before it is sent again, in ms. */
+const PAUSE_MS = 20;
+
+function pause(): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
+}
+
+/** Whether the connection was lost before the reply: everything that is neither a reply nor an error of the store's own. */
+function isCut(error: unknown): boolean {
+  return !isRedisStoreError(error) && !(error instanceof Error && error.name === "ReplyError");
 }
 
 /**

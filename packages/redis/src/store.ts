@@ -37,8 +37,9 @@ export interface RedisStore extends Store {
  * is one command on one key: one round trip, and it works in a cluster.
  *
  * The store opens its own connection, a duplicate of the client: with your TLS, credentials, Sentinels and retry
- * strategy, but without a queue for commands during an outage, and without resending. A resent `SET … NX` whose first
- * reply was lost would find its own value, and take a new request for a replay.
+ * strategy, but without a queue for commands during an outage. A command whose connection is lost is sent again within
+ * `timeoutMs`: with more than Redis takes to restart, a planned restart fails no request. Sent again, `setIfAbsent`
+ * tells its own value by its bytes; the replay guard gives each attempt a value of its own.
  *
  * @param client - an ioredis client, or a URL: `redis://[user:password@]host[:port][/database]`, `rediss://` for TLS
  * @param options - the keys' prefix, and how long a command may take
@@ -70,9 +71,14 @@ export function redisStore(client: RedisClient | string | undefined, options: Re
       return bytesOf(await use(() => redis.getBuffer(prefix + key)));
     },
     async setIfAbsent(key, value, expiry) {
-      return bytesOf(
-        await use(() => redis.setBuffer(prefix + key, bufferOf(value), "PX", wholeMs(expiry), "NX", "GET")),
-      );
+      const bytes = bufferOf(value);
+      let sent = 0;
+      const found = await use(() => {
+        sent++;
+        return redis.setBuffer(prefix + key, bytes, "PX", wholeMs(expiry), "NX", "GET");
+      });
+      // Sent again because the first reply was lost, it finds what it wrote itself.
+      return sent > 1 && found?.equals(bytes) ? undefined : bytesOf(found);
     },
     async set(key, value, expiry) {
       await use(() => redis.set(prefix + key, bufferOf(value), "PX", wholeMs(expiry)));

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
+import { connect, createServer, type AddressInfo } from "node:net";
 import { inspect } from "node:util";
 import { Redis } from "ioredis";
 import { describe, expect, it } from "vitest";
@@ -132,6 +132,42 @@ describe.skipIf(!hasRedis)("a Redis that fails", () => {
     for (const key of kept) expect(await store.get(key)).toEqual(bytes(key));
     expect([...failures]).toContain("ERR_REDIS_DOWN");
     expect(longest).toBeLessThan(DEADLINE_MS);
+  });
+
+  it("is asked again if the connection is lost before the reply, and a value of one's own is told from that of another", async () => {
+    const server = await start();
+    const direct = open(server.url);
+    await direct.set("taken", bytes("of another"), MINUTE);
+    // Passes everything on until it is told to keep the next reply to itself, and to hang up instead.
+    let isCutting = false;
+    let cuts = 0;
+    const proxy = createServer((socket) => {
+      const upstream = connect(server.port, "127.0.0.1");
+      for (const one of [socket, upstream])
+        one.on("error", () => undefined).on("close", () => [socket, upstream].forEach((it) => it.destroy()));
+      socket.pipe(upstream);
+      upstream.on("data", (reply) => {
+        if (!isCutting) return void socket.write(reply);
+        isCutting = false;
+        cuts++;
+        socket.destroy();
+      });
+    }).listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    closeLater(() => proxy.close());
+    const store = open(`redis://127.0.0.1:${(proxy.address() as AddressInfo).port}`, { timeoutMs: 30_000 });
+    const cut = async <T>(call: () => Promise<T>): Promise<T> => {
+      await store.get("connected");
+      isCutting = true;
+      return call();
+    };
+    expect(await cut(() => store.setIfAbsent("free", bytes("mine"), MINUTE))).toBeUndefined();
+    expect(await cut(() => store.setIfAbsent("taken", bytes("mine"), MINUTE))).toEqual(bytes("of another"));
+    await cut(() => store.set("set", bytes("1"), MINUTE));
+    expect(await cut(() => store.get("free"))).toEqual(bytes("mine"));
+    expect(cuts).toBe(4);
+    // Sent once, what is there already is there, whoever wrote it.
+    expect(await store.setIfAbsent("free", bytes("mine"), MINUTE)).toEqual(bytes("mine"));
   });
 
   it("that hangs costs a call the time-out and no more, and is left for a new connection", async () => {
