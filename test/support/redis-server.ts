@@ -1,17 +1,15 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { commandOf, isInstalled } from "./installed.js";
 
-const program = process.env["CK_REDIS_SERVER"] ?? "redis-server";
-const required = process.env["CI"] !== undefined && process.env["CK_REQUIRE_REDIS"] === "1";
+const program = commandOf("redis");
 
-/** Whether there is a Redis to test on. Where there has to be one, it is taken to be there. */
-export const hasRedis: boolean = required || spawnSync(program, ["--version"]).status === 0;
-if (!hasRedis)
-  console.warn(`Nothing is tried on Redis: there is no ${program}. On Debian: apt-get install redis-server`);
+/** Whether there is a Redis to test on. */
+export const hasRedis: boolean = isInstalled("redis");
 
 /** A Redis on a port and with a folder of its own, on this machine alone. */
 export interface RedisServer {
@@ -19,7 +17,9 @@ export interface RedisServer {
   readonly port: number;
   /** As a power cut would end it. What was acknowledged is in the append-only file, where there is one. */
   readonly kill: () => Promise<void>;
-  /** After {@link kill}: on the same port, with the same folder. */
+  /** As an operator stops it: everything is on the disk, where there is a file. */
+  readonly end: () => Promise<void>;
+  /** After {@link kill} or {@link end}: on the same port, with the same folder. */
   readonly restart: () => Promise<void>;
   /** It takes connections, and says nothing, until it is told to `SIGCONT`. */
   readonly signal: (signal: "SIGSTOP" | "SIGCONT") => void;
@@ -62,16 +62,18 @@ async function startOn(
   if (durable) settings.push("--appendonly", "yes", "--appendfsync", "always");
   const start = (): Promise<ChildProcess> => spawnUntil(ready, [...settings, ...args]);
   let child = await start();
-  const kill = async (): Promise<void> => {
+  const stopBy = async (signal: NodeJS.Signals): Promise<void> => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, "close");
-    child.kill("SIGKILL");
+    child.kill(signal);
     await ended;
   };
+  const kill = (): Promise<void> => stopBy("SIGKILL");
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
     kill,
+    end: () => stopBy("SIGTERM"),
     async restart() {
       child = await start();
     },

@@ -1,15 +1,12 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { commandOf, isInstalled } from "@ck-test/installed";
 import { freePort } from "@ck-test/redis-server";
 
-const program = process.env["CK_NGINX"] ?? "/usr/sbin/nginx";
-const required = process.env["CI"] !== undefined && process.env["CK_REQUIRE_NGINX"] === "1";
-
-/** Whether there is an nginx to try with. Where there has to be one, it is taken to be there. */
-export const hasNginx: boolean = required || spawnSync(program, ["-v"]).status === 0;
-if (!hasNginx) console.warn(`Nothing is tried behind nginx: there is no ${program}. On Debian: apt-get install nginx`);
+/** Whether there is an nginx to try with. */
+export const hasNginx: boolean = isInstalled("nginx");
 
 const running = new Set<ChildProcess>();
 process.once("exit", () => running.forEach((child) => child.kill("SIGKILL")));
@@ -51,7 +48,7 @@ http {
 }
 `,
   );
-  const child = spawn(program, ["-e", "stderr", "-p", folder, "-c", "nginx.conf"], {
+  const child = spawn(commandOf("nginx"), ["-e", "stderr", "-p", folder, "-c", "nginx.conf"], {
     stdio: ["ignore", "ignore", "inherit"],
   });
   running.add(child);

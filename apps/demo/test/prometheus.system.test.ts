@@ -5,14 +5,12 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { isInstalled } from "@ck-test/installed";
 import { freePort } from "@ck-test/redis-server";
 import { openPlatformKeys, type PlatformKeys } from "../src/play/platform-keys.js";
 import { run, stopAll } from "./program.js";
 
-const required = process.env["CI"] !== undefined && process.env["CK_REQUIRE_PROMETHEUS"] === "1";
-const hasPrometheus = required || spawnSync("prometheus", ["--version"]).status === 0;
-if (!hasPrometheus)
-  console.warn("Nothing is tried with Prometheus: it is not here. On Debian: apt-get install prometheus");
+const hasPrometheus = isInstalled("prometheus");
 
 const files = fileURLToPath(new URL("../../../deploy/prometheus", import.meta.url));
 const dashboard = fileURLToPath(new URL("../../../deploy/grafana/dashboard.json", import.meta.url));
