@@ -211,7 +211,15 @@ describe.skipIf(!isInstalled("nginx"))("deploy/nginx", () => {
       path.join(folder, "nginx.conf"),
       `pid ${folder}/nginx.pid;\nerror_log stderr;\nevents {}\nhttp {\n${server}\n}\n`,
     );
-    const { stderr } = await execFileAsync(commandOf("nginx"), ["-t", "-e", "stderr", "-p", folder, "-c", "nginx.conf"]);
+    const { stderr } = await execFileAsync(commandOf("nginx"), [
+      "-t",
+      "-e",
+      "stderr",
+      "-p",
+      folder,
+      "-c",
+      "nginx.conf",
+    ]);
     expect(stderr).toContain("test is successful");
   });
 });

@@ -30,7 +30,7 @@ export async function startPostgres(): Promise<PostgresServer> {
   const bin = path.dirname(commandOf("postgres"));
   const folder = mkdtempSync(path.join(tmpdir(), "ck-postgres-"));
   const owner = asWhom();
-  if (owner.uid !== undefined) chownSync(folder, owner.uid, owner.gid);
+  if (owner !== undefined) chownSync(folder, owner.uid, owner.gid);
   const data = path.join(folder, "data");
   const settings = ["-D", data, "-U", "ck", "-A", "trust", "-E", "UTF8", "--no-locale", "--no-sync"];
   await promisify(execFile)(path.join(bin, "initdb"), settings, { ...owner, cwd: folder });
@@ -80,8 +80,8 @@ export async function startPostgres(): Promise<PostgresServer> {
 }
 
 /** It refuses to run as root: then as the user that its package has made. */
-function asWhom(): { readonly uid?: number; readonly gid?: number } {
-  if (process.getuid?.() !== 0) return {};
+function asWhom(): { readonly uid: number; readonly gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
   const idOf = (option: string): number => Number(execFileSync("id", [option, "postgres"], { encoding: "utf8" }));
   return { uid: idOf("-u"), gid: idOf("-g") };
 }

@@ -41,7 +41,7 @@ export function createLeaveBot({
       CancelLeave: cancelLeave(parts),
       Holidays: holidays(parts),
       LeavePolicy: leavePolicy(parts),
-      YearlyReport: yearlyReport({ takesMs: reportMs, durable: durableReport }),
+      YearlyReport: yearlyReport({ store, takesMs: reportMs, durable: durableReport }),
       AuditTrail: auditTrail(),
     },
     welcome: ({ clientData }) =>

@@ -39,18 +39,22 @@ async function serve(): Promise<void> {
     metrics = await serveMetrics({ host: settings.host, port: settings.metricsPort }, { queue });
     const checks = { database: () => store.ping(), store: () => replay.store.get("health") };
     const made = (probes = health({ checks, drainMs: process.env["NODE_ENV"] === "production" ? DRAIN_MS : 0 }));
-    servers = await startServers(createLeaveBot({ store, durableReport }), settings, (framework) => {
-      const log = createLogger(framework);
-      return {
-        ...trust,
-        replay,
-        lateAnswers,
-        waitUntil: work.waitUntil,
-        probes: made,
-        onEvent: logRequest(log),
-        onError: logError(log),
-      };
-    });
+    servers = await startServers(
+      createLeaveBot({ store, durableReport, reportMs: settings.reportMs }),
+      settings,
+      (framework) => {
+        const log = createLogger(framework);
+        return {
+          ...trust,
+          replay,
+          lateAnswers,
+          waitUntil: work.waitUntil,
+          probes: made,
+          onEvent: logRequest(log),
+          onError: logError(log),
+        };
+      },
+    );
     for (const { framework, webhookUrl } of servers) console.log(`${framework.padEnd(9)}${webhookUrl}`);
     console.log(`${"Data".padEnd(9)}${database.description}`);
     if (metrics) console.log(`${"Metrics".padEnd(9)}${metrics.description}`);

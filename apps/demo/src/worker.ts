@@ -3,7 +3,7 @@ import { createLeaveBot } from "./bot.js";
 import { runProgram } from "./program/run-program.js";
 import { createLogger, logError } from "./serve/log.js";
 import { serveMetrics, type MetricsServer } from "./serve/metrics.js";
-import { openStore } from "./serve/shared-state.js";
+import { openStore, STORE_MS } from "./serve/shared-state.js";
 import { loadEnvFile, readSettings } from "./program/settings.js";
 import { SetupError } from "./program/setup-error.js";
 import { stopSignal } from "./program/stop-signal.js";
@@ -19,7 +19,7 @@ const STALLED_MS = 2_000;
 /** `npm run worker`: makes the reports that the servers of `npm run serve` promised. */
 async function work(): Promise<void> {
   loadEnvFile();
-  const { redisUrl, databaseUrl, host, metricsPort } = readSettings(process.env);
+  const { redisUrl, databaseUrl, host, metricsPort, reportMs } = readSettings(process.env);
   if (redisUrl === undefined) {
     throw new SetupError("REDIS_URL is not set. Set it to the Redis that the servers use.");
   }
@@ -32,10 +32,12 @@ async function work(): Promise<void> {
     const bot = createLeaveBot({
       store: await createLeaveStore(database.db, { now: new Date() }),
       durableReport: true,
+      reportMs,
     });
     const worker = createWorker(bot, {
       connection: redisUrl,
       store,
+      timeoutMs: STORE_MS,
       lockMs: LOCK_MS,
       stalledMs: STALLED_MS,
       onError: logError(createLogger("Worker")),

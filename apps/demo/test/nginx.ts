@@ -8,11 +8,18 @@ import { freePort } from "@ck-test/redis-server";
 /** Whether there is an nginx to try with. */
 export const hasNginx: boolean = isInstalled("nginx");
 
+/** An nginx that runs. */
+export interface Nginx {
+  /** Of the webhook. */
+  readonly url: string;
+  readonly stop: () => Promise<void>;
+}
+
 const running = new Set<ChildProcess>();
 process.once("exit", () => running.forEach((child) => child.kill("SIGKILL")));
 
 /** An nginx of our own on loopback, in front of these ports, as docs/scaling.md sets it up. */
-export async function startNginx(ports: readonly number[]): Promise<{ url: string; stop: () => Promise<void> }> {
+export async function startNginx(ports: readonly number[]): Promise<Nginx> {
   const folder = mkdtempSync(path.join(tmpdir(), "ck-nginx-"));
   const port = await freePort();
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(

@@ -60,9 +60,7 @@ export function keepConnection(client: Connectable, timeoutMs: number): Connecti
     async use(act) {
       if (closing)
         throw new RedisStoreError("ERR_REDIS_CLOSED", "The store is closed. Create another with redisStore.");
-      let isOver = false;
       const time = limit(timeoutMs, () => {
-        isOver = true;
         if (isReady()) return tooLate(timeoutMs);
         isHopeless = true;
         return explainFailure(lastError);
@@ -73,7 +71,7 @@ export function keepConnection(client: Connectable, timeoutMs: number): Connecti
           try {
             return await Promise.race([act(), time.over]);
           } catch (error) {
-            if (isOver || closing !== undefined || !isCut(error)) throw error;
+            if (!isCut(error)) throw error;
           }
           // The client says that it is ready until it has noticed.
           await Promise.race([pause(), time.over]);

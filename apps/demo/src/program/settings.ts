@@ -16,6 +16,8 @@ export interface Settings {
   readonly redisUrl: string | undefined;
   /** The port of `/metrics`. Without one, nothing is measured. */
   readonly metricsPort: number | undefined;
+  /** How long a yearly report takes, in ms. */
+  readonly reportMs: number;
   /** Where the embedded database keeps its files. */
   readonly dataFolder: string;
   /** Where the emulator keeps its keys. */
@@ -40,6 +42,7 @@ export function readSettings(env: Env): Settings {
     databaseUrl: read(env, "DATABASE_URL"),
     redisUrl: read(env, "REDIS_URL"),
     metricsPort: read(env, "METRICS_PORT") === undefined ? undefined : readPort(env, "METRICS_PORT", 0),
+    reportMs: readMs(env, "REPORT_MS", 8_000),
     dataFolder: path.resolve(read(env, "DATA_DIR") ?? defaultDataFolder),
     vaultFolder: path.resolve(read(env, "VAULT_DIR") ?? defaultVaultFolder),
   };
@@ -49,6 +52,13 @@ export function readSettings(env: Env): Settings {
 export function read(env: Env, name: string): string | undefined {
   const value = env[name]?.trim();
   return value === "" ? undefined : value;
+}
+
+function readMs(env: Env, name: string, fallback: number): number {
+  const text = read(env, name);
+  if (text === undefined) return fallback;
+  if (/^\d{1,6}$/.test(text)) return Number(text);
+  throw new SetupError(`${name} must be a whole number of ms up to 999999.`);
 }
 
 function readPort(env: Env, name: string, fallback: number): number {

@@ -31,14 +31,17 @@ export function stateInMemory(): SharedState {
   };
 }
 
+/** How long Redis may take to answer, in ms: longer than a restart of it takes, so that a planned one fails no request. */
+export const STORE_MS = 2_000;
+
 /** Shared in Redis, if there is one, by the servers of all processes; worker processes then make the report. */
 export async function openState(redisUrl: string | undefined): Promise<SharedState> {
   if (redisUrl === undefined) return stateInMemory();
   const store = await openStore(redisUrl);
-  const queue = bullQueue(redisUrl);
+  const queue = bullQueue(redisUrl, { timeoutMs: STORE_MS });
   return {
-    replay: { store },
-    lateAnswers: { store, queue },
+    replay: { store, timeoutMs: STORE_MS },
+    lateAnswers: { store, queue, timeoutMs: STORE_MS },
     queue,
     durableReport: true,
     description: `Redis at ${new URL(redisUrl).host}; npm run worker makes the reports`,
@@ -68,7 +71,7 @@ async function waitFor(store: RedisStore): Promise<void> {
 export async function openStore(redisUrl: string): Promise<RedisStore> {
   let store: RedisStore | undefined;
   try {
-    store = redisStore(redisUrl, { prefix: "ck-demo:" });
+    store = redisStore(redisUrl, { prefix: "ck-demo:", timeoutMs: STORE_MS });
     await waitFor(store);
     return store;
   } catch (error) {

@@ -5,7 +5,7 @@ import { book, cancel } from "./booking.js";
 import { balancesOf, type Balance, employeeIdOf } from "./employee.js";
 import { LEAVE_COLUMNS, type Booking, type Leave, type LeaveRequest } from "./leave.js";
 import { requireRow } from "./require-row.js";
-import { holidays, leaves } from "./schema.js";
+import { holidays, leaves, reports } from "./schema.js";
 
 /** The leave of every employee. An employee is known by an e-mail address, and created when first seen. */
 export interface LeaveStore {
@@ -20,6 +20,8 @@ export interface LeaveStore {
   cancel(email: string, id: number): Promise<Leave | undefined>;
   /** The holidays from a day (`yyyy-mm-dd`) on, earliest first. At most 10. */
   holidaysFrom(day: string): Promise<readonly Holiday[]>;
+  /** Notes that a durable report is begun. */
+  beginReport(idempotencyKey: string): Promise<void>;
   /** Checks that the database answers. */
   ping(): Promise<void>;
 }
@@ -73,6 +75,13 @@ export async function createLeaveStore(db: Database, { now }: { readonly now: Da
 
     holidaysFrom: (day) =>
       db.select().from(holidays).where(gte(holidays.day, day)).orderBy(asc(holidays.day)).limit(10),
+
+    async beginReport(idempotencyKey) {
+      await db
+        .insert(reports)
+        .values({ idempotencyKey, begun: 1 })
+        .onConflictDoUpdate({ target: reports.idempotencyKey, set: { begun: sql`${reports.begun} + 1` } });
+    },
 
     async ping() {
       await db.execute(sql`select 1`);

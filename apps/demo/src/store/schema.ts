@@ -70,3 +70,10 @@ export const holidays = pgTable("holidays", {
   day: date({ mode: "string" }).primaryKey(),
   name: text().notNull(),
 });
+
+/** The durable reports. */
+export const reports = pgTable("reports", {
+  idempotencyKey: text("idempotency_key").primaryKey(),
+  /** How often one was begun: more than once only if its worker died or it failed. */
+  begun: integer().notNull(),
+});
