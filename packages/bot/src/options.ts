@@ -107,7 +107,8 @@ export interface ReceiveConfig {
   readonly memory: BodyMemory;
   readonly checks: CheckQueue;
   readonly ping: boolean;
-  readonly guard: ReplayGuard;
+  /** Absent without the option `replay`. */
+  readonly guard: ReplayGuard | undefined;
   readonly waitUntil: WaitUntil;
   readonly late: LateStore | undefined;
   readonly requestIdHeader: string | undefined;

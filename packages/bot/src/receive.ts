@@ -1,5 +1,6 @@
 import { safeParseRequest, type WebhookRequest } from "@ck/protocol";
 import { answerInTime } from "./answer-in-time.js";
+import { andThen, type Awaitable } from "./awaitable.js";
 import type { Bot } from "./bot.js";
 import { describeRequest } from "./answer/describe-request.js";
 import { BotError, isBotError } from "./error.js";
@@ -107,51 +108,56 @@ export function receive(bot: Bot, options: ReceiveOptions): Receiver {
 }
 
 /** Takes a request through the pipeline. Each step may throw what ends it. */
-async function handle(
+function handle(
   bot: Bot,
   config: ReceiveConfig,
   raw: RawRequest,
   deadline: RequestDeadline,
   memory: MemoryShare,
   known: Known,
-): Promise<Ending> {
+): Awaitable<Ending> {
   const { trusted } = config;
   if (raw.method !== "POST") {
     if (config.ping && (raw.method === "HEAD" || raw.method === "GET")) return { outcome: "ping", status: 200 };
     throw new Refusal(405, "method");
   }
-  const header = trusted && (await requireSignature(raw, trusted, config, deadline, memory));
   const inStage = (): StageTrace => ({ details: deadline.details });
-  const body = await config.trace("read", inStage, () => readBody(raw, config.maxBodyBytes, deadline, memory));
-  known.bytesIn = body.byteLength;
   const waitUntil: WaitUntil = (work) => {
     config.waitUntil(work);
     callHook(() => raw.waitUntil?.(work));
   };
-  if (trusted === false || header === false) {
-    const wanted = requireWanted(deadline);
-    if (wanted) await wanted;
-    const request = config.trace.sync("parse", inStage, () => parse(body));
-    memory.release();
-    return await answer(request, undefined);
+  const read = (): Awaitable<Uint8Array> =>
+    config.trace("read", inStage, () => readBody(raw, config.maxBodyBytes, deadline, memory));
+  const parsed = (body: Uint8Array): WebhookRequest => config.trace.sync("parse", inStage, () => parse(body));
+  if (trusted === false) {
+    return andThen(read(), (body) => {
+      known.bytesIn = body.byteLength;
+      return andThen(requireWanted(deadline), () => {
+        const request = parsed(body);
+        memory.release();
+        return answer(request, undefined);
+      });
+    });
   }
-
-  const { keyId, signature } = await config.trace("verify", inStage, () =>
-    verifyBody(body, header, trusted, config, deadline),
+  return andThen(requireSignature(raw, trusted, config, deadline, memory), (header) =>
+    andThen(read(), (body) => {
+      known.bytesIn = body.byteLength;
+      const verifying = config.trace("verify", inStage, () => verifyBody(body, header, trusted, config, deadline));
+      return andThen(verifying, ({ keyId, signature }) => {
+        memory.release();
+        known.keyId = keyId;
+        return answer(bindEnvironment(parsed(body), keyId, trusted), { keyId, signature });
+      });
+    }),
   );
-  memory.release();
-  known.keyId = keyId;
-  const parsed = config.trace.sync("parse", inStage, () => parse(body));
-  const request = bindEnvironment(parsed, keyId, trusted);
-  return await answer(request, { keyId, signature });
 
-  async function answer(request: WebhookRequest, signer: Visit["signer"]): Promise<Ending> {
+  function answer(request: WebhookRequest, signer: Visit["signer"]): Awaitable<Ending> {
     const described = describeRequest(bot, request, deadline.details);
     deadline.details = described.details;
     const visit: Visit = { requestId: known.requestId, deadline, waitUntil, signer, details: described.details };
-    const wanted = requireWanted(deadline);
-    if (wanted) await wanted;
-    return config.guard(visit, () => answerInTime(bot, config, request, described.found, visit));
+    const answered = (): Awaitable<Ending> => answerInTime(bot, config, request, described.found, visit);
+    const { guard } = config;
+    return guard === undefined ? answered() : andThen(requireWanted(deadline), () => guard(visit, answered));
   }
 }
 

@@ -6,6 +6,7 @@ import {
   type PromptRequest,
   type WebhookResponse,
 } from "@ck/protocol";
+import { andThen, isPending, type Awaitable } from "../awaitable.js";
 import { toResponse } from "./answer.js";
 import { handlerDeadlineOf } from "./create-context.js";
 import type { AnyAction, Bot } from "../bot.js";
@@ -33,16 +34,22 @@ export interface Dispatching {
 }
 
 /** Calls a handler, here or elsewhere, and turns what it returns into a response. */
-type Call = (handler: string, context: Context, handle: () => unknown) => Promise<Dispatched>;
+type Call = (handler: string, context: Context, handle: () => unknown) => Awaitable<Dispatched>;
 
 /** Runs a handler elsewhere. */
 export type Elsewhere = (context: Context, handler: string) => Promise<Dispatched>;
 
 /**
  * Finds the handler for the context's request, decodes the params, calls it, and turns what it returns into a response.
- * @throws {@link BotError} `ERR_NO_HANDLER`, `ERR_HANDLER_FAILED`, `ERR_INVALID_ANSWER`
+ *
+ * @returns a promise only if something has to be awaited: a schema, or the handler
+ * @throws {@link BotError} `ERR_NO_HANDLER`, `ERR_HANDLER_FAILED`, `ERR_INVALID_ANSWER`; the promise is rejected with the same
  */
-export function dispatch(bot: Bot, context: Context, { elsewhere, trace, details }: Dispatching): Promise<Dispatched> {
+export function dispatch(
+  bot: Bot,
+  context: Context,
+  { elsewhere, trace, details }: Dispatching,
+): Awaitable<Dispatched> {
   const { request } = context;
   const inStage: Call = (handler, extended, handle) =>
     trace(
@@ -78,7 +85,7 @@ export function dispatch(bot: Bot, context: Context, { elsewhere, trace, details
   }
 }
 
-async function dispatchPrompt(bot: Bot, base: Context, request: PromptRequest, callOrPass: Call): Promise<Dispatched> {
+function dispatchPrompt(bot: Bot, base: Context, request: PromptRequest, callOrPass: Call): Awaitable<Dispatched> {
   const { name, action } = requireAction(bot, request);
   const handler = `actions.${name}.prompt`;
   const previousParam = request.previousParam?.name;
@@ -88,22 +95,18 @@ async function dispatchPrompt(bot: Bot, base: Context, request: PromptRequest, c
     first: previousParam,
     texts: () => bot.textsFor(base),
   });
-  const decoded = decoding instanceof Promise ? await decoding : decoding;
-  if ("again" in decoded) return again(decoded.again, handler);
-
-  const paramsToPrompt = request.paramsToPrompt.map((param) => param.name);
-  const context = extend(base, { request, params: decoded.params, previousParam, paramsToPrompt });
-  // An absent list means that no param is left (docs/contract.md §1, grade S); declared params without a value outrank that.
-  const next = paramsToPrompt.length > 0 || namesMissing(action.params, request.params).length > 0 ? askNext : proceed;
-  return await callOrPass(handler, context, async () => (await action.prompt?.(context)) ?? next());
+  return andThen(decoding, (decoded) => {
+    if ("again" in decoded) return again(decoded.again, handler);
+    const paramsToPrompt = request.paramsToPrompt.map((param) => param.name);
+    const context = extend(base, { request, params: decoded.params, previousParam, paramsToPrompt });
+    // An absent list means that no param is left (docs/contract.md §1, grade S); declared params without a value outrank that.
+    const next =
+      paramsToPrompt.length > 0 || namesMissing(action.params, request.params).length > 0 ? askNext : proceed;
+    return callOrPass(handler, context, () => andThen(action.prompt?.(context), (answer) => answer ?? next()));
+  });
 }
 
-async function dispatchExecute(
-  bot: Bot,
-  base: Context,
-  request: ExecuteRequest,
-  callOrPass: Call,
-): Promise<Dispatched> {
+function dispatchExecute(bot: Bot, base: Context, request: ExecuteRequest, callOrPass: Call): Awaitable<Dispatched> {
   const { name, action } = requireAction(bot, request);
   const handler = `actions.${name}.execute`;
   const decoding = decode(handler, action, request.params, {
@@ -111,14 +114,14 @@ async function dispatchExecute(
     invalid: "ask",
     texts: () => bot.textsFor(base),
   });
-  const decoded = decoding instanceof Promise ? await decoding : decoding;
-  if ("again" in decoded) return again(decoded.again, handler);
-
-  const context = extend(base, { request, params: decoded.params });
-  return await callOrPass(handler, context, () => action.execute(context));
+  return andThen(decoding, (decoded) => {
+    if ("again" in decoded) return again(decoded.again, handler);
+    const context = extend(base, { request, params: decoded.params });
+    return callOrPass(handler, context, () => action.execute(context));
+  });
 }
 
-async function dispatchButton(bot: Bot, base: Context, request: ButtonRequest, callOrPass: Call): Promise<Dispatched> {
+function dispatchButton(bot: Bot, base: Context, request: ButtonRequest, callOrPass: Call): Awaitable<Dispatched> {
   const found = bot.findAction(request.action.namespace);
   const buttonId = request.button_id;
   const buttons = found?.action.buttons ?? {};
@@ -139,9 +142,10 @@ async function dispatchButton(bot: Bot, base: Context, request: ButtonRequest, c
     invalid: "omit",
     texts: () => bot.textsFor(base),
   });
-  const decoded = decoding instanceof Promise ? await decoding : decoding;
-  const context = extend(base, { request, params: decoded.params ?? {}, buttonId, data: request.data });
-  return await callOrPass(handler, context, () => handle(context));
+  return andThen(decoding, (decoded) => {
+    const context = extend(base, { request, params: decoded.params ?? {}, buttonId, data: request.data });
+    return callOrPass(handler, context, () => handle(context));
+  });
 }
 
 function requireAction(bot: Bot, request: PromptRequest | ExecuteRequest): { name: string; action: AnyAction } {
@@ -167,7 +171,7 @@ function decode(
   action: AnyAction | undefined,
   raw: Readonly<Record<string, unknown>>,
   options: Parameters<typeof decodeParams>[2],
-): Decoded | Promise<Decoded> {
+): Awaitable<Decoded> {
   const failed = (cause: unknown): never => {
     throw new BotError(
       "ERR_HANDLER_FAILED",
@@ -177,7 +181,7 @@ function decode(
   };
   try {
     const decoded = decodeParams(action?.params, raw, options);
-    return decoded instanceof Promise ? decoded.catch(failed) : decoded;
+    return isPending(decoded) ? decoded.catch(failed) : decoded;
   } catch (cause) {
     return failed(cause);
   }
@@ -187,15 +191,21 @@ function again(response: WebhookResponse, handler: string): Dispatched {
   return { response, handler, askedAgain: true };
 }
 
-async function call(handler: string, context: Context, handle: () => unknown): Promise<Dispatched> {
+function call(handler: string, context: Context, handle: () => unknown): Awaitable<Dispatched> {
+  const failed = (cause: unknown): never => {
+    throw new BotError("ERR_HANDLER_FAILED", `${handler} threw. See the cause.`, { cause });
+  };
+  const answered = (returned: unknown): Dispatched => ({
+    response: toResponse(context.request.todo, returned, handler),
+    handler,
+  });
   let returned: unknown;
   try {
     returned = handlerDeadlineOf(context).run(handler, handle);
-    // Many handlers answer at once. Whatever has a `then` is awaited, as always.
-    if (typeof (returned as Partial<PromiseLike<unknown>> | null | undefined)?.then === "function")
-      returned = await returned;
+    // Many handlers answer at once.
+    if (isPending(returned)) return Promise.resolve(returned).then(answered, failed);
   } catch (cause) {
-    throw new BotError("ERR_HANDLER_FAILED", `${handler} threw. See the cause.`, { cause });
+    return failed(cause);
   }
-  return { response: toResponse(context.request.todo, returned, handler), handler };
+  return answered(returned);
 }

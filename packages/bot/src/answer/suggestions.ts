@@ -43,12 +43,15 @@ export function suggestAction<A extends Actions, N extends keyof A & string>(
  * What the suggestions of an answer name and the bot does not have. It is a report and no reason to refuse the answer: an
  * action may be one that the platform answers itself.
  */
-export function checkSuggestions(bot: Bot, response: WebhookResponse, handler: string): BotError[] {
+export function checkSuggestions(bot: Bot, response: WebhookResponse, handler: string): readonly BotError[] {
   const { followup } = "welcome_response" in response ? response.welcome_response : (response as FollowedUp);
-  return (followup?.suggestions ?? [])
+  if (followup?.suggestions === undefined) return NONE;
+  return followup.suggestions
     .flatMap((each) => findUnknown(bot, each))
     .map((wrong) => new BotError("ERR_INVALID_ANSWER", `${handler} suggests ${wrong}`));
 }
+
+const NONE: readonly BotError[] = [];
 
 type FollowedUp = Pick<Extract<WebhookResponse, { readonly followup?: unknown }>, "followup">;
 

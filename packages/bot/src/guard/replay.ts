@@ -1,3 +1,4 @@
+import type { Awaitable } from "../awaitable.js";
 import { MAX_TIMER_MS } from "../time/deadline.js";
 import type { Ending } from "../wire/ending.js";
 import { BotError } from "../error.js";
@@ -45,7 +46,7 @@ const OPTIONS = {
 } satisfies Record<keyof ReplayOptions, true>;
 
 /** Answers a verified request, unless it came before. */
-export type ReplayGuard = (visit: Visit, answer: () => Promise<Ending>) => Promise<Ending>;
+export type ReplayGuard = (visit: Visit, answer: () => Awaitable<Ending>) => Promise<Ending>;
 
 const DAY_MS = 86_400_000;
 
@@ -55,14 +56,14 @@ const MAX_FORGETTING = 1_000;
 const DOWN = Symbol("the store is down");
 
 /**
- * Creates the guard, or one that accepts everything if no store is given.
+ * Creates the guard, if its options are given.
  * @throws {@link BotError} `ERR_INVALID_OPTION`
  */
 export function createReplayGuard(
   options: ReplayOptions | undefined,
   { isSigned, onError, trace }: { isSigned: boolean; onError: OnError; trace: Tracer },
-): ReplayGuard {
-  if (options === undefined) return (_visit, answer) => answer();
+): ReplayGuard | undefined {
+  if (options === undefined) return undefined;
   requireKnownOptions(options, Object.keys(OPTIONS), "replay");
   const { store: given, onReplay = "repeat", ttlMs = DAY_MS, onStoreError = "closed", timeoutMs = 250 } = options;
   if (!isSigned)

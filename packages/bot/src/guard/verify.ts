@@ -1,5 +1,6 @@
 import { SIGNATURE_HEADER, type WebhookRequest } from "@ck/protocol";
-import { checkHeader, verify, type HeaderValue, type VerifyResult } from "@ck/signature";
+import { checkHeader, verify, type HeaderValue, type VerifyFailureReason, type VerifyResult } from "@ck/signature";
+import type { Awaitable } from "../awaitable.js";
 import type { ReceiveConfig } from "../options.js";
 import type { RequestDeadline } from "../time/deadline.js";
 import type { MemoryShare } from "../wire/body-memory.js";
@@ -10,27 +11,36 @@ import { EXPLAIN_BYTES } from "./explain.js";
 import type { TrustedKeys } from "./trusted-keys.js";
 
 /** Rejects a request before its body is read, if its header cannot be the signature of any body. @returns the header */
-export async function requireSignature(
+export function requireSignature(
   raw: RawRequest,
   trusted: TrustedKeys,
   { verifyOptions, explainer }: Pick<ReceiveConfig, "verifyOptions" | "explainer">,
   deadline: RequestDeadline,
   memory: MemoryShare,
-): Promise<HeaderValue> {
+): Awaitable<HeaderValue> {
   const header = raw.header(SIGNATURE_HEADER);
   if (trusted.publicKeys().length === 0) throw new Refusal(401, "signature-no-keys");
   const reason = checkHeader(header, verifyOptions);
   if (reason === undefined) return header;
-  if (explainer.isReady) {
-    // With another format or encoding it may be one: what tells is the body.
-    const body =
-      reason === "missing" ? NO_BODY : await readBody(raw, EXPLAIN_BYTES, deadline, memory).catch(() => NO_BODY);
-    explainer.explain(body, header, trusted);
-  }
+  if (explainer.isReady) return explain(reason);
   throw new Refusal(401, `signature-${reason}`);
+
+  async function explain(why: VerifyFailureReason): Promise<never> {
+    // With another format or encoding it may be one: what tells is the body.
+    let body = NO_BODY;
+    if (why !== "missing") {
+      try {
+        body = await readBody(raw, EXPLAIN_BYTES, deadline, memory);
+      } catch {
+        // Then there is less to explain.
+      }
+    }
+    explainer.explain(body, header, trusted);
+    throw new Refusal(401, `signature-${why}`);
+  }
 }
 
-const NO_BODY = new Uint8Array(0);
+const NO_BODY: Uint8Array = new Uint8Array(0);
 
 /** Checks the signature over the exact bytes. @returns the key that made it, and its canonical bytes */
 export async function verifyBody(

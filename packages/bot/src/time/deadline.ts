@@ -14,6 +14,8 @@ export interface Deadline {
   readonly limitMs: number;
   /** Aborted when the time is up or the caller is gone. */
   readonly signal: AbortSignal;
+  /** Whether the signal is, or would be, aborted. It does not look at the clock, as `cause` does. */
+  readonly hasEnded: boolean;
   /** Which of the two it was. It goes by the clock: timers are late while something holds the event loop. */
   cause(): AbortCause | undefined;
   remainingMs(): number;
@@ -138,6 +140,10 @@ export class Clock implements RequestDeadline, Timed {
       if (this.#reason !== undefined) this.#controller.abort(this.#reason);
     }
     return this.#controller.signal;
+  }
+
+  get hasEnded(): boolean {
+    return this.#reason !== undefined;
   }
 
   /**

@@ -1,13 +1,19 @@
 import type { TracingChannel } from "node:diagnostics_channel";
+import type { Awaitable } from "../awaitable.js";
 import type { Store } from "../store/store.js";
 import { diagnosticsChannel } from "./diagnostics-channel.js";
 import { stageChannel, STAGES, type Stage, type StageTrace } from "./stage.js";
 
 /** Runs the work of a stage. Its trace is made only if somebody listens. */
-export interface Tracer {
-  <T>(stage: Stage, makeTrace: () => StageTrace, work: (trace?: StageTrace) => Promise<T>): Promise<T>;
+export interface Tracer extends TraceAsync {
   /** For work that is done when it returns: there is no `asyncEnd`. */
   readonly sync: <T>(stage: Stage, makeTrace: () => StageTrace, work: () => T) => T;
+}
+
+interface TraceAsync {
+  <T>(stage: Stage, makeTrace: () => StageTrace, work: (trace?: StageTrace) => Promise<T>): Promise<T>;
+  /** Gives a promise if the work does, and wherever somebody listens. */
+  <T>(stage: Stage, makeTrace: () => StageTrace, work: (trace?: StageTrace) => Awaitable<T>): Awaitable<T>;
 }
 
 type Channel = TracingChannel<unknown, StageTrace>;
@@ -19,8 +25,8 @@ export function createTracer(): Tracer {
   const trace = <T>(
     stage: Stage,
     makeTrace: () => StageTrace,
-    work: (trace?: StageTrace) => Promise<T>,
-  ): Promise<T> => {
+    work: (trace?: StageTrace) => Awaitable<T>,
+  ): Awaitable<T> => {
     const channel = channels[stage];
     return channel.start.hasSubscribers ? traceAsync(channel, makeTrace(), work) : work();
   };
@@ -36,7 +42,7 @@ export function createTracer(): Tracer {
 async function traceAsync<T>(
   channel: Channel,
   trace: StageTrace,
-  work: (trace?: StageTrace) => Promise<T>,
+  work: (trace?: StageTrace) => Awaitable<T>,
 ): Promise<T> {
   let result: { readonly value: T } | undefined;
   const run = async (): Promise<void> => void (result = { value: await inside(trace, () => work(trace)) });
@@ -56,7 +62,7 @@ function inside<T>({ around }: StageTrace, work: () => T): T {
 }
 
 const NO_TRACER: Tracer = Object.assign(
-  <T>(_stage: Stage, _makeTrace: () => StageTrace, work: () => Promise<T>) => work(),
+  (<T>(_stage: Stage, _makeTrace: () => StageTrace, work: () => Awaitable<T>) => work()) as TraceAsync,
   {
     sync: <T>(_stage: Stage, _makeTrace: () => StageTrace, work: () => T): T => work(),
   },

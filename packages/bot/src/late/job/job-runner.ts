@@ -148,7 +148,7 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
       const work = trace(
         "job",
         () => ({ details, carrier }),
-        () => dispatch(bot, context, { trace, details }),
+        async () => dispatch(bot, context, { trace, details }),
       );
       kept = toKept(await life.race(work), context, maxBytes);
     } catch (error) {
