@@ -1,3 +1,5 @@
+import { afterPoll } from "./after-poll.js";
+
 /** Something that a {@link Timekeeper} looks after while it runs. */
 export interface Timed {
   /** When its time is up, on the clock of `performance.now()`. */
@@ -27,7 +29,8 @@ export type OnStall<T extends Timed> = (ms: number, suspects: readonly T[]) => v
  * Two timers for all requests in flight: one beats, and one wakes up for the first whose time is up. The beat also notices when the event loop was held: all other timers are late then, too, and requests that arrived in the
  * meantime seem to have just come.
  *
- * There is no timer while nothing is in flight.
+ * There is no timer while nothing is in flight, and none for what is done within the turn of the event loop in which it came: most requests are, and two timers
+ * would cost them as much as their JSON.
  */
 export class Timekeeper<T extends Timed = Timed> {
   readonly #running = new Set<T>();
@@ -37,6 +40,8 @@ export class Timekeeper<T extends Timed = Timed> {
   /** Not the beat's: a test that moves a fake clock by seconds at once runs only what was set before. */
   #endTimer: ReturnType<typeof setTimeout> | undefined;
   #endsAt = 0;
+  /** Whether the timers are set once this turn of the event loop is over. */
+  #isStarting = false;
   /** When the clock was last looked at. Whatever ran since is one thing. */
   #seenAt = 0;
   /** When a timer last ran. Since then the loop was held, by one thing or by many. */
@@ -54,9 +59,19 @@ export class Timekeeper<T extends Timed = Timed> {
     if (this.#running.size === 0) this.#seenAt = this.#turnedAt = now;
     else this.see(now);
     this.#running.add(timed);
-    this.#wakeAt(timed.endsAt, now);
-    this.#nextBeat();
+    if (this.#endTimer !== undefined) this.#wakeAt(timed.endsAt, now);
+    else if (!this.#isStarting) {
+      this.#isStarting = afterPoll(this.#start);
+      if (!this.#isStarting) this.#start(now);
+    }
   }
+
+  /** Sets the timers for what still runs. */
+  readonly #start = (now: number = performance.now()): void => {
+    this.#isStarting = false;
+    this.#wakeForNext(now);
+    if (this.#running.size > 0) this.#nextBeat();
+  };
 
   remove(timed: T): void {
     if (!this.#running.delete(timed) || this.#running.size > 0) return;
@@ -101,8 +116,13 @@ export class Timekeeper<T extends Timed = Timed> {
     // A timer is proof enough that its time has passed: in workerd the clock may stand still, and Node's timers are up to 1 ms early.
     const now = Math.max(performance.now(), this.#endsAt);
     this.#turn(performance.now(), now);
+    this.#wakeForNext(now, now);
+  }
+
+  /** Wakes up for the first whose time is up after `after`. */
+  #wakeForNext(now: number, after = -Infinity): void {
     let next = Infinity;
-    for (const { endsAt } of this.#running) if (endsAt > now && endsAt < next) next = endsAt;
+    for (const { endsAt } of this.#running) if (endsAt > after && endsAt < next) next = endsAt;
     if (next !== Infinity) this.#wakeAt(next, now);
   }
 
