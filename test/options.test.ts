@@ -74,6 +74,7 @@ const table: Record<string, readonly [call: Call, wrong: string, nearest: string
     "parms",
     "params",
   ],
+  "bot startupChecks": [(wrong) => bot.startupChecks(wrong), "lateAnswer", "lateAnswers"],
   "bot text": [(wrong) => bot.text(wrong), "patern", "pattern"],
   "bot time": [(wrong) => bot.time(wrong), "invlid", "invalid"],
   "bot user": [(wrong) => bot.user(wrong), "invlid", "invalid"],

@@ -5,6 +5,7 @@ import { runProgram } from "./program/run-program.js";
 import { createLogger, logError, logRequest } from "./serve/log.js";
 import { openState, type SharedState } from "./serve/shared-state.js";
 import { serveMetrics, type MetricsServer } from "./serve/metrics.js";
+import { reportFindings } from "./serve/report-findings.js";
 import { readTrust } from "./serve/trust.js";
 import { loadEnvFile, readSettings } from "./program/settings.js";
 import { checkPorts, startServers, type BotServer } from "./start-servers.js";
@@ -22,8 +23,7 @@ const DRAIN_MS = 5_000;
 async function serve(): Promise<void> {
   loadEnvFile();
   const settings = readSettings(process.env);
-  const { warnings, ...trust } = readTrust(process.env);
-  for (const warning of warnings) console.warn(`ck demo: ${warning}`);
+  const trust = readTrust(process.env);
 
   await checkPorts(settings);
   const database = await openDatabase({ url: settings.databaseUrl, folder: settings.dataFolder });
@@ -36,6 +36,7 @@ async function serve(): Promise<void> {
     const store = await createLeaveStore(database.db, { now: new Date() });
     state = await openState(settings.redisUrl);
     const { durableReport, replay, lateAnswers, queue } = state;
+    await reportFindings({ publicKey: trust.publicKey, replay, lateAnswers });
     metrics = await serveMetrics({ host: settings.host, port: settings.metricsPort }, { queue });
     const checks = { database: () => store.ping(), store: () => replay.store.get("health") };
     const made = (probes = health({ checks, drainMs: process.env["NODE_ENV"] === "production" ? DRAIN_MS : 0 }));

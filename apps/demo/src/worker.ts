@@ -1,8 +1,9 @@
-import { createWorker } from "@ck/bullmq";
+import { bullQueue, createWorker } from "@ck/bullmq";
 import { createLeaveBot } from "./bot.js";
 import { runProgram } from "./program/run-program.js";
 import { createLogger, logError } from "./serve/log.js";
 import { serveMetrics, type MetricsServer } from "./serve/metrics.js";
+import { reportFindings } from "./serve/report-findings.js";
 import { openStore, STORE_MS } from "./serve/shared-state.js";
 import { loadEnvFile, readSettings } from "./program/settings.js";
 import { SetupError } from "./program/setup-error.js";
@@ -28,6 +29,12 @@ async function work(): Promise<void> {
   const database = await openDatabase({ ...(databaseUrl !== undefined && { url: databaseUrl }) });
   let metrics: MetricsServer | undefined;
   try {
+    const queue = bullQueue(redisUrl, { timeoutMs: STORE_MS });
+    try {
+      await reportFindings({ lateAnswers: { store, queue } });
+    } finally {
+      await queue.close();
+    }
     metrics = await serveMetrics({ host, port: metricsPort });
     const bot = createLeaveBot({
       store: await createLeaveStore(database.db, { now: new Date() }),

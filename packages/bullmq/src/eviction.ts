@@ -21,9 +21,19 @@ export function noticeEviction(report: (error: BotError) => void): (client: Clie
   };
 }
 
+/** The policy by which the server may evict keys; `undefined` if it may not, or does not tell. */
+export async function readPolicy(client: Client): Promise<string | undefined> {
+  // Not by `info`, which says `noeviction` to BullMQ.
+  const reply = await client.call("INFO", "memory").catch(() => "");
+  const [, policy = "noeviction"] = /^maxmemory_policy:(\S+)/m.exec(String(reply)) ?? [];
+  return policy === "noeviction" ? undefined : policy;
+}
+
+/** What a policy does to a queue. */
+export function describePolicy(policy: string): string {
+  return `The Redis of the queue has maxmemory-policy ${policy}: when memory runs short it drops jobs that it has acknowledged.`;
+}
+
 function evicting(policy: string): BotError {
-  return new BotError(
-    "ERR_QUEUE",
-    `The Redis of the queue has maxmemory-policy ${policy}: when memory runs short it drops jobs that it has acknowledged. Set it to noeviction.`,
-  );
+  return new BotError("ERR_QUEUE", `${describePolicy(policy)} Set it to noeviction.`);
 }

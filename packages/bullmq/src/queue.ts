@@ -1,6 +1,7 @@
-import { callHook, requireKnownOptions, requireNumber, type JobQueue, type OnError } from "@ck/bot";
+import { callHook, requireKnownOptions, requireNumber, type Finding, type JobQueue, type OnError } from "@ck/bot";
 import { Queue, QueueEvents, type Telemetry } from "bullmq";
 import { createCalls } from "./calls.js";
+import { checkQueue } from "./check-queue.js";
 import { connect, end, MAX, NAMES, requireOneNode, settledWithin, type BullConnection } from "./connect.js";
 import { noticeEviction } from "./eviction.js";
 import { dropFailed, listFailed, retryFailed, type FailedJob, type FailedRange } from "./failed-jobs.js";
@@ -55,6 +56,8 @@ export interface BullQueue extends JobQueue {
   readonly retry: (id: string) => Promise<boolean>;
   /** Removes a job that was given up. @returns whether it was there */
   readonly drop: (id: string) => Promise<boolean>;
+  /** Looks whether Redis may evict jobs, and whether jobs wait that only a newer release can run: for `startupChecks`. */
+  readonly check: () => Promise<readonly Finding[]>;
   /** How many jobs are in each state. */
   readonly counts: () => Promise<JobCounts>;
   /** Closes the connections. Jobs stay where they are. */
@@ -140,6 +143,7 @@ export function bullQueue(connection: BullConnection | undefined, options: BullQ
     failed: (range = {}) => insist(() => listFailed(queue, range)),
     retry: (id) => ask(() => retryFailed(queue, id)),
     drop: (id) => ask(() => dropFailed(queue, id)),
+    check: () => insist(() => checkQueue(queue, writer)),
     done: (id, { signal }) =>
       new Promise<void>((resolve) => {
         const others = waiting.get(id) ?? new Set();

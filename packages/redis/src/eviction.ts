@@ -15,7 +15,8 @@ export function reportEviction(client: WithInfo, report: (error: RedisStoreError
   });
 }
 
-async function readPolicy(client: WithInfo): Promise<string | undefined> {
+/** The policy by which the server may evict keys; `undefined` if it may not, or does not tell. */
+export async function readPolicy(client: Pick<WithInfo, "info">): Promise<string | undefined> {
   try {
     const [, policy] = /^maxmemory_policy:(\S+)/m.exec(await client.info("memory")) ?? [];
     return policy === "noeviction" ? undefined : policy;

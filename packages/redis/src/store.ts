@@ -1,6 +1,7 @@
-import { callHook, type Expiry, type Store } from "@ck/bot";
+import { callHook, type Expiry, type Finding, type Store } from "@ck/bot";
 import { describeWrongOptions } from "@ck/protocol";
 import { Redis, type Cluster } from "ioredis";
+import { checkServer } from "./check-server.js";
 import { keepConnection, type Connectable } from "./connection.js";
 import { RedisStoreError } from "./error.js";
 import { reportEviction } from "./eviction.js";
@@ -23,6 +24,8 @@ export interface RedisStoreOptions {
 
 /** A {@link Store} whose connection can be closed. */
 export interface RedisStore extends Store {
+  /** Looks whether Redis may evict keys, and whether its clock and that of this machine agree: for `startupChecks`. */
+  readonly check: () => Promise<readonly Finding[]>;
   /**
    * Closes the connection, after waiting at most `timeoutMs` for the replies that are due. Later calls are rejected
    * with
@@ -83,12 +86,13 @@ export function redisStore(client: RedisClient | string | undefined, options: Re
     async set(key, value, expiry) {
       await use(() => redis.set(prefix + key, bufferOf(value), "PX", wholeMs(expiry)));
     },
+    check: () => use(() => checkServer(redis)),
     close,
   };
 }
 
 /** The part of a client that the store uses, the same in a cluster and in ioredis 5 and 6. */
-type Commands = Connectable & Pick<Redis, "getBuffer" | "setBuffer" | "set" | "info">;
+type Commands = Connectable & Pick<Redis, "getBuffer" | "setBuffer" | "set" | "info" | "time">;
 
 function connect(client: RedisClient | string | undefined, timeoutMs: number): Commands {
   const failFast = {

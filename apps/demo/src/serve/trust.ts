@@ -7,8 +7,6 @@ import { SetupError } from "../program/setup-error.js";
 export interface Trust {
   readonly publicKey: Exclude<PublicKeyOption, false>;
   readonly hash: Hash;
-  /** Warnings about the keys, to print once at start. */
-  readonly warnings: readonly string[];
 }
 
 const HASHES: readonly Hash[] = ["sha256", "sha384", "sha512", "sha224", "sha1"];
@@ -23,11 +21,10 @@ export function readTrust(env: Env): Trust {
       "CK_PUBLIC_KEY is for both environments, but a key for a single environment is set too. Set either CK_PUBLIC_KEY, or the other two.",
     );
   }
-  const warnings = [both, development, production].flatMap((key) => key?.warnings.map(({ message }) => message) ?? []);
   const hash = readHash(env);
-  if (both) return { publicKey: both, hash, warnings };
+  if (both) return { publicKey: both, hash };
   if (development ?? production) {
-    return { publicKey: { ...(development && { development }), ...(production && { production }) }, hash, warnings };
+    return { publicKey: { ...(development && { development }), ...(production && { production }) }, hash };
   }
   throw new SetupError(
     'No public key is set. Set CK_PUBLIC_KEY to the key that the console shows under "Show key", or set CK_PUBLIC_KEY_DEVELOPMENT and CK_PUBLIC_KEY_PRODUCTION if the environments have different keys.',

@@ -1,5 +1,7 @@
 import { RESPONSE_LIMIT_BYTES, safeParseRequest, type WebhookRequest } from "@ck/protocol";
 import { BotError } from "../error.js";
+import { SEAL_FORMAT } from "../seal/seal.js";
+import { sealFormatOf } from "../seal/seal-job.js";
 
 /** What a worker needs to know about a request. */
 export interface Work {
@@ -54,6 +56,31 @@ export function decodeWork(data: string): Work {
     maxBytes: typeof maxBytes === "number" ? maxBytes : RESPONSE_LIMIT_BYTES,
     request: parsed.request,
   };
+}
+
+/**
+ * Whether a job was written by a later release, and so can be run only by that. Of a sealed job, the format of the seal tells. For authors of
+ * queues.
+ *
+ * @param data - the data of the job
+ * @returns `false` also for what is no job
+ *
+ * @example
+ * ```ts
+ * import { isNewerJob } from "@ck/bot";
+ *
+ * isNewerJob('{"version":99}'); // → true
+ * ```
+ */
+export function isNewerJob(data: string): boolean {
+  const sealFormat = sealFormatOf(data);
+  if (sealFormat !== undefined) return sealFormat > SEAL_FORMAT;
+  try {
+    const { version } = readObject(data);
+    return typeof version === "number" && version > VERSION;
+  } catch {
+    return false;
+  }
 }
 
 /** The most entries of a carrier, and characters of each: W3C's `traceparent`, `tracestate` and `baggage` have room. */

@@ -35,6 +35,13 @@ export async function openJob(sealer: Sealer | undefined, data: string): Promise
   return decoder.decode(await sealer.open(fromBase64(base64), identityOf(id)));
 }
 
+/** The format in which a job was sealed; `undefined` if it is not sealed. */
+export function sealFormatOf(data: string): number | undefined {
+  // Four characters of base64 are three bytes, the first of which is the format.
+  const [, first] = /^sealed:[\w-]{1,100}:([A-Za-z0-9+/]{4})/.exec(data) ?? [];
+  return first === undefined ? undefined : atob(first).charCodeAt(0);
+}
+
 function identityOf(id: string): string {
   return `job:${id}`;
 }

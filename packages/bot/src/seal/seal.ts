@@ -20,7 +20,7 @@ export interface Sealer {
  * Key and id are derived from the secret with HKDF-SHA-256 under different labels, so the id reveals nothing of the key. A
  * random nonce of 96 bits is safe for some 2³² messages under one secret (NIST SP 800-38D §8.3).
  */
-const VERSION = 1;
+export const SEAL_FORMAT = 1;
 const ID_BYTES = 4;
 const NONCE_BYTES = 12;
 const HEADER_BYTES = 1 + ID_BYTES + NONCE_BYTES;
@@ -53,7 +53,7 @@ export function createSealer(secret: Secret, option: string): Sealer {
       const parameters = { name: "AES-GCM", iv, additionalData: encoder.encode(identity) };
       const ciphertext = new Uint8Array(await crypto.subtle.encrypt(parameters, key, new Uint8Array(bytes)));
       const sealed = new Uint8Array(HEADER_BYTES + ciphertext.byteLength);
-      sealed[0] = VERSION;
+      sealed[0] = SEAL_FORMAT;
       sealed.set(id, 1);
       sealed.set(iv, 1 + ID_BYTES);
       sealed.set(ciphertext, HEADER_BYTES);
@@ -63,7 +63,7 @@ export function createSealer(secret: Secret, option: string): Sealer {
       const [version = 0] = sealed;
       // Unsealed values of ours are JSON, or a single zero byte.
       if (sealed.byteLength < HEADER_BYTES + TAG_BYTES || version === 0 || version >= 0x20) throw notSealed();
-      if (version !== VERSION) throw outdated("It was sealed in a newer format.");
+      if (version !== SEAL_FORMAT) throw outdated("It was sealed in a newer format.");
       const id = sealed.subarray(1, 1 + ID_BYTES);
       const found = (await keys()).find((key) => key.id.every((byte, index) => byte === id[index]));
       if (found === undefined) throw outdated("It was sealed with a secret that this process does not have.");
@@ -90,7 +90,7 @@ async function deriveKey(secret: Uint8Array): Promise<Key> {
     name: "HKDF",
     hash: "SHA-256",
     salt: new Uint8Array(0),
-    info: encoder.encode(`@ck/bot seal ${VERSION} ${label}`),
+    info: encoder.encode(`@ck/bot seal ${SEAL_FORMAT} ${label}`),
   });
   const aes = { name: "AES-GCM", length: 256 };
   const [key, id] = await Promise.all([

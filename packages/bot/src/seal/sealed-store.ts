@@ -36,6 +36,7 @@ export function sealWith(store: Store, sealer: Sealer): Store {
     setIfAbsent: async (key, value, expiry) =>
       open(key, await store.setIfAbsent(key, await sealer.seal(value, identityOf(key)), expiry)),
     set: async (key, value, expiry) => store.set(key, await sealer.seal(value, identityOf(key)), expiry),
+    ...(store.check !== undefined && { check: store.check }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Finding } from "../startup/finding.js";
 import { within } from "../time/deadline.js";
 
 /**
@@ -23,6 +24,8 @@ export interface Store {
   readonly setIfAbsent: (key: string, value: Uint8Array, options: Expiry) => Promise<Uint8Array | undefined>;
   /** Sets the value of a key, whether it has one or not. Its time to live starts again. */
   readonly set: (key: string, value: Uint8Array, options: Expiry) => Promise<void>;
+  /** Looks for what is set up wrong, beyond whether it answers: for `startupChecks`. */
+  readonly check?: () => Promise<readonly Finding[]>;
 }
 
 /** How long a value is kept. */

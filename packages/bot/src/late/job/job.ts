@@ -1,3 +1,5 @@
+import type { Finding } from "../../startup/finding.js";
+
 /**
  * A request that must be handled even if the process that accepted it dies. Its data is for `createJobRunner` alone; it
  * contains the request, and so what the visitor said, unless a `secret` seals it.
@@ -40,4 +42,6 @@ export interface JobQueue {
    * so that a durable handler is not started a second time while its job is late. Without it, for a week.
    */
   readonly has?: (id: string) => Promise<boolean>;
+  /** Looks whether it answers, and for what is set up wrong: for `startupChecks`. */
+  readonly check?: () => Promise<readonly Finding[]>;
 }
