@@ -19,6 +19,7 @@ import type { ReceiveConfig } from "./options.js";
 import { within } from "./time/deadline.js";
 import { isAbortOf } from "./time/is-abort-of.js";
 import type { Visit } from "./visit.js";
+import { turnsAway } from "./visitor/identify.js";
 import type { Ending } from "./wire/ending.js";
 import { CallerGone, requireWanted } from "./wire/refusal.js";
 import { withoutKey } from "./without-key.js";
@@ -48,14 +49,18 @@ function answerInSession(
 ): Awaitable<Ending> {
   const { bot, config, visit, session, report } = base;
   const { deadline, signer, details } = visit;
-  const handler = config.late && mayBeLate(bot, request, found);
-  const late = handler && { ...handler, store: config.late };
+  // Whoever is turned away gets no promise, and nobody else's late answer.
+  const isTurnedAway = turnsAway(found?.action, visit.identified);
+  const store = isTurnedAway ? undefined : config.late;
+  const handler = store && mayBeLate(bot, request, found);
+  const late = handler && { ...handler, store };
   const handlerDeadline = late && !late.isDurable ? deadline.extend(late.store.giveUpMs) : deadline;
   const lateAnswers = session.pending(() => context);
   const context: Context = createContext(request, handlerDeadline, {
     requestId: visit.requestId,
     keyId: signer?.keyId,
     lateAnswers,
+    identified: visit.identified,
   });
   for (const changes of session.unsettled) context.broadcast = applyChanges(context.broadcast, changes);
   const answering: Answering = { bot, config, visit, session, report, handlerDeadline, late, context };

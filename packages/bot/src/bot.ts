@@ -21,6 +21,8 @@ import type { AddedBy, AnyHook, InOrder, Nothing } from "./hooks/hook.js";
 import type { LateTodo } from "./late/late-answer.js";
 import type { ParamDeclarations } from "./params/param.js";
 import type { TextsFor, TextsOption } from "./texts/option.js";
+import type { HasVisitor, Seen, VisitorOption, VisitorSetup } from "./visitor/option.js";
+import type { VisitorIdentity } from "./visitor/verifier.js";
 
 type Awaitable<T> = T | Promise<T>;
 
@@ -99,13 +101,24 @@ export interface Action<P extends ParamDeclarations = ParamDeclarations, Needed 
   extends ActionParts<P, Needed>, Needs<Needed> {
   /** Functions around each handler of this action, inside those of the bot. */
   readonly use?: readonly AnyHook[] | undefined;
+  /** `"required"`: only for a visitor whom the bot's verifier knows; everybody else is turned away in words of the author's. Default: for everybody. */
+  readonly visitor?: "required" | undefined;
 }
 
-/** What {@link action} takes: `Needed` is what its bot adds to the contexts of its handlers, `U` its own hooks. */
-export interface ActionDefinition<P extends ParamDeclarations, Needed extends object, U extends readonly AnyHook[]>
-  extends ActionParts<P, Needed & AddedBy<U>>, Needs<Needed> {
+/**
+ * What {@link action} takes: `Needed` is what its bot adds to the contexts of its handlers, `U` its own hooks, `R` whether a visitor is required.
+ */
+export interface ActionDefinition<
+  P extends ParamDeclarations,
+  Needed extends object,
+  U extends readonly AnyHook[],
+  R extends "required" | undefined = undefined,
+>
+  extends ActionParts<P, Needed & AddedBy<U> & HasVisitor<R>>, Needs<Needed> {
   /** Functions around each handler of this action, inside those of the bot. */
   readonly use?: (U & InOrder<U, NoInfer<Needed>>) | undefined;
+  /** `"required"`: only for a visitor whom the bot's verifier knows; everybody else is turned away in words of the author's. Default: for everybody. */
+  readonly visitor?: R;
 }
 
 /** Never there. It makes an action that needs what a bot does not add another type than the bot's actions. */
@@ -114,7 +127,7 @@ interface Needs<Needed extends object> {
 }
 
 /** An action, whatever it needs. */
-export type AnyAction = ActionParts<ParamDeclarations, Nothing> & Pick<Action, "use">;
+export type AnyAction = ActionParts<ParamDeclarations, Nothing> & Pick<Action, "use" | "visitor">;
 
 /** The actions of a bot: name → {@link action}. */
 export type Actions = Readonly<Record<string, AnyAction>>;
@@ -153,9 +166,15 @@ export interface BotDefinition<A extends Actions = Actions, X extends object = N
 }
 
 /** What a bot, or a factory of bots, adds to the contexts of all its handlers. `Before` is what is there for its hooks already. */
-export interface BotSetup<U extends readonly AnyHook[], Before extends object = Nothing> {
+export interface BotSetup<
+  U extends readonly AnyHook[],
+  Before extends object = Nothing,
+  V extends VisitorIdentity = never,
+> {
   /** Functions around every handler, the first outermost. */
-  readonly use?: (U & InOrder<U, Before>) | undefined;
+  readonly use?: (U & InOrder<U, Before & NoInfer<Seen<V>>>) | undefined;
+  /** Who the visitor is: a verifier, such as `verified({ keys })` of `@ck/visitor`, or `{ verifier, refuse }`. Default: nobody is known. */
+  readonly visitor?: VisitorOption<V> | undefined;
   /** What the kit itself says to a visitor, unless a bot has texts of its own. Default: in English. */
   readonly texts?: TextsOption | undefined;
 }
@@ -165,13 +184,16 @@ export type CheckedDefinition<
   A extends Actions,
   U extends readonly AnyHook[],
   Before extends object = Nothing,
-> = BotDefinition<A, Before & AddedBy<U>> &
-  BotSetup<U, Before> & { readonly actions: { readonly [K in keyof A]: Needs<Before & AddedBy<U>> } };
+  V extends VisitorIdentity = never,
+> = BotDefinition<A, Before & AddedBy<U> & Seen<V>> &
+  BotSetup<U, Before, V> & { readonly actions: { readonly [K in keyof A]: Needs<Before & AddedBy<U> & Seen<V>> } };
 
 /** A bot, ready to be mounted with an adapter's `webhook(bot, options)` or with {@link receive}. Made by {@link createBot}. */
 export interface Bot<A extends Actions = Actions> extends BotDefinition<A> {
   /** The functions around every handler, the first outermost. */
   readonly use?: readonly AnyHook[];
+  /** How it knows its visitors. */
+  readonly visitor?: VisitorSetup | undefined;
   /** The declared name and the action that a name in a request stands for. */
   readonly findAction: (name: string) => { readonly name: string; readonly action: AnyAction } | undefined;
   /** The kit's texts for a request, complete. */

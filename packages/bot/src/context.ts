@@ -10,6 +10,7 @@ import type {
 } from "@ck/protocol";
 import type { LateAnswer } from "./late/late-answer.js";
 import type { InferParams, ParamDeclarations } from "./params/param.js";
+import type { VisitorIdentity, VisitorRefusal } from "./visitor/verifier.js";
 
 /** What every handler is called with (docs/contract.md §1). */
 export interface Context<R extends WebhookRequest = WebhookRequest> {
@@ -27,6 +28,10 @@ export interface Context<R extends WebhookRequest = WebhookRequest> {
   readonly sessionData: SessionData;
   /** What the page around the chat window passed on. It comes from the visitor's browser: never authorise on it. */
   readonly clientData: Readonly<Record<string, unknown>>;
+  /** The visitor whom your site vouched for, if the bot has `visitor`; `undefined` for everybody else. */
+  readonly visitor?: VisitorIdentity | undefined;
+  /** Why the visitor is not known, if the bot has `visitor`. */
+  readonly visitorRefusal?: VisitorRefusal | undefined;
   /** What the client attached to this one message (docs/contract.md §1, grade S). */
   readonly messageData: Readonly<Record<string, unknown>>;
   /** The store of the chat session. Change it or assign another object; the platform gets it with the answer. */

@@ -19,6 +19,8 @@ import type { AnyHook, Nothing } from "./hooks/hook.js";
 import type { LateTodo } from "./late/late-answer.js";
 import type { ParamDeclarations } from "./params/param.js";
 import { readTexts } from "./texts/option.js";
+import { readVisitorOption, type NeedsVisitor } from "./visitor/option.js";
+import type { VisitorIdentity } from "./visitor/verifier.js";
 
 /**
  * Declares an action; its handlers get the types of its params.
@@ -38,9 +40,11 @@ export function action<
   const P extends ParamDeclarations = ParamDeclarations,
   Needed extends object = Nothing,
   const U extends readonly AnyHook[] = readonly AnyHook[],
->(definition: ActionDefinition<P, Needed, U>): Action<P, Needed> {
+  R extends "required" | undefined = undefined,
+>(definition: ActionDefinition<P, Needed, U, R>): Action<P, Needed & NeedsVisitor<R>> {
   requireKnownKeys(Object(definition) as object, ACTION_KEYS, "action");
-  return definition;
+  // Whoever is there where an action requires a visitor is there for its handlers.
+  return definition as unknown as Action<P, Needed & NeedsVisitor<R>>;
 }
 
 /**
@@ -93,9 +97,11 @@ export function button<C extends ButtonContext = ButtonContext>(
  * });
  * ```
  */
-export function createBot<A extends Actions = Actions, const U extends readonly AnyHook[] = readonly AnyHook[]>(
-  definition: CheckedDefinition<A, U>,
-): Bot<A> {
+export function createBot<
+  A extends Actions = Actions,
+  const U extends readonly AnyHook[] = readonly AnyHook[],
+  V extends VisitorIdentity = never,
+>(definition: CheckedDefinition<A, U, Nothing, V>): Bot<A> {
   return makeBot(definition);
 }
 
@@ -107,7 +113,7 @@ export function makeBot<A extends Actions>(definition: BotDefinition<A> & AnySet
   }
   requireKnownKeys(
     definition,
-    ["name", "actions", "late", "handOver", "durable", "texts", "use", ...HANDLERS],
+    ["name", "actions", "late", "handOver", "durable", "texts", "use", "visitor", ...HANDLERS],
     "createBot",
   );
   const { name: botName } = definition;
@@ -129,6 +135,12 @@ export function makeBot<A extends Actions>(definition: BotDefinition<A> & AnySet
   const use = [...requireHooks(setup.use, "use"), ...requireHooks(definition.use, "use")];
   const names = Object.keys(actions);
   for (const name of names) checkAction(actions[name], `actions.${name}`);
+  const visitor = readVisitorOption(definition.visitor ?? setup.visitor);
+  const locked = names.find((name) => actions[name]?.visitor === "required");
+  if (locked !== undefined && visitor === undefined)
+    throw invalid(
+      `actions.${locked} requires a visitor, and the bot cannot know one. Set visitor: verified({ keys }) of @ck/visitor.`,
+    );
   const { texts = setup.texts } = definition;
 
   return {
@@ -138,6 +150,7 @@ export function makeBot<A extends Actions>(definition: BotDefinition<A> & AnySet
     ...(handOver && { handOver }),
     ...(durable && { durable }),
     ...(use.length > 0 && { use }),
+    ...(visitor && { visitor }),
     ...(handlers as Pick<BotDefinition, (typeof HANDLERS)[number]>),
     ...(texts !== undefined && { texts }),
     textsFor: readTexts(typeof texts === "function" ? texts.bind(definition) : texts),
@@ -149,9 +162,9 @@ export function makeBot<A extends Actions>(definition: BotDefinition<A> & AnySet
   };
 }
 
-type AnySetup = BotSetup<readonly AnyHook[]>;
+type AnySetup = BotSetup<readonly AnyHook[], Nothing, VisitorIdentity>;
 
-const ACTION_KEYS = ["sentences", "params", "prompt", "durable", "execute", "buttons", "followups", "use"];
+const ACTION_KEYS = ["sentences", "params", "prompt", "durable", "execute", "buttons", "followups", "use", "visitor"];
 
 const HANDLERS = ["welcome", "fallback", "failure", "button"] as const;
 
@@ -167,6 +180,8 @@ function checkAction(value: AnyAction | undefined, path: string): void {
   if (typeof value.durable !== "boolean")
     requireTodos(value.durable, `${path}.durable`, ["execute", "button", "prompt"], "true, or ");
   requireHooks(value.use, `${path}.use`);
+  if (![undefined, "required"].includes(value.visitor))
+    throw invalid(`${path}.visitor must be "required", or left out; got ${shapeOf(value.visitor)}.`);
   for (const [id, handler] of Object.entries(value.buttons ?? {})) requireFunction(handler, `${path}.buttons.${id}`);
   for (const [name, declaration] of Object.entries(value.params ?? {})) {
     // A schema may be a function with properties: those of arktype are.

@@ -50,6 +50,8 @@ export type BotErrorCode =
   | "ERR_WORKER_OUTDATED"
   /** A job was given up because each worker that started it has died. Fix: find out what the handler does to its process. */
   | "ERR_WORKER_DIED"
+  /** A visitor's token could not be checked: the keys did not arrive, the store did not answer, or the schema threw. Fix: see the error's `cause`. */
+  | "ERR_VISITOR"
   /** Something failed between the socket and the handler that is neither the caller's fault nor the bot's. Fix: see the error's `cause`. */
   | "ERR_INTERNAL";
 

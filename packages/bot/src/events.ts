@@ -3,6 +3,7 @@ import type { Environment, Todo } from "@ck/protocol";
 import type { VerifyFailureReason } from "@ck/signature";
 import type { BotError } from "./error.js";
 import { diagnosticsChannel } from "./trace/diagnostics-channel.js";
+import type { VisitorRefusal } from "./visitor/verifier.js";
 
 /**
  * How one request ended. docs/events.md describes each.
@@ -61,6 +62,8 @@ export interface RequestEvent {
   readonly environment?: Environment;
   /** The key that verified the request. */
   readonly keyId?: string;
+  /** For a bot with `visitor`: whether the visitor was verified, or else why not. Never who it is. */
+  readonly visitor?: "verified" | VisitorRefusal;
 }
 
 /** The request in which an error happened, as far as it is known. */

@@ -107,4 +107,11 @@ export { receive } from "./receive.js";
 export { suggestAction } from "./answer/suggestions.js";
 export type { ParamNames } from "./answer/suggestions.js";
 export type { Receiver } from "./receive.js";
-export type { VisitorCheck, VisitorRefusal, VisitorRequest, VisitorVerifier } from "./visitor/verifier.js";
+export type { HasVisitor, NeedsVisitor, Seen, VisitorOption, VisitorSetup } from "./visitor/option.js";
+export type {
+  VisitorCheck,
+  VisitorIdentity,
+  VisitorRefusal,
+  VisitorRequest,
+  VisitorVerifier,
+} from "./visitor/verifier.js";

@@ -14,6 +14,7 @@ import { startDeadline, type RequestDeadline } from "./time/deadline.js";
 import { Timekeeper } from "./time/timekeeper.js";
 import type { StageTrace } from "./trace/stage.js";
 import type { Visit } from "./visit.js";
+import { identify } from "./visitor/identify.js";
 import type { MemoryShare } from "./wire/body-memory.js";
 import type { Ending } from "./wire/ending.js";
 import { watch } from "./wire/exchange.js";
@@ -155,9 +156,20 @@ function handle(
     const described = describeRequest(bot, request, deadline.details);
     deadline.details = described.details;
     const visit: Visit = { requestId: known.requestId, deadline, waitUntil, signer, details: described.details };
-    const answered = (): Awaitable<Ending> => answerInTime(bot, config, request, described.found, visit);
+    const answered = (): Awaitable<Ending> =>
+      andThen(identified(request, visit), (seen) => answerInTime(bot, config, request, described.found, seen));
     const { guard } = config;
     return guard === undefined ? answered() : andThen(requireWanted(deadline), () => guard(visit, answered));
+  }
+
+  function identified(request: WebhookRequest, visit: Visit): Awaitable<Visit> {
+    if (bot.visitor === undefined) return visit;
+    const at = new Date();
+    const identifying = identify(bot.visitor, request, at, deadline, (error) => config.onError(error, visit.details));
+    return identifying.then((seen) => {
+      known.visitor = seen.visitorRefusal ?? "verified";
+      return { ...visit, identified: { ...seen, at } };
+    });
   }
 }
 

@@ -1,5 +1,6 @@
 import type { ErrorDetails } from "./events.js";
 import type { Deadline } from "./time/deadline.js";
+import type { Identified } from "./visitor/identify.js";
 import type { WaitUntil } from "./wire/wait-until.js";
 
 /** What is known about one request besides its content. */
@@ -12,6 +13,8 @@ export interface Visit {
   readonly waitUntil: WaitUntil;
   /** Who signed the request; `undefined` if the bot runs unsigned. */
   readonly signer?: Signer | undefined;
+  /** Who the visitor is, as of the request's arrival; `undefined` for a bot without `visitor`. */
+  readonly identified?: (Identified & { readonly at: Date }) | undefined;
 }
 
 /** The key that verified a request and the canonical bytes of the signature, which identify the request. */

@@ -2,6 +2,8 @@ import type { WebhookRequest } from "@ck/protocol";
 import type { Context } from "../context.js";
 import type { Deadline } from "../time/deadline.js";
 import type { LateAnswer } from "../late/late-answer.js";
+import type { Identified } from "../visitor/identify.js";
+import type { VisitorIdentity, VisitorRefusal } from "../visitor/verifier.js";
 import { withoutTickets } from "./late-key.js";
 
 /** What a context has besides its request and its time. */
@@ -10,6 +12,8 @@ export interface ContextParts {
   readonly keyId: string | undefined;
   readonly lateAnswers: readonly LateAnswer[];
   readonly idempotencyKey?: string;
+  /** Of a bot that knows visitors. */
+  readonly identified?: Identified | undefined;
 }
 
 const HANDLER_DEADLINE = Symbol("handler deadline");
@@ -45,6 +49,8 @@ class Parts {
   readonly remainingMs: () => number;
   readonly lateAnswers: readonly LateAnswer[];
   declare readonly idempotencyKey?: string;
+  declare readonly visitor?: VisitorIdentity | undefined;
+  declare readonly visitorRefusal?: VisitorRefusal | undefined;
 
   constructor(request: WebhookRequest, handlerDeadline: Deadline, parts: ContextParts) {
     this[HANDLER_DEADLINE] = handlerDeadline;
@@ -64,6 +70,10 @@ class Parts {
     this.remainingMs = () => handlerDeadline.remainingMs();
     this.lateAnswers = parts.lateAnswers;
     if (parts.idempotencyKey !== undefined) this.idempotencyKey = parts.idempotencyKey;
+    if (parts.identified !== undefined) {
+      this.visitor = parts.identified.visitor;
+      this.visitorRefusal = parts.identified.visitorRefusal;
+    }
   }
 }
 

@@ -16,6 +16,7 @@ import { BotError } from "../error.js";
 import type { ErrorDetails } from "../events.js";
 import { sayText } from "../texts/say-text.js";
 import type { Tracer } from "../trace/tracer.js";
+import { turnsAway } from "../visitor/identify.js";
 
 /** The answer to a request. The stores are not in it yet. */
 export interface Dispatched {
@@ -59,6 +60,13 @@ export function dispatch(
     );
   const callOrPass: Call = (handler, extended, handle) =>
     elsewhere ? elsewhere(extended, handler) : inStage(handler, extended, handle);
+  const { visitor } = bot;
+  if (visitor !== undefined && turnsAway(request.action && bot.findAction(request.action.namespace)?.action, context))
+    return call("visitor.refuse", context, () =>
+      visitor.refuse
+        ? visitor.refuse(context, context.visitorRefusal ?? "missing")
+        : sayText(bot.textsFor(context), "visitorRequired", {}),
+    );
   switch (request.todo) {
     case "prompt":
       return dispatchPrompt(bot, context, request, callOrPass);

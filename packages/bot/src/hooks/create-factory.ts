@@ -2,24 +2,34 @@ import type { Action, ActionDefinition, Actions, Bot, BotSetup, CheckedDefinitio
 import { requireKnownOptions } from "../check/known-options.js";
 import { action, makeBot } from "../create-bot.js";
 import type { ParamDeclarations } from "../params/param.js";
-import type { AddedBy, AnyHook } from "./hook.js";
+import type { NeedsVisitor, Seen } from "../visitor/option.js";
+import type { VisitorIdentity } from "../visitor/verifier.js";
+import type { AddedBy, AnyHook, Nothing } from "./hook.js";
 
 /** `action` and `createBot` for bots with the same setup. `X` is what it adds to the contexts of their handlers. */
 export interface Factory<X extends object> {
   /** Like {@link action}, with handlers that get what the setup adds. Only a bot that adds as much can have such an action. */
-  readonly action: <const P extends ParamDeclarations, const U extends readonly AnyHook[] = readonly AnyHook[]>(
-    definition: ActionDefinition<P, X, U>,
-  ) => Action<P, X>;
+  readonly action: <
+    const P extends ParamDeclarations,
+    const U extends readonly AnyHook[] = readonly AnyHook[],
+    R extends "required" | undefined = undefined,
+  >(
+    definition: ActionDefinition<P, X, U, R>,
+  ) => Action<P, X & NeedsVisitor<R>>;
   /** Like {@link createBot}, with the setup. Hooks of the bot's own run inside those of the setup. */
-  readonly createBot: <A extends Actions, const U extends readonly AnyHook[] = readonly AnyHook[]>(
-    definition: CheckedDefinition<A, U, X>,
+  readonly createBot: <
+    A extends Actions,
+    const U extends readonly AnyHook[] = readonly AnyHook[],
+    V extends VisitorIdentity = never,
+  >(
+    definition: CheckedDefinition<A, U, X, V>,
   ) => Bot<A>;
 }
 
 /**
  * Makes `action` and `createBot` for bots with the same hooks, so that actions in files of their own get the types that the hooks add.
  *
- * @param setup - `use`: the hooks around every handler; `texts`: what the kit itself says
+ * @param setup - `use`: the hooks around every handler; `visitor`: who the visitor is; `texts`: what the kit itself says
  * @throws {@link BotError} `ERR_INVALID_OPTION`: an option is unknown
  * @example
  * ```ts
@@ -32,7 +42,10 @@ export interface Factory<X extends object> {
  * createBot({ actions: { Greet: greet }, welcome: (context) => `Welcome to ${context.tenant}.` });
  * ```
  */
-export function createFactory<const U extends readonly AnyHook[]>(setup: BotSetup<U>): Factory<AddedBy<U>> {
-  requireKnownOptions(setup, ["use", "texts"], "createFactory");
+export function createFactory<
+  const U extends readonly AnyHook[] = readonly AnyHook[],
+  V extends VisitorIdentity = never,
+>(setup: BotSetup<U, Nothing, V>): Factory<AddedBy<U> & Seen<V>> {
+  requireKnownOptions(setup, ["use", "texts", "visitor"], "createFactory");
   return { action, createBot: (definition) => makeBot(definition as never, setup as never) };
 }

@@ -15,15 +15,18 @@ export interface Work {
   readonly carrier: Readonly<Record<string, string>>;
   /** The largest answer, in bytes. */
   readonly maxBytes: number;
+  /** When the request arrived, if its visitor is to be verified. */
+  readonly at: Date | undefined;
   readonly request: WebhookRequest;
 }
 
 const VERSION = 1;
 
 /** Encodes a request as the data of a job. */
-export function encodeWork({ id, key, keyId, requestId, carrier, maxBytes, request }: Work): string {
+export function encodeWork({ id, key, keyId, requestId, carrier, maxBytes, at, request }: Work): string {
   const { raw, environment } = request;
-  return JSON.stringify({ version: VERSION, id, key, keyId, requestId, carrier, maxBytes, environment, body: raw });
+  const known = { version: VERSION, id, key, keyId, requestId, carrier, maxBytes, at: at?.getTime(), environment };
+  return JSON.stringify({ ...known, body: raw });
 }
 
 /**
@@ -33,7 +36,7 @@ export function encodeWork({ id, key, keyId, requestId, carrier, maxBytes, reque
  * version
  */
 export function decodeWork(data: string): Work {
-  const { version, id, key, keyId, requestId, carrier, maxBytes, environment, body } = readObject(data);
+  const { version, id, key, keyId, requestId, carrier, maxBytes, at, environment, body } = readObject(data);
   if (typeof version === "number" && version > VERSION) {
     throw new BotError(
       "ERR_WORKER_OUTDATED",
@@ -54,6 +57,7 @@ export function decodeWork(data: string): Work {
     requestId: typeof requestId === "string" ? requestId : id,
     carrier: readCarrier(carrier),
     maxBytes: typeof maxBytes === "number" ? maxBytes : RESPONSE_LIMIT_BYTES,
+    at: typeof at === "number" && Math.abs(at) < 8.64e15 ? new Date(at) : undefined,
     request: parsed.request,
   };
 }

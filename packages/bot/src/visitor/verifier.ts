@@ -1,7 +1,13 @@
 import type { Environment } from "@ck/protocol";
 
+/** What is known of every visitor. */
+export interface VisitorIdentity {
+  /** What the site calls this visitor by. */
+  readonly id: string;
+}
+
 /** Checks the token with which a site says who its visitor is. `verified` of `@ck/visitor` makes one. */
-export interface VisitorVerifier<V extends object = object> {
+export interface VisitorVerifier<V extends VisitorIdentity = VisitorIdentity> {
   /** The key of `clientData` that holds the token. */
   readonly tokenKey: string;
   /** Checks what stands under that key. Rejects only if the verifier itself is set up wrong. */
@@ -18,7 +24,7 @@ export interface VisitorRequest {
 }
 
 /** The visitor, or why there is none. */
-export type VisitorCheck<V extends object = object> =
+export type VisitorCheck<V extends VisitorIdentity = VisitorIdentity> =
   | { readonly visitor: V; readonly reason?: undefined }
   | {
       readonly visitor?: undefined;

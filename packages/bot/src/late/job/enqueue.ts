@@ -56,7 +56,8 @@ export function enqueue(
     const key = await keyOf(made, request, signer?.keyId);
     const id = await jobIdOf(key);
     const carrier = readCarrier(traced?.carrier);
-    const work = encodeWork({ id, key, keyId: signer?.keyId, requestId, carrier, maxBytes, request });
+    const at = visit.identified?.at;
+    const work = encodeWork({ id, key, keyId: signer?.keyId, requestId, carrier, maxBytes, at, request });
     const data = await sealJob(late.sealer, id, work);
     await Promise.all([
       noteRunning(late, key, queue.has === undefined ? UNWATCHED_JOB_MS : late.ttlMs).catch((cause: unknown) => {

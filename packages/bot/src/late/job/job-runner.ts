@@ -17,6 +17,7 @@ import { readLateTimes } from "../defaults.js";
 import { decodeWork } from "../work.js";
 import { askStore, type Store } from "../../store/store.js";
 import { createTracer, traceStore } from "../../trace/tracer.js";
+import { identify } from "../../visitor/identify.js";
 
 /** Options of {@link createJobRunner}. `store`, `secret`, `ttlMs` and `timeoutMs` are those of `lateAnswers`. */
 export interface JobRunnerOptions {
@@ -120,7 +121,7 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
 
   return async (sealed, { id: expected, attempt, isLast = true, giveUp = false, signal } = {}) => {
     if (typeof sealed !== "string") throw invalidJob(`Its data must be a string; got ${typeof sealed}.`);
-    const { id, key, keyId, requestId, carrier, maxBytes, request } = decodeWork(await openJob(sealer, sealed));
+    const { id, key, keyId, requestId, carrier, maxBytes, at, request } = decodeWork(await openJob(sealer, sealed));
     if (expected !== undefined && expected !== id) throw invalidJob("It has the data of another job.");
     const { handler, details: described } = durableHandler(bot, request, requestId);
     const details: ErrorDetails = {
@@ -142,7 +143,15 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
     }
 
     const life = startClock(giveUpMs, { caller: signal });
-    const context = createContext(request, life, { requestId, keyId, lateAnswers: [], idempotencyKey: id });
+    // As of the request's arrival: a token that has expired in the queue does not undo what was accepted.
+    const identified = bot.visitor && (await identify(bot.visitor, request, at ?? new Date(), life, report));
+    const context = createContext(request, life, {
+      requestId,
+      keyId,
+      lateAnswers: [],
+      idempotencyKey: id,
+      identified,
+    });
     let kept: Kept;
     try {
       const work = trace(
