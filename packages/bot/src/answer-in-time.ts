@@ -161,7 +161,9 @@ async function answerLater(
     if (cause === "gone") throw new CallerGone();
     const allowed = config.late && { mayBe: late !== undefined };
     report(
-      queue && !enqueued()?.ticket() ? notQueued() : tooLate(context.request.todo, visit.deadline.limitMs, allowed),
+      queue && !enqueued()?.ticket()
+        ? notQueued()
+        : tooLate(context.request.todo, { limitMs: visit.deadline.limitMs, hook: handlerDeadline.hook }, allowed),
     );
     // Whoever promises to be asked again has to have an answer then.
     return await say(answering, config.late ? "failure" : "late");

@@ -18,6 +18,7 @@ import type {
   WelcomeContext,
 } from "./context.js";
 import type { AddedBy, AnyHook, InOrder, Nothing } from "./hooks/hook.js";
+import type { HooksOf } from "./hooks/hooks-of.js";
 import type { LateTodo } from "./late/late-answer.js";
 import type { ParamDeclarations } from "./params/param.js";
 import type { TextsFor, TextsOption } from "./texts/option.js";
@@ -194,6 +195,8 @@ export interface Bot<A extends Actions = Actions> extends BotDefinition<A> {
   readonly use?: readonly AnyHook[];
   /** How it knows its visitors. */
   readonly visitor?: VisitorSetup | undefined;
+  /** The hooks, put together; absent if there are none. */
+  readonly hooksOf?: HooksOf | undefined;
   /** The declared name and the action that a name in a request stands for. */
   readonly findAction: (name: string) => { readonly name: string; readonly action: AnyAction } | undefined;
   /** The kit's texts for a request, complete. */

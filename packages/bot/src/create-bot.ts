@@ -16,6 +16,8 @@ import type { ButtonContext } from "./context.js";
 import { shapeOf } from "./check/shape-of.js";
 import { BotError } from "./error.js";
 import type { AnyHook, Nothing } from "./hooks/hook.js";
+import { findMissing } from "./hooks/needed-hooks.js";
+import { compileHooks } from "./hooks/run-hooks.js";
 import type { LateTodo } from "./late/late-answer.js";
 import type { ParamDeclarations } from "./params/param.js";
 import { readTexts } from "./texts/option.js";
@@ -134,13 +136,14 @@ export function makeBot<A extends Actions>(definition: BotDefinition<A> & AnySet
 
   const use = [...requireHooks(setup.use, "use"), ...requireHooks(definition.use, "use")];
   const names = Object.keys(actions);
-  for (const name of names) checkAction(actions[name], `actions.${name}`);
+  for (const name of names) checkAction(actions[name], `actions.${name}`, use);
   const visitor = readVisitorOption(definition.visitor ?? setup.visitor);
   const locked = names.find((name) => actions[name]?.visitor === "required");
   if (locked !== undefined && visitor === undefined)
     throw invalid(
       `actions.${locked} requires a visitor, and the bot cannot know one. Set visitor: verified({ keys }) of @ck/visitor.`,
     );
+  const hooksOf = compileHooks(use, actions);
   const { texts = setup.texts } = definition;
 
   return {
@@ -151,6 +154,7 @@ export function makeBot<A extends Actions>(definition: BotDefinition<A> & AnySet
     ...(durable && { durable }),
     ...(use.length > 0 && { use }),
     ...(visitor && { visitor }),
+    ...(hooksOf && { hooksOf }),
     ...(handlers as Pick<BotDefinition, (typeof HANDLERS)[number]>),
     ...(texts !== undefined && { texts }),
     textsFor: readTexts(typeof texts === "function" ? texts.bind(definition) : texts),
@@ -168,7 +172,7 @@ const ACTION_KEYS = ["sentences", "params", "prompt", "durable", "execute", "but
 
 const HANDLERS = ["welcome", "fallback", "failure", "button"] as const;
 
-function checkAction(value: AnyAction | undefined, path: string): void {
+function checkAction(value: AnyAction | undefined, path: string, use: readonly AnyHook[]): void {
   if (typeof value !== "object") throw invalid(`${path} must be action({ … }); got ${shapeOf(value)}.`);
   requireKnownKeys(value, ACTION_KEYS, path);
   for (const [index, sentence] of listOf(value.sentences, `${path}.sentences`).entries())
@@ -182,6 +186,12 @@ function checkAction(value: AnyAction | undefined, path: string): void {
   requireHooks(value.use, `${path}.use`);
   if (![undefined, "required"].includes(value.visitor))
     throw invalid(`${path}.visitor must be "required", or left out; got ${shapeOf(value.visitor)}.`);
+  const missing = findMissing(value, use);
+  if (missing !== undefined) {
+    throw invalid(
+      `${path} was made by a factory whose hook ${missing.name || "(without a name)"} this bot does not have. Use the createBot of that factory, or give the bot the same hooks.`,
+    );
+  }
   for (const [id, handler] of Object.entries(value.buttons ?? {})) requireFunction(handler, `${path}.buttons.${id}`);
   for (const [name, declaration] of Object.entries(value.params ?? {})) {
     // A schema may be a function with properties: those of arktype are.

@@ -21,6 +21,8 @@ export type BotErrorCode =
   | "ERR_HANDLER_FAILED"
   /** A handler returned nothing, or something that the platform does not accept as an answer to this request. Fix: return a string, or a builder of `@ck/protocol`. */
   | "ERR_INVALID_ANSWER"
+  /** A hook called `next` twice or too late, returned nothing, or adds what a context has already. Fix: return what `next()` resolves to, or an answer; the message names the hook. */
+  | "ERR_INVALID_HOOK"
   /** An answer is larger than the platform accepts, which is 100,000 bytes for a webhook. Fix: shorten the part that the message names. */
   | "ERR_RESPONSE_TOO_LARGE"
   /** A handler was not done at the deadline. Fix: answer sooner, or allow late answers with `lateAnswers`. */

@@ -12,7 +12,7 @@ import { handlerDeadlineOf } from "./create-context.js";
 import type { AnyAction, Bot } from "../bot.js";
 import type { Context } from "../context.js";
 import { decodeParams, namesMissing } from "../params/decode.js";
-import { BotError } from "../error.js";
+import { BotError, isBotError } from "../error.js";
 import type { ErrorDetails } from "../events.js";
 import { sayText } from "../texts/say-text.js";
 import type { Tracer } from "../trace/tracer.js";
@@ -34,8 +34,21 @@ export interface Dispatching {
   readonly details: ErrorDetails;
 }
 
+/** A handler to call. */
+interface Callee {
+  /** Its name for the author: `actions.ApplyLeave.execute`. */
+  readonly handler: string;
+  /** The action that it belongs to, whose hooks run around it too. */
+  readonly action?: AnyAction | undefined;
+  readonly handle: () => unknown;
+  /** Whether no hook runs around it. */
+  readonly isOutside?: boolean;
+  /** The answer if it returns nothing. */
+  readonly otherwise?: () => unknown;
+}
+
 /** Calls a handler, here or elsewhere, and turns what it returns into a response. */
-type Call = (handler: string, context: Context, handle: () => unknown) => Awaitable<Dispatched>;
+type Call = (context: Context, callee: Callee) => Awaitable<Dispatched>;
 
 /** Runs a handler elsewhere. */
 export type Elsewhere = (context: Context, handler: string) => Promise<Dispatched>;
@@ -52,21 +65,24 @@ export function dispatch(
   { elsewhere, trace, details }: Dispatching,
 ): Awaitable<Dispatched> {
   const { request } = context;
-  const inStage: Call = (handler, extended, handle) =>
+  const inStage: Call = (extended, callee) =>
     trace(
       "handler",
-      () => ({ details, handler }),
-      () => call(handler, extended, handle),
+      () => ({ details, handler: callee.handler }),
+      () => call(bot, extended, callee),
     );
-  const callOrPass: Call = (handler, extended, handle) =>
-    elsewhere ? elsewhere(extended, handler) : inStage(handler, extended, handle);
+  const callOrPass: Call = (extended, callee) =>
+    elsewhere ? elsewhere(extended, callee.handler) : inStage(extended, callee);
   const { visitor } = bot;
   if (visitor !== undefined && turnsAway(request.action && bot.findAction(request.action.namespace)?.action, context))
-    return call("visitor.refuse", context, () =>
-      visitor.refuse
-        ? visitor.refuse(context, context.visitorRefusal ?? "missing")
-        : sayText(bot.textsFor(context), "visitorRequired", {}),
-    );
+    return call(bot, context, {
+      handler: "visitor.refuse",
+      isOutside: true,
+      handle: () =>
+        visitor.refuse
+          ? visitor.refuse(context, context.visitorRefusal ?? "missing")
+          : sayText(bot.textsFor(context), "visitorRequired", {}),
+    });
   switch (request.todo) {
     case "prompt":
       return dispatchPrompt(bot, context, request, callOrPass);
@@ -76,20 +92,23 @@ export function dispatch(
       return dispatchButton(bot, context, request, callOrPass);
     case "fallback": {
       const extended = extend(context, { request, userInput: request.userInput ?? "" });
-      return callOrPass("fallback", extended, () =>
-        bot.fallback ? bot.fallback(extended) : sayText(bot.textsFor(context), "fallback", {}),
-      );
+      return callOrPass(extended, {
+        handler: "fallback",
+        handle: () => (bot.fallback ? bot.fallback(extended) : sayText(bot.textsFor(context), "fallback", {})),
+      });
     }
     case "welcome": {
       const extended = extend(context, { request });
-      return inStage("welcome", extended, () =>
-        bot.welcome ? bot.welcome(extended) : sayText(bot.textsFor(context), "welcome", {}),
-      );
+      return inStage(extended, {
+        handler: "welcome",
+        handle: () => (bot.welcome ? bot.welcome(extended) : sayText(bot.textsFor(context), "welcome", {})),
+      });
     }
     case "failure":
-      return inStage("failure", context, () =>
-        bot.failure ? bot.failure(context) : sayText(bot.textsFor(context), "failure", {}),
-      );
+      return inStage(context, {
+        handler: "failure",
+        handle: () => (bot.failure ? bot.failure(context) : sayText(bot.textsFor(context), "failure", {})),
+      });
   }
 }
 
@@ -110,7 +129,7 @@ function dispatchPrompt(bot: Bot, base: Context, request: PromptRequest, callOrP
     // An absent list means that no param is left (docs/contract.md §1, grade S); declared params without a value outrank that.
     const next =
       paramsToPrompt.length > 0 || namesMissing(action.params, request.params).length > 0 ? askNext : proceed;
-    return callOrPass(handler, context, () => andThen(action.prompt?.(context), (answer) => answer ?? next()));
+    return callOrPass(context, { handler, action, handle: () => action.prompt?.(context), otherwise: next });
   });
 }
 
@@ -125,7 +144,7 @@ function dispatchExecute(bot: Bot, base: Context, request: ExecuteRequest, callO
   return andThen(decoding, (decoded) => {
     if ("again" in decoded) return again(decoded.again, handler);
     const context = extend(base, { request, params: decoded.params });
-    return callOrPass(handler, context, () => action.execute(context));
+    return callOrPass(context, { handler, action, handle: () => action.execute(context) });
   });
 }
 
@@ -152,7 +171,7 @@ function dispatchButton(bot: Bot, base: Context, request: ButtonRequest, callOrP
   });
   return andThen(decoding, (decoded) => {
     const context = extend(base, { request, params: decoded.params ?? {}, buttonId, data: request.data });
-    return callOrPass(handler, context, () => handle(context));
+    return callOrPass(context, { handler, action: own && found?.action, handle: () => handle(context) });
   });
 }
 
@@ -199,17 +218,27 @@ function again(response: WebhookResponse, handler: string): Dispatched {
   return { response, handler, askedAgain: true };
 }
 
-function call(handler: string, context: Context, handle: () => unknown): Awaitable<Dispatched> {
+function call(
+  bot: Bot,
+  context: Context,
+  { handler, action, handle, otherwise, isOutside }: Callee,
+): Awaitable<Dispatched> {
+  /** Who answers, or throws: the handler, or one of its hooks. */
+  let by = handler;
   const failed = (cause: unknown): never => {
-    throw new BotError("ERR_HANDLER_FAILED", `${handler} threw. See the cause.`, { cause });
+    if (isBotError(cause) && cause.code === "ERR_INVALID_HOOK") throw cause;
+    throw new BotError("ERR_HANDLER_FAILED", `${by} threw. See the cause.`, { cause });
   };
   const answered = (returned: unknown): Dispatched => ({
-    response: toResponse(context.request.todo, returned, handler),
-    handler,
+    response: toResponse(context.request.todo, otherwise ? (returned ?? otherwise()) : returned, by),
+    handler: by,
   });
+  const hooks = isOutside ? undefined : bot.hooksOf?.(action);
   let returned: unknown;
   try {
-    returned = handlerDeadlineOf(context).run(handler, handle);
+    returned = hooks
+      ? hooks(context, { handler, handle, blame: (name) => (by = name) })
+      : handlerDeadlineOf(context).run(handler, handle);
     // Many handlers answer at once.
     if (isPending(returned)) return Promise.resolve(returned).then(answered, failed);
   } catch (cause) {

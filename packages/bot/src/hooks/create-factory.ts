@@ -5,6 +5,7 @@ import type { ParamDeclarations } from "../params/param.js";
 import type { NeedsVisitor, Seen } from "../visitor/option.js";
 import type { VisitorIdentity } from "../visitor/verifier.js";
 import type { AddedBy, AnyHook, Nothing } from "./hook.js";
+import { noteNeeded } from "./needed-hooks.js";
 
 /** `action` and `createBot` for bots with the same setup. `X` is what it adds to the contexts of their handlers. */
 export interface Factory<X extends object> {
@@ -47,5 +48,13 @@ export function createFactory<
   V extends VisitorIdentity = never,
 >(setup: BotSetup<U, Nothing, V>): Factory<AddedBy<U> & Seen<V>> {
   requireKnownOptions(setup, ["use", "texts", "visitor"], "createFactory");
-  return { action, createBot: (definition) => makeBot(definition as never, setup as never) };
+  const { use } = setup;
+  return {
+    action: (definition) => {
+      const made = action(definition);
+      noteNeeded(made, use);
+      return made;
+    },
+    createBot: (definition) => makeBot(definition as never, setup as never),
+  };
 }

@@ -32,7 +32,7 @@ export async function keepable(
       report(
         new BotError(
           "ERR_DEADLINE",
-          "A late handler was still running at giveUpMs, so its signal was aborted and the visitor gets the failure answer. Raise giveUpMs, or make the action durable.",
+          `${life.hook === undefined ? "A late handler" : `The hook ${life.hook} of a late handler`} was still running at giveUpMs, so its signal was aborted and the visitor gets the failure answer. Raise giveUpMs, or make the action durable.`,
         ),
       );
       work.catch((failed: unknown) => {

@@ -25,8 +25,10 @@ export interface Deadline {
   race<T>(work: Promise<T>): Promise<T>;
   /** The time of a handler that may go on past this deadline. Until `stop()` it also ends if the caller hangs up, afterwards not. */
   extend(limitMs: number): Deadline;
-  /** Runs a handler, under a name by which the author knows it if it holds the event loop. */
-  run<T>(handler: string, call: () => T): T;
+  /** Runs a handler, or a hook around it, under a name by which the author knows it if it holds the event loop. */
+  run<T>(handler: string, call: () => T, hook?: string): T;
+  /** The hook that is not done, by its name; `undefined` while the handler is not done. */
+  hook: string | undefined;
   /** Whether the event loop was held a moment ago. Then it is not known yet who has hung up meanwhile: see `caughtUp`. */
   readonly isCatchingUp: boolean;
   /** Settles once that is known. */
@@ -96,6 +98,7 @@ export class Clock implements RequestDeadline, Timed {
   readonly limitMs: number;
   readonly endsAt: number;
   handler: string | undefined;
+  hook: string | undefined;
   details: ErrorDetails = UNKNOWN;
   readonly #graceMs: number;
   readonly #leftMs: number;
@@ -114,6 +117,7 @@ export class Clock implements RequestDeadline, Timed {
   #reason: DOMException | undefined;
   /** Made only on demand: a controller costs as much as parsing a request. */
   #controller: AbortController | undefined;
+  #isRunning = false;
   #isStopped = false;
 
   constructor(
@@ -209,12 +213,17 @@ export class Clock implements RequestDeadline, Timed {
     return extended;
   }
 
-  run<T>(handler: string, call: () => T): T {
-    this.#keeper.see(performance.now());
+  run<T>(handler: string, call: () => T, hook?: string): T {
+    const isInside = this.#isRunning;
+    // Of a handler that a hook has just called, the time until now was the hook's.
+    this.#keeper.see(performance.now(), isInside ? this : undefined);
     this.handler = handler;
+    this.hook = hook;
+    this.#isRunning = true;
     try {
       return call();
     } finally {
+      this.#isRunning = isInside;
       this.#keeper.see(performance.now(), this);
     }
   }

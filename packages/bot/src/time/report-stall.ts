@@ -17,7 +17,7 @@ export function reportStall({
 }): OnStall<Clock> {
   const fromMs = Math.max(LEAST_MS, Math.min(MOST_MS, deadlineMs / 2));
   return (ms, suspects) => {
-    const names = [...new Set(suspects.map(({ handler }) => handler))];
+    const names = [...new Set(suspects.map(({ hook, handler }) => hook ?? handler))];
     if (ms < fromMs || names.length === 0) return;
     const who =
       names.length === 1 ? names.join() : `One of ${names.slice(0, 10).join(", ")}${names.length > 10 ? ", …" : ""}`;

@@ -6,6 +6,7 @@ import { describeRequest } from "../../answer/describe-request.js";
 import { mayBeLate } from "../may-be-late.js";
 import { startClock } from "../../time/deadline.js";
 import { dispatch } from "../../answer/dispatch.js";
+import { nameOf } from "../../answer/overdue.js";
 import { asBotError, BotError, isBotError } from "../../error.js";
 import { openJob } from "../../seal/seal-job.js";
 import type { Secret } from "../../seal/seal.js";
@@ -163,9 +164,13 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
     } catch (error) {
       const failed =
         life.cause() === "deadline"
-          ? new BotError("ERR_DEADLINE", `The handler of a job was still running after ${giveUpMs} ms (giveUpMs).`, {
-              cause: error,
-            })
+          ? new BotError(
+              "ERR_DEADLINE",
+              `${nameOf(life.hook)} of a job was still running after ${giveUpMs} ms (giveUpMs).`,
+              {
+                cause: error,
+              },
+            )
           : asBotError(error);
       report(failed);
       if (isLast && life.cause() !== "gone") await save(key, { state: "failed" }, report, signal);
