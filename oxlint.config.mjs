@@ -24,6 +24,8 @@ const mayImport = {
   visitor: ["bot", "protocol"],
   emulator: ["markup", "protocol", "signature"],
   markup: [],
+  // Of protocol only what checks options: the build takes it in.
+  page: ["protocol"],
   desk: ["emulator", "protocol", "signature"],
   listen: ["emulator", "protocol", "signature"],
   // Of bullmq only types: ck takes it from the project, where there is one.

@@ -17,6 +17,7 @@ import * as listen from "@ck/listen";
 import * as markup from "@ck/markup";
 import * as node from "@ck/node";
 import * as opentelemetry from "@ck/opentelemetry";
+import * as page from "@ck/page";
 import * as protocol from "@ck/protocol";
 import * as redis from "@ck/redis";
 import * as signature from "@ck/signature";
@@ -168,6 +169,12 @@ const table: Record<string, readonly [call: Call, wrong: string, nearest: string
   "node health": [(wrong) => node.health(wrong), "drainMS", "drainMs"],
   "node shutdown": [(wrong) => node.shutdown(createServer(), wrong), "graceMS", "graceMs"],
   "node webhook": [(wrong) => node.webhook(hello, with_(receiving, wrong)), webhook.wrong, webhook.nearest],
+  "page chatWindow": [(wrong) => page.chatWindow(wrong), "timeoutMS", "timeoutMs"],
+  "page showLateAnswers": [
+    (wrong) => page.showLateAnswers({} as never, with_({ url: "https://bot.example/" }, wrong)),
+    "shw",
+    "show",
+  ],
   "protocol askParam": [(wrong) => protocol.askParam("p", "m", wrong), "option", "options"],
   "protocol contact": [(wrong) => protocol.contact(wrong), "field", "fields"],
   "protocol decodeDate": [(wrong) => protocol.decodeDate("x", wrong), "timezon", "timeZone"],

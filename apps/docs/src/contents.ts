@@ -30,6 +30,7 @@ export const contents: readonly Section[] = [
     title: "Go further",
     sources: [
       "docs/late-answers.md",
+      "docs/chat-window.md",
       "docs/languages.md",
       "docs/language-models.md",
       "docs/visitors.md",
