@@ -17,6 +17,9 @@ import { mayBeLate } from "./late/may-be-late.js";
 import { runOn, type Promised } from "./late/run-on.js";
 import type { ReceiveConfig } from "./options.js";
 import { within } from "./time/deadline.js";
+import { asSent } from "./session/baseline.js";
+import { closeStores } from "./session/close-stores.js";
+import { openInTime } from "./session/open-in-time.js";
 import { isAbortOf } from "./time/is-abort-of.js";
 import type { Visit } from "./visit.js";
 import { turnsAway } from "./visitor/identify.js";
@@ -48,7 +51,7 @@ function answerInSession(
   found: FoundAction,
 ): Awaitable<Ending> {
   const { bot, config, visit, session, report } = base;
-  const { deadline, signer, details } = visit;
+  const { deadline, signer } = visit;
   // Whoever is turned away gets no promise, and nobody else's late answer.
   const isTurnedAway = turnsAway(found?.action, visit.identified);
   const store = isTurnedAway ? undefined : config.late;
@@ -64,14 +67,22 @@ function answerInSession(
   });
   for (const changes of session.unsettled) context.broadcast = applyChanges(context.broadcast, changes);
   const answering: Answering = { bot, config, visit, session, report, handlerDeadline, late, context };
+  const stores = bot.storesFor(request);
+  if (stores === undefined) return answerOrHandOver(answering);
+  return openInTime(stores, answering).then((isOpen) =>
+    isOpen ? answerOrHandOver(answering) : say(answering, "failure"),
+  );
+}
 
+function answerOrHandOver(answering: Answering): Awaitable<Ending> {
+  const { config, visit, session, late, handlerDeadline } = answering;
   if (late === undefined || session.isEmpty) return answer(answering);
   return (late.todo === "fallback" ? session.next() : session.ask(late)).then((promised) => {
     if (promised === undefined) return answer(answering);
     handlerDeadline.stop();
     return config.trace(
       "hand-over",
-      () => ({ details }),
+      () => ({ details: visit.details }),
       () => handOver(answering, promised),
     );
   });
@@ -83,7 +94,7 @@ async function handOver(answering: Answering, kept: Kept): Promise<Ending> {
   if (kept.state !== "ready") return say(answering, "failure");
   try {
     const { context } = answering;
-    context.broadcast = applyChanges(context.broadcast, kept.changes);
+    context.broadcast = applyChanges(asSent(context, "broadcast"), kept.changes);
     // Its action is over, and so is the store of that action.
     const response = withoutKey(kept.response, "cache");
     return { outcome: "handed-over", status: 200, body: await finish(answering, { ...kept, response }) };
@@ -107,6 +118,14 @@ function answer(answering: Answering): Awaitable<Ending> {
   let work: Awaitable<Dispatched>;
   try {
     work = dispatch(bot, context, { elsewhere: viaQueue, trace, details: visit.details });
+    const stores = bot.storesFor(context.request);
+    // A worker closes the stores of what it has run.
+    if (stores)
+      work = Promise.resolve(work).then((done) =>
+        viaQueue && !done.askedAgain
+          ? done
+          : closeStores(stores, context, done, { report: answering.report, maxBytes }),
+      );
     if (!isPending(work) && session.isEmpty && !visit.deadline.hasEnded) {
       const answered = answeredWith(work, finishAlone(answering, work));
       handlerDeadline.stop();

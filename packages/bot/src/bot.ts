@@ -7,6 +7,8 @@ import type {
   HandledResponse,
   ProceedResponse,
   PromptResponse,
+  StandardSchemaV1,
+  WebhookRequest,
   WelcomeResponse,
 } from "@ck/protocol";
 import type {
@@ -21,6 +23,7 @@ import type { AddedBy, AnyHook, InOrder, Nothing } from "./hooks/hook.js";
 import type { HooksOf } from "./hooks/hooks-of.js";
 import type { LateTodo } from "./late/late-answer.js";
 import type { ParamDeclarations } from "./params/param.js";
+import type { StoreOption, StoresAdded, TypedStore } from "./session/option.js";
 import type { TextsFor, TextsOption } from "./texts/option.js";
 import type { HasVisitor, Seen, VisitorOption, VisitorSetup } from "./visitor/option.js";
 import type { VisitorIdentity } from "./visitor/verifier.js";
@@ -164,6 +167,12 @@ export interface BotDefinition<A extends Actions = Actions, X extends object = N
    * English.
    */
   readonly texts?: TextsOption | undefined;
+  /**
+   * The schema of what the bot keeps for a chat session: `context.session`, which is `context.broadcast` with types. Default: `broadcast` alone, without types.
+   */
+  readonly session?: StoreOption | undefined;
+  /** The same for `context.cache`, the store of the running action. */
+  readonly cache?: StoreOption | undefined;
 }
 
 /** What a bot, or a factory of bots, adds to the contexts of all its handlers. `Before` is what is there for its hooks already. */
@@ -186,11 +195,24 @@ export type CheckedDefinition<
   U extends readonly AnyHook[],
   Before extends object = Nothing,
   V extends VisitorIdentity = never,
-> = BotDefinition<A, Before & AddedBy<U> & Seen<V>> &
-  BotSetup<U, Before, V> & { readonly actions: { readonly [K in keyof A]: Needs<Before & AddedBy<U> & Seen<V>> } };
+  S extends StandardSchemaV1 = never,
+  C extends StandardSchemaV1 = never,
+> = BotDefinition<A, Before & StoresAdded<S, C> & AddedBy<U> & Seen<V>> &
+  BotSetup<U, Before & StoresAdded<S, C>, V> &
+  StoreOptions<S, C> & {
+    readonly actions: { readonly [K in keyof A]: Needs<Before & StoresAdded<S, C> & AddedBy<U> & Seen<V>> };
+  };
+
+/** The options `session` and `cache`, with their schemas. */
+export interface StoreOptions<S extends StandardSchemaV1, C extends StandardSchemaV1> {
+  readonly session?: StoreOption<S> | undefined;
+  readonly cache?: StoreOption<C> | undefined;
+}
 
 /** A bot, ready to be mounted with an adapter's `webhook(bot, options)` or with {@link receive}. Made by {@link createBot}. */
-export interface Bot<A extends Actions = Actions> extends BotDefinition<A> {
+export interface Bot<A extends Actions = Actions, S extends object = Nothing> extends BotDefinition<A> {
+  /** Never there. It tells a test the types of the session and the cache. */
+  readonly "~stores"?: S;
   /** The functions around every handler, the first outermost. */
   readonly use?: readonly AnyHook[];
   /** How it knows its visitors. */
@@ -201,4 +223,6 @@ export interface Bot<A extends Actions = Actions> extends BotDefinition<A> {
   readonly findAction: (name: string) => { readonly name: string; readonly action: AnyAction } | undefined;
   /** The kit's texts for a request, complete. */
   readonly textsFor: TextsFor;
+  /** The stores that have a schema, for a request. */
+  readonly storesFor: (request: WebhookRequest) => readonly TypedStore[] | undefined;
 }

@@ -1,4 +1,4 @@
-import { matchActionName } from "@ck/protocol";
+import { matchActionName, type StandardSchemaV1 } from "@ck/protocol";
 import type {
   Action,
   ActionDefinition,
@@ -20,6 +20,7 @@ import { findMissing } from "./hooks/needed-hooks.js";
 import { compileHooks } from "./hooks/run-hooks.js";
 import type { LateTodo } from "./late/late-answer.js";
 import type { ParamDeclarations } from "./params/param.js";
+import { readStores, type StoresAdded } from "./session/option.js";
 import { readTexts } from "./texts/option.js";
 import { readVisitorOption, type NeedsVisitor } from "./visitor/option.js";
 import type { VisitorIdentity } from "./visitor/verifier.js";
@@ -103,8 +104,10 @@ export function createBot<
   A extends Actions = Actions,
   const U extends readonly AnyHook[] = readonly AnyHook[],
   V extends VisitorIdentity = never,
->(definition: CheckedDefinition<A, U, Nothing, V>): Bot<A> {
-  return makeBot(definition);
+  S extends StandardSchemaV1 = never,
+  C extends StandardSchemaV1 = never,
+>(definition: CheckedDefinition<A, U, Nothing, V, S, C>): Bot<A, StoresAdded<S, C>> {
+  return makeBot<A>(definition) as never;
 }
 
 /** Makes a bot. The hooks of its factory's setup run outside its own. */
@@ -115,7 +118,7 @@ export function makeBot<A extends Actions>(definition: BotDefinition<A> & AnySet
   }
   requireKnownKeys(
     definition,
-    ["name", "actions", "late", "handOver", "durable", "texts", "use", "visitor", ...HANDLERS],
+    ["name", "actions", "late", "handOver", "durable", "texts", "session", "cache", "use", "visitor", ...HANDLERS],
     "createBot",
   );
   const { name: botName } = definition;
@@ -144,7 +147,8 @@ export function makeBot<A extends Actions>(definition: BotDefinition<A> & AnySet
       `actions.${locked} requires a visitor, and the bot cannot know one. Set visitor: verified({ keys }) of @ck/visitor.`,
     );
   const hooksOf = compileHooks(use, actions);
-  const { texts = setup.texts } = definition;
+  const { texts = setup.texts, session = setup.session, cache = setup.cache } = definition;
+  const stores = readStores({ session, cache });
 
   return {
     ...(botName !== undefined && { name: botName }),
@@ -157,6 +161,9 @@ export function makeBot<A extends Actions>(definition: BotDefinition<A> & AnySet
     ...(hooksOf && { hooksOf }),
     ...(handlers as Pick<BotDefinition, (typeof HANDLERS)[number]>),
     ...(texts !== undefined && { texts }),
+    ...(session !== undefined && { session }),
+    ...(cache !== undefined && { cache }),
+    storesFor: () => stores,
     textsFor: readTexts(typeof texts === "function" ? texts.bind(definition) : texts),
     findAction(asked) {
       const name = matchActionName(asked, names);
@@ -166,7 +173,7 @@ export function makeBot<A extends Actions>(definition: BotDefinition<A> & AnySet
   };
 }
 
-type AnySetup = BotSetup<readonly AnyHook[], Nothing, VisitorIdentity>;
+type AnySetup = BotSetup<readonly AnyHook[], Nothing, VisitorIdentity> & Pick<BotDefinition, "session" | "cache">;
 
 const ACTION_KEYS = ["sentences", "params", "prompt", "durable", "execute", "buttons", "followups", "use", "visitor"];
 

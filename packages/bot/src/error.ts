@@ -54,6 +54,18 @@ export type BotErrorCode =
   | "ERR_WORKER_DIED"
   /** A visitor's token could not be checked: the keys did not arrive, the store did not answer, or the schema threw. Fix: see the error's `cause`. */
   | "ERR_VISITOR"
+  /**
+   * What came back of a session or a cache does not fit its schema, and was dropped; the message names the keys. Fix: give
+   * the option a `migrate` for what an older bot has stored.
+   */
+  | "ERR_SESSION_DROPPED"
+  /**
+   * A handler left a session or a cache that does not fit its own schema. It was not saved; the answer went out. Fix: correct
+   * what the handler puts at the path that the message names, or the schema.
+   */
+  | "ERR_INVALID_SESSION"
+  /** A session or a cache takes more than half of the bytes that an answer may have. Fix: keep ids there, and records in a database. */
+  | "ERR_SESSION_SIZE"
   /** Something failed between the socket and the handler that is neither the caller's fault nor the bot's. Fix: see the error's `cause`. */
   | "ERR_INTERNAL";
 

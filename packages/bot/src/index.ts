@@ -15,6 +15,7 @@ export type {
   BotSetup,
   ButtonHandler,
   CheckedDefinition,
+  StoreOptions,
   ExecuteAnswer,
   FollowUpOffer,
   LabelledButton,
@@ -90,6 +91,7 @@ export type { Secret } from "./seal/seal.js";
 export type { TextsFor, TextsOption } from "./texts/option.js";
 export type { Text, Texts } from "./texts/texts.js";
 export { askStore, isStore } from "./store/store.js";
+export type { StoreName, StoreOption, StoresAdded, TypedStore } from "./session/option.js";
 export { memoryStore } from "./store/memory-store.js";
 export type { MemoryStoreOptions } from "./store/memory-store.js";
 export type { Expiry, MarkOptions, Store } from "./store/store.js";

@@ -1,7 +1,7 @@
 import type { WebhookResponse } from "@ck/protocol";
 import { invalidAnswer } from "./answer.js";
 import type { Context } from "../context.js";
-import { withoutTickets } from "./late-key.js";
+import { baselineOf } from "../session/baseline.js";
 
 /**
  * Adds the stores of the context to the response, unless the handler has set them there itself.
@@ -11,20 +11,20 @@ import { withoutTickets } from "./late-key.js";
  * there they are added only if the handler changed them.
  */
 export function withStores(response: WebhookResponse, context: Context, handler: string): WebhookResponse {
-  const stores: { broadcast?: Record<string, unknown>; cache?: Record<string, unknown> } = {};
+  const stores: { broadcast?: Readonly<Record<string, unknown>>; cache?: Readonly<Record<string, unknown>> } = {};
   for (const store of ["broadcast", "cache"] as const) {
     if (store in response) continue;
     const now: unknown = context[store];
-    const original = store === "cache" ? context.request.cache : withoutTickets(context.request.broadcast);
-    if (isSame(now, original)) {
-      if ("status" in response && !isEmpty(original)) stores[store] = now as Record<string, unknown>;
+    const { raw, store: original, isRepaired } = baselineOf(context, store);
+    if (!isRepaired && isSame(now, original)) {
+      if ("status" in response && !isEmpty(raw)) stores[store] = raw;
       continue;
     }
     const text = textOf(now);
     if (text === undefined)
       throw invalidAnswer(handler, `set context.${store} to something that is not a JSON object.`);
     const echo = "status" in response && (text !== "{}" || !isEmpty(original));
-    if (echo || text !== JSON.stringify(original)) stores[store] = now as Record<string, unknown>;
+    if (echo || isRepaired || text !== JSON.stringify(original)) stores[store] = now as Record<string, unknown>;
   }
   return isEmpty(stores) ? response : Object.assign({}, response, stores);
 }

@@ -1,10 +1,12 @@
-import type { Action, ActionDefinition, Actions, Bot, BotSetup, CheckedDefinition } from "../bot.js";
+import type { StandardSchemaV1 } from "@ck/protocol";
+import type { Action, ActionDefinition, Actions, Bot, BotSetup, CheckedDefinition, StoreOptions } from "../bot.js";
 import { requireKnownOptions } from "../check/known-options.js";
 import { action, makeBot } from "../create-bot.js";
 import type { ParamDeclarations } from "../params/param.js";
+import type { StoreName, StoresAdded } from "../session/option.js";
 import type { NeedsVisitor, Seen } from "../visitor/option.js";
 import type { VisitorIdentity } from "../visitor/verifier.js";
-import type { AddedBy, AnyHook, Nothing } from "./hook.js";
+import type { AddedBy, AnyHook } from "./hook.js";
 import { noteNeeded } from "./needed-hooks.js";
 
 /** `action` and `createBot` for bots with the same setup. `X` is what it adds to the contexts of their handlers. */
@@ -24,13 +26,13 @@ export interface Factory<X extends object> {
     V extends VisitorIdentity = never,
   >(
     definition: CheckedDefinition<A, U, X, V>,
-  ) => Bot<A>;
+  ) => Bot<A, Pick<X, Extract<keyof X, StoreName>>>;
 }
 
 /**
  * Makes `action` and `createBot` for bots with the same hooks, so that actions in files of their own get the types that the hooks add.
  *
- * @param setup - `use`: the hooks around every handler; `visitor`: who the visitor is; `texts`: what the kit itself says
+ * @param setup - `use`: the hooks around every handler; `session`, `cache`: the schemas of the stores; `visitor`: who the visitor is; `texts`: what the kit itself says
  * @throws {@link BotError} `ERR_INVALID_OPTION`: an option is unknown
  * @example
  * ```ts
@@ -46,8 +48,10 @@ export interface Factory<X extends object> {
 export function createFactory<
   const U extends readonly AnyHook[] = readonly AnyHook[],
   V extends VisitorIdentity = never,
->(setup: BotSetup<U, Nothing, V>): Factory<AddedBy<U> & Seen<V>> {
-  requireKnownOptions(setup, ["use", "texts", "visitor"], "createFactory");
+  S extends StandardSchemaV1 = never,
+  C extends StandardSchemaV1 = never,
+>(setup: BotSetup<U, StoresAdded<S, C>, V> & StoreOptions<S, C>): Factory<StoresAdded<S, C> & AddedBy<U> & Seen<V>> {
+  requireKnownOptions(setup, ["use", "texts", "session", "cache", "visitor"], "createFactory");
   const { use } = setup;
   return {
     action: (definition) => {
@@ -55,6 +59,6 @@ export function createFactory<
       noteNeeded(made, use);
       return made;
     },
-    createBot: (definition) => makeBot(definition as never, setup as never),
+    createBot: (definition) => makeBot<Actions>(definition, setup) as never,
   };
 }

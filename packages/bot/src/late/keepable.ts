@@ -6,6 +6,7 @@ import type { Deadline } from "../time/deadline.js";
 import { isAbortOf } from "../time/is-abort-of.js";
 import { withoutTickets } from "../answer/late-key.js";
 import { withStores } from "../answer/stores.js";
+import { baselineOf } from "../session/baseline.js";
 import { withoutKey } from "../without-key.js";
 import { changesOf, type Kept } from "./kept.js";
 
@@ -53,6 +54,6 @@ export async function keepable(
 export function toKept({ response, handler }: Dispatched, context: Context, maxBytes: number): Kept {
   serialize(withStores(response, context, handler), handler, maxBytes);
   const now = ("broadcast" in response && response.broadcast) || context.broadcast;
-  const changes = changesOf(withoutTickets(context.request.broadcast), withoutTickets(now));
+  const changes = changesOf(baselineOf(context, "broadcast").store, withoutTickets(now));
   return { state: "ready", response: withoutKey(response, "broadcast"), handler, changes };
 }

@@ -135,6 +135,7 @@ describe("a value whose digits are lost already", () => {
     expect(decodeDecimal("8202522731445525542")).toEqual({
       ok: false,
       reason: "Please give a number with fewer digits.",
+      issue: { code: "tooManyDigits" },
     });
     expect(decodeDecimal("0.12345678901234567890").ok).toBe(false);
     expect(decodeDecimal("0.1000")).toEqual({ ok: true, value: 0.1 });

@@ -9,6 +9,7 @@ import { askStore } from "../../store/store.js";
 import type { StageTrace } from "../../trace/stage.js";
 import type { Tracer } from "../../trace/tracer.js";
 import type { Signer, Visit } from "../../visit.js";
+import { asSent } from "../../session/baseline.js";
 import { applyChanges } from "../kept.js";
 import { noteRunning, storeFailed, type LateStore } from "../late-store.js";
 import type { MayBeLate } from "../may-be-late.js";
@@ -67,7 +68,7 @@ export function enqueue(
     ]);
     ticket = made;
     const kept = await waitForAnswer(late, key, () => queue.done?.(id, { signal: deadline.signal }), deadline.signal);
-    context.broadcast = applyChanges(context.broadcast, kept.changes);
+    context.broadcast = applyChanges(asSent(context, "broadcast"), kept.changes);
     return kept;
   }
   return { ticket: () => ticket, done: trace("enqueue", () => ({ details, carrier: {} }), run) };

@@ -1,11 +1,14 @@
 import type { Bot } from "../../bot.js";
 import { requireKnownOptions } from "../../check/known-options.js";
 import type { WebhookRequest } from "@ck/protocol";
+import type { Context } from "../../context.js";
+import { closeStores } from "../../session/close-stores.js";
+import { openStores } from "../../session/open-stores.js";
 import { createContext } from "../../answer/create-context.js";
 import { describeRequest } from "../../answer/describe-request.js";
 import { mayBeLate } from "../may-be-late.js";
 import { startClock } from "../../time/deadline.js";
-import { dispatch } from "../../answer/dispatch.js";
+import { dispatch, type Dispatched, type Dispatching } from "../../answer/dispatch.js";
 import { nameOf } from "../../answer/overdue.js";
 import { asBotError, BotError, isBotError } from "../../error.js";
 import { openJob } from "../../seal/seal-job.js";
@@ -158,7 +161,7 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
       const work = trace(
         "job",
         () => ({ details, carrier }),
-        async () => dispatch(bot, context, { trace, details }),
+        () => runJob(bot, context, { trace, details, report, maxBytes }),
       );
       kept = toKept(await life.race(work), context, maxBytes);
     } catch (error) {
@@ -180,6 +183,18 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
     }
     await save(key, kept, report, signal);
   };
+}
+
+/** Runs the handler, with the stores as their schemas say. The web process has reported what did not fit when they came back. */
+async function runJob(
+  bot: Bot,
+  context: Context,
+  { trace, details, report, maxBytes }: Dispatching & { readonly report: Report; readonly maxBytes: number },
+): Promise<Dispatched> {
+  const stores = bot.storesFor(context.request);
+  if (stores) await openStores(stores, context, () => undefined);
+  const done = await dispatch(bot, context, { trace, details });
+  return stores ? closeStores(stores, context, done, { report, maxBytes }) : done;
 }
 
 /**

@@ -1,0 +1,121 @@
+import type { Context } from "../context.js";
+import { BotError } from "../error.js";
+import { baselineOf, noteBaseline, type WireName } from "./baseline.js";
+import type { StoreName, TypedStore } from "./option.js";
+import { isName } from "./round-trip.js";
+import { salvage, validate } from "./validate.js";
+
+type Store = Readonly<Record<string, unknown>>;
+type Report = (error: unknown) => void;
+
+/** A store with the name that it has on the wire. */
+export const WIRE_NAMES: Readonly<Record<StoreName, WireName>> = { session: "broadcast", cache: "cache" };
+
+/**
+ * Makes the stores of a context what their schemas say. What does not fit is migrated, or else dropped and reported; the rest
+ * is kept, and so is what the schema does not know: it may be somebody else's.
+ *
+ * @throws {@link BotError} `ERR_INVALID_OPTION`: a schema does not accept `{}`
+ */
+export async function openStores(stores: readonly TypedStore[], context: Context, report: Report): Promise<void> {
+  for (const store of stores) {
+    const name = WIRE_NAMES[store.name];
+    const { raw } = baselineOf(context, name);
+    // What late answers have done to the store is not in the request.
+    const current = context[name];
+    const { value, isRepaired } = await read(store, current, report);
+    context[name] = value;
+    noteBaseline(context, name, {
+      raw,
+      store: asJson(value),
+      isRepaired: isRepaired || JSON.stringify(raw) !== JSON.stringify(current),
+    });
+    if (store.name === "session") Object.defineProperty(context, "session", SESSION);
+  }
+}
+
+/** One object by two names. One descriptor for all contexts: V8 gives each object with a getter of its own a new shape. */
+const SESSION: PropertyDescriptor & ThisType<Pick<Context, "broadcast">> = {
+  enumerable: true,
+  configurable: true,
+  get() {
+    return this.broadcast;
+  },
+  set(session: Record<string, unknown>) {
+    this.broadcast = session;
+  },
+};
+
+function asJson(store: Store): Store {
+  return JSON.parse(JSON.stringify(store)) as Store;
+}
+
+interface Read {
+  readonly value: Record<string, unknown>;
+  readonly isRepaired: boolean;
+}
+
+async function read({ name, schema, migrate }: TypedStore, raw: Store, report: Report): Promise<Read> {
+  const checked = await validate(schema, raw);
+  if ("value" in checked) return { value: { ...raw, ...checked.value }, isRepaired: false };
+
+  // A key that was taken out is null: a key that is missing may survive a merge (docs/contract.md §2, grade ?).
+  const present = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null));
+  const migrated =
+    migrate && Object.keys(present).length > 0 ? await tryMigrate(name, migrate, raw, report) : undefined;
+  const fitting = migrated && (await validate(schema, migrated));
+  if (migrated && fitting && "value" in fitting) return { value: { ...migrated, ...fitting.value }, isRepaired: true };
+
+  const store = migrated ?? raw;
+  const salvaged = await salvage(schema, store);
+  if (salvaged === undefined)
+    throw new BotError(
+      "ERR_INVALID_OPTION",
+      `${name}: the schema must accept {}, which a new chat has. Give each key a default, or make it optional.`,
+    );
+  const { value, dropped } = salvaged;
+  const lost = dropped.filter((key) => store[key] !== null);
+  if (lost.length > 0) report(notFitting(name, lost));
+  const rest = Object.entries(store).filter(([key]) => !dropped.includes(key));
+  return { value: { ...Object.fromEntries(rest), ...value }, isRepaired: lost.length > 0 || migrated !== undefined };
+}
+
+async function tryMigrate(
+  name: StoreName,
+  migrate: NonNullable<TypedStore["migrate"]>,
+  old: Store,
+  report: Report,
+): Promise<Store | undefined> {
+  try {
+    const migrated = await migrate(asJson(old));
+    if (typeof migrated === "object" && migrated !== null && !Array.isArray(migrated)) return migrated as Store;
+    return {};
+  } catch (cause) {
+    report(
+      new BotError(
+        "ERR_SESSION_DROPPED",
+        `${name}.migrate threw, so the ${name} that came back was dropped. See the cause.`,
+        {
+          cause,
+        },
+      ),
+    );
+    return {};
+  }
+}
+
+/** The most keys that a message names. */
+const MOST_NAMED = 5;
+
+function notFitting(name: StoreName, dropped: readonly string[]): BotError {
+  const named = dropped.filter(isName).slice(0, MOST_NAMED);
+  const others = dropped.length - named.length;
+  const what = [
+    ...named.map((key) => `\`${key}\``),
+    ...(others === 0 ? [] : [others === 1 ? "one key" : `${others} keys`]),
+  ].join(", ");
+  return new BotError(
+    "ERR_SESSION_DROPPED",
+    `The ${name} that came back does not fit its schema. Dropped: ${what}. The rest was kept.`,
+  );
+}
