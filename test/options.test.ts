@@ -194,6 +194,11 @@ const table: Record<string, readonly [call: Call, wrong: string, nearest: string
     "maxByte",
     "maxBytes",
   ],
+  "protocol stringifyResponse": [
+    (wrong) => protocol.stringifyResponse(protocol.askNext(), wrong),
+    "maxByte",
+    "maxBytes",
+  ],
   "protocol suggestion": [(wrong) => protocol.suggestion("m", wrong), "param", "params"],
   "protocol welcome": [(wrong) => protocol.welcome("m", wrong), "cards", "card"],
   "redis redisStore": [(wrong) => redis.redisStore("redis://127.0.0.1:1", wrong), "prefx", "prefix"],

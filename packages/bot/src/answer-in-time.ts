@@ -97,7 +97,7 @@ async function handOver(answering: Answering, kept: Kept): Promise<Ending> {
     context.broadcast = applyChanges(asSent(context, "broadcast"), kept.changes);
     // Its action is over, and so is the store of that action.
     const response = withoutKey(kept.response, "cache");
-    return { outcome: "handed-over", status: 200, body: await finish(answering, { ...kept, response }) };
+    return { outcome: "handed-over", status: 200, text: await finish(answering, { ...kept, response }) };
   } catch (error) {
     answering.report(error);
     return say(answering, "failure");

@@ -20,6 +20,7 @@ import type { Ending } from "./wire/ending.js";
 import { watch } from "./wire/exchange.js";
 import type { RawRequest, RawResponse } from "./wire/raw.js";
 import { readBody } from "./wire/read-body.js";
+import { TextResponse } from "./wire/text-response.js";
 import { CallerGone, Refusal, requireWanted } from "./wire/refusal.js";
 import type { WaitUntil } from "./wire/wait-until.js";
 
@@ -90,9 +91,10 @@ export function receive(bot: Bot, options: ReceiveOptions): Receiver {
     }
     memory.release();
     const ms = deadline.finish();
+    const response = responseOf(ending, config, requestId);
     const makeEvent = (): RequestEvent => {
-      const { body, ...rest } = ending;
-      const event = { ...known, ...deadline.details, ...rest, ms, bytesOut: body?.byteLength ?? 0 };
+      const { body: _body, text: _text, ...rest } = ending;
+      const event = { ...known, ...deadline.details, ...rest, ms, bytesOut: response.body.byteLength };
       // Timers are late while something holds the event loop: what left after the deadline was late, whoever noticed.
       return ms > deadline.limitMs && ANSWERS.includes(event.outcome) ? { ...event, outcome: "late" } : event;
     };
@@ -101,8 +103,6 @@ export function receive(bot: Bot, options: ReceiveOptions): Receiver {
       trace.details = deadline.details;
       trace.event = makeEvent();
     }
-    const { status, body = new Uint8Array(0) } = ending;
-    const response: RawResponse = { status, headers: headersOf(ending, config, requestId), body };
     watched?.answered(response, ms, config.waitUntil);
     return response;
   }
@@ -195,14 +195,16 @@ function endingOf(error: unknown, config: ReceiveConfig, deadline: RequestDeadli
   return { outcome: "error", status: 500 };
 }
 
-function headersOf(
-  { status, body }: Ending,
+function responseOf(
+  { status, text, body }: Ending,
   { ping, requestIdHeader }: ReceiveConfig,
   requestId: string,
-): Record<string, string> {
+): RawResponse {
   const headers: Record<string, string> = {};
   if (status === 405) headers["allow"] = ping ? "POST, GET, HEAD" : "POST";
-  else if (body !== undefined) headers["content-type"] = "application/json";
+  else if (text !== undefined || body !== undefined) headers["content-type"] = "application/json";
   if (requestIdHeader !== undefined) headers[requestIdHeader] = requestId;
-  return headers;
+  return text === undefined
+    ? { status, headers, body: body ?? new Uint8Array(0) }
+    : new TextResponse(status, headers, text);
 }

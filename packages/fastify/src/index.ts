@@ -38,11 +38,13 @@ export function webhook(bot: Bot, options: ReceiveOptions): FastifyPluginCallbac
       async onRequest(request, reply) {
         const kept = (): unknown => (request.raw as { readonly rawBody?: unknown }).rawBody;
         const response = await answer(toRawRequest(request.raw, reply.raw, { kept, fix: FIX }));
-        const { body } = response;
-        reply.code(response.status).headers(await finishHeaders(request.raw, response));
+        const headers = finishHeaders(request.raw, response);
         // An onSend hook of the app may compress the answer. Fastify counts the bytes that go out.
-        reply.removeHeader("content-length");
-        return body.byteLength > 0 ? reply.send(body) : reply.send();
+        const { "content-length": length, ...sent } = headers instanceof Promise ? await headers : headers;
+        reply.code(response.status).headers(sent);
+        // Bytes: Fastify would add a charset to the content type of text.
+        const { text } = response;
+        return length === "0" ? reply.send() : reply.send(text === undefined ? response.body : Buffer.from(text));
       },
       // Fastify requires a handler. The hook has answered before it could run.
       handler: (_request, reply) => reply,

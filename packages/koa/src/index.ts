@@ -37,12 +37,16 @@ export function webhook(bot: Bot, options: ReceiveOptions): Middleware {
   return async (ctx) => {
     const kept = (): unknown => (ctx.request as { readonly rawBody?: unknown }).rawBody;
     const response = await answer(toRawRequest(ctx.req, ctx.res, { kept, fix: FIX }));
-    const headers = await finishHeaders(ctx.req, response);
-    const { body } = response;
+    const headers = finishHeaders(ctx.req, response);
+    const sent = headers instanceof Promise ? await headers : headers;
     ctx.status = response.status;
-    ctx.body = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-    // Koa sets a content type for every buffer, even for an empty one.
-    ctx.remove("content-type");
-    ctx.set(headers);
+    // Before the body: Koa looks for a content type of its own if there is none.
+    ctx.set(sent);
+    ctx.body = response.text ?? bufferOf(response.body);
+    if (!("content-type" in sent)) ctx.remove("content-type");
   };
+}
+
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength);
 }

@@ -13,7 +13,7 @@ import type { NodeRequest, NodeResponse } from "./node-http.js";
  *
  * @param req - the request that is answered
  * @param response - the answer of `receive`
- * @returns the headers, with names in lower case
+ * @returns the headers, with names in lower case: at once if the whole body was read, as it is for nearly every answer
  *
  * @example
  * ```ts
@@ -28,25 +28,29 @@ import type { NodeRequest, NodeResponse } from "./node-http.js";
  * });
  * ```
  */
-export async function finishHeaders(req: NodeRequest, response: RawResponse): Promise<Record<string, string>> {
+export function finishHeaders(
+  req: NodeRequest,
+  response: RawResponse,
+): Record<string, string> | Promise<Record<string, string>> {
   // A body that was too slow once gets no more time.
-  const all = response.status !== 408 && (isRead(req) || (await drain(req)));
-  return headersOf(req, response, all);
+  if (response.status === 408) return headersOf(req, response, false);
+  return req.readableEnded ? headersOf(req, response, true) : drain(req).then((all) => headersOf(req, response, all));
 }
 
-/** Whether the whole body was read, as it is for nearly every answer. */
-function isRead(req: NodeRequest): boolean {
-  return req.readableEnded;
-}
-
-function headersOf(req: NodeRequest, { status, headers, body }: RawResponse, all: boolean): Record<string, string> {
+function headersOf(req: NodeRequest, response: RawResponse, all: boolean): Record<string, string> {
   const isHttp2 = "stream" in req;
   if (!all && isHttp2) resetAfterAnswer(req);
-  const sent: Record<string, string> = Object.assign({}, headers);
+  const sent: Record<string, string> = Object.assign({}, response.headers);
   // A caller that sent too much may do so again.
-  if (!isHttp2 && (!all || status === 413 || isClosing(req))) sent["connection"] = "close";
-  sent["content-length"] = String(body.byteLength);
+  if (!isHttp2 && (!all || response.status === 413 || isClosing(req))) sent["connection"] = "close";
+  sent["content-length"] = String(lengthOf(response));
   return sent;
+}
+
+/** The length of an answer's body, in bytes. Its bytes are made only for an answer that has no text. */
+function lengthOf(response: RawResponse): number {
+  const { text } = response;
+  return text === undefined ? response.body.byteLength : Buffer.byteLength(text);
 }
 
 /**
@@ -65,25 +69,22 @@ function headersOf(req: NodeRequest, { status, headers, body }: RawResponse, all
  * ```
  */
 export async function send(req: NodeRequest, res: NodeResponse, response: RawResponse): Promise<void> {
-  const headers =
-    response.status !== 408 && isRead(req) ? headersOf(req, response, true) : await finishHeaders(req, response);
-  if (isClosed(res) || res.headersSent) return;
-  res.writeHead(response.status, headers);
-  res.end(inOnePiece(response.body));
+  await sendNow(req, res, response);
 }
 
-/** The largest body, in bytes, that is worth being copied to save a piece. */
-const ONE_PIECE_BYTES = 16_384;
+/** Sends an answer like {@link send}, at once if nothing has to be discarded before. */
+export function sendNow(req: NodeRequest, res: NodeResponse, response: RawResponse): Promise<void> | undefined {
+  const headers = finishHeaders(req, response);
+  if (headers instanceof Promise) return headers.then((made) => write(res, response, made));
+  write(res, response, headers);
+  return undefined;
+}
 
-/**
- * A short body as a string: Node sends it in one piece with the headers, and bytes in two, which costs the system more than all our work.
- *
- * @returns the bytes themselves if they are long, or no UTF-8
- */
-export function inOnePiece(body: Uint8Array): string | Uint8Array {
-  if (body.byteLength > ONE_PIECE_BYTES) return body;
-  const text = Buffer.from(body.buffer, body.byteOffset, body.byteLength).toString();
-  return Buffer.byteLength(text) === body.byteLength ? text : body;
+function write(res: NodeResponse, response: RawResponse, headers: Record<string, string>): void {
+  if (isClosed(res) || res.headersSent) return;
+  res.writeHead(response.status, headers);
+  // Text goes out in one piece with the headers, and bytes in two, which costs the system more than all our work.
+  res.end(response.text ?? response.body);
 }
 
 /** RFC 9113 §8.1: the whole answer, then RST_STREAM with NO_ERROR. HTTP/2 forbids the `connection` header. */

@@ -1,7 +1,7 @@
 import { receive, type Bot, type ReceiveOptions } from "@ck/bot";
 import { toRawRequest } from "./request.js";
 import type { NodeRequest, NodeResponse } from "./node-http.js";
-import { send } from "./send.js";
+import { sendNow } from "./send.js";
 
 /** A request listener for a server of Node's `http`, `https` or `http2` module. */
 export type NodeListener = (req: NodeRequest, res: NodeResponse) => void;
@@ -35,8 +35,10 @@ export function webhook(bot: Bot, options: ReceiveOptions): NodeListener {
     const kept = (): unknown => (req as { readonly rawBody?: unknown }).rawBody;
     // If something else has taken over the response: nothing may escape into the process.
     const destroy = (): unknown => res.destroy();
-    answer(toRawRequest(req, res, { kept, fix: FIX })).then((response) => {
-      send(req, res, response).catch(destroy);
-    }, destroy);
+    answer(toRawRequest(req, res, { kept, fix: FIX }))
+      .then((response) => {
+        sendNow(req, res, response)?.catch(destroy);
+      })
+      .catch(destroy);
   };
 }

@@ -95,7 +95,7 @@ export {
 } from "./build/answer.js";
 export { describeWrongOptions } from "./json/describe-wrong-options.js";
 export { nearestName } from "./json/nearest-name.js";
-export { serializeResponse } from "./response/serialize-response.js";
+export { serializeResponse, stringifyResponse } from "./response/serialize-response.js";
 export { isUnset, type Decoded } from "./params/decoded.js";
 export {
   describeParamIssue,

@@ -4,7 +4,7 @@ import {
   handled,
   parseResponse,
   type ProtocolError,
-  serializeResponse,
+  stringifyResponse,
   welcome,
   type Todo,
   type WebhookResponse,
@@ -60,12 +60,12 @@ export function invalidAnswer(handler: string, what: string): BotError {
 }
 
 /**
- * The bytes of a response, at most `maxBytes`.
+ * A response as JSON, at most `maxBytes` in UTF-8.
  * @throws {@link BotError} `ERR_RESPONSE_TOO_LARGE`: the message names the part that is too large; `ERR_INVALID_ANSWER`: JSON cannot hold it
  */
-export function serialize(response: WebhookResponse, handler: string, maxBytes: number): Uint8Array {
+export function serialize(response: WebhookResponse, handler: string, maxBytes: number): string {
   try {
-    return serializeResponse(response, { maxBytes });
+    return stringifyResponse(response, { maxBytes });
   } catch (cause) {
     const { code, message } = cause as ProtocolError;
     throw new BotError(
@@ -79,7 +79,7 @@ export function serialize(response: WebhookResponse, handler: string, maxBytes: 
 /** Whether a response can be sent as it is. */
 export function isSendable(response: WebhookResponse, maxBytes: number): boolean {
   try {
-    serializeResponse(response, { maxBytes });
+    stringifyResponse(response, { maxBytes });
     return true;
   } catch {
     return false;

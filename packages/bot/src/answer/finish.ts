@@ -32,12 +32,12 @@ export interface Answering {
   readonly late: (MayBeLate & { readonly store: LateStore }) | undefined;
 }
 
-export function answeredWith({ askedAgain }: Dispatched, body: Uint8Array): Ending {
-  return { outcome: askedAgain === true ? "asked-again" : "answered", status: 200, body };
+export function answeredWith({ askedAgain }: Dispatched, text: string): Ending {
+  return { outcome: askedAgain === true ? "asked-again" : "answered", status: 200, text };
 }
 
-/** The bytes of a response, after what the session waits for. */
-export async function finish(answering: Answering, done: Dispatched): Promise<Uint8Array> {
+/** The JSON of a response, after what the session waits for. */
+export async function finish(answering: Answering, done: Dispatched): Promise<string> {
   const { context, config, session } = answering;
   if (session.isEmpty) return finishAlone(answering, done);
   const own = ownResponse(answering, done);
@@ -45,8 +45,8 @@ export async function finish(answering: Answering, done: Dispatched): Promise<Ui
   return serialize(whole, done.handler, config.maxResponseBytes);
 }
 
-/** The bytes of a response whose session waits for nothing. */
-export function finishAlone(answering: Answering, done: Dispatched): Uint8Array {
+/** The JSON of a response whose session waits for nothing. */
+export function finishAlone(answering: Answering, done: Dispatched): string {
   const { context, config, session } = answering;
   const whole = withTickets(ownResponse(answering, done), context.request, session.tickets);
   return serialize(whole, done.handler, config.maxResponseBytes);
@@ -68,8 +68,8 @@ export async function say(answering: Answering, which: "late" | "failure"): Prom
     const whole = await withLate(answering, response, turn);
     return which === "late" ? withPageTickets(whole, answering) : whole;
   };
-  const body = await sayInstead(which, { bot, config, context, deadline: visit.deadline, report, complete });
-  return { outcome: which === "late" ? "late" : "failed", status: 200, body };
+  const text = await sayInstead(which, { bot, config, context, deadline: visit.deadline, report, complete });
+  return { outcome: which === "late" ? "late" : "failed", status: 200, text };
 }
 
 /** A response with the session's tickets, and after the answers that it hands over. */

@@ -22,7 +22,7 @@ export interface Instead {
 export async function sayInstead(
   which: "late" | "failure",
   { bot, config, context, deadline, report, complete = (made) => made }: Instead,
-): Promise<Uint8Array> {
+): Promise<string> {
   const { todo } = context.request;
   const standard = (): string => {
     try {
@@ -37,22 +37,22 @@ export async function sayInstead(
     // If the failure handler itself failed, it is not called again.
     return todo === "failure" ? undefined : bot.failure?.(context);
   };
-  const bytes = (made: WebhookResponse): Uint8Array => serialize(made, which, config.maxResponseBytes);
+  const json = (made: WebhookResponse): string => serialize(made, which, config.maxResponseBytes);
   let response: WebhookResponse | undefined;
   try {
     const said = await within(deadline.untilAnswerMs(), ask(), undefined);
     const { message } = toResponse("failure", said ?? standard(), which) as FailureResponse;
     const own = messageFor(todo, message);
-    bytes(own);
+    json(own);
     response = own;
   } catch (error) {
     // The rest of the answer goes out even if the author's message fails.
     report(error);
   }
   try {
-    return bytes(await complete((response ??= messageFor(todo, standard()))));
+    return json(await complete((response ??= messageFor(todo, standard()))));
   } catch (error) {
     report(error);
-    return bytes(messageFor(todo, sayText(english, which, {})));
+    return json(messageFor(todo, sayText(english, which, {})));
   }
 }

@@ -120,14 +120,16 @@ export function createReplayGuard(
       if (isUnwanted(error)) forget();
       throw error;
     }
-    const { body } = ending;
+    const { text } = ending;
     // A store that comes back gets the requests that were accepted without it.
-    if (body !== undefined && (onReplay === "repeat" || isStoreDown)) {
+    if (text !== undefined && (onReplay === "repeat" || isStoreDown)) {
       // The answer goes out whether it can be kept or not, and does not wait.
-      const kept = askStore(timeoutMs, () => store.set(key, body, expiry)).catch((cause: unknown) => {
-        if (!isStoreDown)
-          onError(storeFailed("The request was answered; if it comes again, it gets 409.", cause), details);
-      });
+      const kept = askStore(timeoutMs, () => store.set(key, new TextEncoder().encode(text), expiry)).catch(
+        (cause: unknown) => {
+          if (!isStoreDown)
+            onError(storeFailed("The request was answered; if it comes again, it gets 409.", cause), details);
+        },
+      );
       waitUntil(kept);
     }
     return ending;

@@ -4,6 +4,8 @@ import type { Outcome, RequestEvent } from "../events.js";
 export type Ending = Partial<Omit<RequestEvent, "ms" | "bytesOut">> & {
   readonly outcome: Outcome;
   readonly status: number;
-  /** Absent: an empty body. */
+  /** The answer's JSON. Without it and `body`, the body is empty. */
+  readonly text?: string;
+  /** The bytes of an answer that was kept. */
   readonly body?: Uint8Array;
 };

@@ -73,6 +73,8 @@ export interface RawResponse {
   /** Names in lower case. Without `content-length`: that is the length of `body`, in bytes. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Uint8Array;
+  /** The same as text, where it was made from text: a server that sends text need not decode the bytes. */
+  readonly text?: string;
 }
 
 const TOO_LARGE = "ERR_BODY_TOO_LARGE";

@@ -32,13 +32,39 @@ export function serializeResponse(
   response: WebhookResponse,
   options: { maxBytes?: number | undefined } = {},
 ): Uint8Array {
-  checkKnownKeys(options, ["maxBytes"], "serializeResponse");
+  return encodeUtf8(textOf(response, options, "serializeResponse"));
+}
+
+/**
+ * Serialises a response like {@link serializeResponse}, as text: for servers that send text, and encode it as UTF-8 themselves.
+ *
+ * @param response - What a builder returned, or the same form written by hand.
+ * @param options - `maxBytes`: the limit for the whole body in UTF-8. Default: `RESPONSE_LIMIT_BYTES` (100,000).
+ * @throws {@link ProtocolError} `ERR_NOT_SERIALIZABLE`, `ERR_RESPONSE_TOO_LARGE`, `ERR_INVALID_OPTION`: as {@link serializeResponse}.
+ *
+ * @example
+ * ```ts
+ * import { failure, stringifyResponse } from "@ck/protocol";
+ *
+ * stringifyResponse(failure("Please try again later.")); // → '{"message":"Please try again later."}'
+ * ```
+ */
+export function stringifyResponse(response: WebhookResponse, options: { maxBytes?: number | undefined } = {}): string {
+  return textOf(response, options, "stringifyResponse");
+}
+
+/** The most bytes that a UTF-16 code unit takes in UTF-8. */
+const BYTES_PER_UNIT = 3;
+
+function textOf(response: WebhookResponse, options: { maxBytes?: number | undefined }, caller: string): string {
+  checkKnownKeys(options, ["maxBytes"], caller);
   const { maxBytes = RESPONSE_LIMIT_BYTES } = options;
   if (!Number.isInteger(maxBytes) || maxBytes < 1)
     throw invalidArgument(`maxBytes must be a whole number of at least 1; got ${shapeOf(maxBytes)}.`);
   const text = stringify(response);
+  if (BYTES_PER_UNIT * text.length <= maxBytes) return text;
   const bytes = encodeUtf8(text);
-  if (bytes.byteLength <= maxBytes) return bytes;
+  if (bytes.byteLength <= maxBytes) return text;
   const part = findLargestPart(text);
   throw new ProtocolError(
     "ERR_RESPONSE_TOO_LARGE",

@@ -7,6 +7,7 @@ import {
   parseResponse,
   RESPONSE_LIMIT_BYTES,
   serializeResponse,
+  stringifyResponse,
   type WebhookResponse,
 } from "@ck/protocol";
 import { jsonValue } from "../json-value.js";
@@ -31,6 +32,20 @@ test("half a character goes out as U+FFFD, so that the bytes are valid UTF-8", (
   const bytes = serializeResponse(failure("a\ud83d"));
   expect(text(bytes)).toBe('{"message":"a\ufffd"}');
   expect(parseResponse(bytes, { to: "failure" })).toMatchObject({ ok: true, response: { message: "a\ufffd" } });
+});
+
+test("the text of a response is that of its bytes, and has the same limit", () => {
+  for (const response of [
+    failure("Später 🌍"),
+    failure("a\ud83d"),
+    execution("Done.", { data: { n: [1, null, "x"] } }),
+  ])
+    expect(stringifyResponse(response)).toBe(text(serializeResponse(response)));
+  const exact = failure("अ".repeat(20));
+  const maxBytes = serializeResponse(exact).byteLength;
+  expect(stringifyResponse(exact, { maxBytes })).toBe(text(serializeResponse(exact)));
+  for (const serialize of [serializeResponse, stringifyResponse])
+    expect(refusal(() => serialize(exact, { maxBytes: maxBytes - 1 })).code).toBe("ERR_RESPONSE_TOO_LARGE");
 });
 
 describe("the limit", () => {
