@@ -29,7 +29,7 @@ const mayImport = {
   desk: ["emulator", "protocol", "signature"],
   listen: ["emulator", "protocol", "signature"],
   // Of bullmq only types: ck takes it from the project, where there is one.
-  cli: ["bot", "node", "bullmq", "emulator", "desk", "listen", "markup", "signature", "protocol"],
+  cli: ["bot", "node", "bullmq", "emulator", "desk", "listen", "markup", "signature", "protocol", "visitor"],
   testing: ["emulator", "bot", "signature", "protocol"],
   "create-bot": ["emulator", "protocol"],
 };

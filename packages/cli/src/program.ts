@@ -19,6 +19,7 @@ import { addTrigger } from "./commands/requests/trigger.js";
 import { addListen } from "./commands/listen.js";
 import { addSign } from "./commands/signature/sign.js";
 import { addVerify } from "./commands/signature/verify.js";
+import { addVisitorKey } from "./commands/visitor/visitor-key.js";
 import type { Context } from "./context.js";
 
 const EXITS = `
@@ -66,6 +67,7 @@ export function createProgram(context: Context): Command {
     addVerify,
     addKey,
     addKeygen,
+    addVisitorKey,
     addCompletion,
   ])
     add(program, context);

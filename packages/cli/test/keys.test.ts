@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { importPublicKey } from "@ck/signature";
+import { signVisitor, verified } from "@ck/visitor";
 import { describe, expect, it } from "vitest";
 import { newProject } from "./project.js";
 import { ck, newFolder } from "./run-ck.js";
@@ -82,6 +83,24 @@ describe("ck init with an invalid option", () => {
       expect(readdirSync(cwd)).toEqual([]);
     },
   );
+});
+
+describe("ck visitor-key", () => {
+  it("writes a pair that signs and verifies, and prints the public key alone", async () => {
+    const cwd = newFolder();
+    const { code, stdout } = await ck.within(cwd, "visitor-key --out visitor.key");
+    expect(code).toBe(0);
+    const [key = "", keys = ""] = ["visitor.key", "visitor.key.pub"].map((file) =>
+      readFileSync(path.join(cwd, file), "utf8").trim(),
+    );
+    expect(stdout).toContain(keys);
+    expect(stdout).not.toContain(key);
+    expect(statSync(path.join(cwd, "visitor.key")).mode & 0o077).toBe(0);
+    const token = await signVisitor({ id: "u-17" }, { key, expiresIn: "1m" });
+    const request = { environment: "production", sessionId: undefined, at: new Date() } as const;
+    expect(await verified({ keys }).verify(token, request)).toEqual({ visitor: { id: "u-17" } });
+    expect((await ck.within(cwd, "visitor-key --out visitor.key")).code).toBe(3);
+  });
 });
 
 describe("ck keygen", () => {

@@ -1,12 +1,11 @@
 import { existsSync } from "node:fs";
-import { open } from "node:fs/promises";
 import { exportPublicKey, generateKeyPair, importPublicKey } from "@ck/signature";
 import { Option, type Command } from "commander";
 import { perform, type Context, type JsonFlag, type Run } from "../../context.js";
-import { CliError } from "../../error.js";
 import { EXIT_CODES, type ExitCode } from "../../exit-code.js";
 import { withExamples, withJson } from "../../flags.js";
 import { passphraseFrom } from "../../project/open-vault.js";
+import { fileExists, writeOnce } from "../../project/write-once.js";
 import { askPassphrase } from "../../terminal/ask-passphrase.js";
 
 interface KeygenFlags extends JsonFlag {
@@ -39,7 +38,7 @@ export function addKeygen(program: Command, context: Context): void {
 async function keygen({ out, size, encrypt = false }: KeygenFlags, { terminal, output }: Run): Promise<ExitCode> {
   // Check both before the work, or the private key could be left without its public key.
   const taken = [out, `${out}.pub`].find((file) => existsSync(file));
-  if (taken !== undefined) throw exists(taken);
+  if (taken !== undefined) throw fileExists(taken);
   const [modulusLength, divisorLength] = size.split("/").map(Number);
   const passphrase = encrypt
     ? (passphraseFrom(terminal) ?? (await askPassphrase(terminal, "A passphrase for the key:")))
@@ -61,25 +60,4 @@ async function keygen({ out, size, encrypt = false }: KeygenFlags, { terminal, o
   output.say(`${out}      the private key${encrypt ? ", encrypted" : ""}, readable by its owner only`);
   output.say(`${out}.pub  the public key ${keyId}, ${size} bits\n\n${base64}`);
   return EXIT_CODES.ok;
-}
-
-/** Writes a file that must not exist yet. */
-async function writeOnce(file: string, text: string, mode: number): Promise<void> {
-  try {
-    const handle = await open(file, "wx", mode);
-    try {
-      await handle.writeFile(text);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === "EEXIST") throw exists(file);
-    throw new CliError("ERR_SETUP", `${file} cannot be written (${String(code)}).`, { cause });
-  }
-}
-
-function exists(file: string): CliError {
-  return new CliError("ERR_SETUP", `${file} exists and is not overwritten. Choose another name.`);
 }
