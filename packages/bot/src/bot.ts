@@ -142,6 +142,8 @@ export interface BotDefinition<A extends Actions = Actions, X extends object = N
   readonly name?: string | undefined;
   /** Name in the console → {@link action}. Names match exactly first, then without case and punctuation (docs/contract.md §1, grade O). */
   readonly actions: A;
+  /** Functions around every handler, the first outermost. */
+  readonly use?: readonly AnyHook[] | undefined;
   /** The chat window was opened. A string is the greeting. */
   welcome?(context: WelcomeContext & X): Awaitable<string | WelcomeResponse>;
   /** The visitor's message matches no action. A string is the message of `handled`. */
@@ -213,14 +215,16 @@ export interface StoreOptions<S extends StandardSchemaV1, C extends StandardSche
 export interface Bot<A extends Actions = Actions, S extends object = Nothing> extends BotDefinition<A> {
   /** Never there. It tells a test the types of the session and the cache. */
   readonly "~stores"?: S;
-  /** The functions around every handler, the first outermost. */
-  readonly use?: readonly AnyHook[];
   /** How it knows its visitors. */
   readonly visitor?: VisitorSetup | undefined;
   /** The hooks, put together; absent if there are none. */
   readonly hooksOf?: HooksOf | undefined;
   /** The declared name and the action that a name in a request stands for. */
   readonly findAction: (name: string) => { readonly name: string; readonly action: AnyAction } | undefined;
+  /** Of a combined bot: the bots that it was made of. */
+  readonly parts?: readonly Bot[];
+  /** Of a combined bot: the part that answers a request. It knows the actions of all parts. */
+  readonly partFor?: (request: WebhookRequest) => Bot;
   /** The kit's texts for a request, complete. */
   readonly textsFor: TextsFor;
   /** The stores that have a schema, for a request. */

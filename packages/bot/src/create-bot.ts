@@ -1,4 +1,4 @@
-import { matchActionName, type StandardSchemaV1 } from "@ck/protocol";
+import type { StandardSchemaV1 } from "@ck/protocol";
 import type {
   Action,
   ActionDefinition,
@@ -15,6 +15,7 @@ import { requireKnownOptions } from "./check/known-options.js";
 import type { ButtonContext } from "./context.js";
 import { shapeOf } from "./check/shape-of.js";
 import { BotError } from "./error.js";
+import { findAction } from "./find-action.js";
 import type { AnyHook, Nothing } from "./hooks/hook.js";
 import { findMissing } from "./hooks/needed-hooks.js";
 import { compileHooks } from "./hooks/run-hooks.js";
@@ -165,11 +166,7 @@ export function makeBot<A extends Actions>(definition: BotDefinition<A> & AnySet
     ...(cache !== undefined && { cache }),
     storesFor: () => stores,
     textsFor: readTexts(typeof texts === "function" ? texts.bind(definition) : texts),
-    findAction(asked) {
-      const name = matchActionName(asked, names);
-      const found = name === undefined ? undefined : actions[name];
-      return name === undefined || found === undefined ? undefined : { name, action: found };
-    },
+    findAction: findAction(actions, names),
   };
 }
 

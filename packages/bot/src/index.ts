@@ -21,6 +21,8 @@ export type {
   LabelledButton,
   PromptAnswer,
 } from "./bot.js";
+export { combine } from "./combine/combine.js";
+export type { CombinedActions } from "./combine/combine.js";
 export { defineConsole } from "./console/define-console.js";
 export type { ConsoleAction, ConsoleDefinition, ConsoleOptions, ConsoleParam } from "./console/define-console.js";
 export type {

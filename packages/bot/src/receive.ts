@@ -2,6 +2,7 @@ import { safeParseRequest, type WebhookRequest } from "@ck/protocol";
 import { answerInTime } from "./answer-in-time.js";
 import { andThen, type Awaitable } from "./awaitable.js";
 import type { Bot } from "./bot.js";
+import { partOf } from "./combine/combine.js";
 import { describeRequest } from "./answer/describe-request.js";
 import { BotError, isBotError } from "./error.js";
 import { BOT_CHANNEL, callHook, createReporter, REQUEST_CHANNEL, type Outcome, type RequestEvent } from "./events.js";
@@ -153,19 +154,20 @@ function handle(
   );
 
   function answer(request: WebhookRequest, signer: Visit["signer"]): Awaitable<Ending> {
-    const described = describeRequest(bot, request, deadline.details);
+    const part = partOf(bot, request);
+    const described = describeRequest(part, request, deadline.details);
     deadline.details = described.details;
     const visit: Visit = { requestId: known.requestId, deadline, waitUntil, signer, details: described.details };
     const answered = (): Awaitable<Ending> =>
-      andThen(identified(request, visit), (seen) => answerInTime(bot, config, request, described.found, seen));
+      andThen(identified(part, request, visit), (seen) => answerInTime(part, config, request, described.found, seen));
     const { guard } = config;
     return guard === undefined ? answered() : andThen(requireWanted(deadline), () => guard(visit, answered));
   }
 
-  function identified(request: WebhookRequest, visit: Visit): Awaitable<Visit> {
-    if (bot.visitor === undefined) return visit;
+  function identified({ visitor }: Bot, request: WebhookRequest, visit: Visit): Awaitable<Visit> {
+    if (visitor === undefined) return visit;
     const at = new Date();
-    const identifying = identify(bot.visitor, request, at, deadline, (error) => config.onError(error, visit.details));
+    const identifying = identify(visitor, request, at, deadline, (error) => config.onError(error, visit.details));
     return identifying.then((seen) => {
       known.visitor = seen.visitorRefusal ?? "verified";
       return { ...visit, identified: { ...seen, at } };

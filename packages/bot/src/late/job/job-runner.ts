@@ -1,4 +1,5 @@
 import type { Bot } from "../../bot.js";
+import { partOf } from "../../combine/combine.js";
 import { requireKnownOptions } from "../../check/known-options.js";
 import type { WebhookRequest } from "@ck/protocol";
 import type { Context } from "../../context.js";
@@ -127,7 +128,8 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
     if (typeof sealed !== "string") throw invalidJob(`Its data must be a string; got ${typeof sealed}.`);
     const { id, key, keyId, requestId, carrier, maxBytes, at, request } = decodeWork(await openJob(sealer, sealed));
     if (expected !== undefined && expected !== id) throw invalidJob("It has the data of another job.");
-    const { handler, details: described } = durableHandler(bot, request, requestId);
+    const part = partOf(bot, request);
+    const { handler, details: described } = durableHandler(part, request, requestId);
     const details: ErrorDetails = {
       ...described,
       jobId: id,
@@ -148,7 +150,7 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
 
     const life = startClock(giveUpMs, { caller: signal });
     // As of the request's arrival: a token that has expired in the queue does not undo what was accepted.
-    const identified = bot.visitor && (await identify(bot.visitor, request, at ?? new Date(), life, report));
+    const identified = part.visitor && (await identify(part.visitor, request, at ?? new Date(), life, report));
     const context = createContext(request, life, {
       requestId,
       keyId,
@@ -161,7 +163,7 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
       const work = trace(
         "job",
         () => ({ details, carrier }),
-        () => runJob(bot, context, { trace, details, report, maxBytes }),
+        () => runJob(part, context, { trace, details, report, maxBytes }),
       );
       kept = toKept(await life.race(work), context, maxBytes);
     } catch (error) {
