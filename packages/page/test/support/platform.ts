@@ -77,6 +77,11 @@ export async function startPlatform(urls: {
       send(...file);
       return;
     }
+    if (pathname !== "/say") {
+      // Such as the icon that a browser asks for.
+      res.writeHead(404).end();
+      return;
+    }
     let said = "";
     for await (const piece of req) said += String(piece);
     const sessionData = { id: searchParams.get("session") };
