@@ -13,10 +13,13 @@ export { startProgram } from "./conformance/program.js";
 export type { Program } from "./conformance/program.js";
 export { remoteAdapter } from "./conformance/remote.js";
 export type {
+  AsJson,
   ButtonOptions,
   ConverseOptions,
   PromptOptions,
   RequestOptions,
+  StartOf,
+  StoredOf,
   Talked,
   TestChat,
   Turn,

@@ -1,5 +1,5 @@
 import type { Answering } from "../answer/finish.js";
-import { tooLate } from "../answer/overdue.js";
+import { BotError } from "../error.js";
 import { CallerGone } from "../wire/refusal.js";
 import { openStores } from "./open-stores.js";
 import type { TypedStore } from "./option.js";
@@ -17,7 +17,12 @@ export async function openInTime(
     session.end();
     const cause = visit.deadline.cause();
     if (cause === "gone") throw new CallerGone();
-    report(cause === undefined ? error : tooLate(context.request.todo, visit.deadline, { mayBe: false }));
+    const { limitMs } = visit.deadline;
+    report(
+      cause === undefined
+        ? error
+        : new BotError("ERR_DEADLINE", `The schema or migrate of a store was not done after ${limitMs} ms.`),
+    );
     return false;
   }
 }

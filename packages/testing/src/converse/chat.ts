@@ -1,4 +1,4 @@
-import type { Actions, AnyAction, BotError, ParamDeclarations, ReceiveOptions } from "@ck/bot";
+import type { Actions, AnyAction, BotError, Nothing, ParamDeclarations, ReceiveOptions } from "@ck/bot";
 import type { ConversationState, EmulatedBot, Said, WireRequest } from "@ck/emulator";
 import type {
   AskNextResponse,
@@ -15,10 +15,36 @@ import type {
 /** An open record, such as the stores of a chat. */
 type Store = Readonly<Record<string, unknown>>;
 
+/** What a value is once it has been JSON: a `Date` is its text. */
+export type AsJson<T> = T extends { toJSON(): infer J }
+  ? J
+  : T extends readonly (infer E)[]
+    ? readonly AsJson<E>[]
+    : T extends object
+      ? { readonly [K in keyof T]: AsJson<T[K]> }
+      : T;
+
+/** What a store begins with: some or all of its keys, as a handler would set them. Anything without a schema. */
+export type StartOf<S extends object, Name extends string> = S extends { readonly [N in Name]: infer T }
+  ? Partial<T>
+  : Store;
+
+/** What the platform has of a store: only what an answer has put there, and `null` for what was taken out. */
+export type StoredOf<S extends object, Name extends string> = S extends { readonly [N in Name]: infer T }
+  ? { readonly [K in keyof T]?: AsJson<T[K]> | null }
+  : Store;
+
 /**
  * Options of `converse`: those of `receive`, and what the platform knows.
  */
-export interface ConverseOptions extends Omit<ReceiveOptions, "publicKey" | "onError" | "replay"> {
+export interface ConverseOptions<S extends object = Nothing> extends Omit<
+  ReceiveOptions,
+  "publicKey" | "onError" | "replay"
+> {
+  /** The session that the chat begins with. It goes through JSON, as on the wire. Default: a new chat's, which is empty. */
+  readonly session?: StartOf<S, "session">;
+  /** The cache of the first action that runs. Default: empty. */
+  readonly cache?: StartOf<S, "cache">;
   /** What the page around the chat window passes in. Default: nothing. */
   readonly clientData?: Store;
   readonly user?: Store;
@@ -39,6 +65,8 @@ export interface ConverseOptions extends Omit<ReceiveOptions, "publicKey" | "onE
 
 /** The names of {@link ConverseOptions}. */
 export const CONVERSE_OPTIONS: Readonly<Record<keyof ConverseOptions, true>> = {
+  session: true,
+  cache: true,
   clientData: true,
   user: true,
   org: true,
@@ -124,7 +152,7 @@ export interface Talked {
 /**
  * A chat with a bot in this process. Turns run one after the other, even if nobody waits for them.
  */
-export interface TestChat<A extends Actions = Actions> {
+export interface TestChat<A extends Actions = Actions, S extends object = Nothing> {
   /** The chat window opens. */
   readonly open: () => Promise<Turn>;
   /** The visitor says something. */
@@ -157,8 +185,10 @@ export interface TestChat<A extends Actions = Actions> {
 
   /** The store of the chat session: what the answers so far put there. */
   readonly broadcast: Store;
+  /** The same, with the types of the bot's schema. */
+  readonly session: StoredOf<S, "session">;
   /** The store of the action that ran last; empty once it is over. */
-  readonly cache: Store;
+  readonly cache: StoredOf<S, "cache">;
   /** What `onError` was called with, in order. */
   readonly errors: readonly BotError[];
   /** Every request and its answer, in order. */

@@ -1,4 +1,4 @@
-import { receive, requireKnownOptions, type Actions, type Bot, type BotError } from "@ck/bot";
+import { receive, requireKnownOptions, type Actions, type Bot, type BotError, type Nothing } from "@ck/bot";
 import {
   createConversation,
   type Conversation,
@@ -65,13 +65,16 @@ const OWN_OPTIONS: Partial<Record<Todo, readonly string[]>> = {
  * (await chat.execute("ApplyLeave", { params: { days: "4" } })).message; // → "4 days are booked."
  * ```
  */
-export function converse<A extends Actions>(bot: Bot<A>, options: ConverseOptions = {}): TestChat<A> {
+export function converse<A extends Actions, S extends object = Nothing>(
+  bot: Bot<A, S>,
+  options: ConverseOptions<S> = {},
+): TestChat<A, S> {
   requireKnownOptions(options, Object.keys(CONVERSE_OPTIONS), "converse");
-  const { definition, now = () => new Date(), failures = "throw", ...platform } = options;
+  const { definition, now = () => new Date(), failures = "throw", session = {}, cache = {}, ...platform } = options;
   const { clientData = {}, user = {}, org = {}, environment = "development", ...received } = platform;
   const errors: BotError[] = [];
   const exchanges: Talked[] = [];
-  const stores = createStores(definition?.dialect.broadcast);
+  const stores = createStores(definition?.dialect.broadcast, { session, cache });
   const answer = receive(bot, { ...received, publicKey: false, onError: (error) => void errors.push(error) });
   let conversation: Conversation | undefined;
   let last: Promise<unknown> | undefined;
@@ -131,7 +134,14 @@ export function converse<A extends Actions>(bot: Bot<A>, options: ConverseOption
         let verdict: Verdict | undefined;
         if (step.value.type === "message") messages.push(step.value.message);
         if (step.value.type === "deliver")
-          verdict = await deliver({ ...step.value.request, user, org, broadcast: stores.broadcast });
+          verdict = await deliver({
+            ...step.value.request,
+            user,
+            org,
+            broadcast: stores.broadcast,
+            // The conversation keeps a cache of its own, which knows nothing of the one that the chat began with.
+            ...(options.cache && { cache: stores.cacheFor(step.value.request) }),
+          });
         step = steps.next(verdict);
       }
       const heard = messages.filter(({ role }) => role !== "visitor");
@@ -179,8 +189,11 @@ export function converse<A extends Actions>(bot: Bot<A>, options: ConverseOption
     get broadcast() {
       return stores.broadcast;
     },
+    get session() {
+      return stores.broadcast as never;
+    },
     get cache() {
-      return stores.cache;
+      return stores.cache as never;
     },
     errors,
     exchanges,
