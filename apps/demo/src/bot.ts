@@ -1,10 +1,11 @@
-import { createBot, type Bot, type LateAnswer } from "@ck/bot";
+import type { Bot, LateAnswer } from "@ck/bot";
 import { applyLeave } from "./actions/apply-leave.js";
 import { cancelLeave } from "./actions/cancel-leave.js";
 import { holidays } from "./actions/holidays.js";
 import { auditTrail, yearlyReport } from "./actions/misbehaving.js";
 import { leavePolicy } from "./actions/leave-policy.js";
 import { myLeaves } from "./actions/my-leaves.js";
+import { leaveBot } from "./leave-session.js";
 import type { LeaveType } from "./leave-types.js";
 import { pictureOf as ownPictureOf } from "./pictures.js";
 import type { LeaveStore } from "./store/leave-store.js";
@@ -34,7 +35,7 @@ export function createLeaveBot({
   durableReport = false,
 }: LeaveBotOptions): Bot {
   const parts = { store, now, pictureOf, policyUrl };
-  return createBot({
+  return leaveBot.createBot({
     actions: {
       ApplyLeave: applyLeave(parts),
       MyLeaves: myLeaves(parts),

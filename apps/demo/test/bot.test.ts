@@ -190,6 +190,39 @@ test.each([
   expect(await store.leavesOf(email)).toEqual([]);
 });
 
+test("a draft stays in the session: MyLeaves offers it until it is booked", async () => {
+  const { ask } = visit();
+  const draft = { leave_type: "112", from: "2027-01-11", days: 5 };
+  const { broadcast } = await ask(apply("button", draft, { button_id: "saveDraft" }));
+  expect(broadcast).toEqual({ draft });
+  const offered = await ask({ todo: "execute", action: "MyLeaves", broadcast });
+  expect(JSON.stringify(offered["followup"])).toContain('"Book the draft"');
+  const booked = await ask(apply("execute", draft, { broadcast }));
+  expect(booked["broadcast"]).toEqual({ draft: null });
+  const after = await ask({ todo: "execute", action: "MyLeaves", broadcast: booked["broadcast"] });
+  expect(JSON.stringify(after["followup"])).not.toContain("Book the draft");
+});
+
+test("a session that somebody has changed is not believed", async () => {
+  const { ask } = visit();
+  const before = errors.length;
+  const broadcast = { draft: { leave_type: "999", from: "2027-01-11", days: 5 } };
+  const answer = await ask({ todo: "execute", action: "MyLeaves", broadcast });
+  expect(JSON.stringify(answer["followup"])).not.toContain("Book the draft");
+  expect(errors.splice(before).map(({ code }) => code)).toEqual(["ERR_SESSION_DROPPED"]);
+});
+
+test.each([
+  ["de-AT", "Bitte geben Sie eine ganze Zahl zwischen 1 und 30 an."],
+  ["en", "Please give a whole number between 1 and 30."],
+  ["tlh", "Please give a whole number between 1 and 30."],
+  [undefined, "Please give a whole number between 1 and 30."],
+])("what is wrong with an answer is said in the language of the page: %s", async (language, message) => {
+  const { ask } = visit();
+  const request = reply("days", { leave_type: "111", from: "09-Mar-2026", days: "40" });
+  expect(await ask({ ...request, clientData: { language } })).toMatchObject({ status: "prompt", message });
+});
+
 test("MyLeaves shows bookings, drafts and what is left", async () => {
   const { email, ask } = visit();
   expect(await ask({ todo: "execute", action: "my_leaves" })).toMatchObject({

@@ -1,4 +1,4 @@
-import { action, date, integer, selection, type Action, type InferParams } from "@ck/bot";
+import { date, integer, selection, type InferParams } from "@ck/bot";
 import {
   card,
   execution,
@@ -11,6 +11,7 @@ import {
 } from "@ck/protocol";
 import { countDays, inWords, toDay, yearsLater } from "../days.js";
 import { employeeOf } from "../employee-of.js";
+import { leaveBot, type LeaveAction, type LeaveSession } from "../leave-session.js";
 import { LEAVE_TYPE_CHOICES, LEAVE_TYPES, leaveTypeOf } from "../leave-types.js";
 import type { Leave } from "../store/leave.js";
 import { askWhatFits } from "./ask-what-fits.js";
@@ -25,9 +26,9 @@ const params = {
 };
 
 /** Books leave. While params are collected, it asks for another type, another day or fewer days if the request cannot be met. */
-export function applyLeave(parts: Parts): Action<typeof params> {
+export function applyLeave(parts: Parts): LeaveAction<typeof params> {
   const { store, now } = parts;
-  return action({
+  return leaveBot.action({
     params,
 
     // Returning nothing lets the platform ask the next param, or go on.
@@ -54,6 +55,7 @@ export function applyLeave(parts: Parts): Action<typeof params> {
       const booking = await store.book(employee, { type, from: toDay(from), days });
       switch (booking.outcome) {
         case "booked":
+          forgetDraft(context.session, booking.leave);
           return confirm(booking.leave, booking.daysLeft, context.params);
         case "taken":
           return `${describeLeave(booking.leave)} begins on that day already. Please choose another day.`;
@@ -66,6 +68,11 @@ export function applyLeave(parts: Parts): Action<typeof params> {
 
     buttons: { saveDraft: (context) => saveDraft(context, parts) },
   });
+}
+
+/** A draft that is booked need not be offered any more. */
+function forgetDraft(session: LeaveSession, { from }: Leave): void {
+  if (session.draft?.from === from) session.draft = undefined;
 }
 
 function askAnotherDay(from: Date, now: Date): PromptResponse | undefined {

@@ -2,20 +2,23 @@ import type { ButtonContext } from "@ck/bot";
 import { decodeDate, decodeInteger, decodeSelection } from "@ck/protocol";
 import { toDay, yearsLater } from "../days.js";
 import { employeeOf } from "../employee-of.js";
-import { LEAVE_TYPE_CHOICES, leaveTypeOf } from "../leave-types.js";
+import type { LeaveSession } from "../leave-session.js";
+import { LEAVE_TYPE_CHOICES, LEAVE_TYPES, leaveTypeOf } from "../leave-types.js";
 import type { LeaveRequest } from "../store/leave.js";
 import { describeLeave } from "./describe-leave.js";
 import type { Parts } from "./parts.js";
 
 /** Saves a draft of the leave that the button card carried, or else of the action's params. */
 export async function saveDraft(
-  context: Pick<ButtonContext, "clientData" | "data" | "params">,
+  context: Pick<ButtonContext, "clientData" | "data" | "params"> & { readonly session: LeaveSession },
   { store, now }: Parts,
 ): Promise<string> {
   // What a card carries went through the visitor's browser, so it is read like any other input.
   const request = readLeave({ ...context.params, ...context.data }, now());
   if (request === undefined) return "There is nothing here to draft. Apply for leave first.";
   const draft = await store.saveDraft(employeeOf(context), request);
+  const { type, from, days } = draft;
+  context.session.draft = { leave_type: LEAVE_TYPES[type].id, from, days };
   return `${describeLeave(draft)} is saved. It is not booked.`;
 }
 
