@@ -3,6 +3,7 @@ import type { Action, ActionDefinition, Actions, Bot, BotSetup, CheckedDefinitio
 import { requireKnownOptions } from "../check/known-options.js";
 import { action, makeBot } from "../create-bot.js";
 import type { ParamDeclarations } from "../params/param.js";
+import { noteNeededStores } from "../session/needed-stores.js";
 import type { StoreName, StoresAdded } from "../session/option.js";
 import type { NeedsVisitor, Seen } from "../visitor/option.js";
 import type { VisitorIdentity } from "../visitor/verifier.js";
@@ -57,6 +58,7 @@ export function createFactory<
     action: (definition) => {
       const made = action(definition);
       noteNeeded(made, use);
+      noteNeededStores(made, setup);
       return made;
     },
     createBot: (definition) => makeBot<Actions>(definition, setup) as never,
