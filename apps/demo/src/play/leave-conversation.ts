@@ -15,6 +15,11 @@ export function* leaveConversation({ now }: { readonly now: Date }): Conversatio
   });
   yield* applyAgain(second);
   yield { input: { type: "choose", ids: ["MyLeaves"] }, expected: [goesOn, showsLeave] };
+  yield {
+    happens: "The session has kept the draft.",
+    input: { type: "choose", ids: ["Book the draft"] },
+    expected: [goesOn, isBooked],
+  };
 
   const id = booked.map(({ text }) => /^Leave (\d+) /.exec(text)?.[1]).find(Boolean) ?? "1";
   yield visitor(`Cancel leave ${id}`, [goesOn, says("execution", /is cancelled\.$/)]);
