@@ -22,6 +22,7 @@ const mayImport = {
   bullmq: ["bot"],
   opentelemetry: ["bot"],
   visitor: ["bot", "protocol"],
+  "rate-limit": ["bot", "protocol"],
   emulator: ["markup", "protocol", "signature"],
   markup: [],
   // Of protocol only what checks options: the build takes it in.

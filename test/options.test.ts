@@ -19,6 +19,7 @@ import * as node from "@ck/node";
 import * as opentelemetry from "@ck/opentelemetry";
 import * as page from "@ck/page";
 import * as protocol from "@ck/protocol";
+import * as rateLimit from "@ck/rate-limit";
 import * as redis from "@ck/redis";
 import * as signature from "@ck/signature";
 import * as testing from "@ck/testing";
@@ -201,6 +202,7 @@ const table: Record<string, readonly [call: Call, wrong: string, nearest: string
   ],
   "protocol suggestion": [(wrong) => protocol.suggestion("m", wrong), "param", "params"],
   "protocol welcome": [(wrong) => protocol.welcome("m", wrong), "cards", "card"],
+  "rate-limit rateLimit": [(wrong) => rateLimit.rateLimit(wrong), "limitr", "limiter"],
   "redis redisStore": [(wrong) => redis.redisStore("redis://127.0.0.1:1", wrong), "prefx", "prefix"],
   "signature checkDomainParameters": [
     (wrong) => signature.checkDomainParameters(signature.exportPublicKey(key, "numbers"), wrong),

@@ -34,6 +34,7 @@ export const contents: readonly Section[] = [
       "docs/languages.md",
       "docs/language-models.md",
       "docs/visitors.md",
+      "docs/rate-limits.md",
       "docs/recipes.md",
       "docs/scaling.md",
       "docs/performance.md",

@@ -15,6 +15,7 @@ import { decodeParams, namesMissing } from "../params/decode.js";
 import { BotError, isBotError } from "../error.js";
 import type { ErrorDetails } from "../events.js";
 import { sayText } from "../texts/say-text.js";
+import { withTexts } from "../texts/text-of.js";
 import type { Tracer } from "../trace/tracer.js";
 import { turnsAway } from "../visitor/identify.js";
 
@@ -234,6 +235,7 @@ function call(
     handler: by,
   });
   const hooks = isOutside ? undefined : bot.hooksOf?.(action);
+  if (hooks) withTexts(context, bot.textsFor);
   let returned: unknown;
   try {
     returned = hooks
