@@ -1,4 +1,5 @@
 import * as ckBot from "@ck/bot";
+import * as ckTexts from "@ck/bot/texts";
 import * as ckMarkup from "@ck/markup";
 import * as ckProtocol from "@ck/protocol";
 import { webhook, type FetchHandler } from "@ck/fetch";
@@ -11,7 +12,7 @@ import { toFetchRequest } from "./request.js";
 /** Where the platform believes the bot to be. Nothing is sent there. */
 const URL_OF_BOT = "https://bot.example/convokraft";
 
-const modules = { "@ck/bot": ckBot, "@ck/markup": ckMarkup, "@ck/protocol": ckProtocol };
+const modules = { "@ck/bot": ckBot, "@ck/bot/texts": ckTexts, "@ck/markup": ckMarkup, "@ck/protocol": ckProtocol };
 
 addEventListener("message", ({ ports: [port] }) => port && serve(port), { once: true });
 

@@ -4,6 +4,7 @@ import { z } from "zod";
 import type { StandardSchemaV1 } from "@ck/protocol";
 import { execution, handled } from "@ck/protocol";
 import {
+  action,
   createBot,
   createFactory,
   memoryStore,
@@ -369,6 +370,45 @@ describe("the size of a session", () => {
 });
 
 describe("a late answer", () => {
+  it.each([
+    ["a session with a schema", z.object({ since: z.coerce.date().optional(), seen: z.array(z.string()).default([]) })],
+    ["a store without one", undefined],
+  ])("that a handler takes changes the object that it holds: %s", async (_, session) => {
+    let release = (): void => undefined;
+    const released = new Promise<void>((resolve) => (release = resolve));
+    const bot = createBot({
+      ...(session && { session }),
+      actions: {
+        Slow: action({
+          async execute({ broadcast }) {
+            await released;
+            broadcast["since"] = new Date("2026-05-03");
+            return "Done.";
+          },
+        }),
+      },
+      async fallback({ broadcast, lateAnswers }) {
+        const [answer] = lateAnswers;
+        const taken = await answer?.take();
+        broadcast["seen"] = ["B"];
+        return `${taken?.message ?? "Nothing."} ${broadcast["since"] instanceof Date ? "A date" : typeof broadcast["since"]}.`;
+      },
+      handOver: [],
+    });
+    const work = trackWork();
+    const { send, say, stores, errors } = chatWith(bot, {
+      deadlineMs: 30,
+      lateAnswers: { store: memoryStore() },
+      waitUntil: work.waitUntil,
+    });
+    await send({ todo: "execute", action: "Slow", params: {} });
+    release();
+    await work.idle();
+    expect((await say("ready?")).message).toBe(session ? "Done. A date." : "Done. string.");
+    expect(stores.broadcast).toMatchObject({ since: "2026-05-03T00:00:00.000Z", seen: ["B"] });
+    expect(errors).toEqual([]);
+  });
+
   it("brings its changes to the session of the turn that gets it", async () => {
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));

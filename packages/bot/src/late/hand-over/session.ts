@@ -3,7 +3,8 @@ import type { Bot } from "../../bot.js";
 import type { Context } from "../../context.js";
 import type { Visit } from "../../visit.js";
 import { forget, lookUp, take, type Held, type LateStore } from "../late-store.js";
-import { applyChanges, type Changes, type Kept } from "../kept.js";
+import { bringChanges } from "../../session/bring-changes.js";
+import type { Changes, Kept } from "../kept.js";
 import type { LateAnswer, LateTodo, TakenAnswer } from "../late-answer.js";
 import type { LateEvent } from "../late-event.js";
 import type { MayBeLate } from "../may-be-late.js";
@@ -117,8 +118,7 @@ export async function openSession(
           // The handler may run on after this turn, so the time is its own.
           if (!(await takeHeld(each, late)) || ready === undefined) return undefined;
           spent.push(ready);
-          const now = context();
-          now.broadcast = applyChanges(now.broadcast, ready.kept.changes);
+          await bringChanges(bot, request, context(), ready.kept.changes);
           return ready.words;
         };
         return [{ todo, ...(action !== undefined && { action }), state, take }];
