@@ -88,6 +88,14 @@ export function withLimits(command: Command): Command {
     .option("--max-bytes <bytes>", "the largest size an answer may have", positive, RESPONSE_LIMIT_BYTES);
 }
 
+/** Adds the flags of a page that lists the durable jobs that were given up. */
+export function withJobsTab(command: Command): Command {
+  return command
+    .option("--redis <url>", "list the jobs that were given up: the Redis of the queue")
+    .option("--queue <name>", "the queue's name, as in bullQueue")
+    .option("--prefix <prefix>", "the prefix of its keys, as in bullQueue");
+}
+
 /** The limits as the emulator takes them. */
 export function limitsOf({ timeoutMs, maxBytes }: LimitFlags): Partial<Limits> {
   return { ...(timeoutMs !== undefined && { timeoutMs }), maxBytes };

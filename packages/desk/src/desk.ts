@@ -4,6 +4,7 @@ import type { BotView, ServerView } from "./api/views.js";
 import { createChatLog, type ChatLog } from "./chat-log.js";
 import { checkSignature } from "./check-signature.js";
 import { createExchangeLog, type ExchangeLog } from "./exchange-log.js";
+import type { GivenUpJobs } from "./jobs.js";
 import { createRemarkLog } from "./remark-log.js";
 import { viewBot } from "./view-bot.js";
 
@@ -23,6 +24,8 @@ export interface Desk {
   readonly refreshBot: () => Promise<BotView>;
   /** Shows what became of the author's server. */
   readonly showServer: (server: ServerView) => void;
+  /** The durable jobs that were given up. Absent: the page has no tab for them. */
+  readonly jobs: GivenUpJobs | undefined;
   /** Called with everything that the pages should know. */
   readonly tell: (event: DeskEvent) => void;
   /** No request is in flight in a chat any more, also if a turn ended with an error. */
@@ -38,14 +41,16 @@ export interface Desk {
 }
 
 /** The parts of a desk. */
-export type DeskParts = Pick<Desk, "emulator" | "vault" | "limits" | "resend" | "tell">;
+export type DeskParts = Pick<Desk, "emulator" | "vault" | "limits" | "resend" | "tell"> & Partial<Pick<Desk, "jobs">>;
 
 /** Creates a desk that follows an emulator from now on. */
-export function createDesk({ emulator, vault, limits, resend, tell }: DeskParts): Desk {
+export function createDesk({ emulator, vault, limits, resend, tell, jobs }: DeskParts): Desk {
   let server: ServerView | undefined;
   const chats = createChatLog(emulator);
   const exchanges = createExchangeLog((exchange) => checkSignature(exchange, emulator.bot, vault));
   const remarks = createRemarkLog();
+
+  const view = (): Promise<BotView> => viewBot(emulator.bot, { limits, vault, hasJobs: jobs !== undefined });
 
   const settle = (chatId: string): void => {
     if (!chats.isSending(chatId)) return;
@@ -94,20 +99,21 @@ export function createDesk({ emulator, vault, limits, resend, tell }: DeskParts)
     vault,
     limits,
     resend,
+    jobs,
     chats,
     exchanges,
-    snapshot: (view) => ({
-      bot: view,
+    snapshot: (bot) => ({
+      bot,
       chats: chats.views(),
       exchanges: exchanges.rows(),
       remarks: remarks.rows(),
       ...(server !== undefined && { server }),
     }),
-    viewBot: () => viewBot(emulator.bot, limits, vault),
+    viewBot: view,
     async refreshBot() {
-      const view = await viewBot(emulator.bot, limits, vault);
-      tell({ type: "bot", bot: view });
-      return view;
+      const bot = await view();
+      tell({ type: "bot", bot });
+      return bot;
     },
     showServer(view) {
       server = view;

@@ -78,9 +78,18 @@ function toRow(exchange: Exchange, number: number, origin: ExchangeOrigin): Exch
     totalMs: timings.totalMs,
     receivedBytes: bytes.received,
     outcome: verdict.outcome,
+    ...requestIdOf(exchange),
     hasRemarks: verdict.remarks.length > 0,
     ...origin,
   };
+}
+
+/** The names under which servers and proxies answer with the id of a request. */
+const REQUEST_ID = /^(x-)?(request|correlation|amzn-request|amzn-trace)-?id$/i;
+
+function requestIdOf({ response }: Exchange): Pick<ExchangeRow, "requestId"> {
+  const [, id] = response?.headers.find(([name]) => REQUEST_ID.test(name)) ?? [];
+  return id === undefined || id === "" ? {} : { requestId: shorten(id) };
 }
 
 /** How much of a text a row shows. */

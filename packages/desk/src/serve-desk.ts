@@ -19,6 +19,7 @@ import { createApi } from "./http/create-api.js";
 import { createEventStreams } from "./http/event-streams.js";
 import { createApp } from "./server/create-app.js";
 import { createGuard } from "./server/guard.js";
+import type { GivenUpJobs } from "./jobs.js";
 import { listen } from "./server/listen.js";
 import { readPage } from "./server/page-files.js";
 import { recordInFolder } from "./server/record-in-folder.js";
@@ -50,6 +51,10 @@ export interface DeskOptions {
   readonly now?: (() => Date) | undefined;
   /** Called with errors of the desk itself, never of the webhook. Default: `console.error`. */
   readonly onError?: ((error: unknown) => void) | undefined;
+  /**
+   * The durable jobs that were given up, for a tab of the page: what `bullQueue` of `@ck/bullmq` returns. Default: no such tab.
+   */
+  readonly jobs?: GivenUpJobs | undefined;
   /** The folder of the built page. Default: this package's. */
   readonly page?: string | undefined;
 }
@@ -65,6 +70,7 @@ const OPTIONS = {
   limits: true,
   now: true,
   onError: true,
+  jobs: true,
   page: true,
 } satisfies Record<keyof DeskOptions, true>;
 
@@ -141,7 +147,7 @@ export async function serveDesk(options: DeskOptions): Promise<ServedDesk> {
   const server = createServer();
   const address = await listen(server, { host, port });
   const streams = createEventStreams();
-  const desk = createDesk({ emulator, vault, limits, resend, tell: streams.tell });
+  const desk = createDesk({ emulator, vault, limits, resend, tell: streams.tell, jobs: options.jobs });
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const app = createApp({
     guard: createGuard({ port: address.port, token, allowHosts }),

@@ -2,9 +2,12 @@ import { FAULTS, type EmulatedBot, type KeyRecord, type Limits, type Vault } fro
 import type { BotView } from "./api/views.js";
 
 /** The bot as the console shows it. Of its keys, the vault only ever gives the public halves. */
-export async function viewBot(bot: EmulatedBot, limits: Limits, vault: Vault | undefined): Promise<BotView> {
+export async function viewBot(
+  bot: EmulatedBot,
+  { limits, vault, hasJobs }: { readonly limits: Limits; readonly vault: Vault | undefined; readonly hasJobs: boolean },
+): Promise<BotView> {
   const { name, webhook, handlers, failureMessage, actions, dialect } = bot;
-  const common = { name, webhook, handlers, failureMessage, actions, dialect, limits, faults: FAULTS };
+  const common = { name, webhook, handlers, failureMessage, actions, dialect, limits, faults: FAULTS, hasJobs };
   try {
     const keys = (await vault?.history()) ?? [];
     return { ...common, keys: keys.map(toShow).reverse() };

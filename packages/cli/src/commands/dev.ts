@@ -1,6 +1,6 @@
 import { InvalidArgumentError, type Command } from "commander";
 import { perform, type Context } from "../context.js";
-import { port, positive, withExamples, withLimits, withProject } from "../flags.js";
+import { port, positive, withExamples, withJobsTab, withLimits, withProject } from "../flags.js";
 import type { DevFlags } from "../dev/run-dev.js";
 
 /** Adds `ck dev`. */
@@ -16,7 +16,7 @@ export function addDev(program: Command, context: Context): void {
     .option("--path <path>", "the path of the webhook, if the code describes the bot", pathname, "/convokraft")
     .option("--wait <seconds>", "how long the server may take until it listens", positive, 10)
     .option("--no-open", "do not open the browser");
-  withExamples(withLimits(withProject(command)), [
+  withExamples(withLimits(withProject(withJobsTab(command))), [
     ["ck dev", "src/server.ts, bot.ts, …"],
     ["ck dev bot.ts", "a file that exports a bot: ck serves it"],
     ["ck dev src/server.ts --path /hook --no-open", "your own server"],

@@ -7,6 +7,7 @@ import {
   port,
   withExamples,
   withLimits,
+  withJobsTab,
   withProject,
   type LimitFlags,
   type ProjectFlags,
@@ -15,10 +16,12 @@ import { recordingsFolder } from "../project/find-recording.js";
 import { openBot } from "../project/open-bot.js";
 import { judge } from "../project/judge-fault.js";
 import { summarizeExchange } from "../project/show-exchange.js";
+import { openQueue, type QueueFlags } from "../jobs/open-queue.js";
 import { openBrowser } from "../terminal/open-browser.js";
 import { openProjectVault } from "../project/open-vault.js";
 
 type EmulatorFlags = ProjectFlags &
+  QueueFlags &
   LimitFlags & { readonly port: number; readonly open?: boolean; readonly allowHost?: readonly string[] };
 
 /** Adds `ck emulator`. */
@@ -32,9 +35,10 @@ export function addEmulator(program: Command, context: Context): void {
     .option("--port <port>", "the port to listen on; 0 picks a free one", port, 0)
     .option("--open", "open it in the browser")
     .option("--allow-host <name>", "also answer under this host name, behind a proxy of yours; repeatable", collect);
-  withExamples(withLimits(withProject(command)), [
+  withExamples(withLimits(withProject(withJobsTab(command))), [
     ["ck emulator --open", "on a free port, in the browser"],
     ["ck emulator --port 4000 --config bots/leave.json", "another bot, on a fixed port"],
+    ["ck emulator --redis redis://127.0.0.1:6379", "with a tab for the jobs that were given up"],
   ]).action((flags: EmulatorFlags) => perform(context, flags, (run) => serve(flags, run), { untilInterrupted: true }));
 }
 
@@ -46,6 +50,7 @@ async function serve(flags: EmulatorFlags, run: Run): Promise<ExitCode> {
   await vault?.secure();
   // Only this command needs the page and its server.
   const { serveDesk } = await import("@ck/desk");
+  const jobs = flags.redis === undefined ? undefined : openQueue(flags);
   const desk = await serveDesk({
     bot,
     vault,
@@ -53,6 +58,7 @@ async function serve(flags: EmulatorFlags, run: Run): Promise<ExitCode> {
     allowHosts: flags.allowHost,
     recordings: recordingsFolder(flags),
     limits: limitsOf(flags),
+    jobs,
   });
   output.give({ url: desk.url, webhook: bot.webhook.url }, { inOneLine: true });
   output.say(`${output.style.bold(bot.name)} calls ${bot.webhook.url}\n\n  ${output.style.cyan(desk.url)}\n`);
@@ -70,6 +76,6 @@ async function serve(flags: EmulatorFlags, run: Run): Promise<ExitCode> {
     if (terminal.signal.aborted) resolve();
     terminal.signal.addEventListener("abort", () => resolve(), { once: true });
   });
-  await desk.close();
+  await Promise.all([desk.close(), jobs?.close()]);
   return EXIT_CODES.ok;
 }

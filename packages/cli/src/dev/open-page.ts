@@ -12,6 +12,8 @@ export interface PageOptions {
   readonly bot: EmulatedBot;
   readonly vault: Vault;
   readonly limits: NonNullable<DeskOptions["limits"]>;
+  /** The jobs that were given up, where the queue is known. */
+  readonly jobs: DeskOptions["jobs"];
 }
 
 const FIRST_PORT = 4000;

@@ -10,6 +10,7 @@ import { openProjectVault, vaultFolder } from "../project/open-vault.js";
 import { keepHistory, type ChatHistory } from "./chat-history.js";
 import { openBrowser } from "../terminal/open-browser.js";
 import { findFreePort } from "./free-port.js";
+import { openQueue, type QueueFlags } from "../jobs/open-queue.js";
 import { openPage } from "./open-page.js";
 import { describeBot, findEntry, findRoot, projectName } from "./read-project.js";
 import { replayLast } from "./replay-last.js";
@@ -18,7 +19,7 @@ import { createServerProcess, type ServerEvent } from "./server-process.js";
 import { watchProject, type Changed } from "./watch-project.js";
 
 /** What `ck dev` can be told. */
-export interface DevFlags extends ProjectFlags, LimitFlags {
+export interface DevFlags extends ProjectFlags, LimitFlags, QueueFlags {
   readonly port?: number;
   readonly path: string;
   readonly wait: number;
@@ -152,6 +153,7 @@ export async function runDev(file: string | undefined, flags: DevFlags, run: Run
     onChange: (changed, files) => void onChange(changed, files),
   });
   let history: ChatHistory | undefined;
+  let jobs: ReturnType<typeof openQueue> | undefined;
   try {
     await start();
     usedKey = await keyOf(vault);
@@ -160,7 +162,8 @@ export async function runDev(file: string | undefined, flags: DevFlags, run: Run
     const described = await describe();
     const bot = "bot" in described ? described.bot : placeholder(name, flags.path, port);
     const folder = vaultFolder(flags);
-    page.desk = await openPage({ folder, port: flags.port, bot, vault, limits: limitsOf(flags) });
+    jobs = flags.redis === undefined ? undefined : openQueue(flags);
+    page.desk = await openPage({ folder, port: flags.port, bot, vault, limits: limitsOf(flags), jobs });
     const { url, emulator } = page.desk;
     history = await keepHistory(folder, emulator, (error) =>
       output.hint(output.style.yellow(`The chats are not kept: ${describeError(error).message}`)),
@@ -182,6 +185,7 @@ export async function runDev(file: string | undefined, flags: DevFlags, run: Run
     await child.stop();
     await history?.close();
     await page.desk?.close();
+    await jobs?.close();
   }
   return EXIT_CODES.ok;
 }

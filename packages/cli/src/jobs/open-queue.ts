@@ -22,21 +22,7 @@ const PAGE = 100;
  * @throws CliError if the project has no `@ck/bullmq`, or Redis cannot be reached
  */
 export async function withQueue<T>(flags: QueueFlags, use: (queue: BullQueue) => Promise<T>): Promise<T> {
-  const { redis, queue: name, prefix } = flags;
-  if (redis === undefined)
-    throw new CliError("ERR_INVALID_OPTION", "Give the Redis of the queue with --redis redis://…, or set REDIS_URL.");
-  const { bullQueue } = loadBullmq();
-  let queue: BullQueue;
-  try {
-    queue = bullQueue(redis, {
-      ...(name !== undefined && { name }),
-      ...(prefix !== undefined && { prefix }),
-      timeoutMs: TIMEOUT_MS,
-      onError: () => undefined,
-    });
-  } catch (error) {
-    throw new CliError("ERR_INVALID_OPTION", (error as Error).message, { cause: error });
-  }
+  const queue = openQueue(flags);
   try {
     return await use(queue);
   } catch (error) {
@@ -44,6 +30,27 @@ export async function withQueue<T>(flags: QueueFlags, use: (queue: BullQueue) =>
     throw new CliError("ERR_SETUP", `The queue cannot be read: ${(error as Error).message}`, { cause: error });
   } finally {
     await queue.close();
+  }
+}
+
+/**
+ * Opens the queue. Whoever does closes it.
+ *
+ * @throws CliError if the project has no `@ck/bullmq`
+ */
+export function openQueue({ redis, queue: name, prefix }: QueueFlags): BullQueue {
+  if (redis === undefined)
+    throw new CliError("ERR_INVALID_OPTION", "Give the Redis of the queue with --redis redis://…, or set REDIS_URL.");
+  const { bullQueue } = loadBullmq();
+  try {
+    return bullQueue(redis, {
+      ...(name !== undefined && { name }),
+      ...(prefix !== undefined && { prefix }),
+      timeoutMs: TIMEOUT_MS,
+      onError: () => undefined,
+    });
+  } catch (error) {
+    throw new CliError("ERR_INVALID_OPTION", (error as Error).message, { cause: error });
   }
 }
 

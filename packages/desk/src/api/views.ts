@@ -59,6 +59,8 @@ export interface ExchangeRow {
   readonly totalMs: number;
   readonly receivedBytes: number;
   readonly outcome: Exchange["verdict"]["outcome"];
+  /** The id that the server gave the request, from a header of its answer such as `x-request-id`. */
+  readonly requestId?: string;
   /** There is something to fix, although the answer was accepted. */
   readonly hasRemarks: boolean;
   /** The number of the chat. Absent for an exchange that was sent again by hand. */
@@ -121,4 +123,32 @@ export interface BotView {
   readonly keysProblem?: string;
   /** What can be done wrong on purpose. */
   readonly faults: readonly Fault[];
+  /** The desk knows the queue of the durable jobs. */
+  readonly hasJobs: boolean;
+}
+
+/** A durable job that the workers have given up. */
+export interface JobRow {
+  readonly id: string;
+  /** Why, without anything that a visitor said. */
+  readonly reason: string;
+  /** How often it was started. */
+  readonly attempts: number;
+  /** ISO 8601, UTC. */
+  readonly addedAt: string;
+  /** ISO 8601, UTC. */
+  readonly failedAt: string;
+}
+
+/** The jobs that were given up, the latest first. */
+export interface JobsView {
+  readonly jobs: readonly JobRow[];
+  /** There are more of them than are listed. */
+  readonly hasMore: boolean;
+}
+
+/** One job, with what the visitor asked for. */
+export interface JobView extends JobRow {
+  /** JSON, or sealed. */
+  readonly data: string;
 }

@@ -4,6 +4,7 @@ import { botRoutes } from "../routes/bot-routes.js";
 import { chatRoutes } from "../routes/chat-routes.js";
 import { eventRoute } from "../routes/event-route.js";
 import { exchangeRoutes } from "../routes/exchange-routes.js";
+import { jobRoutes } from "../routes/job-routes.js";
 import { answerErrors } from "./answer-errors.js";
 import type { EventStreams } from "./event-streams.js";
 import type { Recordings } from "./recordings.js";
@@ -25,5 +26,6 @@ export function createApi({ desk, streams, recordings, onError }: ApiParts): Hon
   api.route("/", chatRoutes(desk, recordings));
   api.route("/", exchangeRoutes(desk, recordings));
   api.route("/", botRoutes(desk));
+  api.route("/", jobRoutes(desk.jobs));
   return api;
 }

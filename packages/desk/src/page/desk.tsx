@@ -6,6 +6,7 @@ import { BotPanel } from "./bot/bot-panel.js";
 import { ChatPanel } from "./chat/chat-panel.js";
 import { focusField } from "./chat/focus-field.js";
 import { Inspector } from "./inspector/inspector.js";
+import { JobsPanel } from "./jobs/jobs-panel.js";
 import { NoToken } from "./no-token.js";
 import type { Client } from "./state/client.js";
 import { attempt, PageContext, type Page } from "./state/context.js";
@@ -20,7 +21,7 @@ import { useToasts } from "./ui/toasts.js";
 import { TopBar } from "./ui/top-bar.js";
 import { useMedia } from "./ui/use-media.js";
 
-type TabName = "chat" | "exchanges" | "bot";
+type TabName = "chat" | "exchanges" | "jobs" | "bot";
 
 /** The whole desk: chat beside inspector, or tabs where there is no room. */
 export function Desk({ client }: { readonly client: Client }): JSX.Element {
@@ -81,7 +82,8 @@ function Panels({
     arrived.current = true;
   }, []);
 
-  const shown = wide && tab === "chat" ? "exchanges" : tab;
+  const isThere = (tab !== "chat" || !wide) && (tab !== "jobs" || bot.hasJobs);
+  const shown = isThere ? tab : wide ? "exchanges" : "chat";
   const newest = exchanges.at(-1)?.id;
   // Where both are seen, the newest is looked at until one is chosen; and again once that was the newest.
   const known = exchanges.some(({ id }) => id === exchangeId) ? exchangeId : undefined;
@@ -131,6 +133,7 @@ function Panels({
   const tabs: Tab<TabName>[] = [
     ...(wide ? [] : [{ name: "chat" as const, label: "Chat" }]),
     { name: "exchanges", label: "Exchanges", count: exchanges.length },
+    ...(bot.hasJobs ? [{ name: "jobs" as const, label: "Jobs" }] : []),
     { name: "bot", label: "Bot" },
   ];
   return (
@@ -143,6 +146,7 @@ function Panels({
           {shown === "exchanges" && (
             <Inspector bot={bot} chosen={chosen} narrow={!wide} onChoose={chooseExchange} onShowMessage={showMessage} />
           )}
+          {shown === "jobs" && <JobsPanel />}
           {shown === "bot" && <BotPanel bot={bot} />}
         </TabPanel>
       </div>

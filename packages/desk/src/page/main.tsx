@@ -8,6 +8,7 @@ import "./styles/layout.css";
 import "./styles/chat.css";
 import "./styles/inspector.css";
 import "./styles/bot.css";
+import "./styles/jobs.css";
 
 const root = document.querySelector("#desk");
 if (root) {

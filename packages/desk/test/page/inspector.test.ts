@@ -27,7 +27,7 @@ const row = (number: number, more: Partial<ExchangeRow> = {}): ExchangeRow => ({
 
 describe("the filter", () => {
   const rows = [
-    row(1, { todo: "welcome", answer: "Hello" }),
+    row(1, { todo: "welcome", answer: "Hello", requestId: "9F2b-77" }),
     row(2, { action: "ApplyLeave", about: "leaveType: “casual”", answer: "You don't have enough casual leaves." }),
     row(3, { action: "ApplyLeave", outcome: "bad-status", status: 500, problem: "The status is 500" }),
     row(4, { chat: 2, environment: "production", fault: "stale-key", faultResult: { result: "refused", message: "" } }),
@@ -40,6 +40,7 @@ describe("the filter", () => {
     expect(numbers({ text: "hello" })).toEqual([1]);
     expect(numbers({ text: "500" })).toEqual([3]);
     expect(numbers({ text: "#4" })).toEqual([4]);
+    expect(numbers({ text: "9f2B" })).toEqual([1]);
     expect(numbers({ text: "nothing of the kind" })).toEqual([]);
     expect(numbers({ text: '"casual leaves"' })).toEqual([2]);
     expect(numbers({ text: '"enough leaves' })).toEqual([]);

@@ -3,6 +3,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Snapshot } from "../../src/api/events.js";
+import type { GivenUpJob, GivenUpJobs } from "../../src/index.js";
 import { readEvents } from "../../src/page/state/read-events.js";
 import { apiOf, eventsUntil, type Api } from "../support/api.js";
 import { startDesk, type Started, type StartOptions } from "../support/start-desk.js";
@@ -324,4 +325,64 @@ describe("the event stream", () => {
     leaving.abort();
     await expect.poll(async () => (await api.events(AbortSignal.timeout(200))).status).toBe(200);
   });
+});
+
+describe("the jobs that were given up", () => {
+  const failedAt = new Date("2026-05-01T12:00:00Z");
+  const job = (id: string): GivenUpJob => ({
+    id,
+    reason: "It threw.",
+    attempts: 3,
+    addedAt: failedAt,
+    failedAt,
+    data: "words",
+  });
+  const restart = async (jobs: GivenUpJobs): Promise<void> => {
+    await started.close();
+    await start({ jobs });
+  };
+
+  it("are no part of a page that knows no queue", async () => {
+    expect((await snapshot()).bot.hasJobs).toBe(false);
+    expect(await api.get("jobs")).toMatchObject({ status: 409, error: { code: "ERR_NO_QUEUE" } });
+  });
+
+  it("are listed without what was said, shown with it, retried and dropped", async () => {
+    const changed: string[] = [];
+    const change = (how: string) => (id: string) => Promise.resolve(id === "a/b" && changed.push(`${how} ${id}`) > 0);
+    await restart({ failed: () => Promise.resolve([job("a/b")]), retry: change("retry"), drop: change("drop") });
+    expect((await snapshot()).bot.hasJobs).toBe(true);
+    const at = failedAt.toISOString();
+    const row = { id: "a/b", reason: "It threw.", attempts: 3, addedAt: at, failedAt: at };
+    expect(await api.get("jobs")).toEqual({ status: 200, jobs: [row], hasMore: false });
+    expect(await api.get("jobs/a%2Fb")).toEqual({ status: 200, ...row, data: "words" });
+    expect((await api.post("jobs/a%2Fb/retry"))["status"]).toBe(200);
+    expect((await api.post("jobs/a%2Fb/drop"))["status"]).toBe(200);
+    expect(changed).toEqual(["retry a/b", "drop a/b"]);
+    for (const missing of [api.get("jobs/c"), api.post("jobs/c/retry"), api.post("jobs/c/drop")])
+      expect(await missing).toMatchObject({ status: 404, error: { code: "ERR_NO_JOB" } });
+  });
+
+  it("are listed up to a hundred, and a queue that fails is said to", async () => {
+    const failed = (): Promise<GivenUpJob[]> => Promise.resolve(Array.from({ length: 101 }, (_, at) => job(`${at}`)));
+    const no = (): Promise<never> => Promise.reject(new Error("redis://:password@host"));
+    await restart({ failed, retry: no, drop: no });
+    const { jobs, hasMore } = (await api.get("jobs")) as { jobs: unknown[]; hasMore: boolean };
+    expect([jobs.length, hasMore]).toEqual([100, true]);
+    const refused = await api.post("jobs/1/retry");
+    expect(refused).toMatchObject({ status: 503, error: { code: "ERR_QUEUE" } });
+    expect(JSON.stringify(refused)).not.toContain("password");
+  });
+});
+
+it("shows the id that the server gave a request", async () => {
+  await started.close();
+  await start({
+    mount: (app) =>
+      app.all("/convokraft", (_req, res) => {
+        res.set("x-request-id", "req-7").json({ welcome_response: { message: "Hello" } });
+      }),
+  });
+  await open();
+  expect((await snapshot()).exchanges[0]).toMatchObject({ todo: "welcome", requestId: "req-7" });
 });

@@ -25,12 +25,14 @@ export interface Started {
 }
 
 /** How {@link startDesk} starts. */
-export interface StartOptions extends Partial<Pick<DeskOptions, "allowHosts" | "page" | "limits" | "onError">> {
+export interface StartOptions extends Partial<
+  Pick<DeskOptions, "allowHosts" | "page" | "limits" | "onError" | "jobs">
+> {
   readonly definition?: Partial<EmulatedBotDefinition> | undefined;
   /** The vault has a retired key, which the server does not know. */
   readonly rotated?: boolean | undefined;
   /** Puts another server in the place of the leave bot's. */
-  readonly mount?: ((app: Express) => void) | undefined;
+  readonly mount?: ((app: Express, pem: string) => void) | undefined;
 }
 
 /** Starts the leave bot on Express, secured with a key of a vault, and a desk for it. */
@@ -53,7 +55,7 @@ export async function startDesk({
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
   const webhookOrigin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  if (mount) mount(app);
+  if (mount) mount(app, pem);
   else {
     const ring = createKeyRing({ development: pem });
     app.all("/convokraft", webhook(createLeaveBot(`${webhookOrigin}/images`), { publicKey: ring, explainFailures: 0 }));

@@ -28,7 +28,7 @@ export function BotPanel({ bot }: { readonly bot: BotView }): JSX.Element {
           <Fact name="Secured">{webhook.secured ? "Yes: each request is signed" : "No: requests go unsigned"}</Fact>
           <Fact name="Limits">{`${formatMs(limits.timeoutMs)}, ${formatBytes(limits.maxBytes)}`}</Fact>
         </dl>
-        <p class="hint">All this stands in the bot's definition. Change it there and start the emulator again.</p>
+        <p class="hint">All this is from the bot's definition: change it there.</p>
       </section>
       {webhook.secured && <Keys bot={bot} />}
       <Actions actions={bot.actions} />

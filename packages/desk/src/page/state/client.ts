@@ -10,7 +10,7 @@ import type {
   StepBackRequest,
   TurnRequest,
 } from "../../api/requests.js";
-import type { ExchangeView } from "../../api/views.js";
+import type { ExchangeView, JobsView, JobView } from "../../api/views.js";
 
 /** What the server did not do, in its words. */
 export class ApiError extends Error {
@@ -35,6 +35,9 @@ export interface Client {
   readonly saveExchange: (id: string) => Promise<SaveAnswer>;
   readonly importExchanges: (exchanges: readonly unknown[]) => Promise<ImportAnswer>;
   readonly clearExchanges: () => Promise<unknown>;
+  readonly jobs: () => Promise<JobsView>;
+  readonly job: (id: string) => Promise<JobView>;
+  readonly changeJob: (id: string, how: "retry" | "drop") => Promise<unknown>;
   readonly changeKeys: (how: "secure" | "rotate" | "deploy") => Promise<unknown>;
   /** The event stream. */
   readonly events: (signal: AbortSignal) => Promise<ReadableStream<Uint8Array>>;
@@ -84,6 +87,9 @@ export function createClient(send: Call): Client {
     saveExchange: (id) => post(`exchanges/${id}/save`),
     importExchanges: (exchanges) => post("exchanges/import", { exchanges }),
     clearExchanges: () => post("exchanges/clear"),
+    jobs: () => get("jobs"),
+    job: (id) => get(`jobs/${encodeURIComponent(id)}`),
+    changeJob: (id, how) => post(`jobs/${encodeURIComponent(id)}/${how}`),
     changeKeys: (how) => post(`bot/${how}`),
     async events(signal) {
       const { body } = await call("events", { signal });

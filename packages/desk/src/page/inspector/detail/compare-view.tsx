@@ -2,9 +2,10 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { ExchangeRow, ExchangeView } from "../../../api/views.js";
 import { usePage } from "../../state/context.js";
+import { formatJson } from "../format-json.js";
 import { compareBodies, type Difference } from "./differences.js";
 
-/** How an answer differs from the one before to a request of the same kind. */
+/** How an answer differs from the one before to a request of the same kind; of a request that was sent again, from its first answer. */
 export function CompareView({
   view: { row, exchange },
   onChoose,
@@ -13,15 +14,20 @@ export function CompareView({
   readonly onChoose: (id: string) => void;
 }): JSX.Element | null {
   const { client, state } = usePage();
-  const previous = previousOfKind(state.exchanges, row);
-  const [compared, setCompared] = useState<{ readonly id: string; readonly found: readonly Difference[] }>();
+  const isAgain = row.resendOf !== undefined;
+  const previous = isAgain
+    ? state.exchanges.find(({ number }) => number === row.resendOf)
+    : previousOfKind(state.exchanges, row);
+  const [compared, setCompared] = useState<Compared>();
   const id = previous?.id;
   useEffect(() => {
     let gone = false;
     if (id !== undefined && exchange.response)
       client.exchange(id).then(
         (before) => {
-          if (!gone) setCompared({ id: exchange.id, found: compareBodies(bodyOf(before), bodyOf({ exchange })) });
+          if (gone) return;
+          const [was, is] = [bodyOf(before), bodyOf({ exchange })];
+          setCompared({ id: exchange.id, was, is, found: compareBodies(was, is) });
         },
         // It is no longer kept: there is nothing to compare with.
         () => undefined,
@@ -39,7 +45,7 @@ export function CompareView({
   );
   if (found.length === 0) return <p class="hint">The same answer as to {to}.</p>;
   return (
-    <details class="fold differences">
+    <details class="fold differences" open={isAgain}>
       <summary>
         {found.length} {found.length === 1 ? "difference" : "differences"}{" "}
         <span class="hint">from #{previous.number}</span>
@@ -53,8 +59,34 @@ export function CompareView({
           </li>
         ))}
       </ul>
+      {isAgain && (
+        <div class="sides">
+          <Answer label={`Before: #${previous.number}`} text={compared.was} />
+          <Answer label={`Now: #${row.number}`} text={compared.is} />
+        </div>
+      )}
       <p>Compared with {to}</p>
     </details>
+  );
+}
+
+interface Compared {
+  readonly id: string;
+  readonly was: string;
+  readonly is: string;
+  readonly found: readonly Difference[];
+}
+
+/** One of two answers that stand side by side. */
+function Answer({ label, text }: { readonly label: string; readonly text: string }): JSX.Element {
+  const tokens = formatJson(text);
+  return (
+    <section class="part" aria-label={label}>
+      <h4>{label}</h4>
+      <pre class="code" tabIndex={0} role="region" aria-label={label}>
+        {tokens === undefined ? text : tokens.map(({ text: piece }) => piece).join("")}
+      </pre>
+    </section>
   );
 }
 

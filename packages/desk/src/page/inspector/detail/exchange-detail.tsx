@@ -69,6 +69,11 @@ export function ExchangeDetail({
             <time dateTime={row.at}>{formatClock(row.at)}</time>
             <span>{row.environment}</span>
             <span class="url">POST {request.url}</span>
+            {row.requestId !== undefined && (
+              <span class="url">
+                Request id <code>{row.requestId}</code>
+              </span>
+            )}
           </p>
         </div>
         {chat && messageId !== undefined && (

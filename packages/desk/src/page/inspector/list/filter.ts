@@ -58,7 +58,7 @@ function valueOf(row: ExchangeRow, key: (typeof PICKED)[number]): string | undef
   return value === undefined ? undefined : String(value);
 }
 
-/** Everything that a row shows as text. */
+/** Everything that a row shows as text, and the id of the request. */
 function textOf({
   number,
   todo,
@@ -70,8 +70,9 @@ function textOf({
   fault,
   environment,
   outcome,
+  requestId,
 }: ExchangeRow): string {
-  return [`#${number}`, todo, action, about, answer, problem, status, fault, environment, outcome]
+  return [`#${number}`, todo, action, about, answer, problem, status, fault, environment, outcome, requestId]
     .join(" ")
     .toLowerCase();
 }
