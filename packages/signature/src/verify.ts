@@ -63,7 +63,8 @@ export async function verify(
   const prepared = prepare(body, header, keys, options);
   if ("reason" in prepared) return failure(prepared.reason);
   for (const candidate of prepared.candidates) {
-    if (await prepared.engine.verify(candidate.check)) return success(candidate);
+    const verdict = prepared.engine.verify(candidate.check);
+    if (typeof verdict === "boolean" ? verdict : await verdict) return success(candidate);
   }
   return failure("mismatch");
 }

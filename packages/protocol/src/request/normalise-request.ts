@@ -74,10 +74,10 @@ function readBase(raw: OpenRecord, { todo, issues }: { todo: Todo | undefined; i
   if (environment !== undefined) base.environment = environment;
   if (userInput !== undefined) base.userInput = userInput;
   // Last, because there are hardly ever any: starting from a copy of the body takes several times as long.
-  const read = todo === "prompt" ? ABSENT_WHEN_EMPTY_IN_PROMPT : ABSENT_WHEN_EMPTY;
-  for (const key of Object.keys(raw))
-    if (!Object.hasOwn(base, key) && !read.includes(key) && !(OF_ONE_TODO.includes(key) && isEmpty(raw[key])))
-      Object.assign(base, { [key]: raw[key] });
+  for (const key of Object.keys(raw)) {
+    if (READ.has(key) || (key === "previousParam" && todo === "prompt")) continue;
+    if (!(OF_ONE_TODO.includes(key) && isEmpty(raw[key]))) Object.assign(base, { [key]: raw[key] });
+  }
   return base;
 }
 
@@ -93,9 +93,24 @@ class ScopeOfKey implements IssueScope {
   }
 }
 
-/** Keys that are read as well, but are absent from the request when empty. */
-const ABSENT_WHEN_EMPTY: readonly string[] = ["todo", "bot", "environment", "userInput", "action"];
-const ABSENT_WHEN_EMPTY_IN_PROMPT: readonly string[] = [...ABSENT_WHEN_EMPTY, "previousParam"];
+/** The keys that every request is read for, and `raw`, which is the body itself. */
+const READ: ReadonlySet<string> = new Set([
+  "todo",
+  "bot",
+  "action",
+  "environment",
+  "userInput",
+  "params",
+  "user",
+  "org",
+  "broadcast",
+  "cache",
+  "sessionData",
+  "clientData",
+  "data",
+  "messageData",
+  "raw",
+]);
 
 /** Keys that one kind of request has and the others send empty (docs/contract.md §1): there they count as absent. */
 const OF_ONE_TODO: readonly string[] = ["button_id", "previousParam", "paramsToPrompt"];

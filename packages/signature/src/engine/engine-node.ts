@@ -1,5 +1,5 @@
 import type { KeyObject } from "node:crypto";
-import type { Engine } from "./engine.js";
+import type { Check, Engine } from "./engine.js";
 import { SignatureError } from "../error.js";
 import { gather } from "./gather.js";
 import type { PrivateKeyParts, PublicKeyParts } from "../key/key.js";
@@ -37,7 +37,7 @@ export function createNodeEngine(crypto: NodeCryptoModule): Engine {
       throw refused(cause);
     }
   };
-  const verifyInPool: Engine["verify"] = (check) =>
+  const verifyInPool = (check: Check): Promise<boolean> =>
     new Promise((resolve, reject) => {
       const { hash, body, key, signature, der } = check;
       const done = (error: Error | null, valid: boolean): void => {

@@ -115,5 +115,5 @@ export function signDeterministicSync(hash: Hash, body: Uint8Array, key: Private
 export async function signDeterministic(hash: Hash, body: Uint8Array, key: PrivateKeyParts): Promise<Uint8Array> {
   const digestBytes = await digest(hash, body);
   const steps = deterministicNonce(hash, digestBytes, key, (k) => signWithNonce(digestBytes, key, k));
-  return runAsync(steps, (bytes) => digest(hash, bytes));
+  return runAsync(steps, async (bytes) => digest(hash, bytes));
 }

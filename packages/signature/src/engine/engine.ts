@@ -19,7 +19,8 @@ export interface Check {
 export interface Engine {
   readonly name: EngineName;
   verifySync(check: Check): boolean;
-  verify(check: Check): Promise<boolean>;
+  /** Gives a promise unless the verdict is there at once, and may throw where `verifySync` does. */
+  verify(check: Check): boolean | Promise<boolean>;
   /** @returns `r‖s` in fixed width */
   signSync(hash: Hash, body: Uint8Array, key: PrivateKeyParts): Uint8Array;
   sign(hash: Hash, body: Uint8Array, key: PrivateKeyParts): Promise<Uint8Array>;

@@ -1,6 +1,6 @@
 import type { Hash } from "../algorithm.js";
 import { SignatureError } from "../error.js";
-import { nodeCrypto, webCrypto } from "../runtime.js";
+import { nodeCrypto, webCrypto, type NodeCryptoModule } from "../runtime.js";
 import { sha256 } from "./sha256.js";
 
 const WEB_NAMES = { sha1: "SHA-1", sha256: "SHA-256", sha384: "SHA-384", sha512: "SHA-512" } as const;
@@ -10,8 +10,11 @@ const WEB_NAMES = { sha1: "SHA-1", sha256: "SHA-256", sha384: "SHA-384", sha512:
  *
  * @throws {@link SignatureError} `ERR_ASYNC_ONLY`: the runtime has no more than WebCrypto, and the hash is not SHA-256 or SHA-224
  */
-export function digestSync(hash: Hash, bytes: Uint8Array): Uint8Array {
-  const node = nodeCrypto();
+export function digestSync(
+  hash: Hash,
+  bytes: Uint8Array,
+  node: NodeCryptoModule | undefined = nodeCrypto(),
+): Uint8Array {
   // One call where there is one: on Node 20.12 and later.
   if (typeof node?.hash === "function") return node.hash(hash, bytes, "buffer");
   if (node !== undefined) return node.createHash(hash).update(bytes).digest();
@@ -22,10 +25,14 @@ export function digestSync(hash: Hash, bytes: Uint8Array): Uint8Array {
   );
 }
 
-/** Hashes bytes with what the runtime offers. */
-export async function digest(hash: Hash, bytes: Uint8Array): Promise<Uint8Array> {
+/** Hashes bytes with what the runtime offers: at once, where it has node:crypto. */
+export function digest(hash: Hash, bytes: Uint8Array): Uint8Array | Promise<Uint8Array> {
+  const node = nodeCrypto();
   // WebCrypto has no SHA-224.
-  if (hash === "sha224" || nodeCrypto() !== undefined) return digestSync(hash, bytes);
+  return hash === "sha224" || node !== undefined ? digestSync(hash, bytes, node) : digestOnTheWeb(hash, bytes);
+}
+
+async function digestOnTheWeb(hash: Exclude<Hash, "sha224">, bytes: Uint8Array): Promise<Uint8Array> {
   // A page without HTTPS has no subtle, and neither has a worker of a sandboxed frame.
   const { subtle } = webCrypto() as Partial<ReturnType<typeof webCrypto>>;
   if (subtle === undefined) return digestSync(hash, bytes);

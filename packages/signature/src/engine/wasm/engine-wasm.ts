@@ -73,15 +73,18 @@ export function createAutomaticEngine(usual: Engine, reference: Engine | undefin
       warmUp(state, check.key);
       return verdict;
     },
-    async verify(check) {
+    verify(check) {
       const state = stateOf(check.key);
       const tables = check.body.byteLength <= LARGEST_ON_THIS_THREAD ? readyTables(state) : undefined;
-      if (tables !== undefined) return verifyReady(check, tables, { reference, other: usual });
-      const verdict = await usual.verify(check);
-      warmUp(state, check.key);
-      return verdict;
+      return tables === undefined ? verifyCold(check, state) : verifyReady(check, tables, { reference, other: usual });
     },
   };
+
+  async function verifyCold(check: Check, state: State): Promise<boolean> {
+    const verdict = await usual.verify(check);
+    warmUp(state, check.key);
+    return verdict;
+  }
 }
 
 /** The engine for `engine: "wasm"`: builds a key's tables at its first check, which takes some 10 ms at 2048 bits. */
@@ -105,17 +108,18 @@ export function createWasmEngine(other: Engine, reference: Engine | undefined): 
     name: "wasm",
     verifySync: (check) =>
       watchedCheck(check, digestSync(check.hash, check.body), tablesOf(check.key), stateOf(check.key), reference),
-    verify: async (check) => verifyReady(check, tablesOf(check.key), { reference, other }),
+    verify: (check) => verifyReady(check, tablesOf(check.key), { reference, other }),
   };
 }
 
-async function verifyReady(
+function verifyReady(
   check: Check,
   tables: KeyTables,
   { reference, other }: { readonly reference: Engine | undefined; readonly other: Engine },
-): Promise<boolean> {
-  const bytes = await digest(check.hash, check.body);
-  // Another key may have taken the memory while the runtime hashed.
-  if (!tables.isReady()) return other.verify(check);
-  return watchedCheck(check, bytes, tables, stateOf(check.key), reference);
+): boolean | Promise<boolean> {
+  const withDigest = (bytes: Uint8Array): boolean | Promise<boolean> =>
+    // Another key may have taken the memory while the runtime hashed.
+    tables.isReady() ? watchedCheck(check, bytes, tables, stateOf(check.key), reference) : other.verify(check);
+  const bytes = digest(check.hash, check.body);
+  return bytes instanceof Promise ? bytes.then(withDigest) : withDigest(bytes);
 }
