@@ -227,6 +227,7 @@ const table: Record<string, readonly [call: Call, wrong: string, nearest: string
   "signature sign": [(wrong) => signature.sign("{}", "", wrong), "encodng", "encoding"],
   "signature signAsync": [(wrong) => signature.signAsync("{}", "", wrong), "encodng", "encoding"],
   "signature verify": [(wrong) => signature.verify("{}", "AAAA", key, wrong), "engin", "engine"],
+  "signature verifyMaybeSync": [(wrong) => signature.verifyMaybeSync("{}", "AAAA", key, wrong), "engin", "engine"],
   "signature verifySync": [(wrong) => signature.verifySync("{}", "AAAA", key, wrong), "engin", "engine"],
   "testing conformance": [
     (wrong) => testing.conformance({ name: "x", start: () => Promise.reject(new Error()) }, wrong),

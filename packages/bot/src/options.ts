@@ -38,7 +38,10 @@ export interface ReceiveOptions extends VerifyOptions {
   readonly maxBodyBytes?: number | undefined;
   /** The most memory for bodies whose signature is not checked yet, in bytes; beyond it requests get 503. Default 64,000,000. */
   readonly maxUnverifiedBytes?: number | undefined;
-  /** The most requests that wait for their signature to be checked; one more gets 503. Default 500. */
+  /**
+   * The most requests that wait for their signature to be checked in the thread pool; one more gets 503. Default 500. Where checks are done on the thread that
+   * reads the requests, as they are for a key with tables, each ends before the next request is read, and none waits.
+   */
   readonly maxQueuedChecks?: number | undefined;
   /** Whether HEAD and GET requests get 200 with an empty body, for whoever tries the URL before it is used. Default: no, they get 405. */
   readonly ping?: boolean | undefined;

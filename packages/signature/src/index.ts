@@ -54,5 +54,5 @@ export type { KeyWarning, PrivateKey, PublicKey } from "./key/key.js";
 export { engineName } from "./engine/select-engine.js";
 export { configureEngine, type EngineOptions } from "./engine/wasm/shared-memory.js";
 export { sign, signAsync, type SignOptions } from "./sign.js";
-export { checkHeader, verify, verifySync, type VerifyOptions, type VerifyResult } from "./verify.js";
+export { checkHeader, verify, verifyMaybeSync, verifySync, type VerifyOptions, type VerifyResult } from "./verify.js";
 export type { HeaderValue, PublicKeySource, VerifyFailureReason, VerifyKeys } from "./verify-input.js";

@@ -60,13 +60,35 @@ export async function verify(
   keys: VerifyKeys,
   options: VerifyOptions = {},
 ): Promise<VerifyResult> {
-  const prepared = prepare(body, header, keys, options);
-  if ("reason" in prepared) return failure(prepared.reason);
-  for (const candidate of prepared.candidates) {
-    const verdict = prepared.engine.verify(candidate.check);
-    if (typeof verdict === "boolean" ? verdict : await verdict) return success(candidate);
-  }
-  return failure("mismatch");
+  return verifyMaybeSync(body, header, keys, options);
+}
+
+/**
+ * Like {@link verify}, but without a promise where the result is there at once: for a key with tables, and for what cannot be a signature. For servers
+ * whose requests wait for nothing else.
+ *
+ * @param body - the exact bytes that were received, before any parser; a string stands for its UTF-8 bytes
+ * @param header - the value of `X-CONVOKRAFT-SIGNATURE`
+ * @param keys - the key, or all keys that may have signed
+ * @param options - hash, format and encoding as the platform uses them
+ * @returns the result, or a promise of it
+ * @throws {@link SignatureError} as {@link verify} does: it throws, or the promise is rejected
+ * @example
+ * ```ts
+ * import { generateKeyPair, verifyMaybeSync } from "@ck/signature";
+ *
+ * const { publicKey } = await generateKeyPair();
+ * const result = await verifyMaybeSync('{"todo":"welcome"}', "AAAA", publicKey);
+ * if (!result.valid) console.log(result.reason); // malformed
+ * ```
+ */
+export function verifyMaybeSync(
+  body: string | Uint8Array | ArrayBuffer,
+  header: HeaderValue,
+  keys: VerifyKeys,
+  options: VerifyOptions = {},
+): VerifyResult | Promise<VerifyResult> {
+  return attempt("verify", prepare(body, header, keys, options));
 }
 
 /**
@@ -94,12 +116,7 @@ export function verifySync(
   keys: VerifyKeys,
   options: VerifyOptions = {},
 ): VerifyResult {
-  const prepared = prepare(body, header, keys, options);
-  if ("reason" in prepared) return failure(prepared.reason);
-  for (const candidate of prepared.candidates) {
-    if (prepared.engine.verifySync(candidate.check)) return success(candidate);
-  }
-  return failure("mismatch");
+  return attempt("verifySync", prepare(body, header, keys, options)) as VerifyResult;
 }
 
 /**
@@ -165,10 +182,21 @@ function prepare(
   return { engine, candidates };
 }
 
-function success({ key, check }: Candidate): VerifyResult {
-  return { valid: true, keyId: key.keyId, key, signature: check.signature };
+/** Tries the candidates, from one of them on. */
+function attempt(
+  method: "verify" | "verifySync",
+  prepared: Prepared | { readonly reason: VerifyFailureReason },
+  first = 0,
+): VerifyResult | Promise<VerifyResult> {
+  if ("reason" in prepared) return { valid: false, ...prepared };
+  const candidate = prepared.candidates[first];
+  if (candidate === undefined) return { valid: false, reason: "mismatch" };
+  const judge = (valid: boolean): VerifyResult | Promise<VerifyResult> =>
+    valid ? success(candidate) : attempt(method, prepared, first + 1);
+  const verdict = prepared.engine[method](candidate.check);
+  return typeof verdict === "boolean" ? judge(verdict) : verdict.then(judge);
 }
 
-function failure(reason: VerifyFailureReason): VerifyResult {
-  return { valid: false, reason };
+function success({ key, check }: Candidate): VerifyResult {
+  return { valid: true, keyId: key.keyId, key, signature: check.signature };
 }

@@ -1,6 +1,12 @@
 import { SIGNATURE_HEADER, type WebhookRequest } from "@ck/protocol";
-import { checkHeader, verify, type HeaderValue, type VerifyFailureReason, type VerifyResult } from "@ck/signature";
-import type { Awaitable } from "../awaitable.js";
+import {
+  checkHeader,
+  verifyMaybeSync,
+  type HeaderValue,
+  type VerifyFailureReason,
+  type VerifyResult,
+} from "@ck/signature";
+import { andThen, isPending, type Awaitable } from "../awaitable.js";
 import type { ReceiveConfig } from "../options.js";
 import type { RequestDeadline } from "../time/deadline.js";
 import type { MemoryShare } from "../wire/body-memory.js";
@@ -42,27 +48,34 @@ export function requireSignature(
 
 const NO_BODY: Uint8Array = new Uint8Array(0);
 
+type Verified = VerifyResult & { readonly valid: true };
+
 /** Checks the signature over the exact bytes. @returns the key that made it, and its canonical bytes */
-export async function verifyBody(
+export function verifyBody(
   body: Uint8Array,
   header: HeaderValue,
   trusted: TrustedKeys,
   { verifyOptions, explainer, checks }: Pick<ReceiveConfig, "verifyOptions" | "explainer" | "checks">,
   deadline: RequestDeadline,
-): Promise<VerifyResult & { valid: true }> {
+): Awaitable<Verified> {
+  const accept = (result: VerifyResult): Verified => {
+    if (result.valid) return result;
+    explainer.explain(body, header, trusted);
+    throw new Refusal(401, `signature-${result.reason}`);
+  };
   const turn = checks.turn();
-  let result: VerifyResult;
+  let checking: Awaitable<VerifyResult>;
   try {
-    if (turn) await turn;
-    const wanted = requireWanted(deadline);
-    if (wanted) await wanted;
-    result = await verify(body, header, trusted, verifyOptions);
-  } finally {
+    checking = andThen(turn, () =>
+      andThen(requireWanted(deadline), () => verifyMaybeSync(body, header, trusted, verifyOptions)),
+    );
+  } catch (error) {
     checks.done();
+    throw error;
   }
-  if (result.valid) return result;
-  explainer.explain(body, header, trusted);
-  throw new Refusal(401, `signature-${result.reason}`);
+  if (isPending(checking)) return checking.finally(() => checks.done()).then(accept);
+  checks.done();
+  return accept(checking);
 }
 
 /**

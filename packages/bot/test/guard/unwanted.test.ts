@@ -112,6 +112,15 @@ describe("a flood of forged requests", () => {
     expect(await send(BODY, signed(BODY, keys))).toMatchObject({ status: 200 });
   });
 
+  it("does not wait where each check is done before the next request is read, so none is refused unchecked", async () => {
+    const counts = counting();
+    const options = { publicKey: keys.publicKey, explainFailures: 0, maxQueuedChecks: 0, engine: "wasm" } as const;
+    const { send } = talk(counts.bot, options);
+    const forged = signed(BODY, keys);
+    const answers = await Promise.all(Array.from({ length: 50 }, () => send(`${BODY} `, forged)));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
+  });
+
   it("whose senders have left is not verified", async () => {
     const counts = counting();
     const { send, events } = talk(counts.bot, { publicKey: keys.publicKey, explainFailures: 0 });

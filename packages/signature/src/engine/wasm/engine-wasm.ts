@@ -76,7 +76,7 @@ export function createAutomaticEngine(usual: Engine, reference: Engine | undefin
     verify(check) {
       const state = stateOf(check.key);
       const tables = check.body.byteLength <= LARGEST_ON_THIS_THREAD ? readyTables(state) : undefined;
-      return tables === undefined ? verifyCold(check, state) : verifyReady(check, tables, { reference, other: usual });
+      return tables === undefined ? verifyCold(check, state) : verifyReady(check, tables, reference, usual);
     },
   };
 
@@ -108,14 +108,15 @@ export function createWasmEngine(other: Engine, reference: Engine | undefined): 
     name: "wasm",
     verifySync: (check) =>
       watchedCheck(check, digestSync(check.hash, check.body), tablesOf(check.key), stateOf(check.key), reference),
-    verify: (check) => verifyReady(check, tablesOf(check.key), { reference, other }),
+    verify: (check) => verifyReady(check, tablesOf(check.key), reference, other),
   };
 }
 
 function verifyReady(
   check: Check,
   tables: KeyTables,
-  { reference, other }: { readonly reference: Engine | undefined; readonly other: Engine },
+  reference: Engine | undefined,
+  other: Engine,
 ): boolean | Promise<boolean> {
   const withDigest = (bytes: Uint8Array): boolean | Promise<boolean> =>
     // Another key may have taken the memory while the runtime hashed.

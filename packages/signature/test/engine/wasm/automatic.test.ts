@@ -36,6 +36,28 @@ async function setUp(changes: Record<string, unknown> = {}): Promise<{
   return { library, key: library.importPublicKey(pair.publicKey), header: library.sign(body, pair.privateKey) };
 }
 
+describe("verifyMaybeSync", () => {
+  it("gives the result itself for a key with tables and for what is no signature, and a promise otherwise", async () => {
+    const { library, key, header } = await setUp();
+    const { verifyMaybeSync } = library;
+    expect(verifyMaybeSync(body, "AAAA", key)).toEqual({ valid: false, reason: "malformed" });
+    const pooled = verifyMaybeSync(body, header, key);
+    expect(pooled).toBeInstanceOf(Promise);
+    expect(await pooled).toMatchObject({ valid: true, keyId: key.keyId });
+    expect(verifyMaybeSync(body, header, key, { engine: "wasm" })).toMatchObject({ valid: true, keyId: key.keyId });
+    expect(verifyMaybeSync(`${body} `, header, key)).toEqual({ valid: false, reason: "mismatch" });
+  });
+
+  it("tries each key until one fits", async () => {
+    const { library, key, header } = await setUp();
+    const other = library.importPublicKey((await library.generateKeyPair({ parameters: "published" })).publicKey);
+    for (const engine of [undefined, "wasm"] as const) {
+      expect(await library.verifyMaybeSync(body, header, [other, key], { engine })).toMatchObject({ keyId: key.keyId });
+      expect(await library.verifyMaybeSync(body, header, [other, other], { engine })).toMatchObject({ valid: false });
+    }
+  });
+});
+
 describe("a key that is checked often", () => {
   it("gets tables, a slice at a check, and WebAssembly takes over", async () => {
     const { library, key, header } = await setUp();
