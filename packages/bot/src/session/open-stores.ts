@@ -1,9 +1,10 @@
+import { shapeOf } from "../check/shape-of.js";
 import type { Context } from "../context.js";
 import { BotError } from "../error.js";
 import { baselineOf, noteBaseline, type WireName } from "./baseline.js";
 import type { StoreName, TypedStore } from "./option.js";
 import { isName } from "./round-trip.js";
-import { salvage, validate } from "./validate.js";
+import { salvage, validate, withoutTakenOut } from "./validate.js";
 
 type Store = Readonly<Record<string, unknown>>;
 type Report = (error: unknown) => void;
@@ -55,61 +56,53 @@ interface Read {
   readonly isRepaired: boolean;
 }
 
-async function read({ name, schema, migrate }: TypedStore, raw: Store, report: Report): Promise<Read> {
-  const checked = await validate(schema, raw);
-  if ("value" in checked) return { value: { ...raw, ...checked.value }, isRepaired: false };
+async function read(typed: TypedStore, raw: Store, report: Report): Promise<Read> {
+  const { name, schema } = typed;
+  const present = await withoutTakenOut(schema, raw);
+  if (present.value !== undefined) return { value: { ...present.store, ...present.value }, isRepaired: false };
 
-  // A key that was taken out is null: a key that is missing may survive a merge (docs/contract.md §2, grade ?).
-  const present = Object.fromEntries(Object.entries(raw).filter(([, value]) => value !== null));
-  const migrated =
-    migrate && Object.keys(present).length > 0 ? await tryMigrate(name, migrate, raw, report) : undefined;
+  const migrated = await migrate(typed, present.store, report);
   const fitting = migrated && (await validate(schema, migrated));
   if (migrated && fitting && "value" in fitting) return { value: { ...migrated, ...fitting.value }, isRepaired: true };
 
-  const store = migrated ?? raw;
+  const store = migrated ?? present.store;
   const salvaged = await salvage(schema, store);
   if (salvaged === undefined)
     throw new BotError(
       "ERR_INVALID_OPTION",
       `${name}: the schema must accept {}, which a new chat has. Give each key a default, or make it optional.`,
     );
-  const { value, dropped } = salvaged;
-  const lost = dropped.filter((key) => store[key] !== null);
-  if (lost.length > 0) report(notFitting(name, lost));
-  const rest = Object.entries(store).filter(([key]) => !dropped.includes(key));
-  return { value: { ...Object.fromEntries(rest), ...value }, isRepaired: lost.length > 0 || migrated !== undefined };
+  const { value, dropped, unknown } = salvaged;
+  const isGone = (key: string): boolean => dropped.includes(key) || unknown.includes(key);
+  if (dropped.length + unknown.length > 0) report(notFitting(name, dropped, unknown.length));
+  const rest = Object.entries(store).filter(([key]) => !isGone(key));
+  return { value: { ...Object.fromEntries(rest), ...value }, isRepaired: true };
 }
 
-async function tryMigrate(
-  name: StoreName,
-  migrate: NonNullable<TypedStore["migrate"]>,
-  old: Store,
-  report: Report,
-): Promise<Store | undefined> {
+/** What `migrate` makes of a store; an empty one if it fails, and `undefined` if there is none or nothing to migrate. */
+async function migrate({ name, ...typed }: TypedStore, old: Store, report: Report): Promise<Store | undefined> {
+  if (typed.migrate === undefined || Object.keys(old).length === 0) return undefined;
+  const dropped = (what: string, cause?: unknown): Store => {
+    const message = `${name}.migrate ${what}, so the ${name} that came back was dropped.`;
+    report(new BotError("ERR_SESSION_DROPPED", message, cause === undefined ? {} : { cause }));
+    return {};
+  };
   try {
-    const migrated = await migrate(asJson(old));
+    const migrated = await typed.migrate(asJson(old));
     if (typeof migrated === "object" && migrated !== null && !Array.isArray(migrated)) return migrated as Store;
-    return {};
+    return dropped(`returned ${shapeOf(migrated)}`);
   } catch (cause) {
-    report(
-      new BotError(
-        "ERR_SESSION_DROPPED",
-        `${name}.migrate threw, so the ${name} that came back was dropped. See the cause.`,
-        {
-          cause,
-        },
-      ),
-    );
-    return {};
+    return dropped("threw", cause);
   }
 }
 
 /** The most keys that a message names. */
 const MOST_NAMED = 5;
 
-function notFitting(name: StoreName, dropped: readonly string[]): BotError {
+/** The keys that the schema names are the author's; those that it does not know may be anybody's words. */
+function notFitting(name: StoreName, dropped: readonly string[], unknown: number): BotError {
   const named = dropped.filter(isName).slice(0, MOST_NAMED);
-  const others = dropped.length - named.length;
+  const others = dropped.length - named.length + unknown;
   const what = [
     ...named.map((key) => `\`${key}\``),
     ...(others === 0 ? [] : [others === 1 ? "one key" : `${others} keys`]),

@@ -41,33 +41,60 @@ const MOST_ROUNDS = 10;
 /** The most keys that are tried one by one. */
 const MOST_KEYS = 50;
 
-/** What is left of a store that does not fit, and the keys that had to go. `undefined`: the schema does not accept `{}`. */
-export async function salvage(
+/**
+ * A store without the keys that were taken out, and what the schema makes of it if it fits. They are null, because a key that is
+ * merely missing may survive a merge (docs/contract.md §2, grade ?). A null that the schema accepts stays.
+ */
+export async function withoutTakenOut(
   schema: StandardSchemaV1,
-  store: Store,
-): Promise<{ readonly value: Record<string, unknown>; readonly dropped: readonly string[] } | undefined> {
+  raw: Store,
+): Promise<{ readonly store: Store; readonly value?: Record<string, unknown> }> {
+  let store = raw;
+  for (let round = 0; round < MOST_ROUNDS; round++) {
+    const checked = await validate(schema, store);
+    if ("value" in checked) return { store, value: checked.value };
+    const before = store;
+    store = without(store, (key) => before[key] === null && keysOf(checked.issues, before).has(key));
+    if (Object.keys(store).length === Object.keys(before).length) break;
+  }
+  return { store };
+}
+
+/** What is left of a store that does not fit. */
+export interface Salvaged {
+  readonly value: Record<string, unknown>;
+  /** The keys that the schema complains about. */
+  readonly dropped: readonly string[];
+  /** Those that had to go with a complaint about the whole: the schema does not know them, for example. */
+  readonly unknown: readonly string[];
+}
+
+/** Keeps of a store what fits. `undefined`: the schema does not accept `{}`. */
+export async function salvage(schema: StandardSchemaV1, store: Store): Promise<Salvaged | undefined> {
   const dropped: string[] = [];
-  let rest: Store = store;
+  let rest = store;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const checked = await validate(schema, rest);
-    if ("value" in checked) return { value: checked.value, dropped };
+    if ("value" in checked) return { value: checked.value, dropped, unknown: [] };
     const wrong = keysOf(checked.issues, rest);
     if (wrong.size === 0) break;
     dropped.push(...wrong);
-    rest = Object.fromEntries(Object.entries(rest).filter(([key]) => !wrong.has(key)));
+    rest = without(rest, (key) => wrong.has(key));
   }
-  // The schema complains about the whole: about keys that it does not know, for example.
-  const entries = Object.entries(rest);
-  const tried = entries.length <= MOST_KEYS ? entries : [];
   const first = await validate(schema, {});
   if (!("value" in first)) return undefined;
   let { value } = first;
+  const entries = Object.entries(rest);
   const kept: Record<string, unknown> = {};
-  for (const [key, each] of tried) {
+  for (const [key, each] of entries.length <= MOST_KEYS ? entries : []) {
     const checked = await validate(schema, { ...kept, [key]: each });
     if (!("value" in checked)) continue;
     kept[key] = each;
     value = checked.value;
   }
-  return { value, dropped: [...dropped, ...entries.flatMap(([key]) => (Object.hasOwn(kept, key) ? [] : [key]))] };
+  return { value, dropped, unknown: Object.keys(rest).filter((key) => !Object.hasOwn(kept, key)) };
+}
+
+function without(store: Store, isDropped: (key: string) => boolean): Store {
+  return Object.fromEntries(Object.entries(store).filter(([key]) => !isDropped(key)));
 }

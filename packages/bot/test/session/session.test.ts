@@ -128,7 +128,7 @@ describe("what comes back and does not fit", () => {
     const { say, stores, errors } = chatWith(shop(z.strictObject({ cart: z.array(z.string()).default([]) }) as never));
     stores.broadcast = { cart: ["A"], "my password is": 1, other: 2 };
     expect((await say("what?")).message).toBe('{"cart":["A"]}');
-    expect(errors[0]?.message).toContain("Dropped: `other`, one key.");
+    expect(errors[0]?.message).toContain("Dropped: 2 keys. The rest was kept.");
     expect(stores.broadcast).toMatchObject({ cart: ["A"] });
   });
 
@@ -164,6 +164,36 @@ describe("what comes back and does not fit", () => {
     expect(stores.broadcast).toEqual({ version: 2, cart: ["A-1"], theirs: 1, item: null });
     expect(JSON.parse((await say("what?")).message ?? "")).toMatchObject({ version: 2, cart: ["A-1"] });
     expect(errors).toEqual([]);
+  });
+
+  it("is not migrated because a key was taken out, and keeps a null that the schema accepts", async () => {
+    const nullable = z.object({ a: z.string().nullable().optional(), b: z.string().optional() });
+    const calls: Store[] = [];
+    const { say, stores, errors } = chatWith(
+      shop({
+        schema: nullable,
+        migrate: (old: Store) => {
+          calls.push(old);
+          return { a: "migrated" };
+        },
+      }),
+    );
+    stores.broadcast = { a: null, b: null };
+    expect((await say("what?")).message).toBe('{"a":null}');
+    expect(calls).toEqual([]);
+    stores.broadcast = { a: 7, b: null };
+    expect((await say("what?")).message).toBe('{"a":"migrated"}');
+    expect(calls).toEqual([{ a: 7 }]);
+    expect(errors).toEqual([]);
+  });
+
+  it("is dropped if its migration returns nothing, which is reported", async () => {
+    const { say, stores, errors } = chatWith(shop({ schema, migrate: () => undefined }));
+    stores.broadcast = { cart: 7 };
+    expect((await say("what?")).message).toBe('{"cart":[],"language":"en"}');
+    expect(errors.map(String)).toEqual([
+      "BotError: session.migrate returned undefined, so the session that came back was dropped.",
+    ]);
   });
 
   it("is dropped if its migration throws, which is reported with the cause", async () => {
@@ -307,6 +337,11 @@ describe("the option", () => {
       expect((await say("what?")).message).toBe('{"cart":[]}');
       expect(errors.map(({ code }) => code)).toEqual(["ERR_SESSION_DROPPED"]);
     }
+  });
+
+  it("may be a function, as a schema of arktype is", async () => {
+    const callable = Object.assign(() => undefined, { "~standard": schema["~standard"] });
+    expect((await chatWith(shop(callable as never)).say("what?")).message).toBe('{"cart":[],"language":"en"}');
   });
 
   it("is in time, or the visitor reads the failure message", async () => {

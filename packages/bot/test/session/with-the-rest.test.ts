@@ -2,7 +2,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { z } from "zod";
-import { talk } from "@ck-test/talk";
+import { makeKeys, signed, talk } from "@ck-test/talk";
 import {
   action,
   combine,
@@ -95,6 +95,20 @@ it("is that of the part which answers, in a combined bot, and leaves the others'
   const asked = await send({ todo: "execute", action: "Ask", params: {}, broadcast: added.json["broadcast"] });
   expect(asked.json["broadcast"]).toEqual({ cart: ["x"], topic: "lamps" });
   expect(errors).toEqual([]);
+});
+
+it("is in the answer that a repeated request gets again, byte for byte", async () => {
+  const keys = await makeKeys();
+  const bot = shop.createBot({
+    actions: { Add: shop.action({ execute: ({ session }) => `Item ${session.cart.push("x")}.` }) },
+  });
+  const { send, events } = talk(bot, { publicKey: keys.publicKey, replay: { store: memoryStore() } });
+  const request = { todo: "execute", action: "Add", params: {}, broadcast: { cart: ["A"] } };
+  const captured = signed(request, keys);
+  const first = await send(request, captured);
+  expect(first.json).toMatchObject({ message: "Item 2.", broadcast: { cart: ["A", "x"] } });
+  expect(await send(request, captured)).toEqual(first);
+  expect(events.map(({ outcome }) => outcome)).toEqual(["answered", "repeated"]);
 });
 
 it("can choose the language of the texts", async () => {
