@@ -31,6 +31,7 @@ export type RefusalReason =
   | `signature-${VerifyFailureReason}`
   | "check-queue-full"
   | "wrong-environment"
+  | "wrong-bot"
   | "expired"
   | "replayed"
   | "invalid-request";
@@ -54,8 +55,10 @@ export interface RequestEvent {
   readonly reason?: RefusalReason;
   /** For `late`: the visitor asked again for an answer that is still being made. Without it, a handler has missed the deadline. */
   readonly isWaiting?: true;
-  /** For `invalid-request`: the key at fault and what was expected of it. */
+  /** For `invalid-request`: the key at fault and what was expected of it. For `wrong-bot`: whose key it is. */
   readonly detail?: string;
+  /** Of several bots at one URL: the name of the one that the request is for. */
+  readonly bot?: string;
   readonly todo?: Todo;
   /** The action's name as the bot declares it, otherwise as the request names it. */
   readonly action?: string;
@@ -70,6 +73,8 @@ export interface RequestEvent {
 export interface ErrorDetails {
   /** The id of the request, as in its event. */
   readonly requestId?: string;
+  /** Of several bots at one URL: the name of the one that the request is for. */
+  readonly bot?: string;
   readonly todo?: Todo;
   readonly action?: string;
   readonly environment?: Environment;

@@ -23,6 +23,7 @@ export type {
 } from "./bot.js";
 export { combine } from "./combine/combine.js";
 export type { CombinedActions } from "./combine/combine.js";
+export type { Bots, PublicKeyFor } from "./mount/bots.js";
 export { defineConsole } from "./console/define-console.js";
 export type { ConsoleAction, ConsoleDefinition, ConsoleOptions, ConsoleParam } from "./console/define-console.js";
 export type {

@@ -1,11 +1,13 @@
 import { RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS } from "@ck/protocol";
-import { verifySync, type VerifyOptions } from "@ck/signature";
+import { verifySync, type KeyRing, type VerifyOptions } from "@ck/signature";
 import type { Bot } from "./bot.js";
 import { deadlineBefore, MAX_TIMER_MS } from "./time/deadline.js";
 import { BotError } from "./error.js";
 import { callHook, createReporter, logError, reporting, type OnError, type OnEvent } from "./events.js";
 import { EXPLAINED_FAILURES, Explainer } from "./guard/explain.js";
-import { trustKeys, type PublicKeyOption } from "./guard/keys.js";
+import type { Bots, PublicKeyFor } from "./mount/bots.js";
+import type { Mounted } from "./mount/mounted.js";
+import { readMounted } from "./mount/read-mounted.js";
 import type { OnExchange } from "./wire/exchange.js";
 import type { WaitUntil } from "./wire/wait-until.js";
 import type { LateStore } from "./late/late-store.js";
@@ -13,7 +15,6 @@ import { LATE_CHANNEL, type LateEvent } from "./late/late-event.js";
 import { readLateOptions, type LateAnswersOptions } from "./late/options.js";
 import { CheckQueue } from "./guard/check-queue.js";
 import { createReplayGuard, type ReplayGuard, type ReplayOptions } from "./guard/replay.js";
-import { TrustedKeys } from "./guard/trusted-keys.js";
 import { requireKnownOptions } from "./check/known-options.js";
 import { requireHeaderName } from "./request-id.js";
 import { createTracer, traceStore, type Tracer } from "./trace/tracer.js";
@@ -22,9 +23,12 @@ import { BodyMemory } from "./wire/body-memory.js";
 import { requireHook, requireNumber } from "./check/require-option.js";
 
 /** Options of `receive`, and so of `webhook(bot, options)` in every adapter. docs/receive-options.md describes each of them. */
-export interface ReceiveOptions extends VerifyOptions {
-  /** The platform's public key: one, several, or by environment. `false`, and nothing else, means unsigned. */
-  readonly publicKey: PublicKeyOption | undefined;
+export interface ReceiveOptions<B extends Bot | Bots = Bot> extends VerifyOptions {
+  /**
+   * The platform's public key: one, several, or by environment. `false`, and nothing else, means unsigned. Of several bots at one URL: the same for each, by
+   * name.
+   */
+  readonly publicKey: PublicKeyFor<B> | undefined;
   /**
    * How long a handler may take, in ms. Then the late answer goes out. Default: 500 less than `responseTimeoutMs`, to leave time for the network:
    * 4500. Use more only while debugging.
@@ -97,7 +101,7 @@ const UNVERIFIED_BYTES = 64_000_000;
 
 /** The options with every default filled in. */
 export interface ReceiveConfig {
-  readonly trusted: TrustedKeys | false;
+  readonly mounted: Mounted;
   readonly verifyOptions: VerifyOptions;
   readonly deadlineMs: number;
   readonly responseTimeoutMs: number;
@@ -119,7 +123,7 @@ export interface ReceiveConfig {
 }
 
 /** @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`; SignatureError for a key that cannot be used */
-export function readOptions(bot: Bot, options: ReceiveOptions | undefined): ReceiveConfig {
+export function readOptions<B extends Bot | Bots>(bots: B, options: ReceiveOptions<B> | undefined): ReceiveConfig {
   if (options !== undefined) requireKnownOptions(options, Object.keys(OPTIONS), "receive and webhook");
   const { publicKey, maxBodyBytes = 1_000_000, onEvent, onExchange } = options ?? { publicKey: undefined };
   const { responseTimeoutMs = RESPONSE_TIMEOUT_MS, maxResponseBytes = RESPONSE_LIMIT_BYTES } = options ?? {};
@@ -141,17 +145,17 @@ export function readOptions(bot: Bot, options: ReceiveOptions | undefined): Rece
   if (typeof ping !== "boolean") throw invalid(`ping must be true or false; got ${shapeOf(ping)}.`);
   requireNumber("explainFailures", explainFailures, { unit: "failures", least: 0 });
   for (const [name, hook] of Object.entries({ onError, onEvent, onExchange, waitUntil })) requireHook(name, hook);
-  const ring = trustKeys(publicKey);
   const verifyOptions = { hash, format, encoding, engine };
-  // Without a header only the options are checked: an unknown hash is found now, not at the first request.
-  if (ring !== false) verifySync("", undefined, ring, verifyOptions);
   const report = reporting(onError);
+  // Without a header only the options are checked: an unknown hash is found now, not at the first request.
+  const check = (ring: KeyRing): void => void verifySync("", undefined, ring, verifyOptions);
+  const mounted = readMounted(bots, publicKey, check, report);
   const { requestIdHeader } = options ?? {};
   requireHeaderName(requestIdHeader);
   const trace = createTracer();
-  const late = readLateOptions(options?.lateAnswers, { bot, deadlineMs });
+  const [late] = mounted.mounts.map(({ bot }) => readLateOptions(options?.lateAnswers, { bot, deadlineMs }));
   return {
-    trusted: ring && new TrustedKeys(ring, report),
+    mounted,
     verifyOptions,
     deadlineMs,
     responseTimeoutMs,
@@ -160,7 +164,7 @@ export function readOptions(bot: Bot, options: ReceiveOptions | undefined): Rece
     onError: report,
     onEvent,
     onExchange,
-    guard: createReplayGuard(options?.replay, { isSigned: ring !== false, onError: report, trace }),
+    guard: createReplayGuard(options?.replay, { isSigned: mounted.trusted !== false, onError: report, trace }),
     waitUntil: (work) => callHook(() => waitUntil?.(work)),
     late: late && {
       ...late,

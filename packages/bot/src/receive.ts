@@ -1,4 +1,6 @@
-import { safeParseRequest, type WebhookRequest } from "@ck/protocol";
+import type { WebhookRequest } from "@ck/protocol";
+import { accept, type Accepted, type Incoming, type Known } from "./accept.js";
+import type { Bots } from "./mount/bots.js";
 import { answerInTime } from "./answer-in-time.js";
 import { andThen, type Awaitable } from "./awaitable.js";
 import type { Bot } from "./bot.js";
@@ -6,21 +8,17 @@ import { partOf } from "./combine/combine.js";
 import { describeRequest } from "./answer/describe-request.js";
 import { BotError, isBotError } from "./error.js";
 import { BOT_CHANNEL, callHook, createReporter, REQUEST_CHANNEL, type Outcome, type RequestEvent } from "./events.js";
-import { bindEnvironment, requireSignature, verifyBody } from "./guard/verify.js";
 import { readOptions, type ReceiveConfig, type ReceiveOptions } from "./options.js";
 import { requestIdOf } from "./request-id.js";
-import { shapeOf } from "./check/shape-of.js";
 import { reportStall } from "./time/report-stall.js";
 import { startDeadline, type RequestDeadline } from "./time/deadline.js";
 import { Timekeeper } from "./time/timekeeper.js";
 import type { StageTrace } from "./trace/stage.js";
 import type { Visit } from "./visit.js";
 import { identify } from "./visitor/identify.js";
-import type { MemoryShare } from "./wire/body-memory.js";
 import type { Ending } from "./wire/ending.js";
 import { watch } from "./wire/exchange.js";
 import type { RawRequest, RawResponse } from "./wire/raw.js";
-import { readBody } from "./wire/read-body.js";
 import { TextResponse } from "./wire/text-response.js";
 import { CallerGone, Refusal, requireWanted } from "./wire/refusal.js";
 import type { WaitUntil } from "./wire/wait-until.js";
@@ -34,12 +32,6 @@ const CLIENT_CLOSED_REQUEST = 499;
 /** The outcomes of an answer that the visitor wants. */
 const ANSWERS: readonly Outcome[] = ["answered", "asked-again", "handed-over", "repeated"];
 
-/** What becomes known about a request on the way. */
-type Known = { -readonly [K in keyof RequestEvent]?: RequestEvent[K] } & {
-  bytesIn: number;
-  readonly requestId: string;
-};
-
 /**
  * Creates the request pipeline: method, signature, body, replay, parsing, environment, handler, deadline, answer.
  *
@@ -47,7 +39,7 @@ type Known = { -readonly [K in keyof RequestEvent]?: RequestEvent[K] } & {
  * 400 not a request, 401 signature, 405 method, 408 body too slow, 409 replayed, 413 body too large, 500 not set up right, 503 too busy
  * (docs/contract.md §5).
  *
- * @param bot - from {@link createBot}
+ * @param bot - from {@link createBot}, or several bots by the names that the platform has for them: docs/several-bots.md
  * @param options - `publicKey` is required; see {@link ReceiveOptions}
  * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`, `ERR_INVALID_BOT`: at start-up, never for a request
  * @throws {@link SignatureError}: a key cannot be used
@@ -62,14 +54,12 @@ type Known = { -readonly [K in keyof RequestEvent]?: RequestEvent[K] } & {
  * new TextDecoder().decode(response.body); // → '{"welcome_response":{"message":"Hello!"}}'
  * ```
  */
-export function receive(bot: Bot, options: ReceiveOptions): Receiver {
-  if (typeof (bot as Partial<Bot> | undefined)?.findAction !== "function") {
-    throw new BotError("ERR_INVALID_BOT", `The bot must be what createBot({ … }) returns; got ${shapeOf(bot)}.`);
-  }
+export function receive<B extends Bot | Bots>(bot: B, options: ReceiveOptions<B>): Receiver {
   const config = readOptions(bot, options);
   const report = createReporter<RequestEvent>(REQUEST_CHANNEL, config.onEvent);
   const keeper = new Timekeeper({ onStall: reportStall(config) });
-  createReporter<Bot>(BOT_CHANNEL, undefined)(() => bot);
+  const publish = createReporter<Bot>(BOT_CHANNEL, undefined);
+  for (const mount of config.mounted.mounts) publish(() => mount.bot);
   return (raw) =>
     config.trace(
       "request",
@@ -86,7 +76,7 @@ export function receive(bot: Bot, options: ReceiveOptions): Receiver {
     const watched = config.onExchange && watch(raw, config.onExchange);
     let ending: Ending;
     try {
-      ending = await handle(bot, config, watched?.raw ?? raw, deadline, memory, known);
+      ending = await handle(config, { raw: watched?.raw ?? raw, deadline, memory, known });
     } catch (error) {
       ending = endingOf(error, config, deadline);
     }
@@ -110,52 +100,22 @@ export function receive(bot: Bot, options: ReceiveOptions): Receiver {
 }
 
 /** Takes a request through the pipeline. Each step may throw what ends it. */
-function handle(
-  bot: Bot,
-  config: ReceiveConfig,
-  raw: RawRequest,
-  deadline: RequestDeadline,
-  memory: MemoryShare,
-  known: Known,
-): Awaitable<Ending> {
-  const { trusted } = config;
+function handle(config: ReceiveConfig, incoming: Incoming): Awaitable<Ending> {
+  const { raw, deadline, known } = incoming;
   if (raw.method !== "POST") {
     if (config.ping && (raw.method === "HEAD" || raw.method === "GET")) return { outcome: "ping", status: 200 };
     throw new Refusal(405, "method");
   }
-  const inStage = (): StageTrace => ({ details: deadline.details });
   const waitUntil: WaitUntil = (work) => {
     config.waitUntil(work);
     callHook(() => raw.waitUntil?.(work));
   };
-  const read = (): Awaitable<Uint8Array> =>
-    config.trace("read", inStage, () => readBody(raw, config.maxBodyBytes, deadline, memory));
-  const parsed = (body: Uint8Array): WebhookRequest => config.trace.sync("parse", inStage, () => parse(body));
-  if (trusted === false) {
-    return andThen(read(), (body) => {
-      known.bytesIn = body.byteLength;
-      return andThen(requireWanted(deadline), () => {
-        const request = parsed(body);
-        memory.release();
-        return answer(request, undefined);
-      });
-    });
-  }
-  return andThen(requireSignature(raw, trusted, config, deadline, memory), (header) =>
-    andThen(read(), (body) => {
-      known.bytesIn = body.byteLength;
-      const verifying = config.trace("verify", inStage, () => verifyBody(body, header, trusted, config, deadline));
-      return andThen(verifying, ({ keyId, signature }) => {
-        memory.release();
-        known.keyId = keyId;
-        return answer(bindEnvironment(parsed(body), keyId, trusted), { keyId, signature });
-      });
-    }),
-  );
+  return andThen(accept(config, incoming), answer);
 
-  function answer(request: WebhookRequest, signer: Visit["signer"]): Awaitable<Ending> {
-    const part = partOf(bot, request);
-    const described = describeRequest(part, request, deadline.details);
+  function answer({ request, mount, signer }: Accepted): Awaitable<Ending> {
+    const part = partOf(mount.bot, request);
+    const named = mount.name === undefined ? deadline.details : { ...deadline.details, bot: mount.name };
+    const described = describeRequest(part, request, named);
     deadline.details = described.details;
     const visit: Visit = { requestId: known.requestId, deadline, waitUntil, signer, details: described.details };
     const answered = (): Awaitable<Ending> =>
@@ -173,13 +133,6 @@ function handle(
       return { ...visit, identified: { ...seen, at } };
     });
   }
-}
-
-function parse(body: Uint8Array): WebhookRequest {
-  const parsed = safeParseRequest(body);
-  if (parsed.ok) return parsed.request;
-  const [issue] = parsed.issues;
-  throw new Refusal(400, "invalid-request", [issue?.path.join("."), issue?.message].filter(Boolean).join(": "));
 }
 
 function endingOf(error: unknown, config: ReceiveConfig, deadline: RequestDeadline): Ending {

@@ -6,6 +6,7 @@ import {
   requireNumber,
   type Bot,
   type BotError,
+  type Bots,
   type ErrorDetails,
   type JobRunnerOptions,
 } from "@ck/bot";
@@ -99,7 +100,7 @@ const QUIET_MS = 60_000;
  * worker dies, another one starts it anew after at most `lockMs` plus `stalledMs`. The visitor gets one answer all the
  * same; make the handler's other effects depend on `idempotencyKey`.
  *
- * @param bot - the bot of the web processes
+ * @param bot - the bot of the web processes, or several by name
  * @param options - `connection` and `store` are required
  * @throws `BotError` `ERR_INVALID_OPTION`: a value is missing or invalid
  *
@@ -114,7 +115,7 @@ const QUIET_MS = 60_000;
  * await worker.close();
  * ```
  */
-export function createWorker(bot: Bot, options: WorkerOptions): JobWorker {
+export function createWorker(bot: Bot | Bots, options: WorkerOptions): JobWorker {
   requireKnownOptions(options, Object.keys(OPTIONS), "createWorker");
   const { connection, name = NAMES.name, prefix = NAMES.prefix, keepFailed, ...others } = options;
   const { concurrency = 10, lockMs = 30_000, stalledMs = 15_000, onEvent, telemetry, metrics, ...jobs } = others;

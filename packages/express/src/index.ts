@@ -2,7 +2,7 @@
  * Mount a ConvoKraft bot in Express 4 or 5.
  * @module
  */
-import { receive, type Bot, type ReceiveOptions } from "@ck/bot";
+import { receive, type Bot, type Bots, type ReceiveOptions } from "@ck/bot";
 import { send, toRawRequest } from "@ck/node";
 import type { RequestHandler } from "express";
 
@@ -13,7 +13,7 @@ const FIX =
  * Creates a request handler that answers every request it gets with the bot. Mount it on a route or on a router, with
  * or without a prefix, before any body parser.
  *
- * @param bot - from `createBot`
+ * @param bot - from `createBot`, or several bots by name
  * @param options - `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
  * @returns the handler for `app.all(path, handler)`
  * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`: at start-up, for wrong options
@@ -29,7 +29,7 @@ const FIX =
  * express().all("/convokraft", webhook(bot, { publicKey: false }));
  * ```
  */
-export function webhook(bot: Bot, options: ReceiveOptions): RequestHandler {
+export function webhook<B extends Bot | Bots>(bot: B, options: ReceiveOptions<B>): RequestHandler {
   const answer = receive(bot, options);
   return (req, res, next) => {
     const raw = toRawRequest(req, res, { kept: () => keptBytes(req), fix: FIX });

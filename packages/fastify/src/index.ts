@@ -2,7 +2,7 @@
  * Mount a ConvoKraft bot in Fastify 5.
  * @module
  */
-import { receive, type Bot, type ReceiveOptions } from "@ck/bot";
+import { receive, type Bot, type Bots, type ReceiveOptions } from "@ck/bot";
 import { finishHeaders, toRawRequest } from "@ck/node";
 import type { FastifyPluginCallback } from "fastify";
 
@@ -12,7 +12,7 @@ const FIX =
 /**
  * Creates a plugin that answers every request at its prefix with the bot. The rest of the app stays as it is.
  *
- * @param bot - from `createBot`
+ * @param bot - from `createBot`, or several bots by name
  * @param options - `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
  * @returns the plugin for `app.register(plugin, { prefix })`
  * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`: at start-up, for wrong options
@@ -28,7 +28,7 @@ const FIX =
  * fastify().register(webhook(bot, { publicKey: false }), { prefix: "/convokraft" });
  * ```
  */
-export function webhook(bot: Bot, options: ReceiveOptions): FastifyPluginCallback {
+export function webhook<B extends Bot | Bots>(bot: B, options: ReceiveOptions<B>): FastifyPluginCallback {
   const answer = receive(bot, options);
   return (app, _options, done) => {
     app.route({

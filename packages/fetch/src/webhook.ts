@@ -1,4 +1,4 @@
-import { receive, type Bot, type RawRequest, type ReceiveOptions } from "@ck/bot";
+import { receive, type Bot, type Bots, type RawRequest, type ReceiveOptions } from "@ck/bot";
 import { readBody } from "./read.js";
 import type { FetchRequest } from "./request.js";
 
@@ -14,7 +14,7 @@ const FRESH_MS = 25;
 /**
  * Creates a function that answers every request it gets with the bot.
  *
- * @param bot - from `createBot`
+ * @param bot - from `createBot`, or several bots by name
  * @param options - `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
  * @returns a function from `Request` to `Response`; it never rejects
  * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`: at start-up, for wrong options
@@ -32,7 +32,7 @@ const FRESH_MS = 25;
  * await (await convokraft(request)).json(); // → { welcome_response: { message: "Hello!" } }
  * ```
  */
-export function webhook(bot: Bot, options: ReceiveOptions): FetchHandler {
+export function webhook<B extends Bot | Bots>(bot: B, options: ReceiveOptions<B>): FetchHandler {
   const answer = receive(bot, options);
   return async (request) => {
     const cameAt = performance.now();

@@ -2,7 +2,7 @@
  * Mount a ConvoKraft bot in Koa 2 or 3.
  * @module
  */
-import { receive, type Bot, type ReceiveOptions } from "@ck/bot";
+import { receive, type Bot, type Bots, type ReceiveOptions } from "@ck/bot";
 import { finishHeaders, toRawRequest } from "@ck/node";
 import type { Middleware } from "koa";
 
@@ -13,7 +13,7 @@ const FIX =
  * Creates middleware that answers every request it gets with the bot. Give it its own path, with `@koa/router` or
  * `koa-mount`.
  *
- * @param bot - from `createBot`
+ * @param bot - from `createBot`, or several bots by name
  * @param options - `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
  * @returns the middleware for `router.all(path, middleware)`
  * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`: at start-up, for wrong options
@@ -32,7 +32,7 @@ const FIX =
  * new Koa().use(router.routes());
  * ```
  */
-export function webhook(bot: Bot, options: ReceiveOptions): Middleware {
+export function webhook<B extends Bot | Bots>(bot: B, options: ReceiveOptions<B>): Middleware {
   const answer = receive(bot, options);
   return async (ctx) => {
     const kept = (): unknown => (ctx.request as { readonly rawBody?: unknown }).rawBody;

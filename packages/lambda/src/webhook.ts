@@ -1,4 +1,4 @@
-import { receive, type Bot, type RawResponse, type ReceiveOptions } from "@ck/bot";
+import { receive, type Bot, type Bots, type RawResponse, type ReceiveOptions } from "@ck/bot";
 import type { LambdaContext, LambdaEvent, LambdaResult } from "./event.js";
 import { isWarmUp } from "./is-warm-up.js";
 import { readEvent } from "./read-event.js";
@@ -14,7 +14,7 @@ export type LambdaHandler = (event: LambdaEvent, context?: LambdaContext) => Pro
  *
  * If the function's own time ends before the platform stops waiting, the deadline comes 500 ms before that.
  *
- * @param bot - from `createBot`
+ * @param bot - from `createBot`, or several bots by name
  * @param options - `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
  * @returns the function's handler
  * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`: as the function loads, for wrong options
@@ -32,7 +32,7 @@ export type LambdaHandler = (event: LambdaEvent, context?: LambdaContext) => Pro
  * body; // → '{"welcome_response":{"message":"Hello!"}}'
  * ```
  */
-export function webhook(bot: Bot, options: ReceiveOptions): LambdaHandler {
+export function webhook<B extends Bot | Bots>(bot: B, options: ReceiveOptions<B>): LambdaHandler {
   const answer = receive(bot, options);
   return async (event, context) => {
     if (isWarmUp(event)) return { statusCode: 200, headers: {}, body: "", isBase64Encoded: false };

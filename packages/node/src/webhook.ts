@@ -1,4 +1,4 @@
-import { receive, type Bot, type ReceiveOptions } from "@ck/bot";
+import { receive, type Bot, type Bots, type ReceiveOptions } from "@ck/bot";
 import { toRawRequest } from "./request.js";
 import type { NodeRequest, NodeResponse } from "./node-http.js";
 import { sendNow } from "./send.js";
@@ -13,7 +13,7 @@ const FIX =
  * Creates a request listener that answers every request it gets with the bot. If the server has other routes, check
  * `req.url` first.
  *
- * @param bot - from `createBot`
+ * @param bot - from `createBot`, or several bots by name
  * @param options - `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
  * @returns the listener for `createServer`
  * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`: at start-up, for wrong options
@@ -29,7 +29,7 @@ const FIX =
  * createServer(webhook(bot, { publicKey: false }));
  * ```
  */
-export function webhook(bot: Bot, options: ReceiveOptions): NodeListener {
+export function webhook<B extends Bot | Bots>(bot: B, options: ReceiveOptions<B>): NodeListener {
   const answer = receive(bot, options);
   return (req, res) => {
     const kept = (): unknown => (req as { readonly rawBody?: unknown }).rawBody;

@@ -11,6 +11,7 @@ import {
 import type { Attributes, Meter } from "@opentelemetry/api";
 import { boundedNames } from "./bounded-names.js";
 import {
+  BOT,
   ACTION,
   ATTEMPT,
   ENVIRONMENT,
@@ -64,9 +65,10 @@ function requests(meter: Meter): () => void {
   const action = boundedNames();
   return listen(REQUEST_CHANNEL, (published) => {
     const event = published as RequestEvent;
-    const { todo, environment, outcome, reason, ms } = event;
+    const { bot, todo, environment, outcome, reason, ms } = event;
     const labels: Attributes = {
       [OUTCOME]: outcome,
+      ...(bot !== undefined && { [BOT]: bot }),
       ...(todo !== undefined && { [TODO]: todo }),
       ...(environment !== undefined && { [ENVIRONMENT]: environment }),
     };

@@ -2,6 +2,7 @@ import type { ErrorDetails } from "@ck/bot";
 import type { Attributes } from "@opentelemetry/api";
 
 /** The attributes of ours. All others follow OpenTelemetry's semantic conventions. None holds what a visitor wrote. */
+export const BOT = "convokraft.bot";
 export const TODO = "convokraft.todo";
 export const ACTION = "convokraft.action";
 export const ENVIRONMENT = "convokraft.environment";
@@ -15,8 +16,9 @@ export const STATE = "convokraft.state";
 export const ATTEMPT = "convokraft.job.attempt";
 
 /** What is known of a request, as attributes of a span. */
-export function attributesOf({ todo, action, environment, requestId, jobId, attempt }: ErrorDetails): Attributes {
+export function attributesOf({ bot, todo, action, environment, requestId, jobId, attempt }: ErrorDetails): Attributes {
   return {
+    ...(bot !== undefined && { [BOT]: bot }),
     ...(todo !== undefined && { [TODO]: todo }),
     ...(action !== undefined && { [ACTION]: action }),
     ...(environment !== undefined && { [ENVIRONMENT]: environment }),

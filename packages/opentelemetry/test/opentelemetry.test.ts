@@ -172,6 +172,22 @@ describe("metrics", () => {
     expect(seen.get("nodejs.eventloop.delay.max")).toHaveLength(1);
   });
 
+  it("say which of several bots a request was for", async () => {
+    const bots = { leave: createBot({ actions: { Hello: action({ execute: () => "Hello!" }) } }) };
+    const { send } = talk(bots as never, { publicKey: { leave: keys.publicKey } } as never);
+    await send(HELLO, signed(HELLO, keys));
+    const other = { ...HELLO, bot: "payroll" };
+    await send(other, signed(other, keys));
+    const seen = await points();
+    const [answered] = seen.get("convokraft.requests") ?? [];
+    expect(answered?.attributes).toMatchObject({ "convokraft.bot": "leave", "convokraft.outcome": "answered" });
+    expect(seen.get("convokraft.refusals")).toMatchObject([
+      { attributes: { "convokraft.refusal.reason": "wrong-bot" } },
+    ]);
+    expect(spans().get("convokraft execute Hello")?.attributes["convokraft.environment"]).toBe("production");
+    expect([...spans().values()].find(({ attributes }) => attributes["convokraft.bot"] === "leave")).toBeDefined();
+  });
+
   it("say how many jobs and keys there are", async () => {
     const seen = await points();
     expect(seen.get("convokraft.queue.depth")).toEqual([

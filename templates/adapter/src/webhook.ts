@@ -1,4 +1,4 @@
-import { receive, type Bot, type ReceiveOptions } from "@ck/bot";
+import { receive, type Bot, type Bots, type ReceiveOptions } from "@ck/bot";
 import { send, toRawRequest } from "@ck/node";
 import type { ServerRoute } from "@hapi/hapi";
 
@@ -8,13 +8,13 @@ export type WebhookRoute = Pick<ServerRoute, "method" | "options" | "handler">;
 /**
  * Creates a route that answers every request with the bot. It takes every method, so that wrong ones get a 405.
  *
- * @param bot - from `createBot`
+ * @param bot - from `createBot`, or several bots by name
  * @param options - `publicKey` is required; see `ReceiveOptions` of `@ck/bot`
  * @returns the route without its path
  * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`, `ERR_INVALID_OPTION`: at start-up, for wrong options
  * @throws {@link SignatureError} at start-up, for a key that cannot be used
  */
-export function webhook(bot: Bot, options: ReceiveOptions): WebhookRoute {
+export function webhook<B extends Bot | Bots>(bot: B, options: ReceiveOptions<B>): WebhookRoute {
   // Not in the handler: a missing key must be an error at start-up.
   const answer = receive(bot, options);
   return {

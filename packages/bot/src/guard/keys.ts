@@ -26,29 +26,31 @@ export type PublicKeyOption = false | KeyInput | readonly KeyInput[] | KeysByEnv
 
 /**
  * Imports the keys, once, at start-up. `false` means unsigned.
+ *
+ * @param path - how the author knows the option
  * @throws {@link BotError} `ERR_NO_PUBLIC_KEY`: a key is absent or blank
  * @throws {@link SignatureError}: something is not a DSA public key
  */
-export function trustKeys(option: PublicKeyOption | undefined): KeyRing | false {
+export function trustKeys(option: PublicKeyOption | undefined, path = "publicKey"): KeyRing | false {
   if (option === false) return false;
   if (isKeyRing(option)) {
-    if (option.publicKeys().length === 0) throw noKey("publicKey", "a key ring without keys");
+    if (option.publicKeys().length === 0) throw noKey(path, "a key ring without keys");
     return option;
   }
   if (!isByEnvironment(option)) {
-    const keys = requireKeys("publicKey", option);
+    const keys = requireKeys(path, option);
     return createKeyRing({ development: keys, production: keys });
   }
   const sides = Object.entries(option);
-  if (sides.length === 0) throw noKey("publicKey", "{}");
+  if (sides.length === 0) throw noKey(path, "{}");
   for (const [name, keys] of sides) {
     if (!ENVIRONMENTS.some((environment) => environment === name)) {
       throw new BotError(
         "ERR_INVALID_OPTION",
-        `publicKey takes keys by environment, development and production; "${name}" is neither.`,
+        `${path} takes keys by environment, development and production; "${name}" is neither.`,
       );
     }
-    requireKeys(`publicKey.${name}`, keys);
+    requireKeys(`${path}.${name}`, keys);
   }
   return createKeyRing(option);
 }
@@ -78,6 +80,6 @@ function isByEnvironment(option: unknown): option is KeysByEnvironment {
 function noKey(path: string, found: string): BotError {
   return new BotError(
     "ERR_NO_PUBLIC_KEY",
-    `${path} is ${found}. Set it to the key that the console shows under "Show key" (is the environment variable set?), or, for a bot whose webhook is not secured, set publicKey: false.`,
+    `${path} is ${found}. Set it to the key that the console shows under "Show key" (is the environment variable set?), or, for a bot whose webhook is not secured, set ${path}: false.`,
   );
 }

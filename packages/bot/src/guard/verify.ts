@@ -3,6 +3,7 @@ import {
   checkHeader,
   verifyMaybeSync,
   type HeaderValue,
+  type PublicKeySource,
   type VerifyFailureReason,
   type VerifyResult,
 } from "@ck/signature";
@@ -19,7 +20,7 @@ import type { TrustedKeys } from "./trusted-keys.js";
 /** Rejects a request before its body is read, if its header cannot be the signature of any body. @returns the header */
 export function requireSignature(
   raw: RawRequest,
-  trusted: TrustedKeys,
+  trusted: PublicKeySource,
   { verifyOptions, explainer }: Pick<ReceiveConfig, "verifyOptions" | "explainer">,
   deadline: RequestDeadline,
   memory: MemoryShare,
@@ -54,15 +55,23 @@ type Verified = VerifyResult & { readonly valid: true };
 export function verifyBody(
   body: Uint8Array,
   header: HeaderValue,
-  trusted: TrustedKeys,
-  { verifyOptions, explainer, checks }: Pick<ReceiveConfig, "verifyOptions" | "explainer" | "checks">,
+  trusted: PublicKeySource,
+  config: Pick<ReceiveConfig, "verifyOptions" | "explainer" | "checks">,
   deadline: RequestDeadline,
 ): Awaitable<Verified> {
-  const accept = (result: VerifyResult): Verified => {
-    if (result.valid) return result;
-    explainer.explain(body, header, trusted);
-    throw new Refusal(401, `signature-${result.reason}`);
-  };
+  return andThen(checkBody(body, header, trusted, config, deadline), (result) =>
+    result.valid ? result : rejectBody(body, header, trusted, config, result.reason),
+  );
+}
+
+/** Checks the signature over the exact bytes, when its turn has come. */
+export function checkBody(
+  body: Uint8Array,
+  header: HeaderValue,
+  trusted: PublicKeySource,
+  { verifyOptions, checks }: Pick<ReceiveConfig, "verifyOptions" | "checks">,
+  deadline: RequestDeadline,
+): Awaitable<VerifyResult> {
   const turn = checks.turn();
   let checking: Awaitable<VerifyResult>;
   try {
@@ -73,9 +82,21 @@ export function verifyBody(
     checks.done();
     throw error;
   }
-  if (isPending(checking)) return checking.finally(() => checks.done()).then(accept);
+  if (isPending(checking)) return checking.finally(() => checks.done());
   checks.done();
-  return accept(checking);
+  return checking;
+}
+
+/** Refuses a request whose signature is not valid, and explains to the author why. */
+export function rejectBody(
+  body: Uint8Array,
+  header: HeaderValue,
+  trusted: PublicKeySource,
+  { explainer }: Pick<ReceiveConfig, "explainer">,
+  reason: VerifyFailureReason,
+): never {
+  explainer.explain(body, header, trusted);
+  throw new Refusal(401, `signature-${reason}`);
 }
 
 /**

@@ -9,6 +9,8 @@ export interface Work {
   /** The store key for the answer. */
   readonly key: string;
   readonly keyId: string | undefined;
+  /** Of several bots at one URL: the name of the one that it is for. */
+  readonly bot?: string | undefined;
   /** The id of the request that queued it. */
   readonly requestId: string;
   /** What traces put there, such as `traceparent`. */
@@ -23,9 +25,9 @@ export interface Work {
 const VERSION = 1;
 
 /** Encodes a request as the data of a job. */
-export function encodeWork({ id, key, keyId, requestId, carrier, maxBytes, at, request }: Work): string {
+export function encodeWork({ id, key, keyId, bot, requestId, carrier, maxBytes, at, request }: Work): string {
   const { raw, environment } = request;
-  const known = { version: VERSION, id, key, keyId, requestId, carrier, maxBytes, at: at?.getTime(), environment };
+  const known = { version: VERSION, id, key, keyId, bot, requestId, carrier, maxBytes, at: at?.getTime(), environment };
   return JSON.stringify({ ...known, body: raw });
 }
 
@@ -36,7 +38,7 @@ export function encodeWork({ id, key, keyId, requestId, carrier, maxBytes, at, r
  * version
  */
 export function decodeWork(data: string): Work {
-  const { version, id, key, keyId, requestId, carrier, maxBytes, at, environment, body } = readObject(data);
+  const { version, id, key, keyId, bot, requestId, carrier, maxBytes, at, environment, body } = readObject(data);
   if (typeof version === "number" && version > VERSION) {
     throw new BotError(
       "ERR_WORKER_OUTDATED",
@@ -53,6 +55,7 @@ export function decodeWork(data: string): Work {
     id,
     key,
     keyId: typeof keyId === "string" ? keyId : undefined,
+    bot: typeof bot === "string" ? bot : undefined,
     // A job of an earlier release has neither.
     requestId: typeof requestId === "string" ? requestId : id,
     carrier: readCarrier(carrier),

@@ -58,7 +58,17 @@ export function enqueue(
     const id = await jobIdOf(key);
     const carrier = readCarrier(traced?.carrier);
     const at = visit.identified?.at;
-    const work = encodeWork({ id, key, keyId: signer?.keyId, requestId, carrier, maxBytes, at, request });
+    const work = encodeWork({
+      id,
+      key,
+      keyId: signer?.keyId,
+      bot: details.bot,
+      requestId,
+      carrier,
+      maxBytes,
+      at,
+      request,
+    });
     const data = await sealJob(late.sealer, id, work);
     await Promise.all([
       noteRunning(late, key, queue.has === undefined ? UNWATCHED_JOB_MS : late.ttlMs).catch((cause: unknown) => {

@@ -1,4 +1,7 @@
 import type { Bot } from "../../bot.js";
+import { isBot, type Bots } from "../../mount/bots.js";
+import { nameBot } from "../../mount/name-bot.js";
+import { botOf, readBots } from "../../mount/read-mounted.js";
 import { partOf } from "../../combine/combine.js";
 import { requireKnownOptions } from "../../check/known-options.js";
 import type { WebhookRequest } from "@ck/protocol";
@@ -84,7 +87,8 @@ type Report = (error: unknown) => void;
  * as
  * in the web process, with an `idempotencyKey`.
  *
- * @throws {@link BotError} `ERR_INVALID_OPTION`: the store is missing, or a time is out of range
+ * @param bot - the bot of the web processes, or several by name, as at their URL
+ * @throws {@link BotError} `ERR_INVALID_OPTION`: the store is missing, or a time is out of range; `ERR_INVALID_BOT`: it is no bot
  *
  * @example
  * ```ts
@@ -94,8 +98,9 @@ type Report = (error: unknown) => void;
  * const run = createJobRunner(bot, { store: memoryStore() });
  * ```
  */
-export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner {
+export function createJobRunner(bot: Bot | Bots, options: JobRunnerOptions): JobRunner {
   requireKnownOptions(options, Object.keys(OPTIONS), "createJobRunner");
+  if (!isBot(bot)) readBots(bot);
   const { onError = logError } = options;
   const { store: given, sealer, giveUpMs, ttlMs, timeoutMs } = readLateTimes(options, { prefix: "", leastMs: 1 });
   const tell = reporting(onError);
@@ -126,10 +131,24 @@ export function createJobRunner(bot: Bot, options: JobRunnerOptions): JobRunner 
 
   return async (sealed, { id: expected, attempt, isLast = true, giveUp = false, signal } = {}) => {
     if (typeof sealed !== "string") throw invalidJob(`Its data must be a string; got ${typeof sealed}.`);
-    const { id, key, keyId, requestId, carrier, maxBytes, at, request } = decodeWork(await openJob(sealer, sealed));
+    const {
+      id,
+      key,
+      keyId,
+      bot: name,
+      requestId,
+      carrier,
+      maxBytes,
+      at,
+      request: queued,
+    } = decodeWork(await openJob(sealer, sealed));
     if (expected !== undefined && expected !== id) throw invalidJob("It has the data of another job.");
-    const part = partOf(bot, request);
-    const { handler, details: described } = durableHandler(part, request, requestId);
+    const request = nameBot(queued, name);
+    const part = partOf(requireBot(bot, name), request);
+    const { handler, details: described } = durableHandler(part, request, {
+      requestId,
+      ...(name !== undefined && { bot: name }),
+    });
     const details: ErrorDetails = {
       ...described,
       jobId: id,
@@ -208,9 +227,9 @@ async function runJob(
 function durableHandler(
   bot: Bot,
   request: WebhookRequest,
-  requestId: string,
+  known: ErrorDetails,
 ): { handler: string; details: ErrorDetails } {
-  const { details, found } = describeRequest(bot, request, { requestId });
+  const { details, found } = describeRequest(bot, request, known);
   if (request.action !== undefined && found === undefined && request.todo !== "button") {
     throw new BotError(
       "ERR_WORKER_OUTDATED",
@@ -221,6 +240,22 @@ function durableHandler(
   const name = found === undefined ? todo : `actions.${found.name}`;
   if (!isDurable) throw invalidJob(`${name} is not durable${todo === "execute" ? "" : ` for ${todo}`}.`);
   return { handler: name, details };
+}
+
+/**
+ * The bot that a job is for. Those of several bots say which.
+ *
+ * @throws {@link BotError} `ERR_WORKER_OUTDATED`: this worker does not have it
+ */
+function requireBot(bots: Bot | Bots, name: string | undefined): Bot {
+  const bot = botOf(bots, name);
+  if (bot !== undefined) return bot;
+  throw new BotError(
+    "ERR_WORKER_OUTDATED",
+    name === undefined
+      ? "A job was queued for a bot that was alone at its URL, and this worker has several by name. Let a worker with that bot alone run it."
+      : "A job is for a bot that this worker does not have. Give the workers the bots of the web processes, by the same names, and deploy them first.",
+  );
 }
 
 function invalidJob(why: string): BotError {
