@@ -21,7 +21,7 @@ import { findMissing } from "./hooks/needed-hooks.js";
 import { compileHooks } from "./hooks/run-hooks.js";
 import type { LateTodo } from "./late/late-answer.js";
 import type { ParamDeclarations } from "./params/param.js";
-import { findMissingStore } from "./session/needed-stores.js";
+import { requireNeededStores } from "./session/needed-stores.js";
 import { readStores, type StoresAdded } from "./session/option.js";
 import { readTexts } from "./texts/option.js";
 import { readVisitorOption, type NeedsVisitor } from "./visitor/option.js";
@@ -151,13 +151,7 @@ export function makeBot<A extends Actions>(definition: BotDefinition<A> & AnySet
   const hooksOf = compileHooks(use, actions);
   const { texts = setup.texts, session = setup.session, cache = setup.cache } = definition;
   const stores = readStores({ session, cache });
-  for (const name of names) {
-    const missing = findMissingStore(actions[name] ?? {}, { session, cache });
-    if (missing === undefined) continue;
-    throw invalid(
-      `actions.${name} was made by a factory with a ${missing}, and this bot has none. Use the createBot of that factory, or give the bot the same ${missing}.`,
-    );
-  }
+  requireNeededStores(actions, { session, cache });
 
   return {
     ...(botName !== undefined && { name: botName }),

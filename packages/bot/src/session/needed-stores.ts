@@ -1,3 +1,4 @@
+import { BotError } from "../error.js";
 import type { StoreName } from "./option.js";
 
 /** Where an action of a factory keeps which stores have types. The same in every copy of this package. */
@@ -12,8 +13,15 @@ export function noteNeededStores(action: object, setup: Given): void {
   if (needed.length > 0 && Object.isExtensible(action)) Object.defineProperty(action, NEEDED, { value: needed });
 }
 
-/** Finds a store that an action was typed with and that has no schema in its bot. */
-export function findMissingStore(action: object, bot: Given): StoreName | undefined {
-  const { [NEEDED]: needed = [] } = action as { readonly [NEEDED]?: readonly StoreName[] };
-  return needed.find((name) => bot[name] === undefined);
+/** @throws {@link BotError} `ERR_INVALID_BOT`: an action was typed with a store that has no schema in its bot */
+export function requireNeededStores(actions: Readonly<Record<string, object>>, bot: Given): void {
+  for (const [name, action] of Object.entries(actions)) {
+    const { [NEEDED]: needed = [] } = action as { readonly [NEEDED]?: readonly StoreName[] };
+    const missing = needed.find((store) => bot[store] === undefined);
+    if (missing === undefined) continue;
+    throw new BotError(
+      "ERR_INVALID_BOT",
+      `actions.${name} was made by a factory with a ${missing}, and this bot has none. Use the createBot of that factory, or give the bot the same ${missing}.`,
+    );
+  }
 }

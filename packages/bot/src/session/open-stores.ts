@@ -79,7 +79,7 @@ async function read(typed: TypedStore, raw: Store, report: Report): Promise<Read
   return { value: { ...Object.fromEntries(rest), ...value }, isRepaired: true };
 }
 
-/** What `migrate` makes of a store; an empty one if it fails, and `undefined` if there is none or nothing to migrate. */
+/** What `migrate` makes of a store; an empty one if it fails, and `undefined` without a `migrate` or anything to migrate. */
 async function migrate({ name, ...typed }: TypedStore, old: Store, report: Report): Promise<Store | undefined> {
   if (typed.migrate === undefined || Object.keys(old).length === 0) return undefined;
   const dropped = (what: string, cause?: unknown): Store => {

@@ -1,6 +1,6 @@
 /**
- * Where a value is another one after it was JSON and was validated again: the path of the first difference, and `undefined` if
- * there is none. Compared is what JSON shows. What the schema adds by itself is no difference, nor is what it does not know.
+ * Where a value is another one after it was JSON and was validated again: the path of the first difference, or
+ * `undefined`. It compares what JSON shows, and ignores what the schema adds by itself or does not know.
  */
 export function lostOnTheWay(before: unknown, after: unknown): string | undefined {
   return difference(asJson(before), asJson(after), []);

@@ -121,7 +121,7 @@ describe("the texts of a bot", () => {
     expect(errors.length).toBeGreaterThanOrEqual(2);
   });
 
-  it("fail if a text is none, with the name of the text", async () => {
+  it("fail if a function returns a blank text, with the name of the text", async () => {
     const { order, errors } = talk({
       missing: () => "x",
       invalidBoolean: () => undefined as never,
