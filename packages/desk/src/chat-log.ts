@@ -35,6 +35,7 @@ interface Entry {
   readonly number: number;
   readonly environment: Environment;
   readonly clientData: ChatView["clientData"];
+  readonly visitor: ChatView["visitor"] | undefined;
   readonly messages: ChatMessage[];
   standing: Standing;
   sending: Sending | undefined;
@@ -59,6 +60,7 @@ export function createChatLog(emulator: Emulator): ChatLog {
         number: count,
         environment,
         clientData: chat?.transcript.clientData ?? {},
+        visitor: chat?.transcript.visitor,
         messages: [],
         standing: { phase: "unopened", multiple: false },
         sending: undefined,
@@ -85,12 +87,13 @@ export function createChatLog(emulator: Emulator): ChatLog {
   };
 }
 
-function toView({ id, number, environment, clientData, standing, sending, messages }: Entry): ChatView {
+function toView({ id, number, environment, clientData, visitor, standing, sending, messages }: Entry): ChatView {
   return {
     id,
     number,
     environment,
     clientData,
+    ...(visitor !== undefined && { visitor }),
     standing,
     messages: [...messages],
     ...(sending !== undefined && { sending: sending.todo, sendingSince: sending.since }),

@@ -41,16 +41,21 @@ export interface Desk {
 }
 
 /** The parts of a desk. */
-export type DeskParts = Pick<Desk, "emulator" | "vault" | "limits" | "resend" | "tell"> & Partial<Pick<Desk, "jobs">>;
+export type DeskParts = Pick<Desk, "emulator" | "vault" | "limits" | "resend" | "tell"> &
+  Partial<Pick<Desk, "jobs">> & {
+    /** Whether a chat can be opened for a visitor. */
+    readonly knowsVisitors?: boolean;
+  };
 
 /** Creates a desk that follows an emulator from now on. */
-export function createDesk({ emulator, vault, limits, resend, tell, jobs }: DeskParts): Desk {
+export function createDesk({ emulator, vault, limits, resend, tell, jobs, knowsVisitors = false }: DeskParts): Desk {
   let server: ServerView | undefined;
   const chats = createChatLog(emulator);
   const exchanges = createExchangeLog((exchange) => checkSignature(exchange, emulator.bot, vault));
   const remarks = createRemarkLog();
 
-  const view = (): Promise<BotView> => viewBot(emulator.bot, { limits, vault, hasJobs: jobs !== undefined });
+  const view = (): Promise<BotView> =>
+    viewBot(emulator.bot, { limits, vault, hasJobs: jobs !== undefined, knowsVisitors });
 
   const settle = (chatId: string): void => {
     if (!chats.isSending(chatId)) return;

@@ -9,6 +9,7 @@ import {
   type Exchange,
   type Limits,
   type Vault,
+  type VisitorIssuer,
 } from "@ck/emulator";
 import type { Hono } from "hono";
 import { describeWrongOptions, RESPONSE_LIMIT_BYTES, RESPONSE_TIMEOUT_MS } from "@ck/protocol";
@@ -30,6 +31,8 @@ export interface DeskOptions {
   readonly bot: EmulatedBot;
   /** The keys of a secured bot; required for one. */
   readonly vault?: Vault | undefined;
+  /** Signs whom the site around a chat vouches for; then a chat can be opened for a visitor. Default: nobody can be logged in. */
+  readonly visitors?: VisitorIssuer | undefined;
   /** Default: 0, any free port. */
   readonly port?: number | undefined;
   /**
@@ -62,6 +65,7 @@ export interface DeskOptions {
 const OPTIONS = {
   bot: true,
   vault: true,
+  visitors: true,
   port: true,
   token: true,
   host: true,
@@ -141,13 +145,21 @@ export async function serveDesk(options: DeskOptions): Promise<ServedDesk> {
     timeoutMs: options.limits?.timeoutMs ?? bot.dialect.timeoutMs ?? RESPONSE_TIMEOUT_MS,
     maxBytes: options.limits?.maxBytes ?? RESPONSE_LIMIT_BYTES,
   };
-  const emulator = createEmulator({ bot, vault, limits, now });
+  const emulator = createEmulator({ bot, vault, visitors: options.visitors, limits, now });
   const page = await readPage(options.page);
 
   const server = createServer();
   const address = await listen(server, { host, port });
   const streams = createEventStreams();
-  const desk = createDesk({ emulator, vault, limits, resend, tell: streams.tell, jobs: options.jobs });
+  const desk = createDesk({
+    emulator,
+    vault,
+    limits,
+    resend,
+    tell: streams.tell,
+    jobs: options.jobs,
+    knowsVisitors: options.visitors !== undefined,
+  });
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const app = createApp({
     guard: createGuard({ port: address.port, token, allowHosts }),

@@ -4,10 +4,31 @@ import type { BotView } from "./api/views.js";
 /** The bot as the console shows it. Of its keys, the vault only ever gives the public halves. */
 export async function viewBot(
   bot: EmulatedBot,
-  { limits, vault, hasJobs }: { readonly limits: Limits; readonly vault: Vault | undefined; readonly hasJobs: boolean },
+  {
+    limits,
+    vault,
+    hasJobs,
+    knowsVisitors,
+  }: {
+    readonly limits: Limits;
+    readonly vault: Vault | undefined;
+    readonly hasJobs: boolean;
+    readonly knowsVisitors: boolean;
+  },
 ): Promise<BotView> {
   const { name, webhook, handlers, failureMessage, actions, dialect } = bot;
-  const common = { name, webhook, handlers, failureMessage, actions, dialect, limits, faults: FAULTS, hasJobs };
+  const common = {
+    name,
+    webhook,
+    handlers,
+    failureMessage,
+    actions,
+    dialect,
+    limits,
+    faults: FAULTS,
+    hasJobs,
+    knowsVisitors,
+  };
   try {
     const keys = (await vault?.history()) ?? [];
     return { ...common, keys: keys.map(toShow).reverse() };

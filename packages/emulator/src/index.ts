@@ -77,6 +77,7 @@ export type { Chat, TurnOptions } from "./chat/chat.js";
 export type { Emulator, EmulatorOptions, OpenChatOptions } from "./chat/emulator.js";
 export type { EmulatorEvent, EventListener } from "./chat/events.js";
 export { isKeptChat, keepChat, type KeptChat } from "./chat/kept-chat.js";
+export type { VisitorIssuer } from "./chat/visitors.js";
 export type { ChatMessage, ChatTurn, Transcript } from "./chat/transcript.js";
 export { compareTranscripts, type CompareOptions } from "./recording/compare-transcripts.js";
 export type { Difference } from "./recording/difference.js";

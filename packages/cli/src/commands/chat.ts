@@ -15,13 +15,19 @@ import {
 } from "../flags.js";
 import { openBot } from "../project/open-bot.js";
 import { openProjectVault } from "../project/open-vault.js";
+import { openVisitors } from "../project/visitor-issuer.js";
 import { openStaleSign } from "../project/keys/stale-key.js";
 import { atUrl, waitForServer, withTarget, type TargetFlags } from "../project/target.js";
 
 type ChatFlags = ProjectFlags &
   EnvironmentFlag &
   LimitFlags &
-  TargetFlags & { readonly clientData?: string; readonly save?: string; readonly fault?: Fault };
+  TargetFlags & {
+    readonly clientData?: string;
+    readonly visitor?: string;
+    readonly save?: string;
+    readonly fault?: Fault;
+  };
 
 /** Adds `ck chat`. */
 export function addChat(program: Command, context: Context): void {
@@ -32,18 +38,24 @@ export function addChat(program: Command, context: Context): void {
       "Chats with the bot as a visitor does. Type, pick by number, or use the arrow keys; /help lists the commands. With piped input, each line is one message, and the exit code is 1 if a request got no valid answer.",
     )
     .option("--client-data <json>", "the data that the page around the chat passes on")
+    .option(
+      "--visitor <json>",
+      "whom the site vouches for; each request has a signed token (see CK_VISITOR_PUBLIC_KEY)",
+    )
     .option("--save <file>", "save the chat")
     .addOption(new Option("--fault <fault>", "break the first request on purpose").choices([...FAULTS]));
   withExamples(withLimits(withEnvironment(withProject(withTarget(command)), "the environment to talk to")), [
     ["ck chat", "at a terminal"],
     ["printf 'apply for leave\\n2\\n' | ck chat", "say something, then pick the second option"],
+    [`ck chat --visitor '{"id":"u-17","email":"asha@example.com"}'`, "as somebody who is logged in"],
     ["ck chat --json < script.txt > events.jsonl", "print each event as a line of JSON"],
   ]).action((flags: ChatFlags) => perform(context, flags, (run) => chat(flags, run), { untilInterrupted: true }));
 }
 
 async function chat(flags: ChatFlags, run: Run): Promise<ExitCode> {
   const { terminal, output } = run;
-  const clientData = readClientData(flags.clientData);
+  const clientData = readObject(flags.clientData, "--client-data", '{"name":"Sam"}') ?? {};
+  const visitor = readObject(flags.visitor, "--visitor", '{"id":"u-17"}');
   const bot = atUrl(await openBot(flags, run), flags);
   const vault = bot.webhook.secured ? await openProjectVault(flags, terminal) : undefined;
   const limits = limitsOf(flags);
@@ -52,6 +64,7 @@ async function chat(flags: ChatFlags, run: Run): Promise<ExitCode> {
     sign: vault?.signer(bot.dialect.signature),
     staleSign: await openStaleSign(flags.fault, vault && { vault }, {}, bot),
     limits,
+    visitors: visitor && (await openVisitors(flags)),
   });
   await waitForServer(bot.webhook.url, flags);
   // Only this command needs the markup and its Markdown parser.
@@ -61,19 +74,24 @@ async function chat(flags: ChatFlags, run: Run): Promise<ExitCode> {
     chat: done,
     failed,
     interrupted,
-  } = await runChat(emulator, { environment: flags.env, clientData, fault: flags.fault }, run);
+  } = await runChat(emulator, { environment: flags.env, clientData, visitor, fault: flags.fault }, run);
   if (flags.save !== undefined) await saveTranscript(flags.save, done.transcript);
   if (interrupted) throw new Interrupted("Interrupted.");
   // A person has seen it; a script needs the exit code.
   return failed > 0 && !terminal.stdin.isTTY ? EXIT_CODES.found : EXIT_CODES.ok;
 }
 
-function readClientData(text = "{}"): Readonly<Record<string, unknown>> {
+function readObject(
+  text: string | undefined,
+  flag: string,
+  example: string,
+): Readonly<Record<string, unknown>> | undefined {
+  if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
   } catch {
     // Reported below.
   }
-  throw new CliError("ERR_INVALID_OPTION", `--client-data takes a JSON object: --client-data '{"name":"Sam"}'`);
+  throw new CliError("ERR_INVALID_OPTION", `${flag} takes a JSON object: ${flag} '${example}'`);
 }

@@ -19,6 +19,7 @@ import { summarizeExchange } from "../project/show-exchange.js";
 import { openQueue, type QueueFlags } from "../jobs/open-queue.js";
 import { openBrowser } from "../terminal/open-browser.js";
 import { openProjectVault } from "../project/open-vault.js";
+import { openVisitors } from "../project/visitor-issuer.js";
 
 type EmulatorFlags = ProjectFlags &
   QueueFlags &
@@ -48,12 +49,14 @@ async function serve(flags: EmulatorFlags, run: Run): Promise<ExitCode> {
   const vault = bot.webhook.secured ? await openProjectVault(flags, terminal) : undefined;
   // Without a key, a secured bot could not send anything.
   await vault?.secure();
+  const visitors = await openVisitors(flags);
   // Only this command needs the page and its server.
   const { serveDesk } = await import("@ck/desk");
   const jobs = flags.redis === undefined ? undefined : openQueue(flags);
   const desk = await serveDesk({
     bot,
     vault,
+    visitors,
     port: flags.port,
     allowHosts: flags.allowHost,
     recordings: recordingsFolder(flags),

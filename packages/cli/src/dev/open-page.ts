@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import path from "node:path";
-import { openStateFile, type EmulatedBot, type Vault } from "@ck/emulator";
+import { openStateFile, type EmulatedBot, type Vault, type VisitorIssuer } from "@ck/emulator";
 import type { DeskOptions, ServedDesk } from "@ck/desk";
 
 /** Which page, and whose. */
@@ -11,6 +11,7 @@ export interface PageOptions {
   readonly port: number | undefined;
   readonly bot: EmulatedBot;
   readonly vault: Vault;
+  readonly visitors: VisitorIssuer;
   readonly limits: NonNullable<DeskOptions["limits"]>;
   /** The jobs that were given up, where the queue is known. */
   readonly jobs: DeskOptions["jobs"];

@@ -14,6 +14,8 @@ export interface ReadBotOptions {
 
 const WAIT_MS = 10_000;
 const FIRST_PORT = 3000;
+/** A public key for a bot that needs one to start. */
+const UNUSED_VISITOR_KEY = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIaaPcHURo=";
 /** The most that is shown of what the file printed, in UTF-16 code units. */
 const MAX_LOG = 2000;
 
@@ -39,7 +41,11 @@ export async function readBot(entry: string, { terminal, publicKey }: ReadBotOpt
           fail("The server runs, but mounts no bot that was made with createBot of @ck/bot.");
       };
       server = createServerProcess({ entry, cwd: process.cwd(), waitMs: WAIT_MS, onEvent });
-      const env = { NODE_ENV: "development", ...terminal.env, PORT: String(port), CK_PUBLIC_KEY: publicKey };
+      const env = {
+        ...{ NODE_ENV: "development", ...terminal.env, PORT: String(port), CK_PUBLIC_KEY: publicKey },
+        // Nobody is verified: of this pair there is no private key.
+        CK_VISITOR_PUBLIC_KEY: terminal.env["CK_VISITOR_PUBLIC_KEY"] ?? UNUSED_VISITOR_KEY,
+      };
       void server.restart({ env, name, port, secured: true });
     });
   } finally {

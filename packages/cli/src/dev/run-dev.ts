@@ -7,6 +7,7 @@ import { describeError } from "../error.js";
 import { EXIT_CODES, type ExitCode } from "../exit-code.js";
 import { limitsOf, type LimitFlags, type ProjectFlags } from "../flags.js";
 import { openProjectVault, vaultFolder } from "../project/open-vault.js";
+import { openVisitors } from "../project/visitor-issuer.js";
 import { keepHistory, type ChatHistory } from "./chat-history.js";
 import { openBrowser } from "../terminal/open-browser.js";
 import { findFreePort } from "./free-port.js";
@@ -43,6 +44,7 @@ export async function runDev(file: string | undefined, flags: DevFlags, run: Run
   const port = Number(terminal.env["PORT"]) || (await findFreePort(SERVER_PORT));
   output.hint(output.style.dim(`Starting ${path.relative(process.cwd(), entry)}`));
   const vault = await openProjectVault(flags, terminal);
+  const visitors = await openVisitors(flags);
 
   const page: { desk?: ServedDesk } = {};
   let code: ConsoleDefinition | undefined;
@@ -134,7 +136,10 @@ export async function runDev(file: string | undefined, flags: DevFlags, run: Run
     const described = await describe();
     const secured = "bot" in described ? described.bot.webhook.secured : true;
     const { base64 } = await vault.secure();
-    const env = { NODE_ENV: "development", ...terminal.env, PORT: String(port), CK_PUBLIC_KEY: base64 };
+    const env = {
+      ...{ NODE_ENV: "development", ...terminal.env, PORT: String(port), CK_PUBLIC_KEY: base64 },
+      CK_VISITOR_PUBLIC_KEY: visitors.publicKey,
+    };
     await child.restart({ env, name, port, secured });
   };
   let usedKey = await keyOf(vault);
@@ -163,7 +168,7 @@ export async function runDev(file: string | undefined, flags: DevFlags, run: Run
     const bot = "bot" in described ? described.bot : placeholder(name, flags.path, port);
     const folder = vaultFolder(flags);
     jobs = flags.redis === undefined ? undefined : openQueue(flags);
-    page.desk = await openPage({ folder, port: flags.port, bot, vault, limits: limitsOf(flags), jobs });
+    page.desk = await openPage({ folder, port: flags.port, bot, vault, visitors, limits: limitsOf(flags), jobs });
     const { url, emulator } = page.desk;
     history = await keepHistory(folder, emulator, (error) =>
       output.hint(output.style.yellow(`The chats are not kept: ${describeError(error).message}`)),

@@ -5,6 +5,7 @@ import type { Environment } from "@ck/protocol";
 export interface OpenChatRequest {
   readonly environment?: Environment;
   readonly clientData?: OpenRecord;
+  readonly visitor?: OpenRecord | undefined;
   readonly fault?: Fault;
 }
 

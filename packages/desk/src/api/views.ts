@@ -18,6 +18,8 @@ export interface ChatView {
   readonly number: number;
   readonly environment: Environment;
   readonly clientData: OpenRecord;
+  /** Whom the site vouches for. Absent: nobody is logged in. */
+  readonly visitor?: OpenRecord;
   readonly messages: readonly ChatMessage[];
   /** Where the conversation stands. */
   readonly standing: Standing;
@@ -121,6 +123,8 @@ export interface BotView {
   readonly keys: readonly KeyRecord[];
   /** Why the keys cannot be shown. Absent if they can. */
   readonly keysProblem?: string;
+  /** A chat can be opened for a visitor whom the site vouches for. */
+  readonly knowsVisitors: boolean;
   /** What can be done wrong on purpose. */
   readonly faults: readonly Fault[];
   /** The desk knows the queue of the durable jobs. */

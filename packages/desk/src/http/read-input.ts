@@ -9,10 +9,11 @@ type Input = Readonly<Record<string, unknown>>;
 
 /** @throws HttpError 400 */
 export function readOpenChat(input: Input): OpenChatRequest {
-  const { environment, clientData } = input;
+  const { environment, clientData, visitor } = input;
   return {
     ...(environment !== undefined && { environment: readEnvironment(environment) }),
     ...(clientData !== undefined && { clientData: readRecord("clientData", clientData) }),
+    ...(visitor !== undefined && { visitor: readRecord("visitor", visitor) }),
     ...readFault(input),
   };
 }

@@ -67,8 +67,9 @@ function Panels({
 
   const chat = chats.find(({ id }) => id === chatId) ?? chats.findLast(isOpen) ?? chats.at(-1);
   const openChat = async (options: OpenChatRequest): Promise<void> => {
-    const { environment = "development", clientData = {} } = chat ?? {};
-    const opened = await attempt(page, () => page.client.openChat({ environment, clientData, ...options }));
+    const { environment = "development", clientData = {}, visitor } = chat ?? {};
+    const whom = visitor !== undefined && bot.knowsVisitors ? { visitor } : {};
+    const opened = await attempt(page, () => page.client.openChat({ environment, clientData, ...whom, ...options }));
     if (opened) setChatId(opened.id);
     focusField(field.current);
   };

@@ -88,6 +88,8 @@ export interface ChatParts {
   /** How requests are delivered now. */
   readonly delivery: () => DeliverOptions;
   readonly send: Send;
+  /** What the page passes on besides in a turn. */
+  readonly passed: (state: ConversationState) => Promise<OpenRecord>;
   readonly now: () => Date;
   /** What happened before, if the chat goes on from another one. */
   readonly past?: Past | undefined;
@@ -102,8 +104,8 @@ export interface Past {
 }
 
 /** Connects a conversation with its delivery. */
-export function createChat({ id, botName, conversation, delivery, send, now, past, tell }: ChatParts): Chat {
-  const { environment, clientData, page } = conversation.state;
+export function createChat({ id, botName, conversation, delivery, send, passed, now, past, tell }: ChatParts): Chat {
+  const { environment, clientData, visitor, page } = conversation.state;
   const listeners = createListeners(tell);
   const turns: ChatTurn[] = [...(past?.turns ?? [])];
   /** After each turn. */
@@ -117,7 +119,7 @@ export function createChat({ id, botName, conversation, delivery, send, now, pas
     const messages: ChatMessage[] = [];
     const exchanges: Exchange[] = [];
     const remarks: string[] = [];
-    const steps = conversation.take(input);
+    const steps = conversation.take(input, await passed(conversation.state));
     const turn: ChatTurn = { input, messages, exchanges, remarks };
 
     const sendOne = async (request: WireRequest): Promise<Verdict> => {
@@ -178,7 +180,8 @@ export function createChat({ id, botName, conversation, delivery, send, now, pas
       return conversation.state;
     },
     get transcript() {
-      return { chatId: id, bot: botName, environment, clientData, page, turns: [...turns] };
+      const whom = visitor === undefined ? {} : { visitor };
+      return { chatId: id, bot: botName, environment, clientData, ...whom, page, turns: [...turns] };
     },
     stateAfter(count) {
       const state = states[count - 1];

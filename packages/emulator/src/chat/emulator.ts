@@ -7,12 +7,14 @@ import { readLimits, readUrl } from "../delivery/limits.js";
 import type { Send } from "../delivery/send.js";
 import type { EmulatedBot, Sign } from "../emulated-bot.js";
 import { createConversation, type ConversationOptions } from "../engine/conversation.js";
+import type { ConversationState } from "../engine/state.js";
 import { EmulatorError } from "../error.js";
 import { createActionPicker, type PickAction } from "../reading/pick-action.js";
 import type { OpenRecord } from "../record.js";
 import { createStrangerSigner } from "../vault/stranger-signer.js";
 import type { Vault } from "../vault/vault.js";
 import { createChat, type Chat, type Past } from "./chat.js";
+import { issueToken, requireVisitor, type VisitorIssuer } from "./visitors.js";
 import { eventsOf, isKeptChat, type KeptChat } from "./kept-chat.js";
 import { createListeners, type EventListener } from "./events.js";
 
@@ -25,6 +27,8 @@ export interface EmulatorOptions {
   readonly sign?: Sign | undefined;
   /** Signs for the fault `stale-key`. Default: the vault's signer with the key retired last. */
   readonly staleSign?: Sign | undefined;
+  /** Signs whom the site around a chat vouches for. Default: nobody can be logged in. */
+  readonly visitors?: VisitorIssuer | undefined;
   /** Default: those of the platform, 5000 ms and 100,000 bytes. */
   readonly limits?: Partial<Limits> | undefined;
   /** The clock. Default: the system's. */
@@ -38,6 +42,7 @@ const OPTIONS = {
   vault: true,
   sign: true,
   staleSign: true,
+  visitors: true,
   limits: true,
   now: true,
   newId: true,
@@ -49,6 +54,8 @@ export interface OpenChatOptions {
   readonly environment?: Environment | undefined;
   /** What the page around the chat window passes in, as JSON. Default: nothing. */
   readonly clientData?: OpenRecord | undefined;
+  /** Whom the site vouches for, as `signVisitor` of `@ck/visitor` takes it. Each turn has a fresh token. Default: nobody is logged in. */
+  readonly visitor?: OpenRecord | undefined;
   /** The URL of that page. Default: `http://localhost/`. */
   readonly page?: string | undefined;
   /** Something to do wrong on purpose in the request for the greeting. Default: nothing. */
@@ -58,6 +65,7 @@ export interface OpenChatOptions {
 const CHAT_OPTIONS = {
   environment: true,
   clientData: true,
+  visitor: true,
   page: true,
   fault: true,
 } satisfies Record<keyof OpenChatOptions, true>;
@@ -104,7 +112,7 @@ export interface Emulator {
 }
 
 /** A chat before it is created. */
-interface NewChat extends Pick<ConversationOptions, "environment" | "clientData" | "page"> {
+interface NewChat extends Pick<ConversationOptions, "environment" | "clientData" | "visitor" | "page"> {
   readonly id: string;
   /** What happened in it already. */
   readonly past?: Past;
@@ -170,7 +178,9 @@ export function createEmulatorWith(send: Send, options: EmulatorOptions): Emulat
     });
     const { tell } = listeners;
     const delivery = (): DeliverOptions => stage.delivery;
-    const chat = createChat({ id, botName: stage.bot.name, conversation, delivery, send, now, past, tell });
+    const passed = ({ visitor, environment }: ConversationState): Promise<OpenRecord> =>
+      issueToken(options.visitors, visitor, environment);
+    const chat = createChat({ id, botName: stage.bot.name, conversation, delivery, send, passed, now, past, tell });
     chats.set(id, chat);
     return chat;
   }
@@ -189,9 +199,15 @@ export function createEmulatorWith(send: Send, options: EmulatorOptions): Emulat
     async openChat(chatOptions = {}) {
       checkOptions(chatOptions, CHAT_OPTIONS, "openChat");
       const { environment = "development", clientData = {}, page = "http://localhost/", fault } = chatOptions;
+      const visitor = chatOptions.visitor && requireVisitor(copyOf(chatOptions.visitor));
+      if (visitor !== undefined && options.visitors === undefined)
+        throw new EmulatorError(
+          "ERR_INVALID_OPTION",
+          "A chat with a visitor needs the emulator's option visitors, which signs.",
+        );
       if (!ENVIRONMENTS.includes(environment))
         throw new EmulatorError("ERR_INVALID_OPTION", `environment must be one of ${ENVIRONMENTS.join(", ")}.`);
-      const chat = addChat({ id: newId(), environment, clientData: copyOf(clientData), page });
+      const chat = addChat({ id: newId(), environment, clientData: copyOf(clientData), visitor, page });
       const { tell } = listeners;
       tell({ chatId: chat.id, type: "opened", environment });
       try {
@@ -206,8 +222,8 @@ export function createEmulatorWith(send: Send, options: EmulatorOptions): Emulat
       const state = chat.stateAfter(count);
       const turns = chat.transcript.turns.slice(0, count);
       const states = turns.map((_, index) => chat.stateAfter(index + 1));
-      const { environment, clientData, page } = state;
-      const next = addChat({ id: newId(), environment, clientData, page, past: { turns, states } });
+      const { environment, clientData, visitor, page } = state;
+      const next = addChat({ id: newId(), environment, clientData, visitor, page, past: { turns, states } });
       const { tell } = listeners;
       tell({ chatId: next.id, type: "opened", environment });
       for (const { messages } of turns)
@@ -218,9 +234,9 @@ export function createEmulatorWith(send: Send, options: EmulatorOptions): Emulat
     resume(kept) {
       if (!isKeptChat(kept)) throw new EmulatorError("ERR_INVALID_OPTION", "resume takes what keepChat returns.");
       const { transcript, states } = kept;
-      const { chatId: id, environment, clientData, page, turns } = transcript;
+      const { chatId: id, environment, clientData, visitor, page, turns } = transcript;
       if (chats.has(id)) throw new EmulatorError("ERR_INVALID_OPTION", "This chat is there already.");
-      const chat = addChat({ id, environment, clientData, page, past: { turns, states } });
+      const chat = addChat({ id, environment, clientData, visitor, page, past: { turns, states } });
       for (const event of eventsOf(kept)) listeners.tell(event);
       return chat;
     },

@@ -50,11 +50,12 @@ export function isKeptChat(value: unknown): value is KeptChat {
 
 function isState(value: unknown): boolean {
   if (!isRecord(value)) return false;
-  const { phase, page, clientData, broadcast, offers, offerCount, followups, action } = value;
+  const { phase, page, clientData, visitor = {}, broadcast, offers, offerCount, followups, action } = value;
   return (
     ["unopened", "idle", "asking", "closed"].some((known) => known === phase) &&
     typeof page === "string" &&
     isRecord(clientData) &&
+    isRecord(visitor) &&
     isRecord(broadcast) &&
     Array.isArray(offers) &&
     Number.isSafeInteger(offerCount) &&

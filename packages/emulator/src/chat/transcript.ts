@@ -29,6 +29,8 @@ export interface Transcript {
   readonly environment: Environment;
   /** What the page around the chat window passed in. */
   readonly clientData: OpenRecord;
+  /** Whom the site around the chat vouched for. Absent: nobody was logged in. */
+  readonly visitor?: OpenRecord;
   readonly page: string;
   readonly turns: readonly ChatTurn[];
 }

@@ -16,6 +16,8 @@ export interface ConversationOptions {
   readonly bot: EmulatedBot;
   readonly environment: Environment;
   readonly clientData: OpenRecord;
+  /** Whom the site around the chat vouches for. Default: nobody is logged in. */
+  readonly visitor?: OpenRecord | undefined;
   /** The URL of the page around the chat window. */
   readonly page: string;
   /** The clock, for dates such as `tomorrow`. */
@@ -30,6 +32,7 @@ const OPTIONS = {
   bot: true,
   environment: true,
   clientData: true,
+  visitor: true,
   page: true,
   now: true,
   pick: true,
@@ -43,9 +46,11 @@ export interface Conversation {
    * Does what the platform does when the visitor does something (docs/contract.md §6): messages to show and requests to
    * deliver, one after the other. After a `deliver`, the steps continue with its verdict.
    *
+   * @param input - what the visitor does
+   * @param passed - what the page passes on besides in this turn: a token, say
    * @throws {@link EmulatorError} `ERR_CHAT_CLOSED`, `ERR_NOT_OFFERED`, `ERR_INVALID_OPTION`: a visitor cannot do this
    */
-  take(input: VisitorInput): Steps;
+  take(input: VisitorInput, passed?: OpenRecord): Steps;
 }
 
 /**
@@ -64,9 +69,9 @@ export interface Conversation {
  */
 export function createConversation(options: ConversationOptions): Conversation {
   checkOptions(options, OPTIONS, "createConversation");
-  const { environment, clientData, page, now } = options;
+  const { environment, clientData, visitor, page, now } = options;
   const ownPick = options.pick ?? createActionPicker(options.bot.actions);
-  const session = { environment, clientData, page, broadcast: {} };
+  const session = { environment, clientData, page, broadcast: {}, ...(visitor !== undefined && { visitor }) };
   const talk: Talk = {
     // Read for each turn: an emulator's bot can be replaced while a chat is open.
     get bot() {
@@ -76,13 +81,17 @@ export function createConversation(options: ConversationOptions): Conversation {
       return options.pick ?? ownPick;
     },
     now,
+    passed: {},
     state: options.state ?? { phase: "unopened", ...session, offers: [], offerCount: 0, followups: [] },
   };
   return {
     get state() {
       return talk.state;
     },
-    take: (input) => takeTurn(talk, input),
+    take(input, passed = {}) {
+      talk.passed = passed;
+      return takeTurn(talk, input);
+    },
   };
 }
 

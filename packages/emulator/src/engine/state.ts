@@ -44,6 +44,8 @@ export interface ConversationState {
   readonly environment: Environment;
   /** What the page around the chat window passed in. */
   readonly clientData: OpenRecord;
+  /** Whom the site around the chat vouches for. Absent: nobody is logged in. */
+  readonly visitor?: OpenRecord;
   /** The URL of that page: `client_identifier` of the session's data (docs/contract.md §1). */
   readonly page: string;
   readonly action?: RunningAction;

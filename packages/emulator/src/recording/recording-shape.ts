@@ -34,9 +34,13 @@ export function isExchange(value: unknown): value is Exchange {
 /** Tells whether a value from a file has everything that is read from a transcript. */
 export function isTranscript(value: unknown): value is Transcript {
   if (!isRecord(value)) return false;
-  const { chatId, bot, page, environment, clientData, turns } = value;
+  const { chatId, bot, page, environment, clientData, visitor = {}, turns } = value;
   return (
-    areTexts(chatId, bot, page) && isOneOf(ENVIRONMENTS, environment) && isRecord(clientData) && isListOf(turns, isTurn)
+    areTexts(chatId, bot, page) &&
+    isOneOf(ENVIRONMENTS, environment) &&
+    isRecord(clientData) &&
+    isRecord(visitor) &&
+    isListOf(turns, isTurn)
   );
 }
 

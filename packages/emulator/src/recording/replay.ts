@@ -35,10 +35,10 @@ export async function replay(
   options: CompareOptions = {},
 ): Promise<Replayed> {
   checkOptions(options, COMPARE_OPTIONS, "replay");
-  const { environment, clientData, page, turns } = recorded;
+  const { environment, clientData, visitor, page, turns } = recorded;
   const [first] = turns;
   const fault = first?.input.type === "open" ? faultOf(first) : undefined;
-  const chat = await emulator.openChat({ environment, clientData, page, fault });
+  const chat = await emulator.openChat({ environment, clientData, visitor, page, fault });
   const replayed = await takeAgain(recorded, chat, 0, options);
   if (chat.state.phase !== "closed") await chat.close();
   return replayed;

@@ -34,7 +34,12 @@ export function ChatPanel({
   /** The message to show. A new object each time. */
   readonly focusedMessage: { readonly id: string } | undefined;
   readonly onChoose: (id: string) => void;
-  readonly onOpen: (options: { environment?: Environment; clientData?: OpenRecord; fault?: Fault }) => void;
+  readonly onOpen: (options: {
+    environment?: Environment;
+    clientData?: OpenRecord;
+    visitor?: OpenRecord | undefined;
+    fault?: Fault;
+  }) => void;
   readonly onExchange: (id: string) => void;
 }): JSX.Element {
   const page = usePage();
@@ -81,10 +86,12 @@ export function ChatPanel({
         <ChatSettings
           key={chat?.id}
           clientData={chat?.clientData ?? {}}
+          visitor={chat?.visitor}
+          knowsVisitors={bot.knowsVisitors}
           closed={closed}
-          onOpen={(clientData) => {
+          onOpen={(clientData, visitor) => {
             setFault(undefined);
-            onOpen({ clientData, ...(fault && { fault }) });
+            onOpen({ clientData, visitor, ...(fault && { fault }) });
           }}
           onSave={() => chat && void save(chat.id)}
           onClose={() => takeTurn({ type: "close" })}

@@ -22,6 +22,8 @@ export interface Talk {
   readonly bot: EmulatedBot;
   readonly pick: PickAction;
   readonly now: () => Date;
+  /** What the page passes on besides in this turn. */
+  passed: OpenRecord;
   /** Replaced, never changed. */
   state: ConversationState;
 }
@@ -76,7 +78,8 @@ export function ownerOf(bot: EmulatedBot, buttonId: string): EmulatedAction | un
 
 /** Delivers a request, and keeps what the answer puts into the stores. `undefined`: there is no answer. */
 export function* deliver(talk: Talk, parts: RequestParts): Steps<Answer | undefined> {
-  const verdict = yield { type: "deliver", request: toWireRequest(talk.bot, talk.state, parts) };
+  const clientData = { ...talk.state.clientData, ...talk.passed };
+  const verdict = yield { type: "deliver", request: toWireRequest(talk.bot, { ...talk.state, clientData }, parts) };
   if (verdict?.outcome !== "answered") return undefined;
   keepStores(talk, verdict.answer);
   return verdict.answer;

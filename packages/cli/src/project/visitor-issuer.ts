@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import path from "node:path";
+import type { VisitorIssuer } from "@ck/emulator";
+import { CliError } from "../error.js";
+import type { ProjectFlags } from "../flags.js";
+import { vaultFolder } from "./open-vault.js";
+import { writeOnce } from "./write-once.js";
+
+/** The site's side of a project in development: a key pair that stays on this machine. */
+export interface ProjectVisitors extends VisitorIssuer {
+  /** What the bot verifies with: `CK_VISITOR_PUBLIC_KEY`. */
+  readonly publicKey: string;
+}
+
+/**
+ * Opens the project's key pair for visitors, beside its vault; makes one if there is none.
+ *
+ * @throws {@link CliError} `ERR_SETUP`: the files cannot be read or written
+ */
+export async function openVisitors(flags: ProjectFlags): Promise<ProjectVisitors> {
+  const folder = vaultFolder(flags);
+  const file = path.join(folder, "visitor.key");
+  const { generateVisitorKey, signVisitor } = await import("@ck/visitor");
+  if (!existsSync(file)) {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const { privateKey, publicKey } = await generateVisitorKey();
+    await writeOnce(`${file}.pub`, `${publicKey}\n`, 0o644);
+    await writeOnce(file, `${privateKey}\n`, 0o600);
+  }
+  const [key, publicKey] = await Promise.all([readKey(file), readKey(`${file}.pub`)]);
+  return {
+    publicKey,
+    sign: (visitor, environment) => signVisitor(visitor, { key, environment, expiresIn: "15m" }),
+  };
+}
+
+async function readKey(file: string): Promise<string> {
+  try {
+    return (await readFile(file, "utf8")).trim();
+  } catch (cause) {
+    throw new CliError(
+      "ERR_SETUP",
+      `${file} cannot be read. Remove visitor.key and visitor.key.pub to have new ones made.`,
+      {
+        cause,
+      },
+    );
+  }
+}
