@@ -1,5 +1,5 @@
 import { subscribe, tracingChannel, unsubscribe } from "node:diagnostics_channel";
-import { monitorEventLoopDelay } from "node:perf_hooks";
+import { monitorEventLoopDelay, type IntervalHistogram } from "node:perf_hooks";
 import {
   LATE_CHANNEL,
   REQUEST_CHANNEL,
@@ -40,6 +40,28 @@ const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 4.5, 
 const STORE_SECONDS = [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5];
 const JOB_SECONDS = [0.1, 0.5, 1, 5, 15, 30, 60, 120, 300, 900, 3600];
 
+/*
+ * Prometheus cannot see that a series which begins at 1 has grown. What alerts count therefore begins at 0.
+ */
+const LATE_STATES = ["promised", "handed-over", "failed", "expired"] as const satisfies readonly LateEvent["state"][];
+const REPLAY_OUTCOMES = ["repeated", "refused"] as const satisfies readonly RequestEvent["outcome"][];
+const REFUSALS = [
+  "method",
+  "body-too-large",
+  "body-too-slow",
+  "body-memory-full",
+  "check-queue-full",
+  "wrong-environment",
+  "expired",
+  "replayed",
+  "invalid-request",
+  "signature-missing",
+  "signature-repeated",
+  "signature-malformed",
+  "signature-mismatch",
+  "signature-no-keys",
+] as const satisfies readonly RequestEvent["reason"][];
+
 /** Attempts beyond this one are counted as it, so that the label has few values. */
 const MAX_ATTEMPT = 5;
 
@@ -63,6 +85,8 @@ function requests(meter: Meter): () => void {
       "Answers that were not ready at the deadline; without questions for an answer that is still being made",
   });
   const action = boundedNames();
+  for (const reason of REFUSALS) refusals.add(0, { [REASON]: reason });
+  for (const outcome of REPLAY_OUTCOMES) replays.add(0, { [OUTCOME]: outcome });
   return listen(REQUEST_CHANNEL, (published) => {
     const event = published as RequestEvent;
     const { bot, todo, environment, outcome, reason, ms } = event;
@@ -115,6 +139,7 @@ function lateAnswers(meter: Meter): () => void {
   const waiting = meter.createUpDownCounter("convokraft.late_answers.waiting", {
     description: "Late answers that were promised and not handed over yet; add up all processes",
   });
+  for (const state of LATE_STATES) count.add(0, { [STATE]: state });
   return listen(LATE_CHANNEL, (published) => {
     const { state } = published as LateEvent;
     count.add(1, { [STATE]: state });
@@ -134,6 +159,7 @@ function jobs(meter: Meter): () => void {
     description: "How old a job was when an attempt at it began",
     advice: { explicitBucketBoundaries: JOB_SECONDS },
   });
+  for (let attempt = 1; attempt <= MAX_ATTEMPT; attempt++) count.add(0, { [STATE]: "given-up", [ATTEMPT]: attempt });
   return listen(JOB_CHANNEL, (published) => {
     const { state, attempt, ms, ageMs } = published as JobEvent;
     const labels = { [STATE]: state, ...(attempt !== undefined && { [ATTEMPT]: Math.min(attempt, MAX_ATTEMPT) }) };
@@ -143,32 +169,45 @@ function jobs(meter: Meter): () => void {
   });
 }
 
-/** As the semantic conventions for Node name it. */
+/** How long a delay is seen at least, in ms. At most twice as long. */
+const LOOP_WINDOW_MS = 30_000;
+
+/**
+ * As the semantic conventions for Node name it. Reading changes nothing: a delay is not lost to a scrape that timed out, nor to the other of two
+ * Prometheus servers.
+ */
 function eventLoop(meter: Meter): () => void {
-  const delay = monitorEventLoopDelay({ resolution: 10 });
-  delay.enable();
+  const newer = monitorEventLoopDelay({ resolution: 10 });
+  const older = monitorEventLoopDelay({ resolution: 10 });
+  // The first has watched for one to two windows, the second for less than one.
+  const watches = [older, newer] as [IntervalHistogram, IntervalHistogram];
+  watches.forEach((watch) => watch.enable());
+  const turn = setInterval(() => {
+    watches.reverse()[1].reset();
+  }, LOOP_WINDOW_MS).unref();
   const names = { p50: 50, p90: 90, p99: 99 } as const;
   const gauges = Object.entries(names).map(([name, percentile]) => {
     const gauge = meter.createObservableGauge(`nodejs.eventloop.delay.${name}`, {
       unit: "s",
-      description: `Event loop delay, ${percentile}th percentile since the last reading`,
+      description: `Event loop delay, ${percentile}th percentile of the last 30 to 60 s`,
     });
     return { gauge, percentile };
   });
   const max = meter.createObservableGauge("nodejs.eventloop.delay.max", {
     unit: "s",
-    description: "Event loop delay, largest since the last reading",
+    description: "Event loop delay, largest of the last 30 to 60 s",
   });
   const observed = [max, ...gauges.map(({ gauge }) => gauge)];
   const read: Parameters<Meter["addBatchObservableCallback"]>[0] = (result) => {
+    const [delay] = watches;
     for (const { gauge, percentile } of gauges) result.observe(gauge, delay.percentile(percentile) / 1e9);
     result.observe(max, delay.max / 1e9);
-    delay.reset();
   };
   meter.addBatchObservableCallback(read, observed);
   return () => {
     meter.removeBatchObservableCallback(read, observed);
-    delay.disable();
+    clearInterval(turn);
+    watches.forEach((watch) => watch.disable());
   };
 }
 

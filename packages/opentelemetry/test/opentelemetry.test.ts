@@ -14,7 +14,7 @@ import {
   SimpleSpanProcessor,
   type ReadableSpan,
 } from "@opentelemetry/sdk-trace-base";
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { makeKeys, signed, talk, type Keys } from "@ck-test/talk";
 import { instrument } from "@ck/opentelemetry";
 import { boundedNames } from "../src/bounded-names.js";
@@ -240,6 +240,55 @@ describe("metrics", () => {
       "error.type": "Error",
     });
   });
+});
+
+it("a loop that was blocked is in every reading of the next half minute, and in none after a whole one", async () => {
+  vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const own = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+  const provider = new MeterProvider({ readers: [own] });
+  const end = instrument({ meterProvider: provider });
+  const turn = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 50));
+  const maxNow = async (): Promise<unknown> => {
+    exporter.reset();
+    await provider.forceFlush();
+    const all = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((each) => each.metrics));
+    return all.find(({ descriptor }) => descriptor.name === "nodejs.eventloop.delay.max")?.dataPoints[0]?.value;
+  };
+  try {
+    await turn();
+    const until = performance.now() + 1_000;
+    while (performance.now() < until);
+    await turn();
+    expect(await maxNow()).toBeGreaterThan(0.9);
+    expect(await maxNow()).toBeGreaterThan(0.9);
+    vi.advanceTimersByTime(30_000);
+    expect(await maxNow()).toBeGreaterThan(0.9);
+    await turn();
+    vi.advanceTimersByTime(30_000);
+    expect(await maxNow()).toBeLessThan(0.9);
+  } finally {
+    end();
+    vi.useRealTimers();
+    await provider.shutdown();
+  }
+});
+
+it("what alerts count begins at 0, so that the first event is seen to be one more", async () => {
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const fresh = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+  const provider = new MeterProvider({ readers: [fresh] });
+  const end = instrument({ meterProvider: provider });
+  await provider.forceFlush();
+  const all = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((each) => each.metrics));
+  const zeros = (name: string): unknown =>
+    all.find(({ descriptor }) => descriptor.name === name)?.dataPoints.map(({ value }) => value);
+  expect(zeros("convokraft.late_answers")).toEqual([0, 0, 0, 0]);
+  expect(zeros("convokraft.replays")).toEqual([0, 0]);
+  expect(zeros("convokraft.jobs")).toEqual([0, 0, 0, 0, 0]);
+  expect(new Set(zeros("convokraft.refusals") as number[])).toEqual(new Set([0]));
+  end();
+  await provider.shutdown();
 });
 
 it("nothing is made once it is stopped", async () => {
