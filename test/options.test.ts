@@ -42,6 +42,7 @@ const with_ = (options: object, wrong: Wrong): never => ({ ...options, ...(wrong
 /** Every exported function that takes options: how to call it with wrong ones, and an option of it with a letter missing. */
 const table: Record<string, readonly [call: Call, wrong: string, nearest: string]> = {
   "bot action": [(wrong) => bot.action(with_({ execute: () => "" }, wrong)), "parms", "params"],
+  "bot cleanError": [(wrong) => bot.cleanError(new Error(), wrong), "causeMesages", "causeMessages"],
   "bot createBot": [(wrong) => bot.createBot(with_({ actions: {} }, wrong)), "fallbak", "fallback"],
   "bot createFactory": [(wrong) => bot.createFactory(wrong), "us", "use"],
   "bot boolean": [(wrong) => bot.boolean(wrong), "invlid", "invalid"],

@@ -1,3 +1,11 @@
+import { requireKnownOptions } from "./check/known-options.js";
+
+/** Options of {@link cleanError}. */
+export interface CleanErrorOptions {
+  /** Whether causes keep their messages, and not only their names, codes and stacks. Default true. */
+  readonly causeMessages?: boolean | undefined;
+}
+
 /** How deep causes are followed. A chain may be a circle. */
 const MAX_DEPTH = 8;
 const MAX_ERRORS = 16;
@@ -10,7 +18,11 @@ const SAFE_KEYS = ["code", "errno", "syscall", "hostname", "address", "port"] as
  * with its parameters, the request. Keeps the name, the message, the code, the stack, causes and the errors of an
  * `AggregateError`. For authors of stores, queues and adapters: pass a cause through it before you report it.
  *
+ * For a log, leave the messages of causes out too: what a handler threw may quote a visitor. The error's own message stays, which in a
+ * `BotError` quotes nobody.
+ *
  * @param error - what was thrown, of whatever type
+ * @param options - whether causes keep their messages
  * @returns an `Error` that is safe to log; never throws
  *
  * @example
@@ -21,28 +33,33 @@ const SAFE_KEYS = ["code", "errno", "syscall", "hostname", "address", "port"] as
  * "command" in cleanError(thrown); // → false
  * ```
  */
-export function cleanError(error: unknown): Error {
-  return copy(error, 0);
+export function cleanError(error: unknown, options: CleanErrorOptions = {}): Error {
+  requireKnownOptions(options, ["causeMessages"], "cleanError");
+  const { causeMessages = true } = options;
+  return copy(error, 0, causeMessages);
 }
 
-function copy(error: unknown, depth: number): Error {
+function copy(error: unknown, depth: number, causeMessages: boolean): Error {
   try {
     if (!isError(error)) return new Error(`A value that is not an Error was thrown: ${typeof error}.`);
-    const { message, name } = error;
-    const clean = new Error(withoutArguments(message));
+    const { name } = error;
+    const isSilent = depth > 0 && !causeMessages;
+    const clean = new Error(isSilent ? "" : withoutArguments(error.message));
     // Not the class's own constructor: that may attach anything.
     Object.defineProperty(clean, "name", { value: name, configurable: true, writable: true });
     const { stack } = error;
-    if (typeof stack === "string") hide(clean, "stack", withoutArguments(stack));
+    if (typeof stack === "string") {
+      hide(clean, "stack", isSilent ? [name, ...framesOf(stack)].join("\n") : withoutArguments(stack));
+    }
     for (const key of SAFE_KEYS) {
       const value = (error as unknown as Readonly<Record<string, unknown>>)[key];
       if (typeof value === "string" || typeof value === "number") Object.assign(clean, { [key]: value });
     }
     if (depth === MAX_DEPTH) return clean;
-    if (error.cause !== undefined) hide(clean, "cause", copy(error.cause, depth + 1));
+    if (error.cause !== undefined) hide(clean, "cause", copy(error.cause, depth + 1, causeMessages));
     const { errors } = error as { readonly errors?: unknown };
     if (Array.isArray(errors)) {
-      const some = errors.slice(0, MAX_ERRORS).map((each: unknown) => copy(each, depth + 1));
+      const some = errors.slice(0, MAX_ERRORS).map((each: unknown) => copy(each, depth + 1, causeMessages));
       hide(clean, "errors", some);
     }
     return clean;
@@ -50,6 +67,11 @@ function copy(error: unknown, depth: number): Error {
     // A Proxy or a getter may throw when it is looked at.
     return new Error("A value that cannot be read was thrown.");
   }
+}
+
+/** The lines of a stack that say where. Those before them repeat the message. */
+function framesOf(stack: string): readonly string[] {
+  return stack.split("\n").filter((line) => /^\s+at /.test(line));
 }
 
 /** Not with `instanceof`: an error of another realm is one too. */

@@ -36,6 +36,7 @@ export type {
   WelcomeContext,
 } from "./context.js";
 export { cleanError } from "./clean-error.js";
+export type { CleanErrorOptions } from "./clean-error.js";
 export { createFactory } from "./hooks/create-factory.js";
 export type { Factory } from "./hooks/create-factory.js";
 export { hook } from "./hooks/hook.js";

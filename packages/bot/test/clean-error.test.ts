@@ -31,6 +31,19 @@ describe("a cleaned error", () => {
     expect(shown(cleanError(thrown))).not.toContain(SECRET);
   });
 
+  it("can leave out what causes say, and keeps what they are and where", () => {
+    const inner = Object.assign(new TypeError(`no leave for ${SECRET}\n    in two lines`), { code: "E_LEAVE" });
+    const outer = new Error("A handler threw.", { cause: new AggregateError([inner], SECRET, { cause: inner }) });
+    const clean = cleanError(outer, { causeMessages: false });
+    expect(shown(clean)).not.toMatch(/hunter2|two lines/);
+    expect(clean).toMatchObject({
+      message: "A handler threw.",
+      cause: { cause: { name: "TypeError", code: "E_LEAVE" } },
+    });
+    expect(((clean.cause as Error).cause as Error).stack).toContain("clean-error.test.ts");
+    expect(() => cleanError(outer, { causeMesages: false } as never)).toThrow(/Did you mean `causeMessages`/);
+  });
+
   it("keeps the chain of causes, and ends in a circle", () => {
     const inner = new Error("inner");
     const outer = new Error("outer", { cause: inner });

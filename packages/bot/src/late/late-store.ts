@@ -44,9 +44,12 @@ export async function lookUp(
 ): Promise<readonly Held[]> {
   const tickets = readTickets(request.broadcast, (name) => Object.hasOwn(bot.actions, name));
   const failures: unknown[] = [];
+  const now = Date.now();
   const held = await Promise.all(
     tickets.map(async (ticket): Promise<Held> => {
       const key = await keyOf(ticket, request, keyId);
+      // Only a job may take longer than its ticket is good for.
+      if (ticket.job !== true && ticket.until <= now) return { ticket, key, kept: undefined };
       try {
         return { ticket, key, kept: await findOrJob(late, ticket, key, report) };
       } catch (cause) {

@@ -55,14 +55,13 @@ export async function makeTicket(
   };
 }
 
-/** The request's tickets, without malformed or expired ones and those of unknown actions. */
+/** The request's tickets, without malformed ones and those of unknown actions. */
 export function readTickets(
   broadcast: Readonly<Record<string, unknown>>,
   isAction: (name: string) => boolean,
 ): readonly Ticket[] {
   const came = broadcast[LATE_KEY];
   if (!Array.isArray(came)) return [];
-  const now = Date.now();
   const tickets = came.slice(-MAX_TICKETS).flatMap((value: unknown): Ticket[] => {
     const read = Object(value) as Partial<Record<keyof Ticket, unknown>>;
     const { todo, question, token, until, user, session, job } = read;
@@ -72,8 +71,7 @@ export function readTickets(
       (action === undefined ? read.action === undefined && MAY_LACK_ACTION.includes(todo) : todo !== "fallback") &&
       isHex(question, QUESTION_BYTES) &&
       isHex(token, TOKEN_BYTES) &&
-      typeof until === "number" &&
-      (job === true || until > now);
+      typeof until === "number";
     if (!isTicket) return [];
     return [
       {
