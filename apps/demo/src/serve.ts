@@ -4,7 +4,7 @@ import { createLeaveBot } from "./bot.js";
 import { runProgram } from "./program/run-program.js";
 import { createLogger, logError, logRequest } from "./serve/log.js";
 import { openState, type SharedState } from "./serve/shared-state.js";
-import { serveMetrics, type MetricsServer } from "./serve/metrics.js";
+import { startTelemetry, type Telemetry } from "./serve/telemetry.js";
 import { reportFindings } from "./serve/report-findings.js";
 import { readTrust } from "./serve/trust.js";
 import { loadEnvFile, readSettings } from "./program/settings.js";
@@ -31,13 +31,14 @@ async function serve(): Promise<void> {
   let probes: Health | undefined;
   let servers: readonly BotServer[] = [];
   let state: SharedState | undefined;
-  let metrics: MetricsServer | undefined;
+  let telemetry: Telemetry | undefined;
   try {
     const store = await createLeaveStore(database.db, { now: new Date() });
-    state = await openState(settings.redisUrl);
+    state = await openState(settings);
     const { durableReport, replay, lateAnswers, queue } = state;
     await reportFindings({ publicKey: trust.publicKey, replay, lateAnswers });
-    metrics = await serveMetrics({ host: settings.host, port: settings.metricsPort }, { queue });
+    const { host, metricsPort } = settings;
+    telemetry = await startTelemetry(process.env, { service: "leave-bot", host, metricsPort, watched: { queue } });
     const checks = { database: () => store.ping(), store: () => replay.store.get("health") };
     const made = (probes = health({ checks, drainMs: process.env["NODE_ENV"] === "production" ? DRAIN_MS : 0 }));
     servers = await startServers(
@@ -58,14 +59,14 @@ async function serve(): Promise<void> {
     );
     for (const { framework, webhookUrl } of servers) console.log(`${framework.padEnd(9)}${webhookUrl}`);
     console.log(`${"Data".padEnd(9)}${database.description}`);
-    if (metrics) console.log(`${"Metrics".padEnd(9)}${metrics.description}`);
+    telemetry.descriptions.forEach((line) => console.log(line));
     console.log(`${"State".padEnd(9)}${state.description}`);
 
     const signal = await stopSignal();
     console.log(`${signal}: finishing the requests in flight.`);
   } finally {
     await Promise.all(servers.map((server) => server.close(GRACE_MS, { work, health: probes })));
-    await metrics?.close();
+    await telemetry?.close();
     await state?.close();
     await database.close();
   }

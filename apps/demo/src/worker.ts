@@ -2,7 +2,7 @@ import { bullQueue, createWorker } from "@ck/bullmq";
 import { createLeaveBot } from "./bot.js";
 import { runProgram } from "./program/run-program.js";
 import { createLogger, logError } from "./serve/log.js";
-import { serveMetrics, type MetricsServer } from "./serve/metrics.js";
+import { startTelemetry, type Telemetry } from "./serve/telemetry.js";
 import { reportFindings } from "./serve/report-findings.js";
 import { openStore, STORE_MS } from "./serve/shared-state.js";
 import { loadEnvFile, readSettings } from "./program/settings.js";
@@ -20,14 +20,14 @@ const STALLED_MS = 2_000;
 /** `npm run worker`: makes the reports that the servers of `npm run serve` promised. */
 async function work(): Promise<void> {
   loadEnvFile();
-  const { redisUrl, databaseUrl, host, metricsPort, reportMs } = readSettings(process.env);
+  const { redisUrl, databaseUrl, host, metricsPort, reportMs, secret, lateTtlMs } = readSettings(process.env);
   if (redisUrl === undefined) {
     throw new SetupError("REDIS_URL is not set. Set it to the Redis that the servers use.");
   }
   const store = await openStore(redisUrl);
   // An embedded database serves one process. The report needs none; work that does needs DATABASE_URL on both ends.
   const database = await openDatabase({ ...(databaseUrl !== undefined && { url: databaseUrl }) });
-  let metrics: MetricsServer | undefined;
+  let telemetry: Telemetry | undefined;
   try {
     const queue = bullQueue(redisUrl, { timeoutMs: STORE_MS });
     try {
@@ -35,7 +35,7 @@ async function work(): Promise<void> {
     } finally {
       await queue.close();
     }
-    metrics = await serveMetrics({ host, port: metricsPort });
+    telemetry = await startTelemetry(process.env, { service: "leave-worker", host, metricsPort });
     const bot = createLeaveBot({
       store: await createLeaveStore(database.db, { now: new Date() }),
       durableReport: true,
@@ -44,19 +44,21 @@ async function work(): Promise<void> {
     const worker = createWorker(bot, {
       connection: redisUrl,
       store,
+      secret,
+      ttlMs: lateTtlMs,
       timeoutMs: STORE_MS,
       lockMs: LOCK_MS,
       stalledMs: STALLED_MS,
       onError: logError(createLogger("Worker")),
     });
-    if (metrics) console.log(`${"Metrics".padEnd(9)}${metrics.description}`);
+    telemetry.descriptions.forEach((line) => console.log(line));
     console.log(`${"Worker".padEnd(9)}Redis at ${new URL(redisUrl).host}`);
 
     const signal = await stopSignal();
     console.log(`${signal}: finishing the reports that were begun.`);
     await worker.close({ graceMs: GRACE_MS });
   } finally {
-    await metrics?.close();
+    await telemetry?.close();
     await store.close();
     await database.close();
   }

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -12,6 +13,8 @@ export const hasNginx: boolean = isInstalled("nginx");
 export interface Nginx {
   /** Of the webhook. */
   readonly url: string;
+  /** Ends it, cuts its connections, and starts it again. */
+  readonly restart: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
@@ -55,27 +58,36 @@ http {
 }
 `,
   );
-  const child = spawn(commandOf("nginx"), ["-e", "stderr", "-p", folder, "-c", "nginx.conf"], {
-    stdio: ["ignore", "ignore", "inherit"],
-  });
-  running.add(child);
-  const ended = new Promise<void>((resolve) => child.once("close", () => resolve()));
   const url = `http://127.0.0.1:${port}/convokraft`;
-  // It says nothing when it listens.
-  while (
-    child.exitCode === null &&
-    !(await fetch(url).then(
-      () => true,
-      () => false,
-    ))
-  )
-    await new Promise(setImmediate);
+  const start = async (): Promise<ChildProcess> => {
+    const child = spawn(commandOf("nginx"), ["-e", "stderr", "-p", folder, "-c", "nginx.conf"], {
+      stdio: ["ignore", "ignore", "inherit"],
+    });
+    running.add(child);
+    const isUp = (): Promise<boolean> =>
+      fetch(url).then(
+        () => true,
+        () => false,
+      );
+    // It says nothing when it listens.
+    while (child.exitCode === null && !(await isUp())) await new Promise(setImmediate);
+    return child;
+  };
+  const end = async (child: ChildProcess): Promise<void> => {
+    const ended = once(child, "close");
+    child.kill("SIGTERM");
+    await ended;
+    running.delete(child);
+  };
+  let child = await start();
   return {
     url,
+    async restart() {
+      await end(child);
+      child = await start();
+    },
     async stop() {
-      child.kill("SIGTERM");
-      await ended;
-      running.delete(child);
+      await end(child);
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -1,41 +1,33 @@
-import { spawn, spawnSync, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
-import { isInstalled } from "@ck-test/installed";
 import { freePort } from "@ck-test/redis-server";
 import { openPlatformKeys, type PlatformKeys } from "../src/play/platform-keys.js";
 import { run, stopAll } from "./program.js";
+import { hasPrometheus, prometheusFiles, startPrometheus, type Prometheus } from "./prometheus.js";
 
-const hasPrometheus = isInstalled("prometheus");
-
-const files = fileURLToPath(new URL("../../../deploy/prometheus", import.meta.url));
 const dashboard = fileURLToPath(new URL("../../../deploy/grafana/dashboard.json", import.meta.url));
 /** Long enough for any machine: what is waited for is an event. */
 const PATIENT = { timeout: 60_000, interval: 100 };
 
 describe.skipIf(!hasPrometheus)("with a real Prometheus", () => {
   let keys: PlatformKeys;
-  let folder: string;
-  let prometheus: ChildProcess | undefined;
+  let prometheus: Prometheus | undefined;
   beforeAll(async () => {
     keys = await openPlatformKeys();
-    folder = mkdtempSync(path.join(tmpdir(), "ck-prometheus-"));
   });
   afterEach(async () => {
     stopAll();
-    if (prometheus?.kill("SIGKILL")) await once(prometheus, "close");
+    await prometheus?.stop();
   });
-  afterAll(async () => {
-    await keys.close();
-    rmSync(folder, { recursive: true, force: true });
-  });
+  afterAll(() => keys.close());
 
   it("the alerts pass their own tests, are loaded, and the metrics of the demo reach them", async () => {
-    const tested = spawnSync("promtool", ["test", "rules", path.join(files, "alerts.test.yml")], { encoding: "utf8" });
+    const tested = spawnSync("promtool", ["test", "rules", path.join(prometheusFiles, "alerts.test.yml")], {
+      encoding: "utf8",
+    });
     expect(tested.stdout + tested.stderr).toContain("SUCCESS");
 
     const [metricsPort, port] = [await freePort(), await freePort()];
@@ -52,25 +44,8 @@ describe.skipIf(!hasPrometheus)("with a real Prometheus", () => {
     // A stranger's request: refused, and counted.
     expect((await fetch(webhook, { method: "POST", body: "{}" })).status).toBe(401);
 
-    cpSync(path.join(files, "alerts.yml"), path.join(folder, "alerts.yml"));
-    const config = readFileSync(path.join(files, "prometheus.yml"), "utf8")
-      .replace(/targets: .*/, `targets: ["127.0.0.1:${metricsPort}"]`)
-      .replace("scrape_interval: 15s", "scrape_interval: 1s")
-      .replace("evaluation_interval: 15s", "evaluation_interval: 1s");
-    writeFileSync(path.join(folder, "prometheus.yml"), config);
-    prometheus = spawn(
-      "prometheus",
-      [
-        `--config.file=${folder}/prometheus.yml`,
-        `--storage.tsdb.path=${folder}/data`,
-        `--web.listen-address=127.0.0.1:${port}`,
-        "--log.level=error",
-      ],
-      { stdio: ["ignore", "inherit", "inherit"] },
-    );
-
-    const ask = async (what: string): Promise<unknown> =>
-      ((await (await fetch(`http://127.0.0.1:${port}/api/v1/${what}`)).json()) as { data: unknown }).data;
+    prometheus = await startPrometheus([metricsPort]);
+    const { ask, query } = prometheus;
     const rulesOf = async (): Promise<{ name: string; health: string }[]> =>
       ((await ask("rules")) as { groups: { rules: { name: string; health: string }[] }[] }).groups.flatMap(
         ({ rules }) => rules,
@@ -81,9 +56,8 @@ describe.skipIf(!hasPrometheus)("with a real Prometheus", () => {
       expect(rules.filter(({ health }) => health !== "ok")).toEqual([]);
     }, PATIENT);
     await vi.waitFor(async () => {
-      const query = encodeURIComponent('convokraft_refusals_total{convokraft_refusal_reason="signature-missing"}');
-      const { result } = (await ask(`query?query=${query}`)) as { result: { value: [number, string] }[] };
-      expect(result.map(({ value }) => value[1])).toEqual(["1"]);
+      const found = await query('convokraft_refusals_total{convokraft_refusal_reason="signature-missing"}');
+      expect(found.map(({ value }) => value)).toEqual([1]);
     }, PATIENT);
   });
 });
@@ -97,13 +71,14 @@ it("alerts and dashboard ask only for metrics that @ck/opentelemetry documents",
       : [...line.matchAll(/`((?:convokraft|nodejs)[\w.]+)`/g)].map(([, it = ""]) => it),
   );
   const known = new Set(documented.map((name) => name.replaceAll(".", "_")));
-  const asked = [readFileSync(path.join(files, "alerts.yml"), "utf8"), readFileSync(dashboard, "utf8")].flatMap(
-    (text) => [
-      ...text
-        .replaceAll(/\bby \([^)]*\)/g, "")
-        .matchAll(/\b((?:convokraft|nodejs)_\w+?)(?:_total|_bucket|_count|_sum)?(?=[{[)\s])/g),
-    ],
-  );
+  const asked = [
+    readFileSync(path.join(prometheusFiles, "alerts.yml"), "utf8"),
+    readFileSync(dashboard, "utf8"),
+  ].flatMap((text) => [
+    ...text
+      .replaceAll(/\bby \([^)]*\)/g, "")
+      .matchAll(/\b((?:convokraft|nodejs)_\w+?)(?:_total|_bucket|_count|_sum)?(?=[{[)\s])/g),
+  ]);
   const names = new Set(asked.map(([, name = ""]) => name));
   expect(names.size).toBeGreaterThan(10);
   expect([...names].filter((name) => !known.has(name))).toEqual([]);

@@ -1,11 +1,11 @@
-import { Agent, request } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { hasPostgres, startPostgres, type PostgresServer } from "@ck-test/postgres-server";
 import { freePort, hasRedis, startRedis, type RedisServer } from "@ck-test/redis-server";
-import { generateKeyPair, sign, type KeyPair } from "@ck/signature";
+import { generateKeyPair, type KeyPair } from "@ck/signature";
 import { Client } from "pg";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { hasNginx, startNginx, type Nginx } from "./nginx.js";
+import { createPlatform, type PlatformAnswer } from "./platform.js";
 import { run, stopAll, type Program } from "./program.js";
 
 const REQUESTS_A_SECOND = 50;
@@ -17,11 +17,6 @@ const PATIENT = { timeout: 90_000, interval: 250 };
 const FAILURE = /did not work/;
 const LATE = /takes longer|not ready yet/;
 const DONE = "The yearly report is done.";
-
-interface Answer {
-  readonly status: number;
-  readonly body: string;
-}
 
 interface Promised {
   readonly session: string;
@@ -76,28 +71,8 @@ describe.skipIf(!hasNginx || !hasRedis || !hasPostgres)("a rolling restart under
     let workers = await Promise.all([work(), work()]);
     const { url } = (nginx = await startNginx(ports));
 
-    // As the platform: a few connections that stay open, and many requests on each.
-    const connections = new Set<unknown>();
-    const agent = new Agent({ keepAlive: true, maxSockets: 100 });
-    const post = (content: object): Promise<Answer> =>
-      new Promise((resolve, reject) => {
-        const body = JSON.stringify({ bot: "leave_bot", environment: "production", ...content });
-        const headers = {
-          "content-type": "application/json",
-          "content-length": Buffer.byteLength(body),
-          "x-convokraft-signature": sign(body, pair.privateKey),
-        };
-        const outgoing = request(url, { method: "POST", agent, headers }, (incoming) => {
-          const chunks: Buffer[] = [];
-          incoming.on("data", (chunk: Buffer) => chunks.push(chunk)).on("error", reject);
-          incoming.on("end", () =>
-            resolve({ status: incoming.statusCode ?? 0, body: Buffer.concat(chunks).toString() }),
-          );
-        });
-        outgoing.on("socket", (socket) => connections.add(socket));
-        outgoing.on("error", reject).end(body);
-      });
-
+    const platform = createPlatform(url, pair);
+    const post = (content: object): Promise<PlatformAnswer> => platform.send(platform.sign(content));
     const failed: string[] = [];
     const promised: Promised[] = [];
     let answered = 0;
@@ -167,7 +142,7 @@ describe.skipIf(!hasNginx || !hasRedis || !hasPostgres)("a rolling restart under
         await fetched.catch(() => lost.push(session));
       }),
     );
-    agent.destroy();
+    platform.close();
     const database = new Client({ connectionString: postgres.url });
     await database.connect();
     const { rows } = await database.query<{ key: string; begun: number }>(
@@ -175,7 +150,7 @@ describe.skipIf(!hasNginx || !hasRedis || !hasPostgres)("a rolling restart under
     );
     await database.end();
     console.log(
-      `${answered} requests answered over ${connections.size} connections, ${failed.length} failed; ${promised.length} promised, ${lost.length} lost; ${rows.length} durable actions, ${rows.filter(({ begun }) => begun > 1).length} of them twice.`,
+      `${answered} requests answered over ${platform.connections()} connections, ${failed.length} failed; ${promised.length} promised, ${lost.length} lost; ${rows.length} durable actions, ${rows.filter(({ begun }) => begun > 1).length} of them twice.`,
     );
     expect(failed).toEqual([]);
     expect(lost).toEqual([]);
@@ -183,6 +158,6 @@ describe.skipIf(!hasNginx || !hasRedis || !hasPostgres)("a rolling restart under
     expect(rows.filter(({ begun }) => begun !== 1)).toEqual([]);
     expect(rows.length).toBeGreaterThanOrEqual(promised.length);
     // Kept alive: most requests found an open connection.
-    expect(connections.size).toBeLessThan(answered / 2);
+    expect(platform.connections()).toBeLessThan(answered / 2);
   }, 300_000);
 });

@@ -16,6 +16,10 @@ export interface Settings {
   readonly redisUrl: string | undefined;
   /** The port of `/metrics`. Without one, nothing is measured. */
   readonly metricsPort: number | undefined;
+  /** Seals what is kept in Redis. Without one, it can be read there. */
+  readonly secret: string | undefined;
+  /** How long a promised answer waits to be fetched, in ms. */
+  readonly lateTtlMs: number;
   /** How long a yearly report takes, in ms. */
   readonly reportMs: number;
   /** Where the embedded database keeps its files. */
@@ -42,6 +46,8 @@ export function readSettings(env: Env): Settings {
     databaseUrl: read(env, "DATABASE_URL"),
     redisUrl: read(env, "REDIS_URL"),
     metricsPort: read(env, "METRICS_PORT") === undefined ? undefined : readPort(env, "METRICS_PORT", 0),
+    secret: read(env, "CK_SECRET"),
+    lateTtlMs: readMs(env, "LATE_TTL_MS", 900_000),
     reportMs: readMs(env, "REPORT_MS", 8_000),
     dataFolder: path.resolve(read(env, "DATA_DIR") ?? defaultDataFolder),
     vaultFolder: path.resolve(read(env, "VAULT_DIR") ?? defaultVaultFolder),

@@ -1,7 +1,8 @@
 import { setTimeout } from "node:timers/promises";
-import { memoryStore, type LateAnswersOptions, type ReplayOptions } from "@ck/bot";
+import { memoryStore, sealedStore, type LateAnswersOptions, type ReplayOptions } from "@ck/bot";
 import { bullQueue, type BullQueue } from "@ck/bullmq";
 import { redisStore, type RedisStore } from "@ck/redis";
+import type { Settings } from "../program/settings.js";
 import { SetupError } from "../program/setup-error.js";
 
 /** What several servers share about requests. */
@@ -34,14 +35,17 @@ export function stateInMemory(): SharedState {
 /** How long Redis may take to answer, in ms: longer than a restart of it takes, so that a planned one fails no request. */
 export const STORE_MS = 2_000;
 
+export type StateOptions = Pick<Settings, "redisUrl" | "secret" | "lateTtlMs">;
+
 /** Shared in Redis, if there is one, by the servers of all processes; worker processes then make the report. */
-export async function openState(redisUrl: string | undefined): Promise<SharedState> {
+export async function openState({ redisUrl, secret, lateTtlMs }: StateOptions): Promise<SharedState> {
   if (redisUrl === undefined) return stateInMemory();
   const store = await openStore(redisUrl);
   const queue = bullQueue(redisUrl, { timeoutMs: STORE_MS });
   return {
-    replay: { store, timeoutMs: STORE_MS },
-    lateAnswers: { store, queue, timeoutMs: STORE_MS },
+    // It keeps answers, to give them again.
+    replay: { store: secret === undefined ? store : sealedStore(store, secret), timeoutMs: STORE_MS },
+    lateAnswers: { store, queue, secret, ttlMs: lateTtlMs, timeoutMs: STORE_MS },
     queue,
     durableReport: true,
     description: `Redis at ${new URL(redisUrl).host}; npm run worker makes the reports`,
