@@ -1,5 +1,5 @@
 import { subscribe, tracingChannel, unsubscribe } from "node:diagnostics_channel";
-import { monitorEventLoopDelay, type IntervalHistogram } from "node:perf_hooks";
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import {
   LATE_CHANNEL,
   REQUEST_CHANNEL,
@@ -177,13 +177,13 @@ const LOOP_WINDOW_MS = 30_000;
  * Prometheus servers.
  */
 function eventLoop(meter: Meter): () => void {
-  const newer = monitorEventLoopDelay({ resolution: 10 });
-  const older = monitorEventLoopDelay({ resolution: 10 });
-  // The first has watched for one to two windows, the second for less than one.
-  const watches = [older, newer] as [IntervalHistogram, IntervalHistogram];
+  const watches = [monitorEventLoopDelay({ resolution: 10 }), monitorEventLoopDelay({ resolution: 10 })] as const;
+  // One has watched for one to two windows, the other for less than one.
+  let [longer, shorter] = watches;
   watches.forEach((watch) => watch.enable());
   const turn = setInterval(() => {
-    watches.reverse()[1].reset();
+    [longer, shorter] = [shorter, longer];
+    shorter.reset();
   }, LOOP_WINDOW_MS).unref();
   const names = { p50: 50, p90: 90, p99: 99 } as const;
   const gauges = Object.entries(names).map(([name, percentile]) => {
@@ -199,9 +199,8 @@ function eventLoop(meter: Meter): () => void {
   });
   const observed = [max, ...gauges.map(({ gauge }) => gauge)];
   const read: Parameters<Meter["addBatchObservableCallback"]>[0] = (result) => {
-    const [delay] = watches;
-    for (const { gauge, percentile } of gauges) result.observe(gauge, delay.percentile(percentile) / 1e9);
-    result.observe(max, delay.max / 1e9);
+    for (const { gauge, percentile } of gauges) result.observe(gauge, longer.percentile(percentile) / 1e9);
+    result.observe(max, longer.max / 1e9);
   };
   meter.addBatchObservableCallback(read, observed);
   return () => {
