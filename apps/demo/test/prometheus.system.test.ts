@@ -30,7 +30,7 @@ describe.skipIf(!hasPrometheus)("with a real Prometheus", () => {
     });
     expect(tested.stdout + tested.stderr).toContain("SUCCESS");
 
-    const [metricsPort, port] = [await freePort(), await freePort()];
+    const metricsPort = await freePort();
     const { development, production } = keys.publicKey;
     const demo = run("serve", {
       env: {

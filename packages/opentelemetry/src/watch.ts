@@ -18,12 +18,28 @@ const ENVIRONMENTS = ["development", "production"] as const;
 export function watchQueue(meter: Meter, queue: CountableQueue): () => void {
   const depth = meter.createObservableGauge("convokraft.queue.depth", { description: "Jobs in the queue, by state" });
   const read: Parameters<typeof depth.addCallback>[0] = async (result) => {
-    // A queue that cannot be asked is reported by its own `onError`.
-    const counts = await queue.counts().catch(() => ({}));
+    // A queue that cannot be asked is reported by its own `onError`. Without its Redis all other metrics are needed most.
+    const counts = await soon(queue.counts()).catch(() => ({}));
     for (const [state, count] of Object.entries(counts)) result.observe(count, { [STATE]: state });
   };
   depth.addCallback(read);
   return () => depth.removeCallback(read);
+}
+
+/** How long a reading waits for the queue, in ms: Prometheus gives up on all metrics together. */
+const QUEUE_MS = 500;
+
+/** Rejects what takes too long. */
+async function soon<T>(work: Promise<T>): Promise<T> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const over = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("The queue did not answer in time.")), QUEUE_MS);
+  });
+  try {
+    return await Promise.race([work, over]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /** Reports how many keys each environment has, and for how long this process has known the oldest. @returns stops it */

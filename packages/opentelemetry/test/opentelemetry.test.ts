@@ -274,6 +274,18 @@ it("a loop that was blocked is in every reading of the next half minute, and in 
   }
 });
 
+it("a queue that does not answer holds up no other metric", async () => {
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const own = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+  const provider = new MeterProvider({ readers: [own] });
+  const end = instrument({ meterProvider: provider, queue: { counts: () => new Promise(() => undefined) } });
+  await provider.forceFlush();
+  const all = exporter.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((each) => each.metrics));
+  expect(all.map(({ descriptor }) => descriptor.name)).toContain("nodejs.eventloop.delay.max");
+  end();
+  await provider.shutdown();
+});
+
 it("what alerts count begins at 0, so that the first event is seen to be one more", async () => {
   const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
   const fresh = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
