@@ -55,9 +55,9 @@ test.concurrent(
     expect(output.match(/bot {2}It is not ready yet/g)).toHaveLength(2);
     expect(output.match(/bot {2}Your report is ready: ask for it again\./g)).toHaveLength(2);
     expect(output.match(/bot {2}The yearly report is done\./g)).toHaveLength(2);
-    expect(output).toMatch(/^Express +31 of 31 +4,\d+ ms/m);
-    expect(output).toMatch(/^Koa +31 of 31 +4,\d+ ms/m);
-    expect(output).toContain("All 62 answers were as expected.");
+    expect(output).toMatch(/^Express +33 of 33 +4,\d+ ms/m);
+    expect(output).toMatch(/^Koa +33 of 33 +4,\d+ ms/m);
+    expect(output).toContain("All 66 answers were as expected.");
     expect(output).not.toMatch(/✗ expected/);
     expect(Math.max(...output.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
     // No colours where the output is no terminal.

@@ -35,9 +35,11 @@ export async function closeStores(
     const own: unknown = (response as { readonly broadcast?: unknown; readonly cache?: unknown })[name];
     const before = baselineOf(context, name);
     const left = await settle(store, own ?? context[name], before.store, dispatched.handler, closing);
-    const gone = Object.keys(before.raw).filter((key) => left !== undefined && !Object.hasOwn(left, key));
+    const now = left ?? before.store;
+    const isSent = now !== before.store || before.isRepaired;
     // A key that is merely missing may survive a merge (docs/contract.md §2, grade ?).
-    context[name] = { ...(left ?? before.store), ...Object.fromEntries(gone.map((key) => [key, null])) };
+    const gone = isSent ? Object.keys(before.raw).filter((key) => !Object.hasOwn(now, key)) : [];
+    context[name] = { ...now, ...Object.fromEntries(gone.map((key) => [key, null])) };
     if (own !== undefined) response = withoutKey(response, name as keyof WebhookResponse);
   }
   return response === dispatched.response ? dispatched : { ...dispatched, response };

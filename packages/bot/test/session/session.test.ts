@@ -92,12 +92,14 @@ describe("a session with a schema", () => {
   it.each([false, true])(
     "forgets what a handler takes out, whether the platform merges or replaces (%s)",
     async (merges) => {
-      const { say, errors } = chatWith(shop(schema, deeds), { merges });
+      const { say, send, errors } = chatWith(shop(schema, deeds), { merges });
       await say("draft");
       expect((await say("undraft")).message).toContain('"draft":{"days":2}');
       expect((await say("what?")).message).not.toContain("draft");
       expect((await say("what?")).message).not.toContain("draft");
       expect(errors).toEqual([]);
+      // A key that is gone already is no change.
+      expect(await send({ todo: "welcome" })).not.toHaveProperty("broadcast");
     },
   );
 
