@@ -336,7 +336,7 @@ describe.skipIf(!hasChromium)("each state of the page", () => {
     await log().getByText("From 9 to 17.").last().waitFor();
     const elements = (): Promise<number> => page.evaluate(() => document.querySelectorAll("*").length);
     await expect.poll(() => rows().count()).toBe(60);
-    expect(await log().getByRole("listitem").count()).toBe(60);
+    await expect.poll(() => log().getByRole("listitem").count()).toBe(60);
     expect(await elements()).toBeLessThan(4_000);
     for (const list of [log(), page.getByRole("list", { name: /Exchanges/ })])
       expect(await list.evaluate(countTabStops)).toBeLessThanOrEqual(1);

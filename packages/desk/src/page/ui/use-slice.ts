@@ -1,4 +1,7 @@
-import { useState } from "preact/hooks";
+import { useEffect, useState } from "preact/hooks";
+
+/** How many items are there at the first paint: a screen of them. The others follow, so that a tab opens at once on a slow machine too. */
+const FIRST_SHOWN = 20;
 
 /** A stretch of a long list, so that the page stays small however long the list is. */
 export interface Slice<T> {
@@ -18,10 +21,15 @@ export interface Slice<T> {
  * Shows a stretch of a list, which moves by half of its size.
  *
  * @param list - all of it
- * @param size - the most items that are shown
+ * @param most - the most items that are shown
  * @param anchor - where the stretch begins: at the start of the list, or at its end, where it stays as the list grows
  */
-export function useSlice<T>(list: readonly T[], size: number, anchor: "start" | "end"): Slice<T> {
+export function useSlice<T>(list: readonly T[], most: number, anchor: "start" | "end"): Slice<T> {
+  const [size, setSize] = useState(Math.min(most, FIRST_SHOWN));
+  useEffect(() => {
+    const timer = setTimeout(() => setSize(most));
+    return () => clearTimeout(timer);
+  }, [most]);
   // Counted from the anchor.
   const [offset, setOffset] = useState(0);
   const { length } = list;
