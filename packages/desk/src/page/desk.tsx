@@ -66,12 +66,13 @@ function Panels({
   const [focusedMessage, setFocusedMessage] = useState<{ readonly id: string }>();
 
   const chat = chats.find(({ id }) => id === chatId) ?? chats.findLast(isOpen) ?? chats.at(-1);
-  const openChat = async (options: OpenChatRequest): Promise<void> => {
+  const openChat = async (options: OpenChatRequest, isAskedFor = true): Promise<void> => {
     const { environment = "development", clientData = {}, visitor } = chat ?? {};
     const whom = visitor !== undefined && bot.knowsVisitors ? { visitor } : {};
     const opened = await attempt(page, () => page.client.openChat({ environment, clientData, ...whom, ...options }));
     if (opened) setChatId(opened.id);
-    focusField(field.current);
+    // Whoever has begun something else meanwhile goes on with it.
+    if (isAskedFor || document.activeElement === document.body) focusField(field.current);
   };
   useEffect(() => {
     document.title = `${bot.name}, ck desk`;
@@ -79,7 +80,7 @@ function Panels({
   // Whoever opens the page opens the chat window.
   const arrived = useRef(false);
   useEffect(() => {
-    if (!arrived.current && !chats.some(isOpen)) void openChat({});
+    if (!arrived.current && !chats.some(isOpen)) void openChat({}, false);
     arrived.current = true;
   }, []);
 

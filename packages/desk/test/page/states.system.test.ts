@@ -275,7 +275,8 @@ describe.skipIf(!hasChromium)("each state of the page", () => {
     for (const text of ["apply for leave", "sick", "4"]) await say(text);
     await said("Anything to add?").waitFor();
     const step = async (text: string, item: RegExp): Promise<void> => {
-      const message = log().locator(".message.visitor", { hasText: text });
+      // Its words alone: the time beside them has digits too.
+      const message = log().locator(".message.visitor", { has: page.getByText(text, { exact: true }) });
       await message.getByRole("button", { name: "Step back" }).click();
       await shoot("step-back-light");
       await page.getByRole("menuitem", { name: item }).click();

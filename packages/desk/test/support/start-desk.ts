@@ -31,6 +31,8 @@ export interface StartOptions extends Partial<
   readonly definition?: Partial<EmulatedBotDefinition> | undefined;
   /** The vault has a retired key, which the server does not know. */
   readonly rotated?: boolean | undefined;
+  /** Puts something before the leave bot. */
+  readonly before?: ((app: Express) => void) | undefined;
   /** Puts another server in the place of the leave bot's. */
   readonly mount?: ((app: Express, pem: string) => void) | undefined;
 }
@@ -38,6 +40,7 @@ export interface StartOptions extends Partial<
 /** Starts the leave bot on Express, secured with a key of a vault, and a desk for it. */
 export async function startDesk({
   definition,
+  before,
   mount,
   rotated = false,
   ...options
@@ -55,6 +58,7 @@ export async function startDesk({
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
   const webhookOrigin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  before?.(app);
   if (mount) mount(app, pem);
   else {
     const ring = createKeyRing({ development: pem });
