@@ -29,7 +29,7 @@ function OneCard({ card }: { readonly card: Fields }): JSX.Element {
   const { type, content, name, format, heading, columns, rows, info } = card;
   if (type === "note" && typeof content === "string")
     return (
-      <div class="card note" role="note" dir="auto">
+      <div class="card note" role="note">
         <Markup text={content} />
       </div>
     );
