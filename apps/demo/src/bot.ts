@@ -1,4 +1,4 @@
-import type { Bot, LateAnswer } from "@ck/bot";
+import type { Bot } from "@ck/bot";
 import { applyLeave } from "./actions/apply-leave.js";
 import { cancelLeave } from "./actions/cancel-leave.js";
 import { holidays } from "./actions/holidays.js";
@@ -7,6 +7,7 @@ import { leavePolicy } from "./actions/leave-policy.js";
 import { myLeaves } from "./actions/my-leaves.js";
 import { leaveBot } from "./leave-session.js";
 import type { LeaveType } from "./leave-types.js";
+import { mentionReport } from "./mention-report.js";
 import { pictureOf as ownPictureOf } from "./pictures.js";
 import type { LeaveStore } from "./store/leave-store.js";
 
@@ -36,6 +37,7 @@ export function createLeaveBot({
 }: LeaveBotOptions): Bot {
   const parts = { store, now, pictureOf, policyUrl };
   return leaveBot.createBot({
+    use: [mentionReport],
     actions: {
       ApplyLeave: applyLeave(parts),
       MyLeaves: myLeaves(parts),
@@ -48,21 +50,13 @@ export function createLeaveBot({
     welcome: ({ clientData }) =>
       `Hello ${clip(clientData["name"], 40) || "there"}! I can book leave, cancel it, and show your leave and the holidays.`,
     // Clipped, because a message can be longer than an answer may be.
-    fallback: ({ userInput, lateAnswers }) =>
-      `${mention(lateAnswers)}I can help with leave only. You said: ${clip(userInput, 80) || "nothing"}`,
+    fallback: ({ userInput }) => `I can help with leave only. You said: ${clip(userInput, 80) || "nothing"}`,
     failure: () => "Sorry, that did not work. It has been noted; please try again later.",
     late: ({ lateAnswers }) =>
       lateAnswers.length === 0
         ? "This takes longer than a chat should make you wait. Please ask again in a minute."
         : "It is not ready yet. Please ask again in a minute.",
   });
-}
-
-/** Mentions the report to a visitor who asks something else. */
-function mention(lateAnswers: readonly LateAnswer[]): string {
-  const report = lateAnswers.find(({ action }) => action === "YearlyReport");
-  if (report === undefined) return "";
-  return report.state === "running" ? "Your report is not ready yet. " : "Your report is ready: ask for it again. ";
 }
 
 /** The first whole characters of a string; empty for anything else. */
