@@ -1,6 +1,6 @@
 // @ts-check
 /**
- * Writes docs/images/page.png and page.webp, the page's picture and a short animation of it: the built desk with a small bot,
+ * Writes the pictures of the page in docs/images, and page.webp, a short animation of it: the built desk with a small bot,
  * in Chromium.
  */
 import { once } from "node:events";
@@ -121,6 +121,7 @@ try {
   await page.keyboard.press("Enter");
   await page.getByText("Why:").waitFor();
   await page.screenshot({ path: path.join(images, "page-failure.png") });
+  await pictureJobs(path.join(images, "page-jobs.png"));
   const animation = await animate(page, frames, { width: 1080, height: 675, quality: 0.72, loops: 3 });
   await writeFile(path.join(images, "page.webp"), animation);
   console.log(`${images}: page.png, and page.webp of ${Math.round(animation.length / 1000)} kB`);
@@ -129,4 +130,35 @@ try {
   await desk.close();
   server.close();
   await rm(folder, { recursive: true, force: true });
+}
+
+/**
+ * The tab of the jobs that were given up, for docs/page.md.
+ *
+ * @param {string} file
+ */
+async function pictureJobs(file) {
+  const failedAt = new Date();
+  const given = {
+    id: "job-8d1f2c6e0b7a4953a1c2d3e4f5a6b7c8d9e0f1a2b3c4d5e6",
+    reason: "The handler of actions.ApplyLeave.execute threw. See the cause.",
+    attempts: 3,
+    addedAt: new Date(failedAt.getTime() - 90_000),
+    failedAt,
+    data: JSON.stringify({ todo: "execute", action: "ApplyLeave", params: { leaveType: "Sick", days: 3 } }),
+  };
+  const changed = () => Promise.resolve(true);
+  const jobs = { failed: () => Promise.resolve([given]), retry: changed, drop: changed };
+  const withJobs = await serveDesk({ bot, vault, recordings: folder, jobs });
+  try {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 700 }, reducedMotion: "reduce" });
+    await page.goto(withJobs.url);
+    await page.getByRole("log").getByText("I can book").waitFor();
+    await page.getByRole("tab", { name: "Jobs" }).click();
+    await page.getByRole("button", { name: "Show what was asked" }).click();
+    await page.getByRole("region", { name: "What was asked" }).waitFor();
+    await page.screenshot({ path: file });
+  } finally {
+    await withJobs.close();
+  }
 }
