@@ -3,7 +3,6 @@ import type {
   Action,
   ActionDefinition,
   Actions,
-  AnyAction,
   Bot,
   BotDefinition,
   BotSetup,
@@ -11,15 +10,22 @@ import type {
   CheckedDefinition,
   LabelledButton,
 } from "./bot.js";
-import { requireKnownOptions } from "./check/known-options.js";
+import {
+  ACTION_KEYS,
+  checkAction,
+  invalidBot,
+  requireFunction,
+  requireHooks,
+  requireKnownKeys,
+  requireText,
+  requireTodos,
+} from "./check/check-action.js";
 import type { ButtonContext } from "./context.js";
 import { shapeOf } from "./check/shape-of.js";
 import { BotError } from "./error.js";
 import { findAction } from "./find-action.js";
 import type { AnyHook, Nothing } from "./hooks/hook.js";
-import { findMissing } from "./hooks/needed-hooks.js";
 import { compileHooks } from "./hooks/run-hooks.js";
-import type { LateTodo } from "./late/late-answer.js";
 import type { ParamDeclarations } from "./params/param.js";
 import { requireNeededStores } from "./session/needed-stores.js";
 import { readStores, type StoresAdded } from "./session/option.js";
@@ -116,7 +122,7 @@ export function createBot<
 export function makeBot<A extends Actions>(definition: BotDefinition<A> & AnySetup, setup: AnySetup = {}): Bot<A> {
   const { actions, late } = (definition as BotDefinition<A> | undefined) ?? ({} as Partial<BotDefinition<A>>);
   if (typeof actions !== "object" || (actions as unknown) === null) {
-    throw invalid(`A bot needs actions: name → action({ … }); got ${shapeOf(actions)}.`);
+    throw invalidBot(`A bot needs actions: name → action({ … }); got ${shapeOf(actions)}.`);
   }
   requireKnownKeys(
     definition,
@@ -145,7 +151,7 @@ export function makeBot<A extends Actions>(definition: BotDefinition<A> & AnySet
   const visitor = readVisitorOption(definition.visitor ?? setup.visitor);
   const locked = names.find((name) => actions[name]?.visitor === "required");
   if (locked !== undefined && visitor === undefined)
-    throw invalid(
+    throw invalidBot(
       `actions.${locked} requires a visitor, and the bot cannot know one. Set visitor: verified({ keys }) of @ck/visitor.`,
     );
   const hooksOf = compileHooks(use, actions);
@@ -174,76 +180,4 @@ export function makeBot<A extends Actions>(definition: BotDefinition<A> & AnySet
 
 type AnySetup = BotSetup<readonly AnyHook[], Nothing, VisitorIdentity> & Pick<BotDefinition, "session" | "cache">;
 
-const ACTION_KEYS = ["sentences", "params", "prompt", "durable", "execute", "buttons", "followups", "use", "visitor"];
-
 const HANDLERS = ["welcome", "fallback", "failure", "button"] as const;
-
-function checkAction(value: AnyAction | undefined, path: string, use: readonly AnyHook[]): void {
-  if (typeof value !== "object") throw invalid(`${path} must be action({ … }); got ${shapeOf(value)}.`);
-  requireKnownKeys(value, ACTION_KEYS, path);
-  for (const [index, sentence] of listOf(value.sentences, `${path}.sentences`).entries())
-    requireText(sentence, `${path}.sentences[${index}]`);
-  listOf(value.followups, `${path}.followups`);
-  const { execute, prompt } = value as { readonly execute: unknown; readonly prompt?: unknown };
-  requireFunction(execute, `${path}.execute`);
-  if (prompt !== undefined) requireFunction(prompt, `${path}.prompt`);
-  if (typeof value.durable !== "boolean")
-    requireTodos(value.durable, `${path}.durable`, ["execute", "button", "prompt"], "true, or ");
-  requireHooks(value.use, `${path}.use`);
-  if (![undefined, "required"].includes(value.visitor))
-    throw invalid(`${path}.visitor must be "required", or left out; got ${shapeOf(value.visitor)}.`);
-  const missing = findMissing(value, use);
-  if (missing !== undefined) {
-    throw invalid(
-      `${path} was made by a factory whose hook ${missing.name || "(without a name)"} this bot does not have. Use the createBot of that factory, or give the bot the same hooks.`,
-    );
-  }
-  for (const [id, handler] of Object.entries(value.buttons ?? {})) requireFunction(handler, `${path}.buttons.${id}`);
-  for (const [name, declaration] of Object.entries(value.params ?? {})) {
-    // A schema may be a function with properties: those of arktype are.
-    if (!("decode" in Object(declaration)) && !("~standard" in Object(declaration))) {
-      throw invalid(
-        `${path}.params.${name} must be text(), integer(), … or a Standard Schema; got ${shapeOf(declaration)}.`,
-      );
-    }
-  }
-}
-
-/** An instance of a class may have fields of its own. */
-function requireKnownKeys(value: object, known: readonly string[], owner: string): void {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  if (prototype === Object.prototype || prototype === null) requireKnownOptions(value, known, owner);
-}
-
-function requireText(value: unknown, path: string): void {
-  if (typeof value === "string" && value.trim() !== "") return;
-  throw invalid(`${path} must be a text; got ${typeof value === "string" ? "a blank string" : shapeOf(value)}.`);
-}
-
-function listOf(value: unknown, path: string): readonly unknown[] {
-  if (value === undefined) return [];
-  if (Array.isArray(value)) return value as unknown[];
-  throw invalid(`${path} must be a list; got ${shapeOf(value)}.`);
-}
-
-function requireHooks(value: readonly AnyHook[] | undefined, path: string): readonly AnyHook[] {
-  for (const [index, each] of listOf(value, path).entries()) requireFunction(each, `${path}[${index}]`);
-  return value ?? [];
-}
-
-function requireTodos(value: unknown, path: string, known: readonly LateTodo[], or = ""): void {
-  if (value === undefined || (Array.isArray(value) && value.every((todo) => known.includes(todo as LateTodo)))) return;
-  throw invalid(`${path} must be ${or}a list of ${known.join(", ")}; got ${shapeOf(value)}.`);
-}
-
-function requireFunction(
-  value: unknown,
-  path: string,
-  expected = "a function",
-): asserts value is (...parameters: unknown[]) => unknown {
-  if (typeof value !== "function") throw invalid(`${path} must be ${expected}; got ${shapeOf(value)}.`);
-}
-
-function invalid(message: string): BotError {
-  return new BotError("ERR_INVALID_BOT", message);
-}

@@ -59,7 +59,8 @@ export function receive<B extends Bot | Bots>(bot: B, options: ReceiveOptions<B>
   const report = createReporter<RequestEvent>(REQUEST_CHANNEL, config.onEvent);
   const keeper = new Timekeeper({ onStall: reportStall(config) });
   const publish = createReporter<Bot>(BOT_CHANNEL, undefined);
-  for (const mount of config.mounted.mounts) publish(() => mount.bot);
+  for (const { name, bot: mounted } of config.mounted.mounts)
+    publish(() => (name === undefined ? mounted : { ...mounted, name }));
   return (raw) =>
     config.trace(
       "request",

@@ -112,6 +112,30 @@ describe("a durable handler", () => {
     expect(seen).toHaveLength(2);
   });
 
+  it("whose hook is too slow in the worker has it named", async () => {
+    const running = new Deferred();
+    const slow: Hook = async ({ signal }) => {
+      running.resolve();
+      await new Promise((_resolve, reject) => {
+        signal.addEventListener("abort", () => reject(signal.reason as Error));
+      });
+      return "x";
+    };
+    const bot = createBot({ use: [slow], actions: { Book: action({ durable: true, execute: () => "Booked." }) } });
+    const store = memoryStore();
+    const queue = heldQueue();
+    const { send } = talk(bot, { deadlineMs: DEADLINE_MS, lateAnswers: { store, queue } });
+    await queue.late(send({ ...EXECUTE, broadcast: {} }));
+    const run = createJobRunner(bot, { store, giveUpMs: 60_000, onError: () => undefined });
+    const ran = expect(run(queue.jobs[0]!.data)).rejects.toMatchObject({
+      code: "ERR_DEADLINE",
+      message: "The hook use[0] (slow) of a job was still running after 60000 ms (giveUpMs).",
+    });
+    await running.promise;
+    await vi.advanceTimersByTimeAsync(60_000);
+    await ran;
+  });
+
   it("is refused by a hook in the worker", async () => {
     const errors: unknown[] = [];
     const silent: Hook = () => undefined;

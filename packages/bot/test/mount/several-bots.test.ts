@@ -1,7 +1,9 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { createKeyRing } from "@ck/signature";
-import { beforeAll, describe, expect, expectTypeOf, it } from "vitest";
+import { beforeAll, describe, expect, expectTypeOf, it, onTestFinished } from "vitest";
 import {
   action,
+  BOT_CHANNEL,
   createBot,
   createJobRunner,
   memoryStore,
@@ -189,6 +191,18 @@ describe("the keys of each bot", () => {
       detail: "there is no signature, and the body names no bot that is unsigned",
     });
   });
+});
+
+it("each bot is published under its name when it is mounted, for tools", () => {
+  const seen: unknown[] = [];
+  const note = (bot: unknown): void => void seen.push((bot as Bot).name);
+  subscribe(BOT_CHANNEL, note);
+  onTestFinished(() => {
+    unsubscribe(BOT_CHANNEL, note);
+  });
+  mount();
+  receive(say("alone"), { publicKey: false });
+  expect(seen).toEqual(["leave", "help_desk", undefined]);
 });
 
 describe("at start", () => {
