@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import path from "node:path";
-import { Application, Converter, ReflectionKind, type Context, type ProjectReflection } from "typedoc";
-import type { PluginOptions } from "typedoc-plugin-markdown";
+import { Application, Converter, ReflectionKind, type Context, type ProjectReflection, type Reflection } from "typedoc";
+import { ModuleRouter, type PluginOptions } from "typedoc-plugin-markdown";
 import { anchorOf } from "./links.js";
 import { readSource, root } from "./sources.js";
 
@@ -31,7 +31,7 @@ export interface Reference {
 export async function writeReference(folder: string, packages: readonly string[]): Promise<Reference> {
   const modules = packages.flatMap(modulesOf);
   const options: PluginOptions & Record<string, unknown> = {
-    router: "module",
+    router: "pages",
     excludeScopesInPaths: true,
     hidePageHeader: true,
     hideBreadcrumbs: true,
@@ -61,6 +61,7 @@ export async function writeReference(folder: string, packages: readonly string[]
     logLevel: "Error",
     ...options,
   });
+  app.renderer.defineRouter("pages", PagesRouter);
   app.converter.on(Converter.EVENT_RESOLVE_BEGIN, ({ project }: Context) => nameModules(project, modules));
   app.converter.addUnknownSymbolResolver((reference, { project }) => {
     const name = reference.symbolReference?.path?.map(({ path }) => path).join(".");
@@ -75,6 +76,15 @@ export async function writeReference(folder: string, packages: readonly string[]
   await mkdir(folder, { recursive: true });
   await app.generateOutputs(project);
   return { pages: modules.map(({ specifier, route }) => ({ specifier, route })), names: namesOf(folder, modules) };
+}
+
+/** A page for each module. Whatever a module exports is on its page, but would take a file's name: `Texts` of `@ck/bot` that of `@ck/bot/texts`. */
+class PagesRouter extends ModuleRouter {
+  override getIdealBaseName(reflection: Reflection): string {
+    const name = super.getIdealBaseName(reflection);
+    const isModule = [ReflectionKind.Module, ReflectionKind.Namespace].includes(reflection.kind);
+    return isModule ? name : `exports/${name}`;
+  }
 }
 
 interface Module extends ReferencePage {
