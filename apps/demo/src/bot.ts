@@ -1,4 +1,4 @@
-import type { Bot } from "@ck/bot";
+import type { Bot, VisitorVerifier } from "@ck/bot";
 import { applyLeave } from "./actions/apply-leave.js";
 import { cancelLeave } from "./actions/cancel-leave.js";
 import { holidays } from "./actions/holidays.js";
@@ -14,6 +14,8 @@ import type { LeaveStore } from "./store/leave-store.js";
 /** What the leave bot needs. */
 export interface LeaveBotOptions {
   readonly store: LeaveStore;
+  /** Who is logged in at the company's page. */
+  readonly visitor: VisitorVerifier;
   /** The clock. Default: the system's. */
   readonly now?: () => Date;
   /** The URLs of the pictures beside the leave types. Default: `data:` URLs. */
@@ -29,6 +31,7 @@ export interface LeaveBotOptions {
 /** The leave bot of the contract page. It is independent of any server: mount it with the `webhook` of any adapter. */
 export function createLeaveBot({
   store,
+  visitor,
   now = () => new Date(),
   pictureOf = ownPictureOf,
   policyUrl = "https://example.com/leave-policy.pdf",
@@ -37,6 +40,7 @@ export function createLeaveBot({
 }: LeaveBotOptions): Bot {
   const parts = { store, now, pictureOf, policyUrl };
   return leaveBot.createBot({
+    visitor,
     use: [mentionReport],
     actions: {
       ApplyLeave: applyLeave(parts),

@@ -1,4 +1,4 @@
-import { createFactory, type Action, type Factory, type ParamDeclarations } from "@ck/bot";
+import { createFactory, type Action, type Factory, type NeedsVisitor, type ParamDeclarations } from "@ck/bot";
 import { arabic, english, german, hindi, japanese, spanish, type Texts } from "@ck/bot/texts";
 import { z } from "zod";
 
@@ -39,6 +39,12 @@ export const leaveBot: Factory<{ session: LeaveSession }> = createFactory({
   texts: ({ clientData: { language } }) =>
     (typeof language === "string" ? TABLES[language.slice(0, 2).toLowerCase()] : undefined) ?? english,
 });
+
+/** An action for employees alone: the company's page has to say who is talking. */
+export type EmployeeAction<P extends ParamDeclarations = ParamDeclarations> = Action<
+  P,
+  { session: LeaveSession } & NeedsVisitor<"required">
+>;
 
 /** An action that uses the session. */
 export type LeaveAction<P extends ParamDeclarations = ParamDeclarations> = Action<P, { session: LeaveSession }>;

@@ -7,6 +7,7 @@ import { openState, type SharedState } from "./serve/shared-state.js";
 import { startTelemetry, type Telemetry } from "./serve/telemetry.js";
 import { reportFindings } from "./serve/report-findings.js";
 import { readTrust } from "./serve/trust.js";
+import { readVisitors } from "./serve/visitors.js";
 import { loadEnvFile, readSettings } from "./program/settings.js";
 import { checkPorts, startServers, type BotServer } from "./start-servers.js";
 import { stopSignal } from "./program/stop-signal.js";
@@ -24,6 +25,7 @@ async function serve(): Promise<void> {
   loadEnvFile();
   const settings = readSettings(process.env);
   const trust = readTrust(process.env);
+  const visitor = readVisitors(process.env);
 
   await checkPorts(settings);
   const database = await openDatabase({ url: settings.databaseUrl, folder: settings.dataFolder });
@@ -42,7 +44,7 @@ async function serve(): Promise<void> {
     const checks = { database: () => store.ping(), store: () => replay.store.get("health") };
     const made = (probes = health({ checks, drainMs: process.env["NODE_ENV"] === "production" ? DRAIN_MS : 0 }));
     servers = await startServers(
-      createLeaveBot({ store, durableReport, reportMs: settings.reportMs }),
+      createLeaveBot({ store, visitor, durableReport, reportMs: settings.reportMs }),
       settings,
       (framework) => {
         const log = createLogger(framework);

@@ -2,6 +2,7 @@ import { parseArgs } from "node:util";
 import { trackWork, type ReplayOptions } from "@ck/bot";
 import { health } from "@ck/node";
 import { createLeaveBot } from "./bot.js";
+import { foundCompany } from "./play/company.js";
 import { createAuthorLog, type AuthorLog } from "./play/transcript/author-log.js";
 import { playAll } from "./play/play-all.js";
 import { openPlatformKeys } from "./play/platform-keys.js";
@@ -50,7 +51,8 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
     const authorLogs = new Map<Framework, AuthorLog>();
     let playing = true;
     const probes = health({ checks: { database: () => store.ping() } });
-    const servers = await startServers(createLeaveBot({ store }), settings, (framework) => {
+    const company = await foundCompany();
+    const servers = await startServers(createLeaveBot({ store, visitor: company.verifier }), settings, (framework) => {
       const authorLog = createAuthorLog();
       authorLogs.set(framework, authorLog);
       const log = createLogger(framework);
@@ -77,10 +79,10 @@ async function start({ once }: { readonly once: boolean }): Promise<void> {
     wrap(setting, terminal.width).forEach(terminal.print);
 
     const sign = keys.vault.signer();
-    const allAsExpected = await playAll({ servers, sign, terminal, authorLogs, idle: work.idle });
+    const allAsExpected = await playAll({ servers, sign, company, terminal, authorLogs, idle: work.idle });
     playing = false;
     if (!once) {
-      const page = await servePage({ servers, keys });
+      const page = await servePage({ servers, keys, company });
       opened.unshift(page);
       await sayWhereItServes({ pageUrl: page.url, servers, sign, terminal });
       await stopSignal();

@@ -1,5 +1,6 @@
 import { bullQueue, createWorker } from "@ck/bullmq";
 import { createLeaveBot } from "./bot.js";
+import { readVisitors } from "./serve/visitors.js";
 import { runProgram } from "./program/run-program.js";
 import { createLogger, logError } from "./serve/log.js";
 import { startTelemetry, type Telemetry } from "./serve/telemetry.js";
@@ -37,6 +38,7 @@ async function work(): Promise<void> {
     }
     telemetry = await startTelemetry(process.env, { service: "leave-worker", host, metricsPort });
     const bot = createLeaveBot({
+      visitor: readVisitors(process.env),
       store: await createLeaveStore(database.db, { now: new Date() }),
       durableReport: true,
       reportMs,

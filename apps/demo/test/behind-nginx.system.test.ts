@@ -6,6 +6,7 @@ import { readLeaveBotDefinition } from "../src/play/leave-bot-definition.js";
 import { openPlatformKeys, type PlatformKeys } from "../src/play/platform-keys.js";
 import { hasNginx, startNginx } from "./nginx.js";
 import { run, stopAll, type Program } from "./program.js";
+import { VISITOR_PUBLIC_KEY, visitors } from "./visitors.js";
 
 const CHATS = 200;
 /** How many visitors wait for an answer at once. */
@@ -37,6 +38,7 @@ describe.skipIf(!hasNginx || !hasRedis)("two servers behind nginx", () => {
       env: {
         CK_PUBLIC_KEY_DEVELOPMENT: development,
         CK_PUBLIC_KEY_PRODUCTION: production,
+        CK_VISITOR_PUBLIC_KEY: VISITOR_PUBLIC_KEY,
         REDIS_URL: redis.url,
         DATA_DIR: "data",
       },
@@ -52,12 +54,16 @@ describe.skipIf(!hasNginx || !hasRedis)("two servers behind nginx", () => {
       const emulator = createEmulator({
         bot: await readLeaveBotDefinition(nginx.url),
         sign: keys.vault.signer(),
+        visitors,
       });
       const started = performance.now();
       const chats: Chat[] = [];
       const names = Array.from({ length: CHATS }, (_, index) => `Visitor ${index}.`);
       await forEach(names, async (name, index) => {
-        chats[index] = await emulator.openChat({ clientData: { name, email: `visitor${index}@example.com` } });
+        chats[index] = await emulator.openChat({
+          clientData: { name },
+          visitor: { id: `visitor${index}@example.com` },
+        });
       });
 
       /** Says it until it gets the answer, as a visitor would. */

@@ -1,4 +1,5 @@
 import { receive, trackWork, type BotError } from "@ck/bot";
+import { english } from "@ck/bot/texts";
 import { RESPONSE_LIMIT_BYTES } from "@ck/protocol";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createLeaveBot } from "../src/bot.js";
@@ -7,6 +8,7 @@ import type { OpenDatabase } from "../src/store/database.js";
 import { createLeaveStore, type LeaveStore } from "../src/store/leave-store.js";
 import { openDatabase } from "../src/store/open-database.js";
 import { NOW } from "./clock.js";
+import { loggedIn, visitor } from "./visitors.js";
 
 type Json = Record<string, unknown>;
 
@@ -25,7 +27,7 @@ afterAll(() => database.close());
 function visit(): { email: string; ask: (request: Json) => Promise<Json> } {
   const email = `visitor${++visitors}@example.com`;
   const pictureOf = (type: string): string => `https://example.com/leave/${type}.png`;
-  const answer = receive(createLeaveBot({ store, now: () => NOW, reportMs: 60_000, pictureOf }), {
+  const answer = receive(createLeaveBot({ store, visitor, now: () => NOW, reportMs: 60_000, pictureOf }), {
     publicKey: false,
     deadlineMs: 2_000,
     onError: (error) => void errors.push(error),
@@ -33,7 +35,9 @@ function visit(): { email: string; ask: (request: Json) => Promise<Json> } {
   return {
     email,
     async ask(request) {
-      const body = new TextEncoder().encode(JSON.stringify({ clientData: { email }, ...request }));
+      const environment = "production";
+      const clientData = await loggedIn(email);
+      const body = new TextEncoder().encode(JSON.stringify({ environment, clientData, ...request }));
       const response = await answer({ method: "POST", header: () => undefined, body });
       expect(response.status).toBe(200);
       expect(response.body.byteLength).toBeLessThanOrEqual(RESPONSE_LIMIT_BYTES);
@@ -218,9 +222,12 @@ test.each([
   ["tlh", "Please give a whole number between 1 and 30."],
   [undefined, "Please give a whole number between 1 and 30."],
 ])("what is wrong with an answer is said in the language of the page: %s", async (language, message) => {
-  const { ask } = visit();
+  const { email, ask } = visit();
   const request = reply("days", { leave_type: "111", from: "09-Mar-2026", days: "40" });
-  expect(await ask({ ...request, clientData: { language } })).toMatchObject({ status: "prompt", message });
+  expect(await ask({ ...request, clientData: { ...(await loggedIn(email)), language } })).toMatchObject({
+    status: "prompt",
+    message,
+  });
 });
 
 test("MyLeaves shows bookings, drafts and what is left", async () => {
@@ -323,11 +330,30 @@ test("welcome and fallback use the visitor's words, and not too many of them", a
   });
 });
 
-test("a visitor who is nobody is a guest", async () => {
-  const { ask } = visit();
-  const answer = await ask(apply("execute", { leave_type: "112", from: "09-Mar-2026", days: "1" }, { clientData: {} }));
-  expect(answer["message"]).toMatch(/is booked\.$/);
-  expect(await store.leavesOf("guest@example.com")).toHaveLength(1);
+test("only employees whom the company vouches for can use what is theirs", async () => {
+  const { email, ask } = visit();
+  const other = await loggedIn(email, "development");
+  const strangers: Json[] = [
+    {},
+    { email },
+    { visitorToken: email },
+    { visitorToken: `${other.visitorToken}x` },
+    { ...other },
+  ];
+  for (const clientData of strangers) {
+    const asked = apply("execute", { leave_type: "112", from: "09-Mar-2026", days: "1" }, { clientData });
+    expect(await ask(asked)).toMatchObject({ status: "execution", message: english.visitorRequired });
+    for (const name of ["MyLeaves", "CancelLeave"])
+      expect(await ask({ todo: "execute", action: name, clientData })).toMatchObject({
+        message: english.visitorRequired,
+      });
+    expect(await ask({ todo: "prompt", action: "CancelLeave", clientData })).toMatchObject({ status: "execution" });
+  }
+  expect(await store.leavesOf(email)).toEqual([]);
+  // The holidays are for everybody.
+  expect((await ask({ todo: "execute", action: "Holidays", clientData: {} }))["message"]).not.toBe(
+    english.visitorRequired,
+  );
 });
 
 test("an answer that is too large becomes the failure answer, and the author is told which part it was", async () => {
@@ -354,7 +380,7 @@ test("an answer that takes too long becomes the late answer, by the deadline", a
 
 test("a report that is late is handed over when it is asked for again, and mentioned before", async () => {
   const work = trackWork();
-  const answer = receive(createLeaveBot({ store, reportMs: 1_500 }), {
+  const answer = receive(createLeaveBot({ store, visitor, reportMs: 1_500 }), {
     publicKey: false,
     deadlineMs: 1_000,
     lateAnswers: stateInMemory().lateAnswers,
@@ -379,12 +405,14 @@ test("a report that is late is handed over when it is asked for again, and menti
 
 test("what the database throws becomes the failure answer; its words stay with the author", async () => {
   const broken: LeaveStore = { ...store, leavesOf: () => Promise.reject(new Error("password=hunter2")) };
-  const answer = receive(createLeaveBot({ store: broken }), {
+  const answer = receive(createLeaveBot({ store: broken, visitor }), {
     publicKey: false,
     onError: (error) => void errors.push(error),
   });
   errors.length = 0;
-  const body = new TextEncoder().encode('{"todo":"execute","action":"MyLeaves"}');
+  const clientData = await loggedIn("a@example.com");
+  const request = { todo: "execute", action: "MyLeaves", environment: "production", clientData };
+  const body = new TextEncoder().encode(JSON.stringify(request));
   const response = await answer({ method: "POST", header: () => undefined, body });
   expect(new TextDecoder().decode(response.body)).toContain("Sorry, that did not work.");
   expect(new TextDecoder().decode(response.body)).not.toContain("hunter2");

@@ -12,6 +12,7 @@ import type { OpenDatabase } from "../src/store/database.js";
 import { createLeaveStore } from "../src/store/leave-store.js";
 import { openDatabase } from "../src/store/open-database.js";
 import { NOW } from "./clock.js";
+import { visitor, visitors } from "./visitors.js";
 
 let keys: PlatformKeys;
 let database: OpenDatabase;
@@ -20,7 +21,7 @@ let bot: Bot;
 beforeAll(async () => {
   keys = await openPlatformKeys();
   database = await openDatabase({});
-  bot = createLeaveBot({ store: await createLeaveStore(database.db, { now: NOW }), now: () => NOW });
+  bot = createLeaveBot({ store: await createLeaveStore(database.db, { now: NOW }), visitor, now: () => NOW });
 });
 afterAll(async () => {
   await database.close();
@@ -37,10 +38,12 @@ describe("the leave bot, unchanged", () => {
       const emulator = createEmulator({
         bot: await readLeaveBotDefinition(served.url),
         sign: keys.vault.signer(),
+        visitors,
       });
       const player = createPlayer({
         emulator,
-        clientData: { name: "Sam", email: `${encodeURIComponent(adapter.name)}@example.com` },
+        clientData: { name: "Sam" },
+        visitor: { id: `${encodeURIComponent(adapter.name)}@example.com` },
         authorLog: { add: () => undefined, take: () => Promise.resolve([]) },
       });
       const lines: string[] = [];

@@ -9,6 +9,7 @@ import type { OpenDatabase } from "../src/store/database.js";
 import { createLeaveStore, type LeaveStore } from "../src/store/leave-store.js";
 import { openDatabase } from "../src/store/open-database.js";
 import { NOW } from "./clock.js";
+import { visitor, visitors } from "./visitors.js";
 
 let keys: PlatformKeys;
 let database: OpenDatabase;
@@ -23,7 +24,7 @@ beforeAll(async () => {
   store = await createLeaveStore(database.db, { now: NOW });
   const replay: ReplayOptions = { store: memoryStore(), onReplay: "reject" };
   servers = await startServers(
-    createLeaveBot({ store, now: () => NOW }),
+    createLeaveBot({ store, visitor, now: () => NOW }),
     { host: "127.0.0.1", port: 0, koaPort: 0 },
     (framework) => ({
       publicKey: keys.publicKey,
@@ -64,11 +65,12 @@ async function bookWith(fault: Fault, { webhookUrl }: BotServer, email: string):
     // The first request of the turn, which is the one with the fault, is then the one that books.
     bot: { ...bot, webhook: { ...webhook, invocation: "context-end" } },
     sign: keys.vault.signer(),
+    visitors,
     // No key of this vault was retired. To the servers, another one is the same.
     staleSign: createStrangerSigner(),
     now: () => NOW,
   });
-  const chat = await emulator.openChat({ clientData: { email } });
+  const chat = await emulator.openChat({ visitor: { id: email } });
   await chat.say("I need 1 day of sick leave from 09-Mar-2026", { fault });
   const [, booking] = chat.transcript.turns;
   return booking?.exchanges.filter(({ todo }) => todo === "execute") ?? [];

@@ -10,6 +10,7 @@ import type { OpenDatabase } from "../src/store/database.js";
 import { createLeaveStore, type LeaveStore } from "../src/store/leave-store.js";
 import { openDatabase } from "../src/store/open-database.js";
 import { NOW } from "./clock.js";
+import { visitor as verifier, visitors as issuer } from "./visitors.js";
 
 /** How many visitors wait for an answer at once. The embedded database has one connection, and the platform waits 5 s, also on a slow machine. */
 const IN_FLIGHT = 40;
@@ -24,7 +25,7 @@ beforeAll(async () => {
   database = await openDatabase({});
   store = await createLeaveStore(database.db, { now: NOW });
   const replay = { store: memoryStore() };
-  const bot = createLeaveBot({ store, now: () => NOW });
+  const bot = createLeaveBot({ store, visitor: verifier, now: () => NOW });
   servers = await startServers(bot, { host: "127.0.0.1", port: 0, koaPort: 0 }, () => ({
     publicKey: keys.publicKey,
     replay,
@@ -64,6 +65,7 @@ test("200 chats at once go through, and nothing of one is in another", async () 
       createEmulator({
         bot: await readLeaveBotDefinition(webhookUrl),
         sign: keys.vault.signer(),
+        visitors: issuer,
         now: () => NOW,
       }),
     ),
@@ -73,7 +75,8 @@ test("200 chats at once go through, and nothing of one is in another", async () 
   const chats: Chat[] = [];
   await forEach(visitors, async ({ name, email }, index) => {
     const emulator = emulators[index % emulators.length];
-    if (emulator !== undefined) chats[index] = await emulator.openChat({ clientData: { name, email } });
+    if (emulator !== undefined)
+      chats[index] = await emulator.openChat({ clientData: { name }, visitor: { id: email } });
   });
   expect(emulators.map((emulator) => emulator.chats.length)).toEqual([100, 100]);
   await forEach(chats, async (chat, index) => void (await chat.say(`Sing the song ${index}.`)));
@@ -90,7 +93,10 @@ test("200 chats at once go through, and nothing of one is in another", async () 
     for (const { id, request, verdict } of exchanges) {
       ids.add(id);
       expect(verdict).toMatchObject({ outcome: "answered" });
-      expect(JSON.parse(textOf(request.body))).toMatchObject({ clientData: { name, email } });
+      const { clientData } = JSON.parse(textOf(request.body)) as { clientData: { name: string; visitorToken: string } };
+      expect(clientData.name).toBe(name);
+      const [, claims = ""] = clientData.visitorToken.split(".");
+      expect(Buffer.from(claims, "base64url").toString()).toContain(`"sub":"${email}"`);
     }
     const [leave, ...others] = await store.leavesOf(email);
     expect(others).toEqual([]);

@@ -28,7 +28,7 @@ async function playAgainst(listener: RequestListener | undefined): Promise<{ tal
   // No signature is looked at here.
   const emulator = createEmulator({ bot, sign: () => Promise.resolve("c2lnbmF0dXJl") });
   const authorLog = { add: () => undefined, take: () => Promise.resolve([]) };
-  const player = createPlayer({ emulator, clientData: { email: "a@example.com" }, authorLog });
+  const player = createPlayer({ emulator, clientData: {}, authorLog });
   const tally = await player.play(leaveConversation({ now: NOW }), createTranscript(terminal));
   server.close();
   server.closeAllConnections();

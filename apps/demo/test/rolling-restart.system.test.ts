@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { hasNginx, startNginx, type Nginx } from "./nginx.js";
 import { createPlatform, type PlatformAnswer } from "./platform.js";
 import { run, stopAll, type Program } from "./program.js";
+import { loggedIn, VISITOR_PUBLIC_KEY } from "./visitors.js";
 
 const REQUESTS_A_SECOND = 50;
 /** Longer than the 4.5 s that a visitor waits, so that each report is promised; shorter than the 10 s that a worker gets to finish. */
@@ -43,6 +44,7 @@ describe.skipIf(!hasNginx || !hasRedis || !hasPostgres)("a rolling restart under
 
   const settings = (): Record<string, string> => ({
     CK_PUBLIC_KEY: pair.publicKey,
+    CK_VISITOR_PUBLIC_KEY: VISITOR_PUBLIC_KEY,
     REDIS_URL: redis.url,
     DATABASE_URL: postgres.url,
     REPORT_MS: String(REPORT_MS),
@@ -99,7 +101,7 @@ describe.skipIf(!hasNginx || !hasRedis || !hasPostgres)("a rolling restart under
         const answer = await ask(report(session, {}));
         if (answer !== undefined && LATE.test(answer.message)) promised.push({ session, broadcast: answer.broadcast });
       } else if (index % 10 === 1) {
-        await ask({ todo: "execute", action: "MyLeaves", clientData: { email: "ada@example.com" } });
+        await ask({ todo: "execute", action: "MyLeaves", clientData: await loggedIn("ada@example.com") });
       } else await ask({ todo: "fallback", userInput: `hello ${index}` });
     };
 

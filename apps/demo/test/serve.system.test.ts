@@ -5,20 +5,23 @@ import { generateKeyPair, sign, type KeyPair } from "@ck/signature";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
 import { send } from "./post.js";
 import { run, stopAll, type Program } from "./program.js";
+import { loggedIn, VISITOR_PUBLIC_KEY } from "./visitors.js";
 
 afterEach(stopAll);
 
 let pair: KeyPair;
 let folder: string;
+let clientData: object;
 
 beforeAll(async () => {
   pair = await generateKeyPair();
+  clientData = await loggedIn("a@example.com");
   folder = mkdtempSync(path.join(tmpdir(), "ck-data-"));
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 const signed = (request: object): { body: string; signatures: string[] } => {
-  const body = JSON.stringify({ environment: "production", clientData: { email: "a@example.com" }, ...request });
+  const body = JSON.stringify({ environment: "production", clientData, ...request });
   return { body, signatures: [sign(body, pair.privateKey)] };
 };
 const urlOf = async (program: Program, framework: string): Promise<string> => {
@@ -28,7 +31,8 @@ const urlOf = async (program: Program, framework: string): Promise<string> => {
 
 describe("npm run serve", () => {
   test("on SIGTERM it answers what is in flight, takes nothing new, and ends with 0; its data survives", async () => {
-    const env = { CK_PUBLIC_KEY_PRODUCTION: pair.publicKey, DATA_DIR: folder };
+    const keys = { CK_PUBLIC_KEY_PRODUCTION: pair.publicKey, CK_VISITOR_PUBLIC_KEY: VISITOR_PUBLIC_KEY };
+    const env = { ...keys, DATA_DIR: folder };
     const program = run("serve", { env });
     const express = await urlOf(program, "Express");
     const koa = await urlOf(program, "Koa");

@@ -8,6 +8,7 @@ import type { OpenDatabase } from "../src/store/database.js";
 import { createLeaveStore } from "../src/store/leave-store.js";
 import { openDatabase } from "../src/store/open-database.js";
 import { NOW } from "./clock.js";
+import { loggedIn, visitor } from "./visitors.js";
 import { makeOpensslKeys, opensslMissing } from "./openssl.js";
 import { send } from "./post.js";
 
@@ -31,7 +32,7 @@ describe.skipIf(missing !== undefined)("a request that openssl signed", () => {
     const leavesOf = (): never => {
       throw new Error("The database is on fire.");
     };
-    const bot = createLeaveBot({ store: { ...store, leavesOf }, now: () => NOW });
+    const bot = createLeaveBot({ store: { ...store, leavesOf }, visitor, now: () => NOW });
     const ping = (): Promise<void> => (healthy ? store.ping() : Promise.reject(new Error("down")));
     const probes = health({ checks: { database: ping }, maxLoopDelayMs: 3_600_000 });
     servers = await startServers(bot, { host: "127.0.0.1", port: 0, koaPort: 0 }, (framework) => {
@@ -53,8 +54,10 @@ describe.skipIf(missing !== undefined)("a request that openssl signed", () => {
   });
 
   const welcome = '{"todo":"welcome","environment":"development","clientData":{"name":"S\\u00e9bastien"}}';
-  const execute = (action: string): string =>
-    JSON.stringify({ todo: "execute", environment: "development", action: { namespace: action } });
+  const execute = async (action: string): Promise<string> => {
+    const clientData = await loggedIn("a@example.com", "development");
+    return JSON.stringify({ todo: "execute", environment: "development", action: { namespace: action }, clientData });
+  };
 
   describe.each(["Express", "Koa"] as const)("at %s", (framework: Framework) => {
     const server = (): BotServer => servers.find((one) => one.framework === framework)!;
@@ -122,7 +125,7 @@ describe.skipIf(missing !== undefined)("a request that openssl signed", () => {
     ])("whose handler %s gets an answer that the platform takes", async (_what, action, outcome, code, words) => {
       errors.length = 0;
       const started = performance.now();
-      const answer = await send(url(), signed(execute(action)));
+      const answer = await send(url(), signed(await execute(action)));
       // Before the handler is done. That it is within the platform's 5 s, `npm start -- --once` shows, on a machine that does nothing else.
       expect(performance.now() - started).toBeLessThan(8_000);
       expect(lastEvent()).toMatchObject({ outcome });

@@ -11,6 +11,7 @@ import { startCollector, type Collector } from "./collector.js";
 import { hasNginx, startNginx, type Nginx } from "./nginx.js";
 import { createPlatform, type Platform } from "./platform.js";
 import { run, stopAll, type Program } from "./program.js";
+import { loggedIn, VISITOR_PUBLIC_KEY } from "./visitors.js";
 import { hasPrometheus, startPrometheus, type Prometheus } from "./prometheus.js";
 
 /** How long it goes on at least. By hand: `CK_LOAD_MINUTES=10 npm run test:system -- apps/demo/test/under-load`. */
@@ -80,6 +81,7 @@ describe.skipIf(!hasNginx || !hasRedis || !hasPostgres || !hasPrometheus)("the d
     const program = run(name, {
       env: {
         CK_PUBLIC_KEY: pair.publicKey,
+        CK_VISITOR_PUBLIC_KEY: VISITOR_PUBLIC_KEY,
         CK_SECRET: "a secret of thirty-two bytes, or more",
         REDIS_URL: redis.url,
         DATABASE_URL: postgres.url,
@@ -146,9 +148,12 @@ describe.skipIf(!hasNginx || !hasRedis || !hasPostgres || !hasPrometheus)("the d
           expect(answer.message).toBe(DONE);
         }, PATIENT);
       };
-      const talk = (index: number): object => {
+      const talk = async (index: number): Promise<object> => {
         if (index % 4 === 0) return { todo: "welcome", ...aboutVisitor() };
-        if (index % 4 === 1) return { todo: "execute", action: "MyLeaves", userInput: next(), ...aboutVisitor() };
+        if (index % 4 === 1) {
+          const clientData = { name: next(), ...(await loggedIn(`${next()}@example.com`)) };
+          return { todo: "execute", action: "MyLeaves", userInput: next(), ...aboutVisitor(), clientData };
+        }
         return { todo: "fallback", userInput: next(), ...aboutVisitor() };
       };
 
@@ -159,10 +164,12 @@ describe.skipIf(!hasNginx || !hasRedis || !hasPostgres || !hasPrometheus)("the d
         while (!isOver) {
           while (sent.length < ((performance.now() - from) / 1000) * REQUESTS_A_SECOND) {
             sent.push(
-              ask(talk(sent.length)).then(
-                () => void counts.answered++,
-                () => void counts.failed++,
-              ),
+              talk(sent.length)
+                .then((content) => ask(content))
+                .then(
+                  () => void counts.answered++,
+                  () => void counts.failed++,
+                ),
             );
           }
           await wait(10);

@@ -11,7 +11,7 @@ import {
 } from "@ck/protocol";
 import { countDays, inWords, toDay, yearsLater } from "../days.js";
 import { employeeOf } from "../employee-of.js";
-import { leaveBot, type LeaveAction, type LeaveSession } from "../leave-session.js";
+import { leaveBot, type EmployeeAction, type LeaveSession } from "../leave-session.js";
 import { LEAVE_TYPE_CHOICES, LEAVE_TYPES, leaveTypeOf } from "../leave-types.js";
 import type { Leave } from "../store/leave.js";
 import { askWhatFits } from "./ask-what-fits.js";
@@ -26,9 +26,10 @@ const params = {
 };
 
 /** Books leave. While params are collected, it asks for another type, another day or fewer days if the request cannot be met. */
-export function applyLeave(parts: Parts): LeaveAction<typeof params> {
+export function applyLeave(parts: Parts): EmployeeAction<typeof params> {
   const { store, now } = parts;
   return leaveBot.action({
+    visitor: "required",
     params,
 
     // Returning nothing lets the platform ask the next param, or go on.

@@ -1,6 +1,7 @@
-import { action, integer, type Action } from "@ck/bot";
+import { integer } from "@ck/bot";
 import { execution, option, prompt, type ExecutionResponse, type PromptResponse } from "@ck/protocol";
 import { employeeOf } from "../employee-of.js";
+import { leaveBot, type EmployeeAction } from "../leave-session.js";
 import type { Leave } from "../store/leave.js";
 import { describeLeave } from "./describe-leave.js";
 import type { Parts } from "./parts.js";
@@ -9,8 +10,9 @@ import type { Parts } from "./parts.js";
 const params = { leave: integer({ min: 1, max: 2_147_483_647 }) };
 
 /** Cancels one of the employee's own leaves or drafts. */
-export function cancelLeave({ store }: Parts): Action<typeof params> {
-  return action({
+export function cancelLeave({ store }: Parts): EmployeeAction<typeof params> {
+  return leaveBot.action({
+    visitor: "required",
     params,
 
     async prompt(context) {

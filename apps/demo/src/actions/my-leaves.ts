@@ -1,14 +1,15 @@
 import { execution, followUp, suggestion, table, type Card } from "@ck/protocol";
 import { countDays, inWords } from "../days.js";
 import { employeeOf } from "../employee-of.js";
-import { leaveBot, type LeaveAction } from "../leave-session.js";
+import { leaveBot, type EmployeeAction } from "../leave-session.js";
 import { LEAVE_TYPES, type LeaveType } from "../leave-types.js";
 import type { Leave } from "../store/leave.js";
 import type { Parts } from "./parts.js";
 
 /** Shows bookings, drafts and the balance in tables. */
-export function myLeaves({ store }: Parts): LeaveAction {
+export function myLeaves({ store }: Parts): EmployeeAction {
   return leaveBot.action({
+    visitor: "required",
     async execute(context) {
       const employee = employeeOf(context);
       const [leaves, balance] = await Promise.all([store.leavesOf(employee), store.balanceOf(employee)]);

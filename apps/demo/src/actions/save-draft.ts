@@ -1,4 +1,4 @@
-import type { ButtonContext } from "@ck/bot";
+import type { ButtonContext, VisitorIdentity } from "@ck/bot";
 import { decodeDate, decodeInteger, decodeSelection } from "@ck/protocol";
 import { toDay, yearsLater } from "../days.js";
 import { employeeOf } from "../employee-of.js";
@@ -10,7 +10,10 @@ import type { Parts } from "./parts.js";
 
 /** Saves a draft of the leave that the button card carried, or else of the action's params. */
 export async function saveDraft(
-  context: Pick<ButtonContext, "clientData" | "data" | "params"> & { readonly session: LeaveSession },
+  context: Pick<ButtonContext, "data" | "params"> & {
+    readonly session: LeaveSession;
+    readonly visitor: VisitorIdentity;
+  },
   { store, now }: Parts,
 ): Promise<string> {
   // What a card carries went through the visitor's browser, so it is read like any other input.

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createEmulator, type Sign } from "@ck/emulator";
 import type { BotServer, Framework } from "../start-servers.js";
 import { createAuthorLog, type AuthorLog } from "./transcript/author-log.js";
+import type { Company } from "./company.js";
 import { readLeaveBotDefinition } from "./leave-bot-definition.js";
 import { lateConversation, leaveConversation } from "./leave-conversation.js";
 import { createPlayer } from "./play.js";
@@ -14,6 +15,7 @@ import { createTranscript } from "./transcript/transcript.js";
 export interface PlayAllOptions {
   readonly servers: readonly BotServer[];
   readonly sign: Sign;
+  readonly company: Company;
   readonly terminal: Terminal;
   readonly authorLogs: ReadonlyMap<Framework, AuthorLog>;
   /** Settles when no handler is running. */
@@ -21,7 +23,14 @@ export interface PlayAllOptions {
 }
 
 /** Plays every conversation against every server and prints it. Returns whether everything was as expected. */
-export async function playAll({ servers, sign, terminal, authorLogs, idle }: PlayAllOptions): Promise<boolean> {
+export async function playAll({
+  servers,
+  sign,
+  company,
+  terminal,
+  authorLogs,
+  idle,
+}: PlayAllOptions): Promise<boolean> {
   const now = new Date();
   // New visitors each time: the leave of the last ones may still be in the database.
   const run = randomBytes(4).toString("hex");
@@ -29,10 +38,11 @@ export async function playAll({ servers, sign, terminal, authorLogs, idle }: Pla
 
   const stages = [];
   for (const { framework, webhookUrl } of servers) {
-    const emulator = createEmulator({ bot: await readLeaveBotDefinition(webhookUrl), sign });
-    const clientData = { name: "Sam", email: `sam.${framework.toLowerCase()}.${run}@example.com` };
+    const emulator = createEmulator({ bot: await readLeaveBotDefinition(webhookUrl), sign, visitors: company.issuer });
+    const clientData = { name: "Sam" };
+    const visitor = { id: `sam.${framework.toLowerCase()}.${run}@example.com` };
     const authorLog = authorLogs.get(framework) ?? createAuthorLog();
-    const player = createPlayer({ emulator, clientData, authorLog });
+    const player = createPlayer({ emulator, clientData, visitor, authorLog });
     transcript.heading(`${framework}, ${webhookUrl}`);
     const tally = await player.play(leaveConversation({ now }), transcript);
     stages.push({ framework, player, tally });

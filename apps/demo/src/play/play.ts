@@ -18,15 +18,17 @@ export interface PlayerOptions {
   readonly emulator: Emulator;
   /** What the embedding page hands over. */
   readonly clientData: Readonly<Record<string, unknown>>;
+  /** Whom the company's server vouches for. */
+  readonly visitor?: Readonly<Record<string, unknown>>;
   readonly authorLog: AuthorLog;
 }
 
 /** A visitor who follows a scripted conversation and compares the outcome. */
-export function createPlayer({ emulator, clientData, authorLog }: PlayerOptions): Player {
+export function createPlayer({ emulator, clientData, visitor, authorLog }: PlayerOptions): Player {
   let chat: Chat | undefined;
 
   async function act({ input, fault }: Turn): Promise<void> {
-    if (input.type === "open") chat = await emulator.openChat({ clientData, fault });
+    if (input.type === "open") chat = await emulator.openChat({ clientData, visitor, fault });
     else await chat?.take(input, { fault });
   }
 
