@@ -51,6 +51,24 @@ describe("ck dev", () => {
     60_000 + EDITS * 5000,
   );
 
+  it("plays the site that vouches for its visitors, also after a restart", async () => {
+    const locked = `Mine: action({ sentences: ["mine"], visitor: "required", execute: ({ visitor }) => "For " + visitor.id }),`;
+    const source = bot("v0", locked)
+      .replace("export default", 'import { verified } from "@ck/visitor";\nexport default')
+      .replace("actions:", "visitor: verified({ keys: process.env.CK_VISITOR_PUBLIC_KEY }),\n  actions:");
+    const author = await newAuthor({ "bot.js": source });
+    const dev = startDev(program(), author, ["bot.js"]);
+    const page = pageApi(await dev.url());
+    const [asha, nobody] = [await page.openChat({ id: "u-17" }), await page.openChat()];
+    expect((await page.say(asha, "mine")).at(-1)).toBe("For u-17");
+    expect((await page.say(nobody, "mine")).at(-1)).toBe("Please sign in first, and then try again.");
+    expect(await dev.stop()).toBe(0);
+    const again = startDev(program(), author, ["bot.js"]);
+    const later = pageApi(await again.url());
+    expect((await later.say(asha, "mine")).at(-1)).toBe("For u-17");
+    expect(await again.stop()).toBe(0);
+  }, 120_000);
+
   it("runs TypeScript, and a new action can be used in the open chat", async () => {
     const author = await newAuthor({ "bot.ts": bot("v0") });
     const dev = startDev(program(), author, ["bot.ts"]);

@@ -132,7 +132,7 @@ export function startDev(
 
 /** The page's API, as the page calls it. */
 export interface PageApi {
-  readonly openChat: () => Promise<string>;
+  readonly openChat: (visitor?: object) => Promise<string>;
   /** The texts of all messages of a chat after the visitor has said something. */
   readonly say: (chatId: string, text: string) => Promise<readonly string[]>;
   readonly snapshot: () => Promise<Snapshot>;
@@ -172,7 +172,7 @@ export function pageApi({ origin, hash }: URL): PageApi {
     throw new Error("The stream has no snapshot.");
   };
   return {
-    openChat: async () => String((await post("chats", {}))["id"]),
+    openChat: async (visitor) => String((await post("chats", { visitor }))["id"]),
     async say(chatId, text) {
       await post(`chats/${chatId}/turns`, { type: "say", text });
       const chat = (await snapshot()).chats.find(({ id }) => id === chatId);
