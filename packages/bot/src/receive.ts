@@ -84,11 +84,14 @@ export function receive<B extends Bot | Bots>(bot: B, options: ReceiveOptions<B>
     memory.release();
     const ms = deadline.finish();
     const response = responseOf(ending, config, requestId);
+    let made: RequestEvent | undefined;
     const makeEvent = (): RequestEvent => {
+      if (made !== undefined) return made;
       const { body: _body, text: _text, ...rest } = ending;
       const event = { ...known, ...deadline.details, ...rest, ms, bytesOut: response.body.byteLength };
       // Timers are late while something holds the event loop: what left after the deadline was late, whoever noticed.
-      return ms > deadline.limitMs && ANSWERS.includes(event.outcome) ? { ...event, outcome: "late" } : event;
+      made = ms > deadline.limitMs && ANSWERS.includes(event.outcome) ? { ...event, outcome: "late" } : event;
+      return made;
     };
     report(makeEvent);
     if (trace) {

@@ -16,16 +16,16 @@ export const STATE = "convokraft.state";
 export const ATTEMPT = "convokraft.job.attempt";
 
 /** What is known of a request, as attributes of a span. */
-export function attributesOf({ bot, todo, action, environment, requestId, jobId, attempt }: ErrorDetails): Attributes {
-  return {
-    ...(bot !== undefined && { [BOT]: bot }),
-    ...(todo !== undefined && { [TODO]: todo }),
-    ...(action !== undefined && { [ACTION]: action }),
-    ...(environment !== undefined && { [ENVIRONMENT]: environment }),
-    ...(requestId !== undefined && { [REQUEST_ID]: requestId }),
-    ...(jobId !== undefined && { "messaging.message.id": jobId }),
-    ...(attempt !== undefined && { [ATTEMPT]: attempt }),
-  };
+export function attributesOf({ todo, action, environment, requestId, jobId, attempt }: ErrorDetails): Attributes {
+  // Not with spreads: this is done for each stage of each request.
+  const attributes: Attributes = {};
+  if (todo !== undefined) attributes[TODO] = todo;
+  if (action !== undefined) attributes[ACTION] = action;
+  if (environment !== undefined) attributes[ENVIRONMENT] = environment;
+  if (requestId !== undefined) attributes[REQUEST_ID] = requestId;
+  if (jobId !== undefined) attributes["messaging.message.id"] = jobId;
+  if (attempt !== undefined) attributes[ATTEMPT] = attempt;
+  return attributes;
 }
 
 /** What kind of error it was, as `error.type`: a code, never a message, which may repeat a visitor's words. */

@@ -38,7 +38,8 @@ function spansOf(stage: Stage, tracer: Tracer): TracingChannelSubscribers<StageT
   const spans = new WeakMap<StageTrace, Span>();
   const finish = (trace: StageTrace): void => {
     const span = spans.get(trace);
-    if (span === undefined) return;
+    // Of one that was not sampled, nobody gets to see anything.
+    if (span === undefined || !span.isRecording()) return;
     span.setAttributes(attributesOf(trace.details));
     if (trace.event) describeEnd(span, trace.event);
     span.end();
@@ -62,8 +63,9 @@ function spansOf(stage: Stage, tracer: Tracer): TracingChannelSubscribers<StageT
     asyncEnd: finish,
     error(trace) {
       const span = spans.get(trace);
-      span?.setAttribute("error.type", errorType(trace.error));
-      if (FAILS.includes(stage)) span?.setStatus({ code: SpanStatusCode.ERROR });
+      if (span === undefined || !span.isRecording()) return;
+      span.setAttribute("error.type", errorType(trace.error));
+      if (FAILS.includes(stage)) span.setStatus({ code: SpanStatusCode.ERROR });
     },
   };
 }
