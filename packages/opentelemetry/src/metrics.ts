@@ -52,6 +52,7 @@ const REFUSALS = [
   "body-memory-full",
   "check-queue-full",
   "wrong-environment",
+  "wrong-bot",
   "expired",
   "replayed",
   "invalid-request",

@@ -16,9 +16,10 @@ export const STATE = "convokraft.state";
 export const ATTEMPT = "convokraft.job.attempt";
 
 /** What is known of a request, as attributes of a span. */
-export function attributesOf({ todo, action, environment, requestId, jobId, attempt }: ErrorDetails): Attributes {
+export function attributesOf({ bot, todo, action, environment, requestId, jobId, attempt }: ErrorDetails): Attributes {
   // Not with spreads: this is done for each stage of each request.
   const attributes: Attributes = {};
+  if (bot !== undefined) attributes[BOT] = bot;
   if (todo !== undefined) attributes[TODO] = todo;
   if (action !== undefined) attributes[ACTION] = action;
   if (environment !== undefined) attributes[ENVIRONMENT] = environment;
