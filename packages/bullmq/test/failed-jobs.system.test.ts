@@ -1,5 +1,6 @@
 import { createBot, action, trackWork, type BotError, type Bot, type ErrorDetails, type ExecuteContext } from "@ck/bot";
 import { redisStore } from "@ck/redis";
+import { Queue } from "bullmq";
 import { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { visitor, type Visitor } from "@ck-test/visitor";
@@ -129,6 +130,57 @@ describe.skipIf(!hasRedis)("with a real queue", () => {
       { state: "started", ...at, attempt: 1 },
       { state: "done", ...at, attempt: 1 },
     ]);
+  });
+
+  it("jobs that were given up are kept for a while only", async () => {
+    work(
+      botOf(() => {
+        throw new Error("no");
+      }),
+      { keepFailed: { ageMs: 1_000 } },
+    );
+    const { queue, ada } = web();
+    await ada.asks("Pay", { of: "the first" });
+    await vi.waitFor(async () => expect(await queue.failed()).toHaveLength(1), PATIENT);
+    const [first] = await queue.failed();
+    // The next one that is given up takes along what is too old.
+    let asked = 0;
+    await vi.waitFor(async () => {
+      await ada.asks("Pay", { of: `another ${asked++}` });
+      expect((await queue.failed()).map(({ id }) => id)).not.toContain(first!.id);
+    }, PATIENT);
+  });
+
+  it("BullMQ gets the telemetry and the metrics that the worker and the queue are given", async () => {
+    const tracers: string[] = [];
+    const span = {
+      setSpanOnContext: () => ({}),
+      setAttribute() {},
+      setAttributes() {},
+      addEvent() {},
+      recordException() {},
+      end() {},
+    };
+    const telemetry = {
+      tracer: { startSpan: (name: string) => (tracers.push(name), span) },
+      contextManager: {
+        with: (_context: unknown, act: () => unknown) => act(),
+        active: () => ({}),
+        getMetadata: () => "",
+        fromMetadata: () => ({}),
+      },
+    } as unknown as NonNullable<WorkerOptions["telemetry"]>;
+    const { events } = work(
+      botOf(() => "Paid."),
+      { telemetry, metrics: { maxDataPoints: 60 } },
+    );
+    const { ada } = web();
+    expect((await ada.asks("Pay")).json["message"]).toBe("Paid.");
+    await vi.waitFor(() => expect(events.at(-1)?.state).toBe("done"), PATIENT);
+    expect(tracers.some((name) => name.startsWith("process"))).toBe(true);
+    const raw = new Queue(name, { prefix: "{ck}", connection: { url: server.url } });
+    closing.push(() => raw.close());
+    await vi.waitFor(async () => expect((await raw.getMetrics("completed")).meta.count).toBe(1), PATIENT);
   });
 
   it("its answer is handed over to the visitor who was promised it", async () => {
