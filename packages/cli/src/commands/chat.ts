@@ -1,7 +1,6 @@
 import { createEmulator, FAULTS, saveTranscript, type Fault } from "@ck/emulator";
 import { Option, type Command } from "commander";
 import { Interrupted, perform, type Context, type Run } from "../context.js";
-import { CliError } from "../error.js";
 import { EXIT_CODES, type ExitCode } from "../exit-code.js";
 import {
   limitsOf,
@@ -15,6 +14,7 @@ import {
 } from "../flags.js";
 import { openBot } from "../project/open-bot.js";
 import { openProjectVault } from "../project/open-vault.js";
+import { readObjectFlag } from "../project/read-object-flag.js";
 import { openVisitors } from "../project/visitor-issuer.js";
 import { openStaleSign } from "../project/keys/stale-key.js";
 import { atUrl, waitForServer, withTarget, type TargetFlags } from "../project/target.js";
@@ -54,8 +54,8 @@ export function addChat(program: Command, context: Context): void {
 
 async function chat(flags: ChatFlags, run: Run): Promise<ExitCode> {
   const { terminal, output } = run;
-  const clientData = readObject(flags.clientData, "--client-data", '{"name":"Sam"}') ?? {};
-  const visitor = readObject(flags.visitor, "--visitor", '{"id":"u-17"}');
+  const clientData = readObjectFlag(flags.clientData, "--client-data", '{"name":"Sam"}') ?? {};
+  const visitor = readObjectFlag(flags.visitor, "--visitor", '{"id":"u-17"}');
   const bot = atUrl(await openBot(flags, run), flags);
   const vault = bot.webhook.secured ? await openProjectVault(flags, terminal) : undefined;
   const limits = limitsOf(flags);
@@ -79,19 +79,4 @@ async function chat(flags: ChatFlags, run: Run): Promise<ExitCode> {
   if (interrupted) throw new Interrupted("Interrupted.");
   // A person has seen it; a script needs the exit code.
   return failed > 0 && !terminal.stdin.isTTY ? EXIT_CODES.found : EXIT_CODES.ok;
-}
-
-function readObject(
-  text: string | undefined,
-  flag: string,
-  example: string,
-): Readonly<Record<string, unknown>> | undefined {
-  if (text === undefined) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null && !Array.isArray(value)) return { ...value };
-  } catch {
-    // Reported below.
-  }
-  throw new CliError("ERR_INVALID_OPTION", `${flag} takes a JSON object: ${flag} '${example}'`);
 }

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
-import type { VisitorIssuer } from "@ck/emulator";
+import type { OpenRecord, VisitorIssuer, WireRequest } from "@ck/emulator";
 import { CliError } from "../error.js";
 import type { ProjectFlags } from "../flags.js";
 import { vaultFolder } from "./open-vault.js";
@@ -33,6 +33,21 @@ export async function openVisitors(flags: ProjectFlags): Promise<ProjectVisitors
     publicKey,
     sign: (visitor, environment) => signVisitor(visitor, { key, environment, expiresIn: "15m" }),
   };
+}
+
+/**
+ * The same request from somebody whom the site vouches for.
+ *
+ * @throws {@link CliError} `ERR_INVALID_OPTION`: the visitor has no id
+ */
+export async function forVisitor(request: WireRequest, visitor: OpenRecord, flags: ProjectFlags): Promise<WireRequest> {
+  const { id } = visitor;
+  if (typeof id !== "string" || id === "")
+    throw new CliError("ERR_INVALID_OPTION", `--visitor needs an id: --visitor '{"id":"u-17"}'`);
+  const { sign } = await openVisitors(flags);
+  const passed = { visitorToken: await sign({ ...visitor, id }, request.environment) };
+  const session = Object(request["sessionData"]) as OpenRecord;
+  return { ...request, sessionData: { ...session, client_data: passed }, clientData: passed };
 }
 
 async function readKey(file: string): Promise<string> {

@@ -20,12 +20,20 @@ import { openStaleSign } from "../../project/keys/stale-key.js";
 import { openBot } from "../../project/open-bot.js";
 import { showExchange } from "../../project/show-exchange.js";
 import { atUrl, waitForServer, withTarget, type TargetFlags } from "../../project/target.js";
+import { readObjectFlag } from "../../project/read-object-flag.js";
+import { forVisitor } from "../../project/visitor-issuer.js";
 import { createTriggerRequest } from "../../project/trigger-request.js";
 
 type TriggerFlags = SigningFlags &
   EnvironmentFlag &
   LimitFlags &
-  TargetFlags & { readonly button?: string; readonly say?: string; readonly fault?: Fault; readonly save?: string };
+  TargetFlags & {
+    readonly button?: string;
+    readonly say?: string;
+    readonly visitor?: string;
+    readonly fault?: Fault;
+    readonly save?: string;
+  };
 
 /** Adds `ck trigger`. */
 export function addTrigger(program: Command, context: Context): void {
@@ -40,6 +48,7 @@ export function addTrigger(program: Command, context: Context): void {
     .argument("[params...]", "params of the action: days=2")
     .option("--button <id>", "the button that is clicked (default: the only one)")
     .option("--say <text>", "what the visitor says")
+    .option("--visitor <json>", "whom the site vouches for: the request has a signed token (see CK_VISITOR_PUBLIC_KEY)")
     .addOption(new Option("--fault <fault>", "break the request on purpose").choices([...FAULTS]))
     .option("--save <file>", "save the exchange, for ck resend and ck explain");
   withExamples(
@@ -65,7 +74,9 @@ async function trigger(
   const bot = atUrl(await openBot(flags, run), flags);
   const { button, say, fault, save, env: environment } = flags;
   const created = createTriggerRequest({ bot, todo, environment, action, assignments: params, button, say });
-  const { request, samples } = created;
+  const { samples } = created;
+  const visitor = readObjectFlag(flags.visitor, "--visitor", '{"id":"u-17"}');
+  const request = visitor === undefined ? created.request : await forVisitor(created.request, visitor, flags);
   const isSigned = bot.webhook.secured || flags.key !== undefined;
   const signing = isSigned ? await openSigning(flags, terminal, bot) : undefined;
   await waitForServer(bot.webhook.url, flags);
