@@ -21,16 +21,14 @@ export async function checkAims(frameworks, rounds) {
   const results = await raceServers(
     frameworks.filter((framework) => framework in RATIOS),
     rounds,
-    { print: console.error },
+    { print: console.error, kinds: ["unsigned", "signed"] },
   );
-  const aims = results
-    .filter(({ kind }) => kind !== "bare")
-    .flatMap(({ framework, kind, byProcessor, byClock }) => {
-      const least = RATIOS[framework];
-      const one = judge(`${framework}, ${kind}, one core`, byProcessor.ratios, { least: least[kind] });
-      if (kind === "unsigned") return [one];
-      return [one, judge(`${framework}, signed, whole machine`, byClock.ratios, { least: least.machine })];
-    });
+  const aims = results.flatMap(({ framework, kind, byProcessor, byClock }) => {
+    const least = RATIOS[framework];
+    const one = judge(`${framework}, ${kind}, one core`, byProcessor.ratios, { least: least[kind] });
+    if (kind === "unsigned") return [one];
+    return [one, judge(`${framework}, signed, whole machine`, byClock.ratios, { least: least.machine })];
+  });
   const [ours, ...others] = await racePeers(rounds * 3, { isQuiet: true });
   for (const [peer, least] of Object.entries(PEERS)) {
     const theirs = others.find(({ name }) => name.startsWith(`${peer} `));

@@ -22,9 +22,10 @@ const races = [
  *
  * @returns for each framework and kind of request, the ratios round by round
  */
-export async function raceServers(frameworks, rounds, { print = console.log } = {}) {
+export async function raceServers(frameworks, rounds, { print = console.log, kinds } = {}) {
   const results = [];
   for (const { kind, title, routes, only = frameworks } of races) {
+    if (kinds?.includes(kind) === false) continue;
     print(`\n${title}: 1 KB, 32 connections, requests per second, and the ratio's quartiles`);
     print(`  ${"".padEnd(10)} ${"of one core".padStart(35)} ${"of the whole machine".padStart(40)}`);
     const columns = ["by hand", "ours"].map((head) => head.padStart(10)).join("") + "ratio".padStart(20);
