@@ -272,7 +272,7 @@ describe("at start", () => {
   it("the types know whose keys are missing, and what is whose", () => {
     expectTypeOf<PublicKeyFor<Bot>>().toEqualTypeOf<PublicKeyOption>();
     expectTypeOf<PublicKeyFor<typeof bots>>().toEqualTypeOf<
-      false | { readonly leave: PublicKeyOption; readonly help_desk: PublicKeyOption }
+      false | { readonly leave: PublicKeyOption | undefined; readonly help_desk: PublicKeyOption | undefined }
     >();
     expectTypeOf(bots).toExtend<Bots>();
     // @ts-expect-error -- the desk has no key
