@@ -46,7 +46,7 @@ async function work(): Promise<void> {
     const worker = createWorker(bot, {
       connection: redisUrl,
       store,
-      secret,
+      ...(secret !== undefined && { secret }),
       ttlMs: lateTtlMs,
       timeoutMs: STORE_MS,
       lockMs: LOCK_MS,

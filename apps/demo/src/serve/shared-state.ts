@@ -45,7 +45,7 @@ export async function openState({ redisUrl, secret, lateTtlMs }: StateOptions): 
   return {
     // It keeps answers, to give them again.
     replay: { store: secret === undefined ? store : sealedStore(store, secret), timeoutMs: STORE_MS },
-    lateAnswers: { store, queue, secret, ttlMs: lateTtlMs, timeoutMs: STORE_MS },
+    lateAnswers: { store, queue, ...(secret !== undefined && { secret }), ttlMs: lateTtlMs, timeoutMs: STORE_MS },
     queue,
     durableReport: true,
     description: `Redis at ${new URL(redisUrl).host}; npm run worker makes the reports`,
