@@ -30,7 +30,7 @@ export async function checkSignature(
   if (!checked.valid)
     return {
       result: "invalid",
-      message: "No key of the vault made this signature over these bytes. A server has to refuse the request.",
+      message: "No known key made this signature over these bytes. A server has to refuse the request.",
     };
   const key = keys.find(({ keyId }) => keyId === checked.keyId);
   return key?.environments.includes(environment) === true

@@ -153,6 +153,7 @@ describe("an exchange as a command", () => {
     const body = `{"todo":"fallback","userInput":"it's $HOME \`x\` \\\\ \\"é\\" \n !"}`;
     const { args } = run(toCurl(exchangeOf(body)), "curl");
     expect(args).toEqual([
+      "-i",
       "http://127.0.0.1:1/convokraft",
       "-H",
       "content-type: application/json",

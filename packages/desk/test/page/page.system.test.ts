@@ -137,7 +137,7 @@ describe.skipIf(!hasChromium)("the page", () => {
     await second.getByLabel(/Keep the old signature/).check();
     await second.getByRole("button", { name: "Send" }).click();
     await page.getByRole("article", { name: "Exchange 5" }).getByText("not valid").waitFor();
-    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("button", { name: "Keep on the server", exact: true }).click();
     const words = await page.getByText(/^Saved as /).innerText();
     expect(await loadExchange(words.replace("Saved as ", ""))).toMatchObject({ request: { body: { content: "{}" } } });
   });

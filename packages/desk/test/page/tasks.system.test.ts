@@ -81,7 +81,7 @@ describe.skipIf(!hasChromium)("somebody who has never seen the page", () => {
     await detail().getByRole("region", { name: "Body of the request" }).getByText("2030-06-01").waitFor();
     // The answer of before stands beside the new one.
     await detail()
-      .getByText(/^The same answer as to|Before: #/)
+      .getByText(/^The same answer as before|Before: #/)
       .first()
       .waitFor();
   });

@@ -10,8 +10,8 @@ export const FAULT_TEXTS: Readonly<Record<Fault, readonly [what: string, expecte
   "re-encoded": ["The JSON written anew after signing", "A good server answers 401: it checks the exact bytes."],
   "slow-sending": ["The body arrives too slowly", "A good server gives up and does nothing."],
   "cut-connection": ["The connection breaks in the body", "A good server does nothing."],
-  replayed: ["Sent again after its answer", "A good server refuses it, or does nothing twice."],
-  duplicated: ["Sent twice at once", "A good server refuses one, or does nothing twice."],
+  replayed: ["Sent again after its answer", "A good server refuses it, or acts only once."],
+  duplicated: ["Sent twice at once", "A good server refuses one, or acts only once."],
 };
 
 /** The name of a fault in words. */

@@ -94,7 +94,7 @@ export function Message({
                   },
                   {
                     label: "Run the rest again",
-                    description: "The same inputs from here, and what is different now.",
+                    description: "Sends the same messages again and shows what changed.",
                     onChoose: () => onStepBack(id, true),
                   },
                 ]}

@@ -13,7 +13,7 @@ const WORDS: Readonly<Record<ExchangeRow["outcome"], string>> = {
 };
 
 const FAULT_WORDS: Readonly<Record<NonNullable<ExchangeRow["faultResult"]>["result"], string>> = {
-  refused: "refused, as it should be",
+  refused: "as expected",
   accepted: "FAULT: accepted",
   unclear: "unclear",
 };
@@ -38,7 +38,7 @@ export function Outcome({ row }: { readonly row: ExchangeRow }): JSX.Element {
     : outcome === "bad-status" && status !== undefined
       ? `status ${status}`
       : tone === "fair"
-        ? "to improve"
+        ? "warning"
         : WORDS[outcome];
   if (tone === "good" && !faultResult)
     return (

@@ -27,7 +27,7 @@ export function useResend(client: Client): Resend {
     async ({ id, number, todo }: ExchangeRow, request) => {
       count.current += 1;
       const key = `resend-${count.current}`;
-      const entry = { key, todo, about: `again: #${number}`, since: new Date().toISOString() };
+      const entry = { key, todo, about: `resent from #${number}`, since: new Date().toISOString() };
       setResending((all) => [...all, entry]);
       try {
         return await client.resend(id, request);

@@ -46,6 +46,7 @@ export function Menu({
   useEffect(() => {
     if (!open) return undefined;
     const list = root.current?.querySelector<HTMLElement>(".menu-list");
+    if (list) keepOnScreen(list);
     const first =
       list?.querySelector<HTMLElement>('[aria-checked="true"]') ?? list?.querySelector<HTMLElement>("button");
     first?.focus();
@@ -118,4 +119,12 @@ export function Menu({
       </div>
     </div>
   );
+}
+
+/** Moves a list sideways by as much as it would be cut off. */
+function keepOnScreen(list: HTMLElement): void {
+  const { left, right } = list.getBoundingClientRect();
+  const margin = 8;
+  const over = Math.max(0, right - (document.documentElement.clientWidth - margin));
+  list.style.translate = `${left < margin ? margin - left : -over}px`;
 }

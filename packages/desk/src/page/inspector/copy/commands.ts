@@ -1,12 +1,12 @@
 import type { Exchange } from "@ck/emulator";
 
-/** A command for any POSIX shell that sends the exact bytes of a request with its headers. */
+/** A command for any POSIX shell that sends the exact bytes of a request with its headers, and shows status and headers of the answer. */
 export function toCurl({ request }: Exchange): string {
   const { url, headers, body } = request;
   // curl counts the bytes itself.
   const lines = headers.filter(([name]) => !/^(?:content-length|user-agent|host|connection)$/i.test(name));
   const options = lines.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`);
-  const command = (data: string): string => [`curl ${quote(url)}`, ...options, data].join(" \\\n  ");
+  const command = (data: string): string => [`curl -i ${quote(url)}`, ...options, data].join(" \\\n  ");
   if (isText(body)) return command(`--data-raw ${quote(body.content)}`);
   return `printf %s ${quote(toBase64(body))} | base64 -d | ${command("--data-binary @-")}`;
 }

@@ -43,7 +43,7 @@ export function CompareView({
       #{previous.number}
     </button>
   );
-  if (found.length === 0) return <p class="hint">The same answer as to {to}</p>;
+  if (found.length === 0) return <p class="hint">The same answer as before: {to}</p>;
   return (
     <details class="fold differences" open={isAgain}>
       <summary>

@@ -31,24 +31,37 @@ export function ExchangeActions({
       <button type="button" onClick={() => onResend({ sign: secured })}>
         <Icon name="again" /> Resend
       </button>
+      {secured && (
+        <button
+          type="button"
+          title="The same bytes and the same signature, as a replay does."
+          onClick={() => onResend({})}
+        >
+          Resend with the old signature
+        </button>
+      )}
       <button type="button" onClick={onEdit}>
         <Icon name="edit" /> Edit and resend
       </button>
-      <button type="button" onClick={onSave}>
-        <Icon name="save" /> Save
+      <button
+        type="button"
+        onClick={onSave}
+        title="Writes a recording into a folder on the server. To download a file, use Export."
+      >
+        <Icon name="save" /> Keep on the server
       </button>
       <Menu
         label="Copy"
         icon="copy"
         items={[
           {
-            label: "as curl",
-            description: "The exact bytes with this signature.",
+            label: "as curl, with the original signature",
+            description: "A bot with a replay guard refuses it as a replay, with 409.",
             onChoose: () => void copy(toCurl(exchange), "a curl command"),
           },
           {
             label: "as ck send",
-            description: "Signed again by the vault.",
+            description: "Signed again with your key.",
             onChoose: () => void copy(toSend(exchange), "a ck command"),
           },
           ...(chat
@@ -65,15 +78,6 @@ export function ExchangeActions({
             description: "For ck resend, ck replay and ck explain.",
             onChoose: () => void copy(toRecording(exchange), "a recording"),
           },
-          ...(secured
-            ? [
-                {
-                  label: "Resend with the old signature",
-                  description: "The same bytes and the same signature, as a replay does.",
-                  onChoose: () => onResend({}),
-                },
-              ]
-            : []),
         ]}
       />
     </div>

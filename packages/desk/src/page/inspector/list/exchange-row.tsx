@@ -61,10 +61,12 @@ export function Row({
           ) : resendOf === undefined ? (
             severalChats && chat !== undefined && <span>chat {chat}</span>
           ) : (
-            <span>again: #{resendOf}</span>
+            <span>resent from #{resendOf}</span>
           )}
           {environment === "production" && <span class="production">production</span>}
-          {fault !== undefined && <span class="fault">fault: {fault.replaceAll("-", " ")}</span>}
+          {fault !== undefined && (
+            <span class="fault">fault: {fault === "re-encoded" ? fault : fault.replaceAll("-", " ")}</span>
+          )}
         </span>
       </button>
     </li>
