@@ -66,13 +66,12 @@ export async function judgeTracing(rounds) {
 
 /** A receiver of a runtime that has no channels. */
 function hidingChannels(make) {
-  const { getBuiltinModule } = process;
-  process.getBuiltinModule = (id) =>
-    id.endsWith("diagnostics_channel") ? undefined : getBuiltinModule.call(process, id);
+  const builtin = process.getBuiltinModule.bind(process);
+  process.getBuiltinModule = (id) => (id.endsWith("diagnostics_channel") ? undefined : builtin(id));
   try {
     return make();
   } finally {
-    process.getBuiltinModule = getBuiltinModule;
+    process.getBuiltinModule = builtin;
   }
 }
 
