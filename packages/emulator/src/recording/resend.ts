@@ -18,9 +18,9 @@ export interface ResendOptions {
   /**
    * Changes the request: it gets the parsed body, and returns an object, or the text or the bytes to send as they are.
    * What an object leaves unchanged is sent as it was recorded, also an integer that JavaScript rounds. A `bigint` is
-   * sent as its digits.
+   * sent as its digits. A text is sent instead of what was recorded, whatever that is.
    */
-  readonly edit?: ((request: OpenRecord) => unknown) | undefined;
+  readonly edit?: ((request: OpenRecord) => unknown) | string | undefined;
   /** The address to send to. Default: the recorded URL. */
   readonly url?: string | undefined;
   /** Default: those of the platform, 5000 ms and 100,000 bytes. */
@@ -57,7 +57,10 @@ export async function resendWith(send: Send, exchange: Exchange, options: Resend
   const { sign, edit, url = exchange.request.url, limits, now = () => new Date() } = options;
   const { environment, request } = exchange;
   const recorded = bytesOf(request.body);
-  const body = edit === undefined ? recorded : toBytes(edit(readJson(exchange)), textOf(request.body));
+  const body =
+    edit === undefined
+      ? recorded
+      : toBytes(typeof edit === "function" ? edit(readJson(exchange)) : edit, textOf(request.body));
   const signatures =
     sign === undefined
       ? request.headers.flatMap(([name, value]) => (isSignature(name) ? [value] : []))
