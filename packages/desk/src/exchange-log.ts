@@ -71,6 +71,7 @@ function toRow(exchange: Exchange, number: number, origin: ExchangeOrigin): Exch
     ...(action !== undefined && { action }),
     ...(about !== undefined && { about }),
     ...answerOf(exchange),
+    ...asksOf(exchange),
     environment,
     ...(fault !== undefined && { fault }),
     ...(faultResult && { faultResult }),
@@ -120,6 +121,17 @@ function answerOf({ verdict }: Exchange): Pick<ExchangeRow, "answer" | "problem"
   );
   const text = texts.find((each): each is string => typeof each === "string" && each.trim() !== "");
   return text === undefined ? {} : { answer: shorten(text) };
+}
+
+/** The param that the bot asked for itself, and whether it is the one that was just given. */
+function asksOf({ request, verdict }: Exchange): Pick<ExchangeRow, "asks" | "again"> {
+  const { prompt } = { prompt: undefined, ...(verdict.outcome === "answered" && verdict.answer.response) };
+  const name: unknown = isRecord(prompt) ? prompt["param_name"] : undefined;
+  if (typeof name !== "string" || name === "") return {};
+  const body = parse(textOf(request.body));
+  // At `execute` all params were given.
+  const given = body["todo"] === "execute" || nameOf(body["previousParam"]) === name;
+  return { asks: shorten(name), ...(given && { again: true }) };
 }
 
 function shorten(text: string): string {

@@ -66,6 +66,12 @@ export interface ImportAnswer {
   readonly count: number;
 }
 
+/** The result of `POST /api/exchanges/:id/sign`: a signature over the recorded bytes that no server has seen yet. */
+export interface SignAnswer {
+  /** The header that carries it: name and value. */
+  readonly signature: readonly [name: string, value: string];
+}
+
 /** The result of saving. */
 export interface SaveAnswer {
   readonly file: string;

@@ -50,6 +50,10 @@ export interface ExchangeRow {
   readonly about?: string;
   /** The beginning of what the bot said. Absent if it said nothing. */
   readonly answer?: string;
+  /** The param that the bot asked for in its answer. Absent if it named none. */
+  readonly asks?: string;
+  /** The bot asked for the param that was just given. */
+  readonly again?: true;
   /** Why the answer was not accepted. Absent if it was. */
   readonly problem?: string;
   readonly environment: Environment;

@@ -1,6 +1,7 @@
 import { bytesOf, type Body, type Exchange, type Sign } from "@ck/emulator/core";
+import { SIGNATURE_HEADER } from "@ck/protocol";
 import { Hono } from "hono";
-import type { ImportAnswer, ResendAnswer, SaveAnswer } from "../api/requests.js";
+import type { ImportAnswer, ResendAnswer, SaveAnswer, SignAnswer } from "../api/requests.js";
 import type { Desk } from "../desk.js";
 import { HttpError } from "../http/http-error.js";
 import { readImport } from "../http/read-import.js";
@@ -48,12 +49,11 @@ export function exchangeRoutes(desk: Desk, recordings: Recordings): Hono {
     const exchange = find(context.req.param("id"));
     const { body, sign: anew = false, url } = readResend(await readJson(context));
     const sign = signer();
-    if (anew && sign === undefined)
-      throw new HttpError(400, "ERR_NOT_SECURED", "The bot is not secured, so there is no key to sign with.");
+    if (anew && sign === undefined) refuseToSign();
     const sent = await resend(exchange, {
       limits,
       sign: anew ? sign : undefined,
-      edit: body === undefined ? undefined : () => body,
+      edit: body,
       url,
     });
     const resendOf = exchanges.row(exchange.id)?.number;
@@ -61,11 +61,20 @@ export function exchangeRoutes(desk: Desk, recordings: Recordings): Hono {
     desk.tell({ type: "exchange", row });
     return context.json<ResendAnswer>({ id: sent.id });
   });
+  routes.post("/exchanges/:id/sign", async (context) => {
+    const { request, environment } = find(context.req.param("id"));
+    const sign = signer() ?? refuseToSign();
+    return context.json<SignAnswer>({ signature: [SIGNATURE_HEADER, await sign(bytesOf(request.body), environment)] });
+  });
   routes.post("/exchanges/:id/save", async (context) => {
     const exchange = find(context.req.param("id"));
     return context.json<SaveAnswer>({ file: await recordings.saveExchange(exchange) });
   });
   return routes;
+}
+
+function refuseToSign(): never {
+  throw new HttpError(400, "ERR_NOT_SECURED", "The bot is not secured, so there is no key to sign with.");
 }
 
 function refuse(): never {

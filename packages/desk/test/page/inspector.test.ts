@@ -54,6 +54,13 @@ describe("the filter", () => {
     expect(valuesOf(rows, "chat")).toEqual(["1", "2"]);
   });
 
+  it("finds the answers that ask for a param again", () => {
+    const asking = [row(1, { asks: "leave_type" }), row(2, { asks: "leave_type", again: true }), row(3)];
+    const found = (text: string) => filterRows(asking, { ...NO_FILTER, text }).map(({ number }) => number);
+    expect(found("leave_type")).toEqual([1, 2]);
+    expect(found('"asks again"')).toEqual([2]);
+  });
+
   it("knows that a refused fault is no error", () => {
     expect(numbers({ errorsOnly: true })).toEqual([3]);
   });
@@ -162,13 +169,17 @@ describe("an exchange as a command", () => {
       "--data-raw",
       body,
     ]);
+    // A server that guards against replays has seen the recorded signature.
+    const fresh = run(toCurl(exchangeOf(body), ["X-CONVOKRAFT-SIGNATURE", "new="]), "curl").args;
+    expect(fresh).toContain("X-CONVOKRAFT-SIGNATURE: new=");
+    expect(fresh).not.toContain("X-CONVOKRAFT-SIGNATURE: abc=");
   });
 
   it("hands ck the exact bytes, whatever they are", () => {
     const cases: (Uint8Array | string)[] = ['{"a":"it\'s"}', Uint8Array.of(0xff, 0, 0x27, 10), '{"a":"\0"}'];
     for (const body of cases) {
-      const { args, stdin } = run(toSend(exchangeOf(body)), "ck");
-      expect(args).toEqual(["send", "-", "--env", "production"]);
+      const { args, stdin } = run(toSend(exchangeOf(body)), "npx");
+      expect(args).toEqual(["@ck/cli", "send", "-", "--env", "production"]);
       expect(stdin.equals(Buffer.from(body as string))).toBe(true);
     }
   });

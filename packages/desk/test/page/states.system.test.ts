@@ -266,6 +266,11 @@ describe.skipIf(!hasChromium)("each state of the page", () => {
     await shoot("failure-390");
     await page.keyboard.press("Enter");
     await page.getByRole("article", { name: "Exchange 2" }).waitFor();
+    // A menu has room on the screen.
+    await button("Copy").first().click();
+    const menu = (await page.getByRole("menu", { name: "Copy" }).boundingBox())!;
+    expect([menu.x >= 0, menu.x + menu.width <= 390]).toEqual([true, true]);
+    await page.keyboard.press("Escape");
     await page.reload();
     await page.getByRole("article", { name: "Exchange 2" }).waitFor();
   });
@@ -312,7 +317,7 @@ describe.skipIf(!hasChromium)("each state of the page", () => {
     const [download] = await Promise.all([page.waitForEvent("download"), button("Export").click()]);
     expect(download.suggestedFilename()).toBe("exchanges-2.json");
     await button("Clear the list").click();
-    await page.getByText("No request has gone to the webhook yet.").waitFor();
+    await page.getByText("The list is empty.").waitFor();
     await button("Export and import").click();
     const [chooser] = await Promise.all([
       page.waitForEvent("filechooser"),
@@ -354,6 +359,19 @@ describe.skipIf(!hasChromium)("each state of the page", () => {
     await button("Show in the chat").click();
     await expect.poll(() => log().locator(".message:focus").innerText()).toContain("message 7");
     expect(await elements()).toBeLessThan(4_000);
+  });
+
+  it("scrolls its lists, and never as a whole", async () => {
+    const { page, say, said } = open;
+    await say("one");
+    await said("You said: one").waitFor();
+    const [chat] = started.desk.emulator.chats;
+    for (let at = 0; at < 40; at++) await chat!.say("opening hours");
+    // What is chosen is said to screen readers, far down in the chat.
+    await chat!.say("apply for leave");
+    await chat!.choose("sick");
+    await said("How many days?").waitFor();
+    expect(await page.evaluate(() => document.documentElement.scrollHeight - innerHeight)).toBe(0);
   });
 });
 

@@ -34,6 +34,7 @@ describe("a row of the list", () => {
       { todo: "prompt", about: "leaveType: “Sick leave”" },
     ]);
     expect(exchanges[0]).not.toHaveProperty("after");
+    expect(exchanges[1]).toMatchObject({ asks: "leaveType", again: true });
     const casual = chats[0]!.messages.find(({ text }) => text === "Casual leave");
     expect(exchanges[1]!.after).toBe(casual!.id);
   });

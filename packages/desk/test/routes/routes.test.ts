@@ -171,6 +171,11 @@ describe("an exchange", () => {
       signature: { result: "valid" },
       exchange: { response: { body: { content: expect.stringContaining("You said: edited") as unknown } } },
     });
+    // What was broken once can be repaired.
+    const broken = (await api.post(`exchanges/${id}/resend`, { body: "{broken", sign: true })) as { id: string };
+    expect((await api.exchange(broken.id)).row).toMatchObject({ outcome: "bad-status", status: 400 });
+    const repaired = (await api.post(`exchanges/${broken.id}/resend`, { body: edited, sign: true })) as { id: string };
+    expect((await api.exchange(repaired.id)).row).toMatchObject({ outcome: "answered", todo: "fallback" });
     const elsewhere = `${started.webhookOrigin}/convokraft?another=1`;
     expect(await resend({ url: elsewhere })).toMatchObject({
       row: { outcome: "answered" },
@@ -189,6 +194,20 @@ describe("an exchange", () => {
     expect(await api.exchange(again.id)).toMatchObject({ row: { outcome: "answered" } });
     const { file } = (await api.post("exchanges/from-elsewhere/save")) as { file: string };
     expect(await loadExchange(file)).toMatchObject({ id: "from-elsewhere" });
+  });
+
+  it("can be signed anew, for a command that sends it once", async () => {
+    await open();
+    const { exchange } = await api.exchange(await lastExchange());
+    const { signature } = (await api.post(`exchanges/${exchange.id}/sign`)) as { signature: [string, string] };
+    const { url, body, headers } = exchange.request;
+    expect(headers.map(([, value]) => value)).not.toContain(signature[1]);
+    const sent = await fetch(url, {
+      method: "POST",
+      headers: { "content-type": "application/json", [signature[0]]: signature[1] },
+      body: body.content,
+    });
+    expect(sent.status).toBe(200);
   });
 
   it("can be saved, to be sent again from the file", async () => {
@@ -231,6 +250,7 @@ describe("an exchange", () => {
     const { signature, row } = await api.exchange(id);
     expect([row.outcome, signature.result]).toEqual(["unreachable", "unsigned"]);
     expect(await api.post(`exchanges/${id}/resend`, { sign: true })).toMatchObject({ status: 400 });
+    expect(await api.post(`exchanges/${id}/sign`)).toMatchObject({ status: 400 });
   });
 
   it("over a limit says which", async () => {

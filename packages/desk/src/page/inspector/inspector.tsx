@@ -37,7 +37,8 @@ export function Inspector({
   const pending = [...chats.flatMap(pendingOf), ...page.resending];
 
   const clear = async (): Promise<void> => {
-    if (await attempt(page, () => page.client.clearExchanges())) onChoose(undefined);
+    onChoose(undefined);
+    await attempt(page, () => page.client.clearExchanges());
   };
   const importFile = async (file: File): Promise<void> => {
     const read = await attempt(page, async () => readExported(await file.text()));
@@ -102,7 +103,7 @@ export function Inspector({
         )}
       </div>
       {isEmpty ? (
-        <p class="empty">No request has gone to the webhook yet. Say something in the chat.</p>
+        <p class="empty">The list is empty. Say something in the chat, and its requests appear here.</p>
       ) : (
         <>
           {rows.length === 0 && exchanges.length > 0 && <p class="empty">No exchange meets this filter.</p>}

@@ -47,5 +47,9 @@ export function Outcome({ row }: { readonly row: ExchangeRow }): JSX.Element {
         <span class="unseen">{words}</span>
       </span>
     );
-  return <span class={`outcome ${tone}`}>{words}</span>;
+  return (
+    <span class={`outcome ${tone}`} title={faultResult?.message}>
+      {words}
+    </span>
+  );
 }

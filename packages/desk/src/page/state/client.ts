@@ -6,6 +6,7 @@ import type {
   ResendAnswer,
   ResendRequest,
   SaveAnswer,
+  SignAnswer,
   StepBackAnswer,
   StepBackRequest,
   TurnRequest,
@@ -32,6 +33,7 @@ export interface Client {
   readonly exchange: (id: string) => Promise<ExchangeView>;
   readonly bytes: (id: string, side: "request" | "response") => Promise<Blob>;
   readonly resend: (id: string, request: ResendRequest) => Promise<ResendAnswer>;
+  readonly sign: (id: string) => Promise<SignAnswer>;
   readonly saveExchange: (id: string) => Promise<SaveAnswer>;
   readonly importExchanges: (exchanges: readonly unknown[]) => Promise<ImportAnswer>;
   readonly clearExchanges: () => Promise<unknown>;
@@ -84,6 +86,7 @@ export function createClient(send: Call): Client {
     exchange: (id) => get(`exchanges/${id}`),
     bytes: async (id, side) => (await call(`exchanges/${id}/bytes/${side}`)).blob(),
     resend: (id, request) => post(`exchanges/${id}/resend`, request),
+    sign: (id) => post(`exchanges/${id}/sign`),
     saveExchange: (id) => post(`exchanges/${id}/save`),
     importExchanges: (exchanges) => post("exchanges/import", { exchanges }),
     clearExchanges: () => post("exchanges/clear"),

@@ -1,8 +1,15 @@
 import type { Exchange } from "@ck/emulator";
 
-/** A command for any POSIX shell that sends the exact bytes of a request with its headers, and shows status and headers of the answer. */
-export function toCurl({ request }: Exchange): string {
-  const { url, headers, body } = request;
+type Header = Exchange["request"]["headers"][number];
+
+/**
+ * A command for any POSIX shell that sends the exact bytes of a request with its headers, and shows the status as well: a refusal has no body.
+ *
+ * @param signature - a header in place of the recorded one, which a server that guards against replays refuses
+ */
+export function toCurl({ request }: Exchange, signature?: Header): string {
+  const { url, body } = request;
+  const headers = signature === undefined ? request.headers : signedAnew(request.headers, signature);
   // curl counts the bytes itself.
   const lines = headers.filter(([name]) => !/^(?:content-length|user-agent|host|connection)$/i.test(name));
   const options = lines.map(([name, value]) => `-H ${quote(`${name}: ${value}`)}`);
@@ -11,9 +18,14 @@ export function toCurl({ request }: Exchange): string {
   return `printf %s ${quote(toBase64(body))} | base64 -d | ${command("--data-binary @-")}`;
 }
 
+function signedAnew(headers: readonly Header[], signature: Header): readonly Header[] {
+  const [signed] = signature;
+  return [...headers.filter(([name]) => name.toLowerCase() !== signed.toLowerCase()), signature];
+}
+
 /** A command that signs the bytes again with the vault's key and sends them. */
 export function toSend({ request: { body }, environment }: Exchange): string {
-  const send = `ck send - --env ${environment}`;
+  const send = `npx @ck/cli send - --env ${environment}`;
   if (isText(body)) return `printf %s ${quote(body.content)} | ${send}`;
   return `printf %s ${quote(toBase64(body))} | base64 -d | ${send}`;
 }

@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import type { ExchangeView } from "../../../api/views.js";
-import { usePage } from "../../state/context.js";
+import { attempt, usePage } from "../../state/context.js";
 import { Icon } from "../../ui/icon.js";
 import { Menu } from "../../ui/menu.js";
 import { toConverseTest } from "../copy/converse-test.js";
@@ -25,6 +25,10 @@ export function ExchangeActions({
   const copy = async (text: string, what: string): Promise<void> => {
     await navigator.clipboard.writeText(text);
     page.notify(`Copied ${what}.`);
+  };
+  const copySigned = async (): Promise<void> => {
+    const signed = await attempt(page, () => page.client.sign(exchange.id));
+    if (signed) await copy(toCurl(exchange, signed.signature), "a curl command, for one use");
   };
   return (
     <div class="detail-actions">
@@ -54,14 +58,23 @@ export function ExchangeActions({
         label="Copy"
         icon="copy"
         items={[
+          ...(secured
+            ? [
+                {
+                  label: "as curl",
+                  description: "The exact bytes, signed anew: for one use.",
+                  onChoose: () => void copySigned(),
+                },
+              ]
+            : []),
           {
-            label: "as curl, with the original signature",
-            description: "A bot with a replay guard refuses it as a replay, with 409.",
+            label: secured ? "as curl, with the old signature" : "as curl",
+            description: secured ? "As it was sent: a server may refuse it as a replay." : "The exact bytes.",
             onChoose: () => void copy(toCurl(exchange), "a curl command"),
           },
           {
             label: "as ck send",
-            description: "Signed again with your key.",
+            description: "Signed anew each time that it is run.",
             onChoose: () => void copy(toSend(exchange), "a ck command"),
           },
           ...(chat

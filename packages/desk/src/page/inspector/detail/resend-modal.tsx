@@ -12,6 +12,16 @@ interface Draft {
   readonly text: string;
 }
 
+/** Where a text stops being JSON, as far as the browser says. */
+function whereBroken(text: string): string {
+  try {
+    JSON.parse(text);
+    return "";
+  } catch (error) {
+    return error instanceof Error ? error.message : "";
+  }
+}
+
 /** Changes a request before it is sent again. What was typed is still there after the dialog was closed. */
 export function ResendModal({
   view: { exchange, row },
@@ -75,7 +85,7 @@ export function ResendModal({
           <input type="url" class="code" required value={url} onInput={(event) => setUrl(event.currentTarget.value)} />
         </label>
         <p class="hint" role="status">
-          {isJson(text) ? "" : "This is not JSON. It is sent as it stands."}
+          {isJson(text) ? "" : `This is not JSON, and is sent as it stands. ${whereBroken(text)}`}
         </p>
         {secured && (
           <fieldset>

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import type { ExchangeRow } from "../../../api/views.js";
 import { formatBytes, formatClock, formatMs } from "../../ui/format.js";
+import { Icon } from "../../ui/icon.js";
 import { Outcome, toneOf } from "../outcome.js";
 
 /** One exchange in the list: what it was about, and how it went. */
@@ -20,7 +21,7 @@ export function Row({
   readonly onChoose: (id: string) => void;
   readonly onSelect: (id: string) => void;
 }): JSX.Element {
-  const { id, number, at, todo, action, about, answer, problem } = row;
+  const { id, number, at, todo, action, about, answer, problem, asks, again } = row;
   const { environment, fault, status, totalMs, receivedBytes, chat, resendOf, imported } = row;
   const tone = toneOf(row);
   return (
@@ -34,11 +35,20 @@ export function Row({
         onClick={() => (selected === undefined ? onChoose(id) : onSelect(id))}
       >
         <span class="row-title">
-          {selected !== undefined && <span class={selected ? "tick on" : "tick"} aria-hidden="true" />}
+          {selected !== undefined && (
+            <span class={selected ? "tick on" : "tick"} aria-hidden="true">
+              {selected && <Icon name="check" />}
+            </span>
+          )}
           <span class="todo">{todo}</span>
           {action !== undefined && <span class="action">{action}</span>}
           <Outcome row={row} />
         </span>
+        {asks !== undefined && (
+          <span class="row-asks">
+            asks {again === true && "again "}for <code>{asks}</code>
+          </span>
+        )}
         {about !== undefined && (
           <span class="row-about" dir="auto">
             {about}

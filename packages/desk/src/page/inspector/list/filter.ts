@@ -66,13 +66,29 @@ function textOf({
   about,
   answer,
   problem,
+  asks,
+  again,
   status,
   fault,
   environment,
   outcome,
   requestId,
 }: ExchangeRow): string {
-  return [`#${number}`, todo, action, about, answer, problem, status, fault, environment, outcome, requestId]
+  return [
+    `#${number}`,
+    todo,
+    action,
+    about,
+    answer,
+    problem,
+    asks,
+    again === true && "asks again",
+    status,
+    fault,
+    environment,
+    outcome,
+    requestId,
+  ]
     .join(" ")
     .toLowerCase();
 }
