@@ -21,12 +21,21 @@ export interface VisitorOptions {
   readonly environment?: "development" | "production";
   readonly user?: object;
   readonly sessionData?: object;
+  readonly clientData?: object;
   /** Signs the bodies, where that is asked. */
   readonly sign?: (body: object) => { headers: Record<string, string> };
 }
 
 export function visitor({ send }: Pick<TestBot, "send">, options: VisitorOptions = {}): Visitor {
-  const { mode = "replaces", bot = "leave_bot", environment = "production", user, sessionData, sign } = options;
+  const {
+    mode = "replaces",
+    bot = "leave_bot",
+    environment = "production",
+    user,
+    sessionData,
+    clientData,
+    sign,
+  } = options;
   const self: Visitor = {
     broadcast: {},
     asks: (action, params = {}) => take({ todo: "execute", action: { namespace: action }, params }),
@@ -40,6 +49,7 @@ export function visitor({ send }: Pick<TestBot, "send">, options: VisitorOptions
       bot,
       environment,
       ...(user && { user }),
+      ...(clientData && { clientData }),
       ...(sessionData && { sessionData }),
       ...asked,
       broadcast: self.broadcast,

@@ -8,7 +8,7 @@ import { decodeKept, encodeKept, type Kept } from "./kept.js";
 import type { LateEvent } from "./late-event.js";
 import type { LateConfig } from "./options.js";
 import { isStillQueued } from "./job/still-queued.js";
-import { jobIdOf, keyOf, readTickets, type Ticket } from "./ticket.js";
+import { jobIdOf, keyOf, readTickets, type Bearer, type Ticket } from "./ticket.js";
 
 /** Where late answers are kept and looked up. One for each receiver. */
 export interface LateStore extends LateConfig {
@@ -39,7 +39,7 @@ export async function lookUp(
   late: LateStore,
   bot: Bot,
   request: WebhookRequest,
-  keyId: string | undefined,
+  bearer: Bearer,
   report: Report,
 ): Promise<readonly Held[]> {
   const tickets = readTickets(request.broadcast, (name) => Object.hasOwn(bot.actions, name));
@@ -47,7 +47,7 @@ export async function lookUp(
   const now = Date.now();
   const held = await Promise.all(
     tickets.map(async (ticket): Promise<Held> => {
-      const key = await keyOf(ticket, request, keyId);
+      const key = await keyOf(ticket, request, bearer);
       // Only a job may take longer than its ticket is good for.
       if (ticket.job !== true && ticket.until <= now) return { ticket, key, kept: undefined };
       try {

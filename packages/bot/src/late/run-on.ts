@@ -3,7 +3,7 @@ import { keep, noteRunning, type LateStore } from "./late-store.js";
 import { keepable, type Unfinished } from "./keepable.js";
 import type { LateSession } from "./hand-over/session.js";
 import type { MayBeLate } from "./may-be-late.js";
-import { keyOf, makeTicket, newToken } from "./ticket.js";
+import { bearerOf, keyOf, makeTicket, newToken } from "./ticket.js";
 
 /** An answer that is being worked on. */
 export interface Promised {
@@ -25,13 +25,14 @@ export interface Overdue {
 export async function runOn(
   late: LateStore,
   { unfinished, handler, session }: Overdue,
-  { waitUntil, signer }: Visit,
+  visit: Visit,
   report: (error: unknown) => void,
 ): Promise<Promised | undefined> {
   const { request } = unfinished.context;
+  const bearer = bearerOf(visit);
   const until = Date.now() + late.giveUpMs + late.ttlMs;
-  const ticket = await makeTicket(handler, request, { token: newToken(), until });
-  const key = await keyOf(ticket, request, signer?.keyId);
+  const ticket = await makeTicket(handler, request, bearer, { token: newToken(), until });
+  const key = await keyOf(ticket, request, bearer);
   if (late.running.size >= late.maxRunning || !session.promise(ticket)) return undefined;
   late.running.add(key);
 
@@ -42,6 +43,6 @@ export async function runOn(
     await noted;
     await keep(late, key, kept, report);
   });
-  waitUntil(ended.finally(() => late.running.delete(key)));
+  visit.waitUntil(ended.finally(() => late.running.delete(key)));
   return { noted };
 }

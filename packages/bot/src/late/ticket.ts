@@ -1,6 +1,7 @@
 import { isUnset, type WebhookRequest } from "@ck/protocol";
 import { toHex } from "../hex.js";
 import { LATE_KEY } from "../answer/late-key.js";
+import type { Visit } from "../visit.js";
 import type { LateTodo } from "./late-answer.js";
 
 /** How many answers one session can wait for. One more replaces the oldest. */
@@ -26,6 +27,8 @@ export interface Ticket extends Question {
   readonly user?: true;
   /** Set if the request named a `sessionData.id`: the ticket is good for that session alone, even if it is copied to another. */
   readonly session?: true;
+  /** Set if the site vouched for a visitor: the ticket is good for that visitor alone, whoever else uses the session. */
+  readonly visitor?: true;
   /** Set for a durable handler: a job will answer, and {@link jobIdOf} says which. */
   readonly job?: true;
 }
@@ -39,10 +42,23 @@ export function newToken(): string {
   return toHex(crypto.getRandomValues(new Uint8Array(TOKEN_BYTES)));
 }
 
+/** Who brought a request, besides what it says itself. */
+export interface Bearer {
+  /** The key that signed it. */
+  readonly keyId: string | undefined;
+  /** The visitor whom the site vouched for. */
+  readonly visitorId: string | undefined;
+}
+
+export function bearerOf({ signer, identified }: Pick<Visit, "signer" | "identified">): Bearer {
+  return { keyId: signer?.keyId, visitorId: identified?.visitor?.id };
+}
+
 /** Makes a ticket for the answer to a request. */
 export async function makeTicket(
   { todo, action }: { readonly todo: LateTodo; readonly action: string | undefined },
   request: WebhookRequest,
+  { visitorId }: Bearer,
   parts: { readonly token: string; readonly until: number; readonly job?: true },
 ): Promise<Ticket> {
   return {
@@ -52,6 +68,7 @@ export async function makeTicket(
     ...parts,
     ...(userOf(request) !== undefined && { user: true }),
     ...(sessionOf(request) !== undefined && { session: true }),
+    ...(visitorId !== undefined && { visitor: true }),
   };
 }
 
@@ -64,7 +81,7 @@ export function readTickets(
   if (!Array.isArray(came)) return [];
   const tickets = came.slice(-MAX_TICKETS).flatMap((value: unknown): Ticket[] => {
     const read = Object(value) as Partial<Record<keyof Ticket, unknown>>;
-    const { todo, question, token, until, user, session, job } = read;
+    const { todo, question, token, until, user, session, visitor, job } = read;
     const action = typeof read.action === "string" && isAction(read.action) ? read.action : undefined;
     const isTicket =
       (todo === undefined || todo === "prompt" || todo === "button" || todo === "fallback") &&
@@ -82,6 +99,7 @@ export function readTickets(
         until,
         ...(user === true && { user }),
         ...(session === true && { session }),
+        ...(visitor === true && { visitor }),
         ...(job === true && { job }),
       },
     ];
@@ -136,18 +154,18 @@ function identityOf(request: WebhookRequest, token: string): unknown {
 }
 
 /**
- * The store key of an answer. Bot, environment, question, user and session are part of it, so a ticket copied elsewhere finds
+ * The store key of an answer. Bot, environment, question, user, session and visitor are part of it, so a ticket copied elsewhere finds
  * nothing, and the keys of the store reveal no token.
  */
-export async function keyOf(ticket: Ticket, request: WebhookRequest, keyId: string | undefined): Promise<string> {
-  return keyFrom(ticket, await bondOf(ticket, request, keyId));
+export async function keyOf(ticket: Ticket, request: WebhookRequest, bearer: Bearer): Promise<string> {
+  return keyFrom(ticket, await bondOf(ticket, request, bearer));
 }
 
 /** A digest of what a ticket is bound to: all that its key is made of, but for the token and whose answer it is. */
 export async function bondOf(
-  { question, user, session }: Ticket,
+  { question, user, session, visitor }: Ticket,
   request: WebhookRequest,
-  keyId: string | undefined,
+  { keyId, visitorId }: Bearer,
 ): Promise<string> {
   const { bot, environment } = request;
   // Usually the platform does not name the bot (docs/contract.md §1); its signing key identifies it then.
@@ -158,6 +176,7 @@ export async function bondOf(
     question,
     ...(user === true ? [["user", userOf(request)]] : []),
     ...(session === true ? [["session", sessionOf(request)]] : []),
+    ...(visitor === true ? [["visitor", visitorId]] : []),
   ];
   return toHex(await digest(JSON.stringify(parts), BOND_BYTES));
 }

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { action, memoryStore, type BotDefinition, type Context } from "../../src/index.js";
+import { action, memoryStore, type BotDefinition, type Context, type VisitorVerifier } from "../../src/index.js";
 import { startOnCue, stopClock, type Cued } from "./on-cue.js";
 import { visitor, type Visitor, type VisitorOptions } from "@ck-test/visitor";
 
@@ -27,6 +27,7 @@ interface Sent {
   readonly until: number;
   readonly session?: true;
   readonly user?: true;
+  readonly visitor?: true;
 }
 const ticketsOf = ({ broadcast }: Visitor): Sent[] => broadcast["ckLate"] as Sent[];
 
@@ -38,6 +39,13 @@ async function promised(options?: VisitorOptions) {
   await process.end(process.calls.length - 1, SECRET);
   return { ...process, ada };
 }
+
+/** The site vouches for everybody by name. */
+const byName: VisitorVerifier = {
+  tokenKey: "visitorToken",
+  verify: (token) =>
+    Promise.resolve(typeof token === "string" ? { visitor: { id: token } } : { reason: "missing" as const }),
+};
 
 /** All that a session can ask for. */
 async function askForAll(who: Visitor): Promise<string> {
@@ -216,4 +224,27 @@ it("whatever sessions ask, and whenever answers are ready: each goes out once, a
     }),
     { numRuns: 40 },
   );
+});
+
+describe("an answer for a visitor whom the site vouched for", () => {
+  it.each<[string, object]>([
+    ["is not for the next one at the same window", { visitorToken: "eve" }],
+    ["is not for somebody who is not logged in", {}],
+  ])("%s", async (_, clientData) => {
+    const process = startOnCue((slow) => ({ ...bot(slow), visitor: byName }));
+    const window = { sessionData: { id: "s1" }, user: { id: "u1" } };
+    const ada = visitor(process, { ...window, clientData: { visitorToken: "ada" } });
+    await ada.says("What do I earn?");
+    await process.end(process.calls.length - 1, SECRET);
+    for (const isMarked of [true, false]) {
+      const other = visitor(process, { ...window, clientData });
+      const copy = ticketsOf(ada).map(({ visitor: mark, ...rest }) => ({
+        ...rest,
+        ...(isMarked && { visitor: mark }),
+      }));
+      other.broadcast = structuredClone({ ckLate: copy });
+      expect(await askForAll(other)).not.toContain(SECRET);
+    }
+    expect((await ada.asks("Quick")).text).toContain(SECRET);
+  });
 });

@@ -11,7 +11,7 @@ import type { MayBeLate } from "../may-be-late.js";
 import { holdsTickets } from "../../answer/late-key.js";
 import { asHandled } from "./words.js";
 import { readyOf, withWords, type Ready } from "./ready.js";
-import { questionOf, withTicket, type Ticket } from "../ticket.js";
+import { bearerOf, questionOf, withTicket, type Ticket } from "../ticket.js";
 
 /** The late answers of one request's session. */
 export interface LateSession {
@@ -72,12 +72,13 @@ export async function openSession(
   late: LateStore,
   bot: Bot,
   request: WebhookRequest,
-  { signer, waitUntil, deadline }: Visit,
+  visit: Visit,
   report: (error: unknown) => void,
 ): Promise<LateSession> {
+  const { waitUntil, deadline } = visit;
   // However long timeoutMs is, the answer must be in time.
   const inTime = (): LateStore => ({ ...late, timeoutMs: Math.min(late.timeoutMs, deadline.untilAnswerMs()) });
-  const looked = holdsTickets(request.broadcast) ? await lookUp(inTime(), bot, request, signer?.keyId, report) : [];
+  const looked = holdsTickets(request.broadcast) ? await lookUp(inTime(), bot, request, bearerOf(visit), report) : [];
   const now = Date.now();
   // The ticket of a job that has ended, and whose answer has expired, is good for nothing.
   const isExpired = ({ kept, ticket }: Held): boolean => kept === undefined && ticket.until <= now;

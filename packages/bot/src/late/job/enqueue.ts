@@ -13,7 +13,7 @@ import { asSent } from "../../session/baseline.js";
 import { applyChanges } from "../kept.js";
 import { noteRunning, storeFailed, type LateStore } from "../late-store.js";
 import type { MayBeLate } from "../may-be-late.js";
-import { digest, jobIdOf, keyOf, makeTicket, newToken, type Ticket } from "../ticket.js";
+import { bearerOf, digest, jobIdOf, keyOf, makeTicket, newToken, type Ticket } from "../ticket.js";
 import { waitForAnswer } from "./wait-for-answer.js";
 import { encodeWork, readCarrier } from "../work.js";
 
@@ -53,8 +53,9 @@ export function enqueue(
   async function run(traced: StageTrace | undefined): Promise<Dispatched> {
     const { request } = context;
     const until = Date.now() + 2 * late.ttlMs;
-    const made = await makeTicket(handler, request, { token: await tokenOf(late, signer), until, job: true });
-    const key = await keyOf(made, request, signer?.keyId);
+    const bearer = bearerOf(visit);
+    const made = await makeTicket(handler, request, bearer, { token: await tokenOf(late, signer), until, job: true });
+    const key = await keyOf(made, request, bearer);
     const id = await jobIdOf(key);
     const carrier = readCarrier(traced?.carrier);
     const at = visit.identified?.at;

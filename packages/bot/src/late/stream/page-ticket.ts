@@ -1,6 +1,6 @@
 import type { WebhookRequest } from "@ck/protocol";
 import type { LateTodo } from "../late-answer.js";
-import { bondOf, isBond, isToken, keyFrom, type Ticket } from "../ticket.js";
+import { bondOf, isBond, isToken, keyFrom, type Bearer, type Ticket } from "../ticket.js";
 
 /** A ticket as the visitor's page has it. Changing any part of it leads to a key under which there is nothing. */
 export interface PageTicket {
@@ -23,13 +23,9 @@ const MOST_CHARACTERS = 1_000;
 const TODOS: readonly unknown[] = ["execute", "prompt", "button", "fallback"] satisfies LateTodo[];
 
 /** What the page is given of a ticket: the token, and a digest of all that it is bound to, but nothing of that itself. */
-export async function toPageTicket(
-  ticket: Ticket,
-  request: WebhookRequest,
-  keyId: string | undefined,
-): Promise<string> {
+export async function toPageTicket(ticket: Ticket, request: WebhookRequest, bearer: Bearer): Promise<string> {
   const { todo = "execute", action, token, job } = ticket;
-  const bond = await bondOf(ticket, request, keyId);
+  const bond = await bondOf(ticket, request, bearer);
   const text = JSON.stringify([token, bond, todo, job === true, ...(action === undefined ? [] : [action])]);
   return toBase64Url(new TextEncoder().encode(text));
 }

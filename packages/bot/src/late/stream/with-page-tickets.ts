@@ -5,6 +5,7 @@ import type { Context } from "../../context.js";
 import type { ReceiveConfig } from "../../options.js";
 import type { Visit } from "../../visit.js";
 import type { LateSession } from "../hand-over/session.js";
+import { bearerOf } from "../ticket.js";
 import { toPageTicket } from "./page-ticket.js";
 
 /** A promise to the visitor. */
@@ -12,7 +13,7 @@ export interface Promising {
   readonly config: Pick<ReceiveConfig, "late" | "maxResponseBytes">;
   readonly context: Pick<Context, "request">;
   readonly session: Pick<LateSession, "tickets">;
-  readonly visit: Pick<Visit, "signer">;
+  readonly visit: Pick<Visit, "signer" | "identified">;
 }
 
 /**
@@ -21,11 +22,12 @@ export interface Promising {
  */
 export async function withPageTickets(
   response: WebhookResponse,
-  { config, context: { request }, session: { tickets }, visit: { signer } }: Promising,
+  { config, context: { request }, session: { tickets }, visit }: Promising,
 ): Promise<WebhookResponse> {
   if (config.late?.pageTickets !== true || !("status" in response) || tickets.length === 0) return response;
   const own = "data" in response ? response.data : {};
-  const texts = await Promise.all(tickets.map((ticket) => toPageTicket(ticket, request, signer?.keyId)));
+  const bearer = bearerOf(visit);
+  const texts = await Promise.all(tickets.map((ticket) => toPageTicket(ticket, request, bearer)));
   const made: WebhookResponse = Object.assign({}, response, { data: { ...own, [LATE_KEY]: texts } });
   // Without them the answer still goes out with the session's next turn.
   return isSendable(made, config.maxResponseBytes) ? made : response;
