@@ -1,5 +1,6 @@
+import { createPrivateKey, createPublicKey, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
 import type { OpenRecord, VisitorIssuer, WireRequest } from "@ck/emulator";
 import { CliError } from "../error.js";
@@ -24,11 +25,15 @@ export async function openVisitors(flags: ProjectFlags): Promise<ProjectVisitors
   const { generateVisitorKey, signVisitor } = await import("@ck/visitor");
   if (!existsSync(file)) {
     await mkdir(folder, { recursive: true, mode: 0o700 });
-    const { privateKey, publicKey } = await generateVisitorKey();
-    await writeOnce(`${file}.pub`, `${publicKey}\n`, 0o644);
-    await writeOnce(file, `${privateKey}\n`, 0o600);
+    const { privateKey } = await generateVisitorKey();
+    // Whole at once: another `ck` may start in the same folder at the same moment.
+    const own = `${file}.${randomUUID()}`;
+    await writeOnce(own, `${privateKey}\n`, 0o600);
+    await rename(own, file);
   }
-  const [key, publicKey] = await Promise.all([readKey(file), readKey(`${file}.pub`)]);
+  const { key, publicKey } = await readKey(file);
+  // For whoever starts the bot by hand.
+  if (!existsSync(`${file}.pub`)) await writeFile(`${file}.pub`, `${publicKey}\n`);
   return {
     publicKey,
     sign: (visitor, environment) => signVisitor(visitor, { key, environment, expiresIn: "15m" }),
@@ -50,16 +55,12 @@ export async function forVisitor(request: WireRequest, visitor: OpenRecord, flag
   return { ...request, sessionData: { ...session, client_data: passed }, clientData: passed };
 }
 
-async function readKey(file: string): Promise<string> {
+async function readKey(file: string): Promise<{ readonly key: string; readonly publicKey: string }> {
   try {
-    return (await readFile(file, "utf8")).trim();
+    const key = (await readFile(file, "utf8")).trim();
+    const privateKey = createPrivateKey({ key: Buffer.from(key, "base64"), format: "der", type: "pkcs8" });
+    return { key, publicKey: createPublicKey(privateKey).export({ format: "der", type: "spki" }).toString("base64") };
   } catch (cause) {
-    throw new CliError(
-      "ERR_SETUP",
-      `${file} cannot be read. Remove visitor.key and visitor.key.pub to have new ones made.`,
-      {
-        cause,
-      },
-    );
+    throw new CliError("ERR_SETUP", `${file} cannot be read. Remove it to have a new key pair made.`, { cause });
   }
 }
