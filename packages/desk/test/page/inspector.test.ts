@@ -59,6 +59,7 @@ describe("the filter", () => {
     const found = (text: string) => filterRows(asking, { ...NO_FILTER, text }).map(({ number }) => number);
     expect(found("leave_type")).toEqual([1, 2]);
     expect(found('"asks again"')).toEqual([2]);
+    expect(found("false")).toEqual([]);
   });
 
   it("knows that a refused fault is no error", () => {

@@ -58,37 +58,21 @@ function valueOf(row: ExchangeRow, key: (typeof PICKED)[number]): string | undef
   return value === undefined ? undefined : String(value);
 }
 
-/** Everything that a row shows as text, and the id of the request. */
-function textOf({
-  number,
-  todo,
-  action,
-  about,
-  answer,
-  problem,
-  asks,
-  again,
-  status,
-  fault,
-  environment,
-  outcome,
-  requestId,
-}: ExchangeRow): string {
-  return [
-    `#${number}`,
-    todo,
-    action,
-    about,
-    answer,
-    problem,
-    asks,
-    again === true && "asks again",
-    status,
-    fault,
-    environment,
-    outcome,
-    requestId,
-  ]
-    .join(" ")
-    .toLowerCase();
+/** What a row shows as text, and the id of the request. */
+const SEARCHED = [
+  "todo",
+  "action",
+  "about",
+  "answer",
+  "problem",
+  "asks",
+  "status",
+  "fault",
+  "environment",
+  "outcome",
+  "requestId",
+] as const satisfies readonly (keyof ExchangeRow)[];
+
+function textOf(row: ExchangeRow): string {
+  return [`#${row.number}`, ...SEARCHED.map((key) => row[key]), row.again && "asks again"].join(" ").toLowerCase();
 }
