@@ -1,7 +1,7 @@
 import type { Card } from "@ck/protocol";
 import type { JSX } from "preact";
 import { useState } from "preact/hooks";
-import { formatJson } from "../inspector/format-json.js";
+import { layOutJson } from "../inspector/format-json.js";
 import { Markup } from "./markup.js";
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -142,16 +142,12 @@ function ContactCard({ info }: { readonly info: Fields }): JSX.Element {
 
 /** A card whose keys are not documented: its JSON, folded. */
 function OtherCard({ card }: { readonly card: Fields }): JSX.Element {
-  const json = JSON.stringify(card);
-  const text = formatJson(json)
-    ?.map((token) => token.text)
-    .join("");
   return (
     <details class="card other">
       <summary>
         {textOf(card["type"])} card <span>undocumented, shown as JSON</span>
       </summary>
-      <pre>{text ?? json}</pre>
+      <pre>{layOutJson(JSON.stringify(card))}</pre>
     </details>
   );
 }

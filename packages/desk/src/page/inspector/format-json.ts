@@ -51,8 +51,17 @@ export function formatJson(text: string): readonly Token[] | undefined {
   return tokens;
 }
 
+/** A JSON text, laid out; any other text as it is. */
+export function layOutJson(text: string): string {
+  return (
+    formatJson(text)
+      ?.map(({ text: piece }) => piece)
+      .join("") ?? text
+  );
+}
+
 /** Whether a text is JSON. */
-export function isJson(text: string): boolean {
+function isJson(text: string): boolean {
   try {
     JSON.parse(text);
     return true;

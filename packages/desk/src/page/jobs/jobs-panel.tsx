@@ -2,6 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { JobRow, JobsView, JobView } from "../../api/views.js";
 import { formatJson } from "../inspector/format-json.js";
+import { JsonTokens } from "../inspector/json-tokens.js";
 import { attempt, usePage } from "../state/context.js";
 import { formatDay } from "../ui/format.js";
 
@@ -110,17 +111,7 @@ function Data({ text }: { readonly text: string }): JSX.Element {
   const tokens = formatJson(text);
   return (
     <pre class="code" tabIndex={0} role="region" aria-label="What was asked">
-      {tokens === undefined
-        ? text
-        : tokens.map(({ kind, text: piece }, index) =>
-            kind === "mark" ? (
-              piece
-            ) : (
-              <span key={index} class={`json-${kind}`}>
-                {piece}
-              </span>
-            ),
-          )}
+      {tokens === undefined ? text : <JsonTokens tokens={tokens} />}
     </pre>
   );
 }

@@ -6,6 +6,7 @@ import { CopyButton } from "../../ui/copy-button.js";
 import { formatBytes } from "../../ui/format.js";
 import { saveAs } from "../../ui/save-as.js";
 import { formatJson } from "../format-json.js";
+import { JsonTokens } from "../json-tokens.js";
 
 /** A body: laid out to be read, or exactly as it went. */
 export function BodyView({
@@ -55,15 +56,7 @@ export function BodyView({
         ) : tokens === undefined || exact ? (
           text
         ) : (
-          tokens.map(({ kind, text: piece }, index) =>
-            kind === "mark" ? (
-              piece
-            ) : (
-              <span key={index} class={`json-${kind}`}>
-                {piece}
-              </span>
-            ),
-          )
+          <JsonTokens tokens={tokens} />
         )}
       </pre>
     </div>

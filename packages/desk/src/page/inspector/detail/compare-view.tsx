@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { ExchangeRow, ExchangeView } from "../../../api/views.js";
 import { usePage } from "../../state/context.js";
-import { formatJson } from "../format-json.js";
+import { layOutJson } from "../format-json.js";
 import { compareBodies, type Difference } from "./differences.js";
 
 /** How an answer differs from the one before to a request of the same kind; of a request that was sent again, from its first answer. */
@@ -79,12 +79,11 @@ interface Compared {
 
 /** One of two answers that stand side by side. */
 function Answer({ label, text }: { readonly label: string; readonly text: string }): JSX.Element {
-  const tokens = formatJson(text);
   return (
     <section class="part" aria-label={label}>
       <h4>{label}</h4>
       <pre class="code" tabIndex={0} role="region" aria-label={label}>
-        {tokens === undefined ? text : tokens.map(({ text: piece }) => piece).join("")}
+        {layOutJson(text)}
       </pre>
     </section>
   );

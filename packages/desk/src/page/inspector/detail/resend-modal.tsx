@@ -4,7 +4,7 @@ import type { ResendRequest } from "../../../api/requests.js";
 import type { ExchangeView } from "../../../api/views.js";
 import { useKept } from "../../state/kept.js";
 import { Modal } from "../../ui/modal.js";
-import { formatJson, isJson } from "../format-json.js";
+import { layOutJson } from "../format-json.js";
 
 /** What was edited last, and is not sent yet. */
 interface Draft {
@@ -12,13 +12,13 @@ interface Draft {
   readonly text: string;
 }
 
-/** Where a text stops being JSON, as far as the browser says. */
-function whereBroken(text: string): string {
+/** What keeps a text from being JSON, in the browser's words; `undefined` for JSON. */
+function whyNotJson(text: string): string | undefined {
   try {
     JSON.parse(text);
-    return "";
+    return undefined;
   } catch (error) {
-    return error instanceof Error ? error.message : "";
+    return (error as SyntaxError).message;
   }
 }
 
@@ -35,15 +35,10 @@ export function ResendModal({
   readonly onSend: (changes: ResendRequest) => Promise<boolean>;
   readonly onClose: () => void;
 }): JSX.Element {
-  const before = useMemo(
-    () =>
-      formatJson(exchange.request.body.content)
-        ?.map(({ text }) => text)
-        .join("") ?? exchange.request.body.content,
-    [exchange],
-  );
+  const before = useMemo(() => layOutJson(exchange.request.body.content), [exchange]);
   const [draft, setDraft] = useKept<Draft | undefined>("edit", "tab", undefined);
   const text = draft?.id === exchange.id ? draft.text : before;
+  const whyNot = whyNotJson(text);
   const [sign, setSign] = useState(secured);
   const [url, setUrl] = useState(exchange.request.url);
   const [sending, setSending] = useState(false);
@@ -85,7 +80,7 @@ export function ResendModal({
           <input type="url" class="code" required value={url} onInput={(event) => setUrl(event.currentTarget.value)} />
         </label>
         <p class="hint" role="status">
-          {isJson(text) ? "" : `This is not JSON, and is sent as it stands. ${whereBroken(text)}`}
+          {whyNot === undefined ? "" : `This is not JSON, and is sent as it stands. ${whyNot}`}
         </p>
         {secured && (
           <fieldset>
