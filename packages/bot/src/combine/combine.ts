@@ -3,6 +3,7 @@ import type { Actions, Bot } from "../bot.js";
 import { shapeOf } from "../check/shape-of.js";
 import { findAction } from "../find-action.js";
 import { BotError } from "../error.js";
+import { isBot } from "../mount/bots.js";
 import type { Nothing } from "../hooks/hook.js";
 
 /** The actions of several bots. */
@@ -38,7 +39,7 @@ type Single = Partial<Pick<Bot, (typeof SINGLE)[number]>>;
  */
 export function combine<const B extends readonly Bot[]>(...bots: B): Bot<CombinedActions<B>> {
   const parts = bots.flatMap((bot: Bot, index) => {
-    if (typeof (bot as Partial<Bot> | undefined)?.findAction === "function") return bot.parts ?? [bot];
+    if (isBot(bot)) return bot.parts ?? [bot];
     throw invalid(`combine takes bots, which createBot({ … }) returns; argument ${index + 1} is ${shapeOf(bot)}.`);
   });
   const [first] = parts;

@@ -2,6 +2,7 @@ import type { WebhookRequest } from "@ck/protocol";
 import type { Bot } from "../bot.js";
 import type { Context } from "../context.js";
 import { applyChanges, type Changes } from "../late/kept.js";
+import { asJson } from "./round-trip.js";
 import { validate } from "./validate.js";
 
 /**
@@ -19,7 +20,7 @@ export async function bringChanges(
   const applied = applyChanges(broadcast, changes);
   // In a session, null is what a handler took out.
   const kept = session ? Object.fromEntries(Object.entries(applied).filter(([, value]) => value !== null)) : applied;
-  const checked = session && (await validate(session.schema, JSON.parse(JSON.stringify(kept)) as typeof kept));
+  const checked = session && (await validate(session.schema, asJson(kept)));
   const known: Readonly<Record<string, unknown>> = checked && "value" in checked ? checked.value : {};
   const set = Object.keys(changes.set).flatMap((key): [string, unknown][] =>
     Object.hasOwn(kept, key) ? [[key, Object.hasOwn(known, key) ? known[key] : kept[key]]] : [],

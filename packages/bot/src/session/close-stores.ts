@@ -6,7 +6,7 @@ import { withoutKey } from "../without-key.js";
 import { baselineOf } from "./baseline.js";
 import { WIRE_NAMES } from "./open-stores.js";
 import { ROUND_TRIP, type TypedStore } from "./option.js";
-import { lostOnTheWay, printPath } from "./round-trip.js";
+import { asJson, lostOnTheWay, printPath } from "./round-trip.js";
 import { pathOf, validate } from "./validate.js";
 
 type Store = Readonly<Record<string, unknown>>;
@@ -72,7 +72,7 @@ async function settle(
     return;
   }
   // A schema may tidy a value, as a trim does, but then it has to leave it alone.
-  const again = await validate(schema, JSON.parse(JSON.stringify(checked.value)) as Store);
+  const again = await validate(schema, asJson(checked.value));
   const lost = "issues" in again ? printPath(pathOf(again.issues)) : lostOnTheWay(checked.value, again.value);
   if (lost !== undefined) {
     broken(`its schema changes each time it comes back, at \`${lost}\`. ${ROUND_TRIP}`);

@@ -3,7 +3,7 @@ import type { Context } from "../context.js";
 import { BotError } from "../error.js";
 import { baselineOf, noteBaseline, type WireName } from "./baseline.js";
 import type { StoreName, TypedStore } from "./option.js";
-import { isName } from "./round-trip.js";
+import { asJson, isName } from "./round-trip.js";
 import { salvage, validate, withoutTakenOut } from "./validate.js";
 
 type Store = Readonly<Record<string, unknown>>;
@@ -46,10 +46,6 @@ const SESSION: PropertyDescriptor & ThisType<Pick<Context, "broadcast">> = {
     this.broadcast = session;
   },
 };
-
-function asJson(store: Store): Store {
-  return JSON.parse(JSON.stringify(store)) as Store;
-}
 
 interface Read {
   readonly value: Record<string, unknown>;

@@ -3,7 +3,7 @@ import { requireKnownOptions } from "../check/known-options.js";
 import { shapeOf } from "../check/shape-of.js";
 import { BotError } from "../error.js";
 import type { Nothing } from "../hooks/hook.js";
-import { lostOnTheWay } from "./round-trip.js";
+import { asJson, lostOnTheWay } from "./round-trip.js";
 
 /** The name of a store that has a schema. */
 export type StoreName = "session" | "cache";
@@ -83,7 +83,7 @@ function checkDefaults(name: StoreName, schema: StandardSchemaV1): void {
   const { value } = first;
   if (typeof value !== "object" || value === null || Array.isArray(value))
     throw invalid(`${name} must be a schema of an object; it makes ${shapeOf(value)}.`);
-  const second = validateNow(schema, JSON.parse(JSON.stringify(value)));
+  const second = validateNow(schema, asJson(value));
   if (second === undefined) return;
   const lost = second.issues === undefined ? lostOnTheWay(value, second.value) : "";
   if (lost !== undefined)

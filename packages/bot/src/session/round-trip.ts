@@ -19,9 +19,10 @@ function difference(before: unknown, after: unknown, path: readonly string[]): s
   return undefined;
 }
 
-function asJson(value: unknown): unknown {
+/** A value as it comes back once it has been JSON. */
+export function asJson<T>(value: T): T {
   const text = JSON.stringify(value) as string | undefined;
-  return text === undefined ? undefined : JSON.parse(text);
+  return (text === undefined ? undefined : JSON.parse(text)) as T;
 }
 
 /** A path for a message. Keys may be a visitor's words: only what looks like a name of the author's is shown. */
