@@ -217,7 +217,7 @@ export interface Bot<A extends Actions = Actions, S extends object = Nothing> ex
   readonly "~stores"?: S;
   /** How it knows its visitors. */
   readonly visitor?: VisitorSetup | undefined;
-  /** The hooks, put together; absent if there are none. */
+  /** The hooks, put together. Absent for a bot without hooks. */
   readonly hooksOf?: HooksOf | undefined;
   /** The declared name and the action that a name in a request stands for. */
   readonly findAction: (name: string) => { readonly name: string; readonly action: AnyAction } | undefined;

@@ -55,7 +55,7 @@ export type BotErrorCode =
   /** A visitor's token could not be checked: the keys did not arrive, the store did not answer, or the schema threw. Fix: see the error's `cause`. */
   | "ERR_VISITOR"
   /**
-   * What came back of a session or a cache does not fit its schema, and was dropped; the message names the keys. Fix: give
+   * A part of a session or cache that came back does not fit its schema, and was dropped; the message names the keys. Fix: give
    * the option a `migrate` for what an older bot has stored.
    */
   | "ERR_SESSION_DROPPED"

@@ -11,7 +11,7 @@ interface NamedHook {
   readonly run: AnyHook;
 }
 
-/** Puts the hooks of a bot and of its actions together, once; `undefined` if there are none. */
+/** Puts the hooks of a bot and of its actions together, once; `undefined` for a bot without hooks. */
 export function compileHooks(use: readonly AnyHook[], actions: Readonly<Record<string, Hooked>>): HooksOf | undefined {
   const own = named(use, "use");
   const compiled = new Map<Hooked | undefined, RunHooks>();

@@ -38,7 +38,7 @@ export interface BoundsWords {
   readonly most: (most: string) => string;
 }
 
-/** The words for the bounds that are set; nothing if there are none. */
+/** The words for the bounds that are set; an empty text without bounds. */
 export function formatBounds(
   locale: string,
   { min, max }: { readonly min?: number; readonly max?: number },

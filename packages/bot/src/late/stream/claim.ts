@@ -8,7 +8,7 @@ import type { TakenAnswer } from "../late-answer.js";
 import { wordsOf } from "../hand-over/words.js";
 import type { PageTicket } from "./page-ticket.js";
 
-/** What a page is told of one of its tickets. `gone`: there is nothing to wait for, or somebody else has it. */
+/** What a page learns about one of its tickets. `gone`: there is nothing to wait for, or somebody else has it. */
 export type PageAnswer = TakenAnswer | "waiting" | "gone";
 
 /** How a page's connection takes answers. */
@@ -16,7 +16,7 @@ export interface Claimant {
   readonly late: LateStore;
   /** Who takes them: a digest of what the page sends again after its connection broke, and no other page knows. */
   readonly by: string;
-  /** What a page is told of a handler that failed. */
+  /** What the visitor reads if the handler failed. */
   readonly failure: string;
   readonly report: (error: unknown) => void;
 }
