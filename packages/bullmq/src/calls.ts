@@ -15,20 +15,18 @@ const PAUSE_MS = 20;
 
 export function createCalls(client: Client, timeoutMs: number): Calls {
   const ready = whenReady(client);
-  const ask = <T>(call: () => Promise<T>): Promise<T> =>
-    within(timeoutMs, async (isOver) => {
-      // BullMQ would hold the command, and send it long after the visitor was told that it failed.
-      await ready();
-      if (isOver()) throw new Error("The Redis of the queue came back too late.");
-      return call();
-    });
+  async function callWhenReady<T>(call: () => Promise<T>, isOver: () => boolean): Promise<T> {
+    // BullMQ would hold the command, and send it long after the visitor was told that it failed.
+    await ready();
+    if (isOver()) throw new Error("The Redis of the queue came back too late.");
+    return call();
+  }
+  const ask = <T>(call: () => Promise<T>): Promise<T> => within(timeoutMs, (isOver) => callWhenReady(call, isOver));
   const insist = <T>(call: () => Promise<T>): Promise<T> =>
     within(timeoutMs, async (isOver) => {
       for (;;) {
-        await ready();
-        if (isOver()) throw new Error("The Redis of the queue came back too late.");
         try {
-          return await call();
+          return await callWhenReady(call, isOver);
         } catch (error) {
           if (client.status === "end" || !isConnectionError(error)) throw error;
         }
