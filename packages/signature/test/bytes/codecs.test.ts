@@ -33,6 +33,16 @@ describe("codecs", () => {
     );
   });
 
+  test("hexadecimal digits in either case stand for every byte, and other texts for none", () => {
+    const every = Uint8Array.from({ length: 256 }, (_, byte) => byte);
+    const digits = Buffer.from(every).toString("hex");
+    expect(encodeHex(every)).toBe(digits);
+    expect(decodeHex(digits)).toEqual(every);
+    expect(decodeHex(digits.toUpperCase())).toEqual(every);
+    for (const text of ["0", "0g", "G0", " 0", "0/", "0:", "0@", "0`", "00\n", "0\u0130"])
+      expect(decodeHex(text)).toBeUndefined();
+  });
+
   test("hexadecimal digits and DER round-trip", () => {
     fc.assert(
       fc.property(bytes(), (data) => {
