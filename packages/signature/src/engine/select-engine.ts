@@ -1,14 +1,9 @@
-import { bigintToBytes, bytesToBigint } from "../bytes/bigint.js";
-import { concatBytes, utf8 } from "../bytes/bytes.js";
 import type { Engine, EngineName } from "./engine.js";
-import { createNodeEngine } from "./engine-node.js";
 import { portableEngine, portableEngineWithoutTables } from "./engine-portable.js";
 import { SignatureError } from "../error.js";
-import { writeSpki } from "../key-format/key-bytes.js";
 import { publicParts, type PublicKey } from "../key/key.js";
-import { publishedParameters } from "../key/published-parameters.js";
-import { isDeno, nodeCrypto } from "../runtime.js";
-import { sha256 } from "../hash/sha256.js";
+import { probeNode } from "./probe-node.js";
+import { isDeno } from "../runtime.js";
 import { createAutomaticEngine, createWasmEngine, hasTables } from "./wasm/engine-wasm.js";
 import { tableMemory } from "./wasm/shared-memory.js";
 
@@ -75,37 +70,4 @@ function createPatientEngine(): Engine {
  */
 export function engineName(key?: PublicKey): EngineName {
   return key !== undefined && hasTables(publicParts(key)) ? "wasm" : selectEngine().name;
-}
-
-/**
- * Tries `node:crypto` with a signature that it must accept and one that it must reject: Bun and workerd parse DSA keys but cannot
- * verify with them, and a FIPS build may refuse DSA altogether. With the private number 1 and the nonce 1, the signature needs hardly
- * any arithmetic: y = g, r = g mod q, s = (hash + r) mod q.
- */
-function probeNode(): Engine | undefined {
-  const crypto = nodeCrypto();
-  const parameters = publishedParameters(2048, 256);
-  if (crypto === undefined || parameters === undefined) return undefined;
-  const { p, q, g } = parameters;
-  const body = utf8("ck");
-  const r = g % q;
-  const s = (bytesToBigint(sha256(body)) + r) % q;
-  const signature = concatBytes([bigintToBytes(r, 32), bigintToBytes(s, 32)]);
-  const key = {
-    p,
-    q,
-    g,
-    y: g,
-    spki: writeSpki(parameters, g),
-    qBytes: bigintToBytes(q),
-    prepared: new Map<string, unknown>(),
-  };
-  try {
-    const engine = createNodeEngine(crypto);
-    const check = { hash: "sha256", body, key, signature } as const;
-    const works = engine.verifySync(check) && !engine.verifySync({ ...check, body: utf8("no") });
-    return works ? engine : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -5,11 +5,13 @@ import { encodeBase64 } from "../bytes/base64.js";
 /** The OID of id-dsa, 1.2.840.10040.4.1 (RFC 3279 §2.3.2). */
 const ID_DSA = [0x2a, 0x86, 0x48, 0xce, 0x38, 0x04, 0x01] as const;
 
-function algorithm({ p, q, g }: DomainParameters): Uint8Array {
-  return writeSequence(
-    writeElement(TAG.oid, Uint8Array.from(ID_DSA)),
-    writeSequence(writeInteger(p), writeInteger(q), writeInteger(g)),
-  );
+/** Writes Dss-Parms (RFC 3279 §2.3.2). */
+export function writeParameters({ p, q, g }: DomainParameters): Uint8Array {
+  return writeSequence(writeInteger(p), writeInteger(q), writeInteger(g));
+}
+
+function algorithm(parameters: DomainParameters): Uint8Array {
+  return writeSequence(writeElement(TAG.oid, Uint8Array.from(ID_DSA)), writeParameters(parameters));
 }
 
 /** Writes a SubjectPublicKeyInfo (RFC 3279 §2.3.2). */

@@ -7,9 +7,9 @@ import {
 } from "../domain-parameters.js";
 import { describeValue } from "../describe-value.js";
 import { SignatureError } from "../error.js";
+import { arePublished } from "./are-published.js";
 import { publicPower } from "./power.js";
 import { isProbablePrimeSync } from "./primality.js";
-import { arePublished } from "./published-parameters.js";
 
 /** Checks the lengths of `p` and `q`, in bits, before anything is computed with them. */
 export function checkSize(

@@ -1,10 +1,10 @@
+import { arePublished } from "./are-published.js";
 import { checkOptionNames } from "../option-names.js";
 import { sizeOf, type DomainParameters, type UnusualSize } from "../domain-parameters.js";
 import { checkDivisor, checkGenerator, checkSize, notPrime } from "./check-parameters.js";
 import { importPublicKey, type PublicKeyInput } from "./import-public-key.js";
 import { publicParts, type PublicKey } from "./key.js";
 import { isProbablePrime } from "./primality.js";
-import { arePublished } from "./published-parameters.js";
 
 /** Options of {@link checkPublicKey} and {@link checkDomainParameters}. */
 export interface CheckOptions {

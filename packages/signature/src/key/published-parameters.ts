@@ -3,7 +3,7 @@ import type { DomainParameters } from "../domain-parameters.js";
 /*
  * Domain parameters that OpenJDK publishes in its source and uses for every key of the size (`sun.security.provider.ParameterCache`).
  * The platform runs on Java (docs/contract.md §5, grade O), so most keys have one of these sets. A test checks that their numbers are
- * prime.
+ * prime, another that are-published.ts knows their digests.
  */
 interface Published {
   readonly modulusLength: number;
@@ -48,11 +48,4 @@ const PUBLISHED: readonly Published[] = [
 export function publishedParameters(modulusLength: number, divisorLength: number): DomainParameters | undefined {
   const found = PUBLISHED.find((set) => set.modulusLength === modulusLength && set.divisorLength === divisorLength);
   return found && { p: BigInt(`0x${found.p}`), q: BigInt(`0x${found.q}`), g: BigInt(`0x${found.g}`) };
-}
-
-/** Tells whether parameters are a published set, whose primes and order need no further check. */
-export function arePublished({ p, q, g }: DomainParameters): boolean {
-  return PUBLISHED.some(
-    (set) => p === BigInt(`0x${set.p}`) && q === BigInt(`0x${set.q}`) && g === BigInt(`0x${set.g}`),
-  );
 }
