@@ -64,18 +64,13 @@ export function sha256(bytes: Uint8Array, variant: "sha256" | "sha224" = "sha256
   const state = variant === "sha256" ? primeRoots(8, 2) : Uint32Array.from(SHA224_START);
   const words = new Uint32Array(64);
 
-  const whole = bytes.length - (bytes.length % 64);
-  const body = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  for (let offset = 0; offset < whole; offset += 64) compress(state, body, offset, constants, words);
-
-  const rest = bytes.length - whole;
-  const tail = new Uint8Array(rest < 56 ? 64 : 128);
-  tail.set(bytes.subarray(whole));
-  tail[rest] = 0x80;
-  const tailView = new DataView(tail.buffer);
-  tailView.setUint32(tail.length - 8, Math.floor(bytes.length / 2 ** 29));
-  tailView.setUint32(tail.length - 4, bytes.length * 8);
-  for (let offset = 0; offset < tail.length; offset += 64) compress(state, tailView, offset, constants, words);
+  const padded = new Uint8Array(Math.ceil((bytes.length + 9) / 64) * 64);
+  padded.set(bytes);
+  padded[bytes.length] = 0x80;
+  const view = new DataView(padded.buffer);
+  view.setUint32(padded.length - 8, Math.floor(bytes.length / 2 ** 29));
+  view.setUint32(padded.length - 4, bytes.length * 8);
+  for (let offset = 0; offset < padded.length; offset += 64) compress(state, view, offset, constants, words);
 
   const digest = new DataView(new ArrayBuffer(32));
   state.forEach((word, index) => digest.setUint32(index * 4, word));
