@@ -1,12 +1,12 @@
 import { resolveOptions, type SignatureOptions } from "./algorithm.js";
 import { bytesOf, utf8 } from "./bytes/bytes.js";
 import type { EngineName } from "./engine/engine.js";
-import { signDeterministic, signDeterministicSync } from "./engine/engine-portable.js";
+import { selectSigner } from "./engine/select-signer.js";
+import { signDeterministic, signDeterministicSync } from "./engine/signer-portable.js";
 import { describeValue } from "./describe-value.js";
 import { SignatureError } from "./error.js";
 import { importPrivateKey, type PrivateKeyInput } from "./key/import-private-key.js";
 import { privateParts } from "./key/key.js";
-import { selectEngine } from "./engine/select-engine.js";
 import { writeSignature } from "./signature-text.js";
 
 /** Options of {@link sign} and {@link signAsync}. */
@@ -53,7 +53,7 @@ export function sign(
   const bytes = bodyBytes(body);
   const signature = isDeterministic(options)
     ? signDeterministicSync(hash, bytes, key)
-    : selectEngine(options.engine).signSync(hash, bytes, key);
+    : selectSigner(options.engine).signSync(hash, bytes, key);
   return writeSignature(signature, format, encoding);
 }
 
@@ -83,7 +83,7 @@ export async function signAsync(
   const bytes = bodyBytes(body);
   const signature = await (isDeterministic(options)
     ? signDeterministic(hash, bytes, key)
-    : selectEngine(options.engine).sign(hash, bytes, key));
+    : selectSigner(options.engine).sign(hash, bytes, key));
   return writeSignature(signature, format, encoding);
 }
 

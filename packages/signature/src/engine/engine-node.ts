@@ -2,28 +2,16 @@ import type { KeyObject } from "node:crypto";
 import type { Check, Engine } from "./engine.js";
 import { SignatureError } from "../error.js";
 import { gather } from "./gather.js";
-import type { PrivateKeyParts, PublicKeyParts } from "../key/key.js";
-import { writePkcs8 } from "../key-format/key-bytes.js";
+import type { PublicKeyParts } from "../key/key.js";
 import type { NodeCryptoModule } from "../runtime.js";
 
 const dsaEncoding = "ieee-p1363";
 
 /** The engine that calls `node:crypto`, one-shot and with a parsed key: within a few per cent of OpenSSL itself. */
 export function createNodeEngine(crypto: NodeCryptoModule): Engine {
-  /** Parsing a key costs more than half of a check, so it is done once for each key. */
-  function prepare(key: PublicKeyParts, name: string, parse: () => KeyObject): KeyObject {
-    const known = key.prepared.get(name) as KeyObject | undefined;
-    if (known !== undefined) return known;
-    const parsed = parse();
-    key.prepared.set(name, parsed);
-    return parsed;
-  }
   function publicHandle(key: PublicKeyParts): KeyObject {
-    return prepare(key, "node", () => crypto.createPublicKey({ key: key.spki as Buffer, format: "der", type: "spki" }));
-  }
-  function privateHandle(key: PrivateKeyParts): KeyObject {
-    return prepare(key, "node-private", () =>
-      crypto.createPrivateKey({ key: writePkcs8(key, key.x) as Buffer, format: "der", type: "pkcs8" }),
+    return parsedOnce(key, "node", () =>
+      crypto.createPublicKey({ key: key.spki as Buffer, format: "der", type: "spki" }),
     );
   }
 
@@ -48,19 +36,16 @@ export function createNodeEngine(crypto: NodeCryptoModule): Engine {
       else crypto.verify(hash, body, publicHandle(key), der, done);
     });
 
-  return {
-    name: "node",
-    verifySync,
-    verify: gather(verifySync, verifyInPool),
-    signSync: (hash, body, key) => crypto.sign(hash, body, { key: privateHandle(key), dsaEncoding }),
-    sign: (hash, body, key) =>
-      new Promise((resolve, reject) => {
-        crypto.sign(hash, body, { key: privateHandle(key), dsaEncoding }, (error, signature) => {
-          if (error == null) resolve(signature);
-          else reject(error);
-        });
-      }),
-  };
+  return { name: "node", verifySync, verify: gather(verifySync, verifyInPool) };
+}
+
+/** Parsing a key costs more than half of a check, so it is done once for each key. */
+export function parsedOnce(key: PublicKeyParts, name: string, parse: () => KeyObject): KeyObject {
+  const known = key.prepared.get(name) as KeyObject | undefined;
+  if (known !== undefined) return known;
+  const parsed = parse();
+  key.prepared.set(name, parsed);
+  return parsed;
 }
 
 /** Keys and signatures have been checked before, so what fails here is the runtime, not the request. */

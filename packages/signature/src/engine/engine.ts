@@ -15,12 +15,16 @@ export interface Check {
   readonly der?: Uint8Array | undefined;
 }
 
-/** The arithmetic of DSA. */
+/** The arithmetic of checking a signature. */
 export interface Engine {
   readonly name: EngineName;
   verifySync(check: Check): boolean;
   /** Gives a promise unless the verdict is there at once, and may throw where `verifySync` does. */
   verify(check: Check): boolean | Promise<boolean>;
+}
+
+/** The arithmetic of making one, apart from the other so that a server which only verifies does not carry it. */
+export interface Signer {
   /** @returns `r‖s` in fixed width */
   signSync(hash: Hash, body: Uint8Array, key: PrivateKeyParts): Uint8Array;
   sign(hash: Hash, body: Uint8Array, key: PrivateKeyParts): Promise<Uint8Array>;

@@ -1,5 +1,5 @@
 import { digest } from "../../src/hash/digest.js";
-import { signWithNonce as signDigestWithNonce } from "../../src/engine/engine-portable.js";
+import { signWithNonce as signDigestWithNonce } from "../../src/engine/signer-portable.js";
 import type { Hash, PrivateKey } from "../../src/index.js";
 import { privateParts } from "../../src/key/key.js";
 
