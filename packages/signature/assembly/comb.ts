@@ -1,14 +1,15 @@
 /*
  * Powers of fixed bases by a comb (C. H. Lim and P. J. Lee, "More flexible exponentiation with precomputation", CRYPTO '94): the exponent's bits
  * are written in rows, one for each tooth, and the rows are cut into blocks. A table holds, for each block, the product of the base's powers at
- * every choice of teeth. With 8 teeth and 4 blocks an exponent of 256 bits costs 7 squarings and at most 32 products.
+ * every choice of teeth. With 10 teeth and 4 blocks an exponent of 256 bits costs 6 squarings and at most 26 products.
  */
 import { multiply, negate, spreadOut } from "./field";
 import { columns, digits, select, span } from "./key";
-import { EXPONENTS, INDICES, ONE, NEGATED_INVERSE, POWER, RESULT, VALUE, VALUE_NEGATED, X, Y } from "./memory";
+import { EXPONENTS, ONE, NEGATED_INVERSE, POWER, RESULT, STEPS, VALUE, VALUE_NEGATED, X, Y } from "./memory";
 
-const TEETH: i32 = 8;
+const TEETH: i32 = 10;
 const BLOCKS: i32 = 4;
+/** Bits of an exponent. */
 const BITS: i32 = 256;
 
 /** Bytes of an entry: a number's digits, and those of its product with -1/p mod R. */
@@ -18,7 +19,7 @@ function entrySize(): i32 {
   return 4 * digits;
 }
 
-/** The entry of a block for a choice of teeth, 1 to 255. */
+/** The entry of a block for a choice of teeth, 1 to 1023. */
 // @ts-ignore: decorator
 @inline
 function entryAt(table: usize, block: i32, teeth: i32): usize {
@@ -93,53 +94,70 @@ function nextProduct(): void {
 
 /** The product of the powers of two bases, whose exponents are in EXPONENTS: to RESULT, as digits, out of Montgomery form. */
 export function powers(tables: usize): void {
-  const second = entryAt(tables, BLOCKS, 0);
-  indices(EXPONENTS, INDICES);
-  indices(EXPONENTS + 32, INDICES + BITS);
+  const end = planSteps(tables);
   let x = X;
   let y = Y;
   let isOne = true;
-  for (let column = span - 1; column >= 0; column--) {
-    if (!isOne) {
+  for (let step = STEPS; step < end; step += 4) {
+    const entry = <usize>load<u32>(step);
+    touch(<usize>load<u32>(step, 4));
+    if (isOne) {
+      // Nothing to square yet, and a product with 1 is a copy.
+      if (entry == 0) continue;
+      memory.copy(VALUE, entry, 2 * digits);
+      spreadOut(x, entry);
+      isOne = false;
+      continue;
+    }
+    if (entry == 0) {
       negate(VALUE_NEGATED, x);
       multiply(y, RESULT, x, VALUE, VALUE_NEGATED);
       memory.copy(VALUE, RESULT, 2 * digits);
-      const other = x;
-      x = y;
-      y = other;
-    }
-    for (let base = 0; base < 2; base++) {
-      for (let block = 0; block < BLOCKS; block++) {
-        const at = block * span + column;
-        const teeth = at < columns ? <i32>load<u8>(INDICES + BITS * base + at) : 0;
-        if (teeth == 0) continue;
-        const entry = entryAt(base == 0 ? tables : second, block, teeth);
-        if (isOne) {
-          memory.copy(VALUE, entry, 2 * digits);
-          spreadOut(x, entry);
-          isOne = false;
-          continue;
-        }
-        multiply(y, VALUE, x, entry, entry + 2 * digits);
-        const other = x;
-        x = y;
-        y = other;
-      }
-    }
+    } else multiply(y, VALUE, x, entry, entry + 2 * digits);
+    const other = x;
+    x = y;
+    y = other;
   }
   if (isOne) memory.copy(RESULT, ONE, 2 * digits);
   // 1·(-1/p) mod R is the constant itself.
   else multiply(y, RESULT, x, ONE, NEGATED_INVERSE);
 }
 
-/** For each column, which teeth the exponent (8 words) has. */
-function indices(from: usize, to: usize): void {
-  for (let column = 0; column < columns; column++) {
-    let teeth: u32 = 0;
-    for (let row = 0; row < TEETH; row++) {
-      const bit = row * columns + column;
-      if (bit < BITS) teeth |= ((<u32>load<u8>(from + (bit >> 3)) >> (bit & 7)) & 1) << row;
+/** Writes the steps to STEPS, followed by a zero. Returns their end. */
+function planSteps(tables: usize): usize {
+  const second = entryAt(tables, BLOCKS, 0);
+  let step = STEPS;
+  for (let column = span - 1; column >= 0; column--) {
+    for (let block = 0; block < BLOCKS; block++) {
+      const at = block * span + column;
+      if (at >= columns) break;
+      step = planEntry(step, entryAt(tables, block, 0), EXPONENTS, at);
+      step = planEntry(step, entryAt(second, block, 0), EXPONENTS + 32, at);
     }
-    store<u8>(to + column, <u8>teeth);
+    if (column > 0) step = plan(step, 0);
   }
+  plan(step, 0);
+  return step;
+}
+
+// @ts-ignore: decorator
+@inline
+function plan(step: usize, entry: usize): usize {
+  store<u32>(step, <u32>entry);
+  return step + 4;
+}
+
+/** Plans the entry of a block for the teeth that an exponent (8 words) has in a column. */
+function planEntry(step: usize, block: usize, exponent: usize, column: i32): usize {
+  let teeth = 0;
+  for (let row = 0; row < TEETH; row++) {
+    const bit = row * columns + column;
+    if (bit < BITS) teeth |= ((<i32>load<u8>(exponent + (bit >> 3)) >> (bit & 7)) & 1) << row;
+  }
+  return teeth == 0 ? step : plan(step, block + teeth * entrySize());
+}
+
+/** Reads from each cache line of an entry, so that it is there when it is multiplied: WebAssembly has no other way to ask for memory in advance. */
+function touch(entry: usize): void {
+  for (let at: usize = 0; at < <usize>entrySize(); at += 64) load<u8>(entry + at);
 }

@@ -46,13 +46,8 @@ export const VALUE_NEGATED: usize = VALUE + DIGITS;
 export const RESULT: usize = VALUE_NEGATED + DIGITS;
 /** The digit 1 and zeros. */
 export const ONE: usize = RESULT + DIGITS;
-/** Sums of columns: the parts below 2^13, and at the same distance the carries. */
-export const COLUMNS: usize = ONE + DIGITS;
-export const CARRIES_AFTER: usize = 4 * MAX_DIGITS;
-/** The comb's indices of both exponents: 256 bytes each. */
-export const INDICES: usize = COLUMNS + 2 * CARRIES_AFTER;
 /** r, s and the digest, 32 bytes each, big-endian: written by the host. */
-export const INPUT: usize = INDICES + 512;
+export const INPUT: usize = ONE + DIGITS;
 /** u1 and u2, 8 words each. */
 export const EXPONENTS: usize = INPUT + 96;
 /** Numbers mod q. */
@@ -64,5 +59,7 @@ export const LIMBS: usize = B + 48;
 export const WIDE: usize = LIMBS + 160;
 /** The power that a table is being built from, digits. */
 export const POWER: usize = WIDE + 4 * (128 + 16);
+/** The steps of a check, a word each: an entry of a table, or 0 for a squaring. At most two entries for each column of the comb. */
+export const STEPS: usize = POWER + DIGITS;
 /** The first byte that is the host's. */
-export const HEAP: usize = (POWER + DIGITS + 63) & ~63;
+export const HEAP: usize = (STEPS + 512 + 63) & ~63;

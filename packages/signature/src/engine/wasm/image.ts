@@ -3,7 +3,7 @@ import type { PublicKeyParts } from "../../key/key.js";
 import type { WasmExports } from "./module.js";
 
 const DIGIT_BITS = 13;
-const TEETH = 8;
+const TEETH = 10;
 const BLOCKS = 4;
 
 /** What a key needs in the module's memory, and where it begins. */

@@ -11,7 +11,7 @@ export interface EngineOptions {
    */
   readonly checksPerSecond?: number | undefined;
   /**
-   * The most bytes that the tables of all keys may take: 0.7 MB for a key of 1024 bits, 1.3 MB for 2048, 2 MB for 3072. The tables that were not
+   * The most bytes that the tables of all keys may take: 2.6 MB for a key of 1024 bits, 5.2 MB for 2048, 7.9 MB for 3072. The tables that were not
    * used for longest are dropped first. Default 64,000,000.
    */
   readonly maxTableBytes?: number | undefined;

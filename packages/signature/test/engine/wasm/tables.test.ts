@@ -31,7 +31,7 @@ describe("the engine agrees with crypto.verify", () => {
   it("with every assertion switched on", async () => {
     const debug = instantiate(await compile("debug"));
     expect(debug).toHaveProperty("testMultiply");
-    const memory = createTableMemory(6 * MEGABYTE, debug)!;
+    const memory = createTableMemory(8 * MEGABYTE, debug)!;
     for (const size of [1024, 2048]) {
       expect(compare(memory, privateKeyOf(size, size === 1024 ? 160 : 256), 100).differences).toEqual([]);
     }
@@ -60,7 +60,7 @@ describe("many keys in one memory", () => {
 
   it("drops the tables that were not used for longest", () => {
     // Room for two of them.
-    const memory = memoryOf(1.6 * MEGABYTE);
+    const memory = memoryOf(6 * MEGABYTE);
     const first = finish(begin(memory, 0));
     const second = finish(begin(memory, 1));
     use(first);
@@ -72,12 +72,12 @@ describe("many keys in one memory", () => {
   it("has room for none where the limit is too low, and gives all of it back", () => {
     const memory = memoryOf(0.1 * MEGABYTE);
     expect(memory.begin(keys[0]!)).toBeUndefined();
-    memory.blocks.limit = MEGABYTE;
+    memory.blocks.limit = 4 * MEGABYTE;
     expect(finish(begin(memory, 0)).isReady()).toBe(true);
   });
 
   it("makes room for a larger key of blocks that are too small", () => {
-    const memory = memoryOf(1.4 * MEGABYTE);
+    const memory = memoryOf(5.4 * MEGABYTE);
     const small = finish(begin(memory, 0));
     const { publicKey } = generateKeyPairSync("dsa", { modulusLength: 2048, divisorLength: 256 });
     const large = memory.begin(publicParts(importPublicKey(publicKey.export({ type: "spki", format: "der" }))))!;
@@ -94,7 +94,7 @@ describe("many keys in one memory", () => {
   });
 
   it("takes over where tables were dropped while they were built", () => {
-    const memory = memoryOf(0.8 * MEGABYTE);
+    const memory = memoryOf(3 * MEGABYTE);
     const first = begin(memory, 0);
     first.build(100);
     const second = finish(begin(memory, 1));
