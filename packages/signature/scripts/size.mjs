@@ -47,23 +47,31 @@ const builds = [
   ["the same without the portable engine", "{ importPublicKey, verify }", [withoutPortable]],
 ];
 
+/** What all builds have in common; see tsup.config.ts. */
+const common = { config: false, format: "esm", platform: "neutral", splitting: false, silent: true };
+
 mkdirSync(work, { recursive: true });
 const rows = [];
 for (const [index, [name, names, esbuildPlugins]] of builds.entries()) {
-  const entry = join(work, `size-${index}.ts`);
-  writeFileSync(entry, `export ${names} from ${JSON.stringify(join(root, "src/index.ts"))};\n`);
+  // The package as it is published, in one file: a bundler then has to find out statement by statement what is not needed.
   await build({
-    config: false,
-    entry: [entry],
-    outDir: join(work, "out"),
-    format: "esm",
-    platform: "neutral",
-    target: "es2022",
-    minify: true,
+    ...common,
+    entry: { [`package-${index}`]: join(root, "src/index.ts") },
+    outDir: work,
+    target: "node20",
     treeshake: true,
-    silent: true,
     outExtension: () => ({ js: ".mjs" }),
     esbuildPlugins,
+  });
+  const entry = join(work, `size-${index}.ts`);
+  writeFileSync(entry, `export ${names} from "./package-${index}.mjs";\n`);
+  await build({
+    ...common,
+    entry: [entry],
+    outDir: join(work, "out"),
+    target: "es2022",
+    minify: true,
+    outExtension: () => ({ js: ".mjs" }),
   });
   const code = readFileSync(join(work, `out/size-${index}.mjs`));
   if (/(?:from|import)\s*["']node:/.test(code.toString()))

@@ -13,26 +13,6 @@ import { MAX_SIGNATURE_LENGTH } from "../signature-text.js";
 const RAW_BODY =
   'In Express, put `express.raw({ type: () => true })` on the route, before any `express.json()`. In Koa, read `ctx.req` before the body parser. In Fastify, add a content type parser with `parseAs: "buffer"`. With fetch handlers, take `await request.arrayBuffer()`.';
 
-/** What happened to the body, and what to do about it. */
-const BODY_TEXT: Readonly<Record<Exclude<BodyDamage, "none">, string>> = {
-  parsed: `a parsed object was passed instead of the body, so the bytes that were signed had to be guessed. Pass the bytes that were received. ${RAW_BODY}`,
-  reserialised: `the body was parsed and serialised again on the way: a body parser ran first. Pass the bytes that were received. ${RAW_BODY}`,
-  "pretty-printed": `the body was pretty-printed, but what was signed has no line breaks and indentation. Pass the bytes that were received. ${RAW_BODY}`,
-  escapes: `the body was serialised again on the way: its strings spell some characters (\\u…, \\/) differently from what was signed. Pass the bytes that were received. ${RAW_BODY}`,
-  blanks:
-    "blanks or a line break at the end of the body were added or removed. Do not trim the body; if it comes from a file, look at its last byte.",
-  "byte-order-mark":
-    "a byte order mark at the beginning of the body was added or removed. Pass the bytes that were received; decode them only after the check.",
-  "line-breaks":
-    "the line breaks of the body were converted between \\n and \\r\\n: by an editor, by git, or by copying through a terminal. Pass the bytes that were received.",
-  charset:
-    "the body was decoded or encoded with a charset other than UTF-8 on the way (Latin-1, `binary` or UTF-16), which changes its bytes. Pass the bytes that were received, or decode them as UTF-8.",
-  "string-in-json":
-    "the body is wrapped in a JSON string: something serialised it once more. Pass what is inside the string.",
-  base64: "the body is in Base64 (AWS Lambda says so in `isBase64Encoded`). Decode it to bytes before the check.",
-  "params-only": "only the value of `params` was signed, not the whole body. Pass that part to the check.",
-};
-
 /** What happened to the header. */
 const HEADER_TEXT: Readonly<Record<HeaderDamage, string>> = {
   blanks: "it contains blanks or line breaks",
@@ -51,6 +31,32 @@ const HASH_TEXT: Readonly<Record<Hash, string>> = {
   sha384: "SHA-384",
   sha512: "SHA-512",
 };
+
+/**
+ * What happened to the body, and what to do about it. The texts are put together when they are asked for: a bundler cannot drop a
+ * template with a name in it from a module, and a server that only verifies needs none of them.
+ */
+function bodyText(damage: Exclude<BodyDamage, "none">): string {
+  const texts: Readonly<Record<Exclude<BodyDamage, "none">, string>> = {
+    parsed: `a parsed object was passed instead of the body, so the bytes that were signed had to be guessed. Pass the bytes that were received. ${RAW_BODY}`,
+    reserialised: `the body was parsed and serialised again on the way: a body parser ran first. Pass the bytes that were received. ${RAW_BODY}`,
+    "pretty-printed": `the body was pretty-printed, but what was signed has no line breaks and indentation. Pass the bytes that were received. ${RAW_BODY}`,
+    escapes: `the body was serialised again on the way: its strings spell some characters (\\u…, \\/) differently from what was signed. Pass the bytes that were received. ${RAW_BODY}`,
+    blanks:
+      "blanks or a line break at the end of the body were added or removed. Do not trim the body; if it comes from a file, look at its last byte.",
+    "byte-order-mark":
+      "a byte order mark at the beginning of the body was added or removed. Pass the bytes that were received; decode them only after the check.",
+    "line-breaks":
+      "the line breaks of the body were converted between \\n and \\r\\n: by an editor, by git, or by copying through a terminal. Pass the bytes that were received.",
+    charset:
+      "the body was decoded or encoded with a charset other than UTF-8 on the way (Latin-1, `binary` or UTF-16), which changes its bytes. Pass the bytes that were received, or decode them as UTF-8.",
+    "string-in-json":
+      "the body is wrapped in a JSON string: something serialised it once more. Pass what is inside the string.",
+    base64: "the body is in Base64 (AWS Lambda says so in `isBase64Encoded`). Decode it to bytes before the check.",
+    "params-only": "only the value of `params` was signed, not the whole body. Pass that part to the check.",
+  };
+  return texts[damage];
+}
 
 /** The paragraph about a signature that verifies, with or without changes. */
 export function describeFinding(
@@ -80,7 +86,7 @@ export function describeFinding(
       const damage = found.header.filter((item) => item !== "repeated").map((item) => HEADER_TEXT[item]);
       sentences.push(`The header was changed on the way: ${damage.join("; ")}. Pass the header's value unchanged.`);
     }
-    if (cause === "body" && found.body !== "none") sentences.push(capital(BODY_TEXT[found.body]));
+    if (cause === "body" && found.body !== "none") sentences.push(capital(bodyText(found.body)));
   }
   if (causes.length === 0) sentences.push("Nothing is wrong with it.");
   return sentences.join(" ");

@@ -33,20 +33,24 @@ const SCRYPT = "2b06010401da47040b";
 const HMAC_SHA256 = "2a864886f70d0209";
 const AES_256_CBC = "60864801650304012a";
 
-const PSEUDO_RANDOM_FUNCTIONS: Readonly<Record<string, string>> = {
-  "2a864886f70d0207": "sha1",
-  "2a864886f70d0208": "sha224",
-  [HMAC_SHA256]: "sha256",
-  "2a864886f70d020a": "sha384",
-  "2a864886f70d020b": "sha512",
-};
+/*
+ * Lists rather than objects with these names as keys, because a bundler cannot drop an object whose keys are computed, and a server
+ * that only verifies needs neither.
+ */
+const PSEUDO_RANDOM_FUNCTIONS = [
+  { oid: "2a864886f70d0207", hash: "sha1" },
+  { oid: "2a864886f70d0208", hash: "sha224" },
+  { oid: HMAC_SHA256, hash: "sha256" },
+  { oid: "2a864886f70d020a", hash: "sha384" },
+  { oid: "2a864886f70d020b", hash: "sha512" },
+] as const;
 
-const CIPHERS: Readonly<Record<string, Pbes2["cipher"]>> = {
-  "2a864886f70d0307": { name: "des-ede3-cbc", keyLength: 24 },
-  "608648016503040102": { name: "aes-128-cbc", keyLength: 16 },
-  "608648016503040116": { name: "aes-192-cbc", keyLength: 24 },
-  [AES_256_CBC]: { name: "aes-256-cbc", keyLength: 32 },
-};
+const CIPHERS = [
+  { oid: "2a864886f70d0307", name: "des-ede3-cbc", keyLength: 24 },
+  { oid: "608648016503040102", name: "aes-128-cbc", keyLength: 16 },
+  { oid: "608648016503040116", name: "aes-192-cbc", keyLength: 24 },
+  { oid: AES_256_CBC, name: "aes-256-cbc", keyLength: 32 },
+] as const;
 
 /** Reads the algorithm of an EncryptedPrivateKeyInfo; undefined if it is not a known one. */
 export function readPbes2(algorithm: DerElement): Pbes2 | undefined {
@@ -54,26 +58,27 @@ export function readPbes2(algorithm: DerElement): Pbes2 | undefined {
   if (oid(scheme) !== PBES2) return undefined;
   const [derivationElement, cipherElement] = readSequence(parameters) ?? [];
   const [cipherOid, iv] = readSequence(cipherElement) ?? [];
-  const cipher = CIPHERS[oid(cipherOid) ?? ""];
+  const cipher = CIPHERS.find((known) => known.oid === oid(cipherOid));
   const derivation = readDerivation(derivationElement);
   if (cipher === undefined || derivation === undefined || iv?.tag !== TAG.octetString) return undefined;
   return { derivation, cipher, iv: iv.content };
 }
 
 function readDerivation(element: DerElement | undefined): KeyDerivation | undefined {
-  const [name, parameters] = readSequence(element) ?? [];
+  const [scheme, parameters] = readSequence(element) ?? [];
   const members = readSequence(parameters) ?? [];
   const salt = members[0]?.tag === TAG.octetString ? members[0].content : undefined;
   if (salt === undefined) return undefined;
   const numbers = members.map((member) => Number(readInteger(member) ?? 0n));
-  if (oid(name) === PBKDF2) {
+  if (oid(scheme) === PBKDF2) {
     const [, iterations = 0] = numbers;
     const prf = members.find(({ tag }) => tag === TAG.sequence);
     // HMAC with SHA-1 is the default (RFC 8018 A.2).
-    const hash = prf === undefined ? "sha1" : PSEUDO_RANDOM_FUNCTIONS[oid(readSequence(prf)?.[0]) ?? ""];
+    const prfOid = oid(readSequence(prf)?.[0]);
+    const hash = prf === undefined ? "sha1" : PSEUDO_RANDOM_FUNCTIONS.find((known) => known.oid === prfOid)?.hash;
     return hash === undefined || iterations < 1 ? undefined : { name: "pbkdf2", hash, salt, iterations };
   }
-  if (oid(name) === SCRYPT) {
+  if (oid(scheme) === SCRYPT) {
     const [, cost = 0, blockSize = 0, parallelization = 0] = numbers;
     return { name: "scrypt", salt, cost, blockSize, parallelization };
   }
