@@ -16,6 +16,11 @@ export interface EnvironmentFlag {
   readonly env: Environment;
 }
 
+/** Who the visitor is. */
+export interface VisitorFlag {
+  readonly visitor?: string;
+}
+
 /** How signatures are written. Default: as the definition says. */
 export interface SignatureFlags {
   readonly hash?: NonNullable<SignatureOptions["hash"]>;
@@ -55,6 +60,14 @@ export function withEnvironment(command: Command, description: string): Command 
     new Option("--env <environment>", description)
       .choices([...ENVIRONMENTS])
       .default("development" satisfies Environment),
+  );
+}
+
+/** Adds `--visitor`. @param requests - which requests have the token */
+export function withVisitor(command: Command, requests: string): Command {
+  return command.option(
+    "--visitor <json>",
+    `whom the site vouches for: ${requests} a signed token (see CK_VISITOR_PUBLIC_KEY)`,
   );
 }
 

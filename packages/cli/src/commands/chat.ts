@@ -8,23 +8,25 @@ import {
   withExamples,
   withLimits,
   withProject,
+  withVisitor,
   type EnvironmentFlag,
   type LimitFlags,
   type ProjectFlags,
+  type VisitorFlag,
 } from "../flags.js";
 import { openBot } from "../project/open-bot.js";
 import { openProjectVault } from "../project/open-vault.js";
 import { readObjectFlag } from "../project/read-object-flag.js";
-import { openVisitors } from "../project/visitor-issuer.js";
+import { openVisitors, readVisitor } from "../project/visitor-issuer.js";
 import { openStaleSign } from "../project/keys/stale-key.js";
 import { atUrl, waitForServer, withTarget, type TargetFlags } from "../project/target.js";
 
 type ChatFlags = ProjectFlags &
   EnvironmentFlag &
   LimitFlags &
+  VisitorFlag &
   TargetFlags & {
     readonly clientData?: string;
-    readonly visitor?: string;
     readonly save?: string;
     readonly fault?: Fault;
   };
@@ -38,24 +40,25 @@ export function addChat(program: Command, context: Context): void {
       "Chats with the bot as a visitor does. Type, pick by number, or use the arrow keys; /help lists the commands. With piped input, each line is one message, and the exit code is 1 if a request got no valid answer.",
     )
     .option("--client-data <json>", "the data that the page around the chat passes on")
-    .option(
-      "--visitor <json>",
-      "whom the site vouches for; each request has a signed token (see CK_VISITOR_PUBLIC_KEY)",
-    )
     .option("--save <file>", "save the chat")
     .addOption(new Option("--fault <fault>", "break the first request on purpose").choices([...FAULTS]));
-  withExamples(withLimits(withEnvironment(withProject(withTarget(command)), "the environment to talk to")), [
-    ["ck chat", "at a terminal"],
-    ["printf 'apply for leave\\n2\\n' | ck chat", "say something, then pick the second option"],
-    [`ck chat --visitor '{"id":"u-17","email":"asha@example.com"}'`, "as somebody who is logged in"],
-    ["ck chat --json < script.txt > events.jsonl", "print each event as a line of JSON"],
-  ]).action((flags: ChatFlags) => perform(context, flags, (run) => chat(flags, run), { untilInterrupted: true }));
+  withExamples(
+    withLimits(
+      withEnvironment(withProject(withTarget(withVisitor(command, "each request has"))), "the environment to talk to"),
+    ),
+    [
+      ["ck chat", "at a terminal"],
+      ["printf 'apply for leave\\n2\\n' | ck chat", "say something, then pick the second option"],
+      [`ck chat --visitor '{"id":"u-17","email":"asha@example.com"}'`, "as somebody who is logged in"],
+      ["ck chat --json < script.txt > events.jsonl", "print each event as a line of JSON"],
+    ],
+  ).action((flags: ChatFlags) => perform(context, flags, (run) => chat(flags, run), { untilInterrupted: true }));
 }
 
 async function chat(flags: ChatFlags, run: Run): Promise<ExitCode> {
   const { terminal, output } = run;
   const clientData = readObjectFlag(flags.clientData, "--client-data", '{"name":"Sam"}') ?? {};
-  const visitor = readObjectFlag(flags.visitor, "--visitor", '{"id":"u-17"}');
+  const visitor = readVisitor(flags);
   const bot = atUrl(await openBot(flags, run), flags);
   const vault = bot.webhook.secured ? await openProjectVault(flags, terminal) : undefined;
   const limits = limitsOf(flags);

@@ -2,11 +2,16 @@ import { createPrivateKey, createPublicKey, randomUUID } from "node:crypto";
 import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import path from "node:path";
-import type { OpenRecord, VisitorIssuer, WireRequest } from "@ck/emulator";
+import type { OpenRecord, VisitorIssuer } from "@ck/emulator";
+import type { Environment } from "@ck/protocol";
 import { CliError } from "../error.js";
-import type { ProjectFlags } from "../flags.js";
+import type { ProjectFlags, VisitorFlag } from "../flags.js";
 import { vaultFolder } from "./open-vault.js";
+import { readObjectFlag } from "./read-object-flag.js";
 import { writeOnce } from "./write-once.js";
+
+/** Somebody whom the site knows. */
+export type Visitor = OpenRecord & { readonly id: string };
 
 /** The site's side of a project in development: a key pair that stays on this machine. */
 export interface ProjectVisitors extends VisitorIssuer {
@@ -41,18 +46,36 @@ export async function openVisitors(flags: ProjectFlags): Promise<ProjectVisitors
 }
 
 /**
+ * Reads `--visitor`.
+ *
+ * @throws {@link CliError} `ERR_INVALID_OPTION`: it is no JSON object with an id
+ */
+export function readVisitor({ visitor: text }: VisitorFlag): Visitor | undefined {
+  const example = '{"id":"u-17"}';
+  const visitor = readObjectFlag(text, "--visitor", example);
+  if (visitor === undefined) return undefined;
+  const { id } = visitor;
+  if (typeof id === "string" && id !== "") return { ...visitor, id };
+  throw new CliError("ERR_INVALID_OPTION", `--visitor needs an id: --visitor '${example}'`);
+}
+
+/**
  * The same request from somebody whom the site vouches for.
  *
- * @throws {@link CliError} `ERR_INVALID_OPTION`: the visitor has no id
+ * @param environment - what the token is for
+ * @throws {@link CliError} `ERR_SETUP`: the site's key cannot be read
  */
-export async function forVisitor(request: WireRequest, visitor: OpenRecord, flags: ProjectFlags): Promise<WireRequest> {
-  const { id } = visitor;
-  if (typeof id !== "string" || id === "")
-    throw new CliError("ERR_INVALID_OPTION", `--visitor needs an id: --visitor '{"id":"u-17"}'`);
+export async function forVisitor<R extends OpenRecord>(
+  request: R,
+  visitor: Visitor,
+  environment: Environment,
+  flags: ProjectFlags,
+): Promise<R> {
   const { sign } = await openVisitors(flags);
-  const passed = { visitorToken: await sign({ ...visitor, id }, request.environment) };
-  const session = Object(request["sessionData"]) as OpenRecord;
-  return { ...request, sessionData: { ...session, client_data: passed }, clientData: passed };
+  const visitorToken = await sign(visitor, environment);
+  const clientData = { ...(Object(request["clientData"]) as OpenRecord), visitorToken };
+  const sessionData = { ...(Object(request["sessionData"]) as OpenRecord), client_data: clientData };
+  return { ...request, sessionData, clientData };
 }
 
 async function readKey(file: string): Promise<{ readonly key: string; readonly publicKey: string }> {

@@ -11,8 +11,10 @@ import {
   withPrivateKey,
   withProject,
   withSignature,
+  withVisitor,
   type EnvironmentFlag,
   type LimitFlags,
+  type VisitorFlag,
 } from "../../flags.js";
 import { judge } from "../../project/judge-fault.js";
 import { openSigning, type SigningFlags } from "../../project/keys/signing.js";
@@ -20,17 +22,16 @@ import { openStaleSign } from "../../project/keys/stale-key.js";
 import { openBot } from "../../project/open-bot.js";
 import { showExchange } from "../../project/show-exchange.js";
 import { atUrl, waitForServer, withTarget, type TargetFlags } from "../../project/target.js";
-import { readObjectFlag } from "../../project/read-object-flag.js";
-import { forVisitor } from "../../project/visitor-issuer.js";
+import { forVisitor, readVisitor } from "../../project/visitor-issuer.js";
 import { createTriggerRequest } from "../../project/trigger-request.js";
 
 type TriggerFlags = SigningFlags &
   EnvironmentFlag &
   LimitFlags &
+  VisitorFlag &
   TargetFlags & {
     readonly button?: string;
     readonly say?: string;
-    readonly visitor?: string;
     readonly fault?: Fault;
     readonly save?: string;
   };
@@ -48,11 +49,16 @@ export function addTrigger(program: Command, context: Context): void {
     .argument("[params...]", "params of the action: days=2")
     .option("--button <id>", "the button that is clicked (default: the only one)")
     .option("--say <text>", "what the visitor says")
-    .option("--visitor <json>", "whom the site vouches for: the request has a signed token (see CK_VISITOR_PUBLIC_KEY)")
     .addOption(new Option("--fault <fault>", "break the request on purpose").choices([...FAULTS]))
     .option("--save <file>", "save the exchange, for ck resend and ck explain");
   withExamples(
-    withLimits(withSignature(withPrivateKey(withEnvironment(withProject(withTarget(command)), "whose key signs")))),
+    withLimits(
+      withSignature(
+        withPrivateKey(
+          withEnvironment(withProject(withTarget(withVisitor(command, "the request has"))), "whose key signs"),
+        ),
+      ),
+    ),
     [
       ["ck trigger execute ApplyLeave days=2", "the action, with two days"],
       ["ck trigger button ApplyLeave --button saveDraft", "a click"],
@@ -75,8 +81,9 @@ async function trigger(
   const { button, say, fault, save, env: environment } = flags;
   const created = createTriggerRequest({ bot, todo, environment, action, assignments: params, button, say });
   const { samples } = created;
-  const visitor = readObjectFlag(flags.visitor, "--visitor", '{"id":"u-17"}');
-  const request = visitor === undefined ? created.request : await forVisitor(created.request, visitor, flags);
+  const visitor = readVisitor(flags);
+  const request =
+    visitor === undefined ? created.request : await forVisitor(created.request, visitor, environment, flags);
   const isSigned = bot.webhook.secured || flags.key !== undefined;
   const signing = isSigned ? await openSigning(flags, terminal, bot) : undefined;
   await waitForServer(bot.webhook.url, flags);
