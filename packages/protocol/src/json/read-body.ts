@@ -1,6 +1,6 @@
 import type { Issue, IssueCode } from "../error.js";
-import { parseJson } from "./parse-json.js";
-import { safeValue } from "./safe-value.js";
+import { quoteLongIntegers } from "./long-integers.js";
+import { safeValue, type SafeValue } from "./safe-value.js";
 import { isRecord, shapeOf } from "./shape.js";
 import { decodeUtf8, encodeUtf8 } from "./utf8.js";
 
@@ -23,7 +23,7 @@ export function readBody(body: unknown, { maxBytes = Infinity }: { maxBytes?: nu
     const size = body.length > maxBytes || maxBytes === Infinity ? body.length : encodeUtf8(body).byteLength;
     return size > maxBytes ? tooLarge(size, maxBytes) : readText(body);
   }
-  if (!isBytes(body)) return readValue(body, { shared: true });
+  if (!isBytes(body)) return readParsed(body);
   if (body.byteLength > maxBytes) return tooLarge(body.byteLength, maxBytes);
   let text: string;
   try {
@@ -48,20 +48,29 @@ function readText(text: string): ReadBody {
   if (json === "") return unreadable("not_json", "expected a JSON object, got an empty body");
   let value: unknown;
   try {
-    value = parseJson(json);
+    value = JSON.parse(json);
   } catch (error) {
     // Some engines parse recursively and run out of stack where V8 does not.
     if (nameOf(error) === "RangeError")
       return unreadable("too_deep", "expected JSON, got more levels of nesting than can be read");
     return unreadable("not_json", `expected JSON, got text that is not${position(error)}`);
   }
-  return readValue(value, { shared: false });
+  if (!isRecord(value)) return notObject(value);
+  const safe = safeValue(value, { shared: false });
+  // Hardly ever: the same text again, with what the engine's parser rounds in quotes.
+  return toRead(safe.ok && safe.isRounded ? safeValue(JSON.parse(quoteLongIntegers(json)), { shared: false }) : safe);
 }
 
-function readValue(value: unknown, options: { shared: boolean }): ReadBody {
-  if (!isRecord(value)) return unreadable("not_object", `expected a JSON object, got ${shapeOf(value)}`);
-  const safe = safeValue(value, options);
+function readParsed(value: unknown): ReadBody {
+  return isRecord(value) ? toRead(safeValue(value, { shared: true })) : notObject(value);
+}
+
+function toRead(safe: SafeValue): ReadBody {
   return safe.ok ? { ok: true, value: safe.value as Readonly<Record<string, unknown>> } : safe;
+}
+
+function notObject(value: unknown): UnreadableBody {
+  return unreadable("not_object", `expected a JSON object, got ${shapeOf(value)}`);
 }
 
 /** By tag, not by `instanceof`: the bytes may come from another realm. */

@@ -3,7 +3,13 @@ import type { Issue } from "../error.js";
 
 /** A value that is safe to pass on, or why it is not. */
 export type SafeValue =
-  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly issues: readonly Issue[] };
+  | {
+      readonly ok: true;
+      readonly value: unknown;
+      /** Whether one of its numbers is beyond those that are exact. */
+      readonly isRounded: boolean;
+    }
+  | { readonly ok: false; readonly issues: readonly Issue[] };
 
 /**
  * Bounds the depth of a value, and drops the keys that could change a prototype when somebody merges it into another
@@ -13,10 +19,12 @@ export type SafeValue =
  * `shared` says that one object may appear in several places, as in a value that was not parsed from JSON text.
  */
 export function safeValue(value: unknown, { shared }: { shared: boolean }): SafeValue {
-  if (typeof value !== "object" || value === null) return { ok: true, value };
-  const walk: Walk = { seen: shared ? new Map() : undefined, hostile: false };
-  if (isBounded(value, 1, walk))
-    return { ok: true, value: walk.hostile ? copyWithoutHostile(value, new Map()) : value };
+  if (typeof value !== "object" || value === null) return { ok: true, value, isRounded: false };
+  const walk: Walk = { seen: shared ? new Map() : undefined, hostile: false, isRounded: false };
+  if (isBounded(value, 1, walk)) {
+    const { hostile, isRounded } = walk;
+    return { ok: true, value: hostile ? copyWithoutHostile(value, new Map()) : value, isRounded };
+  }
   const message = `expected at most ${MAX_DEPTH} levels of nesting, got more`;
   return { ok: false, issues: [{ path: [], message, code: "too_deep" }] };
 }
@@ -28,6 +36,7 @@ interface Walk {
    */
   readonly seen: Map<object, number> | undefined;
   hostile: boolean;
+  isRounded: boolean;
 }
 
 /** Recursion is safe here: it goes no deeper than the bound. */
@@ -39,15 +48,20 @@ function isBounded(node: object, depth: number, walk: Walk): boolean {
     seen.set(node, depth);
   }
   if (Array.isArray(node)) {
-    for (const child of node as readonly unknown[])
-      if (typeof child === "object" && child !== null && !isBounded(child, depth + 1, walk)) return false;
+    for (const child of node as readonly unknown[]) if (!isChildBounded(child, depth, walk)) return false;
     return true;
   }
   for (const key in node) {
     const child = (node as Record<string, unknown>)[key];
     if (isHostile(key, child)) walk.hostile = true;
-    else if (typeof child === "object" && child !== null && !isBounded(child, depth + 1, walk)) return false;
+    else if (!isChildBounded(child, depth, walk)) return false;
   }
+  return true;
+}
+
+function isChildBounded(child: unknown, depth: number, walk: Walk): boolean {
+  if (typeof child === "object" && child !== null) return isBounded(child, depth + 1, walk);
+  if (typeof child === "number" && Math.abs(child) > Number.MAX_SAFE_INTEGER) walk.isRounded = true;
   return true;
 }
 

@@ -1,25 +1,16 @@
-/**
- * `JSON.parse` that keeps the digits of every integer: one beyond `Number.MAX_SAFE_INTEGER` becomes a string, because as a
- * number it would be rounded. Takes what `JSON.parse` takes and throws what it throws.
- *
- * A fraction stays a number, and so does an integer that is written with a point or an exponent.
- */
-export function parseJson(text: string): unknown {
-  // First the engine's own parser: it judges the text, and almost always nothing else is needed.
-  const value: unknown = JSON.parse(text);
-  if (!LONG_RUN.test(text)) return value;
-  const exact = quoteLongIntegers(text);
-  return exact === text ? value : (JSON.parse(exact) as unknown);
-}
-
 /** The shortest integer that is not safe has 16 digits. */
 const LONG_RUN = /\d{16}/;
 
 /** A number of JSON; digits alone are an integer. Only ever matched outside strings, in text that is known to be JSON. */
 const NUMBER = /-?\d[\d.eE+-]*/g;
 
-/** Puts the integers that are not safe into quotes. The text has to be JSON. Linear in its length. */
-function quoteLongIntegers(json: string): string {
+/**
+ * Puts every integer beyond `Number.MAX_SAFE_INTEGER` into quotes, so that `JSON.parse` gives a string that keeps its digits: as a number it would be
+ * rounded. The text has to be JSON. Linear in its length.
+ *
+ * A fraction stays a number, and so does an integer that is written with a point or an exponent.
+ */
+export function quoteLongIntegers(json: string): string {
   const parts: string[] = [];
   for (let at = 0; at < json.length;) {
     const quote = json.indexOf('"', at);
