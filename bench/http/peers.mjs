@@ -1,5 +1,6 @@
 // Our dispatch and that of other platforms' kits: from a signed request to the handler's answer, in this process and
 // without a server, each with its own signature check. DSA is expensive, so ours runs twice: with and without its check.
+import { Buffer } from "node:buffer";
 import { createHmac, generateKeyPairSync, sign as signEd25519 } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import path from "node:path";
@@ -7,7 +8,7 @@ import { pathToFileURL } from "node:url";
 import { installTool } from "../../scripts/tools.mjs";
 import { print, race } from "../race.mjs";
 import { header, publicKey } from "./load.mjs";
-import { body, makeBot } from "./sample.mjs";
+import { body, makeBot, WORDS } from "./sample.mjs";
 
 const secret = "a secret that both sides know";
 const size = body.byteLength;
@@ -58,10 +59,10 @@ const peersByName = {
 
 export const PEERS = Object.keys(peersByName);
 
-/** A JSON text with as many bytes as our request. */
+/** A JSON text with the same words and as many bytes as our request: text of one byte a character is parsed in half the time. */
 function padded(value) {
-  const { length } = JSON.stringify({ ...value, pad: "" });
-  return JSON.stringify({ ...value, pad: "x".repeat(size - length) });
+  const length = Buffer.byteLength(JSON.stringify({ ...value, words: WORDS, pad: "" }));
+  return JSON.stringify({ ...value, words: WORDS, pad: "x".repeat(size - length) });
 }
 
 function hmac(text, encoding) {

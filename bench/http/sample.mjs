@@ -1,6 +1,9 @@
 // A request as the platform sends it, and a bot's answer: the same for every contender.
 import { Buffer } from "node:buffer";
 
+/** What a visitor writes: 600 bytes, some characters of two and three bytes among them. */
+export const WORDS = "Grüße aus Chennai ☕ ".repeat(25);
+
 /** A request like that of docs/contract.md: 1 KB. */
 export const body = Buffer.from(
   JSON.stringify({
@@ -8,7 +11,7 @@ export const body = Buffer.from(
     bot: { namespace: "leavebot" },
     action: { namespace: "ApplyLeave" },
     environment: "production",
-    params: { leaveType: "casual", from: "2026-05-04", days: 2, reason: "Grüße aus Chennai ☕ ".repeat(25) },
+    params: { leaveType: "casual", from: "2026-05-04", days: 2, reason: WORDS },
     userInput: "yes",
     user: {},
     org: {},
