@@ -30,6 +30,66 @@ describe("ck explain, of a recorded exchange", () => {
   });
 });
 
+describe("ck explain, of a request whose signature is good", () => {
+  /** What it says of a request that a server answered with a status. */
+  async function explained(status: number, stdin: string): Promise<Record<string, unknown>> {
+    const { cwd } = await newProject();
+    setUrl(cwd, await listen((_, response) => response.writeHead(status).end()));
+    await ck.within(cwd, "send - --save sent.json", { stdin });
+    return ck.jsonOf(cwd, "explain sent.json");
+  }
+  const OF_ANOTHER = '{"todo":"welcome","bot":{"namespace":"helpdesk"},"environment":"development"}';
+
+  it.each([
+    [401, OF_ANOTHER, "wrong-bot", "names the bot helpdesk"],
+    [401, '{"todo":"welcome","environment":"development"}', "signature", "the mistake is in the server"],
+    [400, '{"todo":"sing"}', "invalid-request", "todo"],
+    [400, '{"todo":"welcome"}', "signature", "the mistake is in the server"],
+    [404, OF_ANOTHER, "method", "path"],
+    [405, OF_ANOTHER, "method", "path"],
+    [408, OF_ANOTHER, "body-too-slow", "in time"],
+    [409, OF_ANOTHER, "replayed", "before"],
+    [413, OF_ANOTHER, "body-too-large", "maxBodyBytes"],
+    [503, OF_ANOTHER, "busy", "too busy"],
+  ])("says why a server refused it with %d: %s is %s", async (status, body, reason, message) => {
+    expect(await explained(status, body)).toMatchObject({
+      verdict: "valid",
+      refused: { reason, message: expect.stringContaining(message) as unknown },
+    });
+  });
+
+  it("has nothing against another bot's name where the server accepts it", async () => {
+    const { cwd } = await withServer();
+    await ck.within(cwd, "send - --save sent.json", { stdin: OF_ANOTHER });
+    const { code, stdout } = await ck.within(cwd, "explain sent.json");
+    expect({ code, stdout }).toEqual({ code: 0, stdout: expect.not.stringContaining("helpdesk") as unknown });
+  });
+
+  it("says of a body alone which bot and which environment its key must not speak for, and what to do", async () => {
+    const { cwd } = await newProject();
+    const explain = async (body: string): Promise<{ code: number | null; stdout: string }> => {
+      writeFileSync(path.join(cwd, "body.json"), body);
+      const signature = (await ck.within(cwd, "sign body.json")).stdout.trim();
+      return ck.within(cwd, `explain body.json --signature ${signature}`);
+    };
+    const { code, stdout } = await explain(OF_ANOTHER);
+    expect(code).toBe(1);
+    for (const part of [
+      "wrong-bot (401)",
+      "the bot leave_bot",
+      'publicKey: { "helpdesk": … }',
+      "sign with the key of helpdesk",
+    ])
+      expect(stdout).toContain(part);
+    expect((await explain('{"todo":"welcome","bot":"LeaveBot","environment":"production"}')).code).toBe(0);
+    await ck.within(cwd, "key rotate");
+    const ofProduction = await explain('{"todo":"welcome","bot":"LeaveBot","environment":"production"}');
+    expect(ofProduction.code).toBe(1);
+    expect(ofProduction.stdout).toContain("that of development, and the body names production");
+    expect(ofProduction.stdout).toContain("sign with --env production");
+  });
+});
+
 describe("ck explain, of a body and the exchange it came from", () => {
   const value = JSON.parse(body) as Record<string, unknown>;
   it.each<[string, string | Uint8Array, RegExp[]]>([

@@ -1,12 +1,11 @@
-import { createHash } from "node:crypto";
 import { bytesOf, loadExchange, type Exchange } from "@ck/emulator";
 import { SIGNATURE_HEADER, type Environment } from "@ck/protocol";
 import { explain, verifySync, type Explanation, type HeaderValue } from "@ck/signature";
 import type { Command } from "commander";
-import { receptionOf } from "../../check/probe/reception.js";
 import { perform, type Context, type Run } from "../../context.js";
 import { EXIT_CODES, type ExitCode } from "../../exit-code.js";
 import { findDifference, showDifference, unwrap, type ByteDifference } from "../../explain/difference.js";
+import { explainRefusal, findContradiction, type Refused, type Signer } from "../../explain/refusal.js";
 import { respellings } from "../../explain/respell.js";
 import {
   withEnvironment,
@@ -21,6 +20,7 @@ import { openBotIfAny } from "../../project/open-bot.js";
 import { openPublicKeys, type PublicKeys } from "../../project/keys/public-keys.js";
 import { readSignature } from "../../project/keys/signature-text.js";
 import { signatureOptions } from "../../project/keys/signing.js";
+import { printable } from "../../terminal/printable.js";
 import { readInput } from "../../terminal/read-input.js";
 import type { Output } from "../../terminal/terminal.js";
 
@@ -60,19 +60,22 @@ async function explainFiles(
   const { terminal, output } = run;
   const evidence = await readEvidence(file, signatureFile, flags, run);
   const { body, environment, exchange } = evidence;
-  const options = signatureOptions(flags, await openBotIfAny(flags, run));
-  const keys = await openPublicKeys(flags, environment, terminal);
+  const bot = await openBotIfAny(flags, run);
+  const options = signatureOptions(flags, bot);
+  const keys = await openPublicKeys(flags, environment, terminal, bot?.name);
   const { explanation, damage } = await explainBody(evidence, keys, options);
   const difference = exchange && findDifference(bytesOf(exchange.request.body), body);
-  const blame = exchange && difference === undefined ? blameFor(exchange, explanation, keys) : undefined;
   const { verdict, reason, causes, found, checks, message } = explanation;
-  output.give({ verdict, reason, causes, found, checks, message, damage, difference, blame });
+  const signer = found && { ...keys.ownerOf(found.keyId), keyId: found.keyId };
+  const refused =
+    difference === undefined && verdict === "valid" && signer ? refusalOf(evidence, signer, keys) : undefined;
+  output.give({ verdict, reason, causes, found, checks, message, damage, difference, refused });
   const paint = verdict === "valid" ? output.style.green : output.style.red;
   output.say(`${paint(verdict)}  ${message}`);
   if (damage.length > 0 && difference === undefined) output.say(`The body was changed: ${damage.join("; ")}.`);
   if (exchange !== undefined && difference !== undefined) sayDifference(exchange, body, difference, output);
-  if (blame !== undefined) output.say(`\n${blame}`);
-  return verdict === "valid" && difference === undefined && blame === undefined ? EXIT_CODES.ok : EXIT_CODES.found;
+  if (refused !== undefined) output.say(`\n${printable(refused.message)}`);
+  return verdict === "valid" && difference === undefined && refused === undefined ? EXIT_CODES.ok : EXIT_CODES.found;
 }
 
 /** Explains the body as it is, then without what Python prints around it, then as other JSON writers spell it. */
@@ -103,19 +106,14 @@ async function explainBody(
   return { explanation, damage };
 }
 
-/** Says whose fault it is that a server refused a request with a valid signature. */
-function blameFor(exchange: Exchange, { verdict }: Explanation, { own }: PublicKeys): string | undefined {
-  const reception = receptionOf(exchange);
-  if (verdict !== "valid" || (reception.kind !== "rejected" && reception.kind !== "rejected-with-200"))
-    return undefined;
-  const bytes = bytesOf(exchange.request.body);
-  const digest = createHash("sha256").update(bytes).digest("hex");
-  return `The request is right, and the server refused it (${reception.status}): the mistake is in the server. Log there, just before it verifies:
-  the length of the body in bytes  expected ${bytes.byteLength}
-  the SHA-256 of these bytes       expected ${digest}
-  the length of the header         expected ${exchange.request.signature?.length ?? 0}
-  the id of the public key         expected ${own.map(({ keyId }) => keyId).join(" or ")}
-The first that differs is the cause. Save the body that the server got, and \`ck explain <body> <this exchange>\` shows the byte.`;
+/** Why a server refuses the request although its signature is good: of an exchange why it did, of a body alone why it may. */
+function refusalOf({ body, exchange }: Evidence, signer: Signer, { own }: PublicKeys): Refused | undefined {
+  if (exchange === undefined) return findContradiction(body, signer);
+  return explainRefusal(
+    exchange,
+    signer,
+    own.map(({ keyId }) => keyId),
+  );
 }
 
 function sayDifference(exchange: Exchange, body: Uint8Array, difference: ByteDifference, { say, style }: Output): void {

@@ -12,11 +12,21 @@ export interface PublicKeys {
   readonly own: readonly PublicKey[];
   /** The vault's other keys, each under a description of it. */
   readonly others: Readonly<Record<string, PublicKey>>;
+  /** What a key is for, as far as that is known. */
+  readonly ownerOf: (keyId: string) => KeyOwner;
+}
+
+/** What a key is for. */
+export interface KeyOwner {
+  readonly bot: string | undefined;
+  /** Empty if it is retired; `undefined` for a key from a file. */
+  readonly environments: readonly Environment[] | undefined;
 }
 
 /**
  * Reads the public keys in the files that `--key` names, or else the vault's keys of an environment.
  *
+ * @param bot - the name of the bot whose vault it is
  * @throws {@link SignatureError} a file holds no public key
  * @throws {@link CliError} `ERR_SETUP`: there is no key
  */
@@ -24,10 +34,11 @@ export async function openPublicKeys(
   flags: ProjectFlags & { readonly key?: readonly string[] },
   environment: Environment,
   terminal: Terminal,
+  bot?: string,
 ): Promise<PublicKeys> {
   if (flags.key !== undefined) {
     const own = await Promise.all(flags.key.map(async (file) => importPublicKey(await readInput(file, terminal))));
-    return { own, others: {} };
+    return { own, others: {}, ownerOf: () => ({ bot: undefined, environments: undefined }) };
   }
   const vault = await openProjectVault(flags, terminal);
   const records = await vault.history();
@@ -43,5 +54,9 @@ export async function openPublicKeys(
       const what = environments.length > 0 ? `of ${environments.join(" and ")}` : "retired";
       return [`${what}, ${keyId}`, importPublicKey(base64)] as const;
     });
-  return { own: own.map(({ base64 }) => importPublicKey(base64)), others: Object.fromEntries(others) };
+  return {
+    own: own.map(({ base64 }) => importPublicKey(base64)),
+    others: Object.fromEntries(others),
+    ownerOf: (keyId) => ({ bot, environments: records.find((record) => record.keyId === keyId)?.environments }),
+  };
 }
