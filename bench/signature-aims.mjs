@@ -4,9 +4,13 @@ import { Buffer } from "node:buffer";
 import crypto from "node:crypto";
 import { judge, reportAims } from "./aims.mjs";
 import { race } from "./race.mjs";
+import { runElsewhere } from "./signature-elsewhere.mjs";
 
 /** The least ratio of `verifySync` to `crypto.verify`, by size: a body of 1 KB, one check after the other, with tables. */
 const RATIOS = { "1024/160": 2.3, "2048/224": 2.3, "2048/256": 2.5, "3072/256": 2.3 };
+/** The same without OpenSSL: against the portable engine, and where the runtime has a DSA of its own. */
+const LEAST_PORTABLE = 1.3;
+const LEAST_OWN = 7;
 /** The most time that the import of a key with published parameters of 2048 bits takes, in ms. */
 const IMPORT_MS = 1.5;
 
@@ -20,7 +24,19 @@ export async function checkAims(library, { rounds }) {
   const aims = [];
   for (const [size, aim] of Object.entries(RATIOS)) aims.push(await ratioOf(library, size, aim, rounds));
   aims.push(await importTime(library, rounds));
+  for (const runtime of ["deno", "bun"]) aims.push(...aimsElsewhere(runtime, rounds));
   reportAims(aims);
+}
+
+/** With tables, against the portable engine and against the runtime's own DSA, at 2048/256. */
+function aimsElsewhere(runtime, rounds) {
+  const [portable, ours, own] = JSON.parse(runElsewhere(runtime, rounds, "--json"));
+  const against = (other) => ours.rates.map((rate, round) => rate / other.rates[round]);
+  const aims = [
+    judge(`verifySync against the portable engine, ${runtime}`, against(portable), { least: LEAST_PORTABLE }),
+  ];
+  if (own) aims.push(judge(`verifySync against its own crypto.verify, ${runtime}`, against(own), { least: LEAST_OWN }));
+  return aims;
 }
 
 async function ratioOf(library, size, aim, rounds) {
