@@ -75,7 +75,7 @@ const emulatorCore = {
 /** The desk and its API, which the playground calls in a browser: everything but the page and what serves it. */
 const deskCore = {
   files: [
-    "packages/desk/src/{api,http,routes}/**",
+    "packages/desk/src/{api,find,http,routes}/**",
     "packages/desk/src/{chat-log,check-signature,desk,exchange-log,remark-log,view-bot}.ts",
   ],
   rules: restrictImports([

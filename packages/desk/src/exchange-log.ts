@@ -1,5 +1,7 @@
 import { judgeFault, textOf, type Exchange } from "@ck/emulator/core";
+import type { FindAnswer, FindRequest } from "./api/requests.js";
 import type { ExchangeRow, ExchangeView, SignatureVerdict } from "./api/views.js";
+import { findInBodies } from "./find/find-in-bodies.js";
 
 /** How many exchanges are kept; the oldest go first. Within the platform's limits that is 200 MB at most. */
 const MAX_EXCHANGES = 1000;
@@ -11,6 +13,7 @@ export interface ExchangeLog {
   readonly view: (id: string) => Promise<ExchangeView> | undefined;
   readonly exchange: (id: string) => Exchange | undefined;
   readonly row: (id: string) => ExchangeRow | undefined;
+  readonly find: (request: FindRequest) => FindAnswer;
   readonly add: (exchange: Exchange, origin: ExchangeOrigin) => ExchangeRow;
   /** The number of the last exchange; 0 before the first. */
   readonly lastNumber: () => number;
@@ -39,6 +42,7 @@ export function createExchangeLog(check: (exchange: Exchange) => Promise<Signatu
       const entry = entries.get(id);
       return entry && viewOf(entry);
     },
+    find: (request) => findInBodies(entries.values(), request),
     add(exchange, origin) {
       count += 1;
       const row = toRow(exchange, count, origin);

@@ -1,5 +1,6 @@
 import type { Fault, OpenRecord } from "@ck/emulator/core";
 import type { Environment } from "@ck/protocol";
+import type { BodyMatch } from "./views.js";
 
 /** `POST /api/chats`; answered with an {@link OpenChatAnswer}. */
 export interface OpenChatRequest {
@@ -64,6 +65,24 @@ export interface ImportRequest {
 /** The result of importing. */
 export interface ImportAnswer {
   readonly count: number;
+}
+
+/** `POST /api/exchanges/find`: a search in the bodies; answered with a {@link FindAnswer}. */
+export interface FindRequest {
+  /** Words that an exchange has to contain, in any order; words in double quotes stay together. */
+  readonly text: string;
+  /** Only exchanges with a higher number are searched. */
+  readonly after: number;
+}
+
+/** The result of a search, as far as it went. */
+export interface FindAnswer {
+  /** Those that their rows alone do not show. */
+  readonly matches: readonly BodyMatch[];
+  /** The number of the last exchange that was searched. */
+  readonly upTo: number;
+  /** There are exchanges after it, to be asked for. */
+  readonly hasMore: boolean;
 }
 
 /** The result of `POST /api/exchanges/:id/sign`: a signature over the recorded bytes that no server has seen yet. */

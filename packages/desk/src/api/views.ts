@@ -81,6 +81,17 @@ export interface ExchangeRow {
   readonly imported?: true;
 }
 
+/** Where a word stands in a body that its row does not show. */
+export interface BodyMatch {
+  /** The id of the exchange. */
+  readonly id: string;
+  readonly side: "request" | "response";
+  /** What stands before the word, the word as it is spelled there, and what stands after it. */
+  readonly before: string;
+  readonly match: string;
+  readonly after: string;
+}
+
 /** Something that the bot's author should know; the visitor does not see it. */
 export interface RemarkRow {
   /** The number of the exchange before it; 0 before the first. */

@@ -1,7 +1,8 @@
 import type { Fault, OpenRecord } from "@ck/emulator/core";
 import { FAULTS } from "@ck/emulator/core";
 import { ENVIRONMENTS, type Environment } from "@ck/protocol";
-import type { OpenChatRequest, ResendRequest, StepBackRequest, TurnRequest } from "../api/requests.js";
+import type { FindRequest, OpenChatRequest, ResendRequest, StepBackRequest, TurnRequest } from "../api/requests.js";
+import { MAX_FIND } from "../find/words.js";
 import { HttpError } from "./http-error.js";
 
 /** An unchecked JSON object. */
@@ -29,7 +30,7 @@ export function readTurn(input: Input): TurnRequest {
     case "click":
       return { type: "click", ...readButton(input), ...fault };
     case "follow":
-      return { type: "follow", index: readIndex(input["index"]), ...fault };
+      return { type: "follow", index: readIndex("index", input["index"]), ...fault };
     case "skip":
       return { type: "skip", ...fault };
     case "close":
@@ -55,6 +56,13 @@ export function readStepBack({ before, again }: Input): StepBackRequest {
   return { before: readText("before", before), again };
 }
 
+/** @throws HttpError 400 */
+export function readFind({ text, after }: Input): FindRequest {
+  const words = readText("text", text);
+  if (words.length > MAX_FIND) throw bad(`text must have at most ${MAX_FIND} characters.`);
+  return { text: words, after: readIndex("after", after) };
+}
+
 function readButton({
   id,
   offer,
@@ -67,9 +75,9 @@ function readButton({
   };
 }
 
-function readIndex(value: unknown): number {
+function readIndex(name: string, value: unknown): number {
   if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return value;
-  throw bad("index must be a position, from 0.");
+  throw bad(`${name} must be a position, from 0.`);
 }
 
 function readFault({ fault }: Input): { readonly fault?: Fault } {

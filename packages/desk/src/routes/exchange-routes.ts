@@ -1,11 +1,11 @@
 import { bytesOf, type Body, type Exchange, type Sign } from "@ck/emulator/core";
 import { SIGNATURE_HEADER } from "@ck/protocol";
 import { Hono } from "hono";
-import type { ImportAnswer, ResendAnswer, SaveAnswer, SignAnswer } from "../api/requests.js";
+import type { FindAnswer, ImportAnswer, ResendAnswer, SaveAnswer, SignAnswer } from "../api/requests.js";
 import type { Desk } from "../desk.js";
 import { HttpError } from "../http/http-error.js";
 import { readImport } from "../http/read-import.js";
-import { readResend } from "../http/read-input.js";
+import { readFind, readResend } from "../http/read-input.js";
 import { readJson } from "../http/read-json.js";
 import type { Recordings } from "../http/recordings.js";
 
@@ -32,6 +32,9 @@ export function exchangeRoutes(desk: Desk, recordings: Recordings): Hono {
       desk.tell({ type: "exchange", row: exchanges.add({ ...exchange, id: crypto.randomUUID() }, { imported: true }) });
     return context.json<ImportAnswer>({ count: imported.length });
   });
+  routes.post("/exchanges/find", async (context) =>
+    context.json<FindAnswer>(exchanges.find(readFind(await readJson(context)))),
+  );
   routes.get("/exchanges/:id", async (context) =>
     context.json(await (exchanges.view(context.req.param("id")) ?? refuse())),
   );

@@ -315,6 +315,8 @@ describe.skipIf(!hasChromium)("the page", () => {
         faults.push(...(await axeFaults(page)).map((fault) => `${name}: ${fault}`));
         await shoot(`${name}-${colorScheme}`);
       };
+      await page.getByRole("searchbox").fill("todo");
+      await page.getByRole("region", { name: "Body of the request" }).locator("mark").first().waitFor();
       await look("wide");
       await page.getByRole("tab", { name: "Bot" }).click();
       await button("Show key").click();

@@ -86,6 +86,23 @@ describe.skipIf(!hasChromium)("somebody who has never seen the page", () => {
       .waitFor();
   });
 
+  it("finds a word that stands deep in an answer, and sees where", async () => {
+    await type(open.page.getByRole("searchbox", { name: "Find" }), "example.com/rules");
+    await expect.poll(() => rows().count()).toBe(1);
+    await rows().getByText("In the response: ").waitFor();
+    expect(await rows().locator("mark").allInnerTexts()).toEqual(["example.com/rules"]);
+    await click(rows().getByRole("button"));
+    const mark = detail().getByRole("region", { name: "Body of the response" }).locator("mark");
+    await expect.poll(() => mark.allInnerTexts()).toEqual(["example.com/rules"]);
+    await expect.poll(() => isSeen(mark)).toBe(true);
+    await open.shoot("found-in-body-light");
+    // One word from the row, one from the request.
+    await type(open.page.getByRole("searchbox", { name: "Find" }), "execute nothing-of-the-kind");
+    await open.page.getByText("No exchange meets this filter.").waitFor();
+    await type(open.page.getByRole("searchbox", { name: "Find" }), "booked 2030-05-06");
+    await rows().getByText("In the request: ").waitFor();
+  });
+
   it("finds out why a visitor saw the failure message", async () => {
     await open.page.getByRole("log").getByText("Failure message").first().waitFor();
     expect(await open.page.getByRole("log").getByText("Why:").count()).toBeGreaterThan(0);
@@ -133,7 +150,7 @@ describe.skipIf(!hasChromium)("somebody who has never seen the page", () => {
       ]);
       await chooser.setFiles(await download.path());
       await there.page.getByText("3 imported.").waitFor();
-      expect(await there.page.getByText("imported", { exact: true }).count()).toBe(3);
+      await expect.poll(() => there.page.getByText("imported", { exact: true }).count()).toBe(3);
     } finally {
       await there.close();
       await other.close();
@@ -147,3 +164,15 @@ describe.skipIf(!hasChromium)("somebody who has never seen the page", () => {
     await detail().locator("ins").getByText("what can you do?").waitFor();
   });
 });
+
+/** Whether an element is within everything that scrolls around it. */
+async function isSeen(target: Locator): Promise<boolean> {
+  return target.evaluate((element) => {
+    const { top, bottom } = element.getBoundingClientRect();
+    for (let around = element.parentElement; around !== null; around = around.parentElement) {
+      const frame = around.getBoundingClientRect();
+      if (around.scrollHeight > around.clientHeight && (top < frame.top - 1 || bottom > frame.bottom + 1)) return false;
+    }
+    return top >= 0 && bottom <= innerHeight;
+  });
+}

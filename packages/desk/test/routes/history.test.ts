@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { BodyMatch } from "../../src/api/views.js";
 import type { Snapshot } from "../../src/api/events.js";
 import { readEvents } from "../../src/page/state/read-events.js";
 import { apiOf, eventsUntil, type Api } from "../support/api.js";
@@ -100,6 +101,16 @@ describe("the list of exchanges", () => {
     await eventsUntil(events, ({ type }) => type === "cleared");
     await events.return(undefined);
     expect(await snapshot()).toMatchObject({ exchanges: [], remarks: [] });
+  });
+
+  it("is searched, bodies and all", async () => {
+    const { exchanges } = await snapshot();
+    const answer = await api.post("exchanges/find", { text: "EARNED.svg", after: 0 });
+    const [match] = answer["matches"] as BodyMatch[];
+    expect(answer).toMatchObject({ status: 200, upTo: exchanges.at(-1)!.number, hasMore: false });
+    expect(match).toMatchObject({ id: exchanges[1]!.id, side: "response", match: "earned.svg" });
+    for (const wrong of [{}, { text: 7, after: 0 }, { text: "x", after: -1 }, { text: "x".repeat(501), after: 0 }])
+      expect(await api.post("exchanges/find", wrong)).toMatchObject({ status: 400, error: { code: "ERR_BODY" } });
   });
 
   it("takes in what was exported, with ids of its own", async () => {

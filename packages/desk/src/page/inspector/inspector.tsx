@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useMemo, useState } from "preact/hooks";
 import type { BotView, ChatView } from "../../api/views.js";
+import { wordsOf } from "../../find/words.js";
 import { attempt, usePage } from "../state/context.js";
 import { useKept } from "../state/kept.js";
 import { Icon } from "../ui/icon.js";
@@ -11,6 +12,7 @@ import { ExchangeList } from "./list/exchange-list.js";
 import { FilterBar } from "./list/filter-bar.js";
 import { filterRows, NO_FILTER, readFilter, type Filter } from "./list/filter.js";
 import type { Pending } from "./list/pending-row.js";
+import { useFound } from "./list/use-found.js";
 
 /** The list of exchanges, and the one that is looked at. Where there is no room for both: one or the other. */
 export function Inspector({
@@ -33,7 +35,9 @@ export function Inspector({
   const filter = readFilter(kept);
   const [filterOpen, setFilterOpen] = useState(false);
   const [selection, setSelection] = useState<ReadonlySet<string>>();
-  const rows = useMemo(() => filterRows(exchanges, filter), [exchanges, kept]);
+  const { found, isDone } = useFound(page.client, filter.text, exchanges.at(-1)?.number ?? 0);
+  const rows = useMemo(() => filterRows(exchanges, filter, found), [exchanges, kept, found]);
+  const words = useMemo(() => wordsOf(filter.text), [filter.text]);
   const pending = [...chats.flatMap(pendingOf), ...page.resending];
 
   const clear = async (): Promise<void> => {
@@ -61,11 +65,12 @@ export function Inspector({
 
   const isEmpty = exchanges.length === 0 && pending.length === 0;
   const list = (
-    <div class="finder">
+    <div class={words.length > 0 ? "finder finding" : "finder"}>
       <div class="finder-tools">
         <FilterBar
           rows={exchanges}
           shown={rows.length}
+          isDone={isDone}
           filter={filter}
           open={filterOpen}
           onFilter={setFilter}
@@ -106,9 +111,10 @@ export function Inspector({
         <p class="empty">The list is empty. Say something in the chat, and its requests appear here.</p>
       ) : (
         <>
-          {rows.length === 0 && exchanges.length > 0 && <p class="empty">No exchange meets this filter.</p>}
+          {rows.length === 0 && isDone && exchanges.length > 0 && <p class="empty">No exchange meets this filter.</p>}
           <ExchangeList
             exchanges={rows}
+            found={found}
             remarks={rows === exchanges ? remarks : []}
             pending={pending}
             chosen={chosen}
@@ -133,7 +139,7 @@ export function Inspector({
         list
       )}
       {chosen !== undefined && (
-        <ExchangeDetail id={chosen} bot={bot} onChoose={onChoose} onShowMessage={onShowMessage} />
+        <ExchangeDetail id={chosen} words={words} bot={bot} onChoose={onChoose} onShowMessage={onShowMessage} />
       )}
     </div>
   );

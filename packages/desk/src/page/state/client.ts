@@ -1,4 +1,6 @@
 import type {
+  FindAnswer,
+  FindRequest,
   OpenChatAnswer,
   ImportAnswer,
   OpenChatRequest,
@@ -31,6 +33,7 @@ export interface Client {
   readonly saveChat: (chatId: string) => Promise<SaveAnswer>;
   readonly stepBack: (chatId: string, request: StepBackRequest) => Promise<StepBackAnswer>;
   readonly exchange: (id: string) => Promise<ExchangeView>;
+  readonly find: (request: FindRequest) => Promise<FindAnswer>;
   readonly bytes: (id: string, side: "request" | "response") => Promise<Blob>;
   readonly resend: (id: string, request: ResendRequest) => Promise<ResendAnswer>;
   readonly sign: (id: string) => Promise<SignAnswer>;
@@ -84,6 +87,7 @@ export function createClient(send: Call): Client {
     saveChat: (chatId) => post(`chats/${chatId}/save`),
     stepBack: (chatId, request) => post(`chats/${chatId}/step-back`, request),
     exchange: (id) => get(`exchanges/${id}`),
+    find: (request) => post("exchanges/find", request),
     bytes: async (id, side) => (await call(`exchanges/${id}/bytes/${side}`)).blob(),
     resend: (id, request) => post(`exchanges/${id}/resend`, request),
     sign: (id) => post(`exchanges/${id}/sign`),

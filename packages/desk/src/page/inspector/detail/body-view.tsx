@@ -7,16 +7,20 @@ import { formatBytes } from "../../ui/format.js";
 import { saveAs } from "../../ui/save-as.js";
 import { formatJson } from "../format-json.js";
 import { JsonTokens } from "../json-tokens.js";
+import { markWords } from "../mark-words.js";
 
 /** A body: laid out to be read, or exactly as it went. */
 export function BodyView({
   body,
   bytes,
+  words,
   exchangeId,
   side,
 }: {
   readonly body: Body;
   readonly bytes: number;
+  /** What is searched for: it is marked. */
+  readonly words: readonly string[];
   readonly exchangeId: string;
   readonly side: "request" | "response";
 }): JSX.Element {
@@ -24,6 +28,10 @@ export function BodyView({
   const [exact, setExact] = useState(false);
   const text = useMemo(() => (body.encoding === "utf8" ? body.content : decode(body.content)), [body]);
   const tokens = useMemo(() => (body.encoding === "utf8" ? formatJson(text) : undefined), [body, text]);
+  const content = useMemo(
+    () => (tokens === undefined || exact ? markWords(words)(text) : <JsonTokens tokens={tokens} words={words} />),
+    [text, tokens, exact, words],
+  );
   const download = async (): Promise<void> => {
     const blob = await attempt(page, () => page.client.bytes(exchangeId, side));
     if (blob) saveAs(blob, `${side}-${exchangeId.slice(0, 8)}.bin`);
@@ -51,13 +59,7 @@ export function BodyView({
         <p class="hint">These bytes are not UTF-8. What cannot be read is shown as �; the file has them as they are.</p>
       )}
       <pre class="code" tabIndex={0} role="region" aria-label={`Body of the ${side}`}>
-        {text === "" ? (
-          <span class="nothing">empty</span>
-        ) : tokens === undefined || exact ? (
-          text
-        ) : (
-          <JsonTokens tokens={tokens} />
-        )}
+        {text === "" ? <span class="nothing">empty</span> : content}
       </pre>
     </div>
   );

@@ -1,6 +1,6 @@
 import type { ResendRequest } from "../../../api/requests.js";
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import type { BotView, ExchangeView } from "../../../api/views.js";
 import { messageOf } from "../../state/links.js";
 import { attempt, usePage } from "../../state/context.js";
@@ -18,11 +18,14 @@ import { Verdict } from "./verdict.js";
 /** All that is known of one exchange. */
 export function ExchangeDetail({
   id,
+  words,
   bot,
   onChoose,
   onShowMessage,
 }: {
   readonly id: string;
+  /** What is searched for in the list. */
+  readonly words: readonly string[];
   readonly bot: BotView;
   readonly onChoose: (id: string) => void;
   readonly onShowMessage: (chatId: string, messageId: string) => void;
@@ -39,6 +42,12 @@ export function ExchangeDetail({
       gone = true;
     };
   }, [id, page.client]);
+  // Each body scrolls to the first word that was searched for, and the whole to the first body that has one.
+  const root = useRef<HTMLElement>(null);
+  useEffect(() => {
+    const bodies = [...(root.current?.querySelectorAll(".body pre") ?? [])];
+    for (const body of bodies.toReversed()) body.querySelector("mark")?.scrollIntoView({ block: "nearest" });
+  }, [view, words]);
 
   // The one before stays until the next is there, so that nothing flickers. What is done is done to the one that is seen.
   if (view === undefined) return null;
@@ -58,7 +67,7 @@ export function ExchangeDetail({
   };
   const { outcome } = verdict;
   return (
-    <article class="detail" aria-label={`Exchange ${row.number}`}>
+    <article ref={root} class="detail" aria-label={`Exchange ${row.number}`}>
       <header class="detail-header">
         <div>
           <h2>
@@ -115,7 +124,7 @@ export function ExchangeDetail({
             label="the request"
             open={signature.result !== "valid" && signature.result !== "unsigned"}
           />
-          <BodyView body={request.body} bytes={bytes.sent} exchangeId={exchange.id} side="request" />
+          <BodyView body={request.body} words={words} bytes={bytes.sent} exchangeId={exchange.id} side="request" />
         </section>
         <section class="part" aria-label="Response">
           <h3>
@@ -130,7 +139,13 @@ export function ExchangeDetail({
                 label="the response"
                 open={outcome === "bad-status" || outcome === "bad-json"}
               />
-              <BodyView body={response.body} bytes={bytes.received} exchangeId={exchange.id} side="response" />
+              <BodyView
+                body={response.body}
+                words={words}
+                bytes={bytes.received}
+                exchangeId={exchange.id}
+                side="response"
+              />
             </>
           ) : (
             <p class="hint">There was none.</p>

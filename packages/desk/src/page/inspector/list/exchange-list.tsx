@@ -4,6 +4,7 @@ import type { ExchangeRow, RemarkRow } from "../../../api/views.js";
 import { Roving } from "../../ui/roving.js";
 import { useSlice } from "../../ui/use-slice.js";
 import { Row } from "./exchange-row.js";
+import type { Found } from "./filter.js";
 import { PendingRow, type Pending } from "./pending-row.js";
 
 /** The most rows that are on the page at once. */
@@ -12,6 +13,7 @@ const MAX_SHOWN = 60;
 /** The exchanges of this run, the newest first, with the remarks between them. */
 export function ExchangeList({
   exchanges,
+  found,
   remarks,
   pending,
   chosen,
@@ -23,6 +25,7 @@ export function ExchangeList({
 }: {
   /** Those to show, the oldest first. */
   readonly exchanges: readonly ExchangeRow[];
+  readonly found: Found;
   readonly remarks: readonly RemarkRow[];
   readonly pending: readonly Pending[];
   readonly chosen: string | undefined;
@@ -73,6 +76,7 @@ export function ExchangeList({
             <Remarks remarks={remarksAfter.get(row.number)} />
             <Row
               row={row}
+              found={found.get(row.id)}
               chosen={row.id === chosen}
               selected={selection?.has(row.id)}
               severalChats={severalChats}

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import type { ExchangeRow } from "../../../api/views.js";
+import type { BodyMatch, ExchangeRow } from "../../../api/views.js";
 import { formatBytes, formatClock, formatMs } from "../../ui/format.js";
 import { Icon } from "../../ui/icon.js";
 import { Outcome, toneOf } from "../outcome.js";
@@ -7,6 +7,7 @@ import { Outcome, toneOf } from "../outcome.js";
 /** One exchange in the list: what it was about, and how it went. */
 export function Row({
   row,
+  found,
   chosen,
   selected,
   severalChats,
@@ -14,6 +15,8 @@ export function Row({
   onSelect,
 }: {
   readonly row: ExchangeRow;
+  /** Where a body has a word that is searched for. Absent if the row shows all of them. */
+  readonly found: BodyMatch | undefined;
   readonly chosen: boolean;
   /** Whether it is one of those to export. Absent while none are picked. */
   readonly selected: boolean | undefined;
@@ -60,6 +63,16 @@ export function Row({
           </span>
         )}
         {tone === "bad" && problem !== undefined && <span class="row-problem">{problem}</span>}
+        {found && (
+          <span class="row-found">
+            In the {found.side}:{" "}
+            <span dir="auto">
+              {found.before}
+              <mark>{found.match}</mark>
+              {found.after}
+            </span>
+          </span>
+        )}
         <span class="row-facts">
           <span>#{number}</span>
           <time dateTime={at}>{formatClock(at)}</time>

@@ -1,6 +1,7 @@
 import type { JSX } from "preact";
 import { useEffect, useId, useRef, useState } from "preact/hooks";
 import type { ExchangeRow } from "../../../api/views.js";
+import { MAX_FIND } from "../../../find/words.js";
 import { Icon } from "../../ui/icon.js";
 import { NO_FILTER, PICKED, valuesOf, type Filter } from "./filter.js";
 
@@ -13,12 +14,13 @@ const LABELS = {
 } as const satisfies Record<(typeof PICKED)[number], string>;
 
 /** How long a pause in the typing is, in ms. */
-const PAUSE_MS = 80;
+const PAUSE_MS = 50;
 
 /** Finds exchanges, and empties the list. */
 export function FilterBar({
   rows,
   shown,
+  isDone,
   filter,
   open,
   onFilter,
@@ -28,6 +30,8 @@ export function FilterBar({
   readonly rows: readonly ExchangeRow[];
   /** How many rows meet the filter. */
   readonly shown: number;
+  /** Whether the bodies were searched to the end. */
+  readonly isDone: boolean;
   readonly filter: Filter;
   /** Whether the conditions beside the text are shown. */
   readonly open: boolean;
@@ -55,6 +59,7 @@ export function FilterBar({
           type="search"
           aria-label="Find in the exchanges"
           placeholder="Find"
+          maxLength={MAX_FIND}
           value={text}
           onInput={(event) => type(event.currentTarget.value)}
         />
@@ -93,7 +98,7 @@ export function FilterBar({
       </div>
       {isFiltered && (
         <p class="filter-result">
-          <span role="status">{`${shown} of ${rows.length}`}</span>
+          <span role="status">{`${shown} of ${rows.length}${isDone ? "" : ", searching…"}`}</span>
           <button type="button" class="quiet small" onClick={() => onFilter(NO_FILTER)}>
             Show all
           </button>

@@ -1,9 +1,10 @@
-import type { ExchangeRow } from "../../../api/views.js";
+import type { BodyMatch, ExchangeRow } from "../../../api/views.js";
+import { textOfRow, wordsOf } from "../../../find/words.js";
 import { toneOf } from "../outcome.js";
 
 /** Which exchanges are listed. An empty text or value is no condition. */
 export interface Filter {
-  /** Words that a row has to contain, in any order; words in double quotes stay together. */
+  /** Words that an exchange has to contain, in any order; words in double quotes stay together. */
   readonly text: string;
   readonly todo: string;
   readonly action: string;
@@ -33,17 +34,29 @@ export function readFilter(kept: Partial<Filter> | undefined): Filter {
   return PICKED.every((key) => typeof filter[key] === "string") && typeof filter.text === "string" ? filter : NO_FILTER;
 }
 
-/** The rows that meet all conditions. */
-export function filterRows(rows: readonly ExchangeRow[], filter: Filter): readonly ExchangeRow[] {
-  const words = [...filter.text.toLowerCase().matchAll(/"([^"]+)"?|([^\s"]+)/g)].map(
-    ([, phrase, word]) => phrase ?? word ?? "",
-  );
+/** Where words stand in bodies: exchange id → match. */
+export type Found = ReadonlyMap<string, BodyMatch>;
+
+export const NOTHING_FOUND: Found = new Map();
+
+/**
+ * The rows that meet all conditions.
+ *
+ * @param found - the exchanges whose bodies have the words that their rows do not show
+ */
+export function filterRows(
+  rows: readonly ExchangeRow[],
+  filter: Filter,
+  found: Found = NOTHING_FOUND,
+): readonly ExchangeRow[] {
+  const words = wordsOf(filter.text.toLowerCase());
   const isPlain = words.length === 0 && !filter.errorsOnly && PICKED.every((key) => filter[key] === "");
   if (isPlain) return rows;
   return rows.filter((row) => {
     if (filter.errorsOnly && toneOf(row) !== "bad") return false;
     if (PICKED.some((key) => filter[key] !== "" && filter[key] !== valueOf(row, key))) return false;
-    const text = words.length === 0 ? "" : textOf(row);
+    if (words.length === 0 || found.has(row.id)) return true;
+    const text = textOfRow(row);
     return words.every((word) => text.includes(word));
   });
 }
@@ -56,23 +69,4 @@ export function valuesOf(rows: readonly ExchangeRow[], key: (typeof PICKED)[numb
 function valueOf(row: ExchangeRow, key: (typeof PICKED)[number]): string | undefined {
   const value = row[key];
   return value === undefined ? undefined : String(value);
-}
-
-/** What a row shows as text, and the id of the request. */
-const SEARCHED = [
-  "todo",
-  "action",
-  "about",
-  "answer",
-  "problem",
-  "asks",
-  "status",
-  "fault",
-  "environment",
-  "outcome",
-  "requestId",
-] as const satisfies readonly (keyof ExchangeRow)[];
-
-function textOf(row: ExchangeRow): string {
-  return [`#${row.number}`, ...SEARCHED.map((key) => row[key]), row.again && "asks again"].join(" ").toLowerCase();
 }
