@@ -49,12 +49,34 @@ export interface StepBackRequest {
   readonly again: boolean;
 }
 
-/** The result of stepping back. */
-export interface StepBackAnswer {
+/** The result of stepping back; how it went, if the rest was done again. */
+export interface StepBackAnswer extends Partial<Rerun> {
   /** The id of the new chat. */
   readonly id: string;
-  /** How it went differently, if it was done again. */
-  readonly differences?: readonly string[];
+}
+
+/** How the rest of a chat went, once it was done again. */
+export interface Rerun {
+  /** What the visitor said or did again, one text a turn. */
+  readonly sent: readonly string[];
+  /** The first of the differences. */
+  readonly differences: readonly RerunDifference[];
+  /** How many differences there are. */
+  readonly differenceCount: number;
+}
+
+/** One difference between a chat and its rerun. */
+export interface RerunDifference {
+  /** The position of the turn in `sent`. */
+  readonly sent: number;
+  /** Where in the turn: `exchanges.0.response.body.message`. */
+  readonly path: string;
+  /** The JSON before. Absent: it is new. */
+  readonly was?: string;
+  /** The JSON now. Absent: it is gone. */
+  readonly is?: string;
+  /** Why it could not be done again. Only of what the visitor did. */
+  readonly message?: string;
 }
 
 /** `POST /api/exchanges/import`; answered with an {@link ImportAnswer}. */

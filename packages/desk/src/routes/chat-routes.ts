@@ -6,6 +6,7 @@ import { HttpError } from "../http/http-error.js";
 import { readOpenChat, readStepBack, readTurn } from "../http/read-input.js";
 import { readJson } from "../http/read-json.js";
 import type { Recordings } from "../http/recordings.js";
+import { viewRerun } from "./view-rerun.js";
 
 /** The visitor's actions. Their effects reach the pages as events; the answer says that the turn is over. */
 export function chatRoutes(desk: Desk, recordings: Recordings): Hono {
@@ -43,9 +44,10 @@ export function chatRoutes(desk: Desk, recordings: Recordings): Hono {
     const turns = chat.transcript.turns.findIndex(({ messages }) => messages.some(({ id }) => id === before));
     if (turns < 1) throw new HttpError(404, "ERR_NO_MESSAGE", "The chat has no such message, or nothing before it.");
     if (!again) return context.json<StepBackAnswer>({ id: emulator.stepBack(chat, turns).id });
-    const { chat: next, differences } = await replayRest(chat, turns, emulator);
-    desk.settle(next.id);
-    return context.json<StepBackAnswer>({ id: next.id, differences: differences.map(({ message }) => message) });
+    const rerun = await replayRest(chat, turns, emulator);
+    const { id } = rerun.chat;
+    desk.settle(id);
+    return context.json<StepBackAnswer>({ id, ...viewRerun(chat.transcript, turns, rerun) });
   });
   routes.post("/chats/:id/save", async (context) => {
     const { transcript } = find(context.req.param("id"));

@@ -80,6 +80,7 @@ describe.skipIf(!hasChromium)("each state of the page", () => {
   });
   beforeEach(async () => {
     requests.length = 0;
+    asksForNote = true;
     started = await startDesk({
       page: built,
       definition: {
@@ -105,7 +106,7 @@ describe.skipIf(!hasChromium)("each state of the page", () => {
           const said = String(request["userInput"]);
           switch (request["todo"]) {
             case "prompt":
-              res.json((request["paramsToPrompt"] as unknown[]).length > 0 ? { todo: "prompt" } : confirm);
+              res.json(isAsking(request) ? { todo: "prompt" } : confirm);
               break;
             case "fallback":
               if (said === "hold on") held.push(() => res.json({ status: "handled", message: "Here I am." }));
@@ -128,6 +129,10 @@ describe.skipIf(!hasChromium)("each state of the page", () => {
   });
 
   const confirm = { todo: "execute", confirm: { message: "Shall I book it?" } };
+  /** Whether the bot asks for the optional note too. */
+  let asksForNote: boolean;
+  const isAsking = ({ paramsToPrompt, params }: (typeof requests)[number]): boolean =>
+    (paramsToPrompt as unknown[]).length > 0 && (asksForNote || !Object.hasOwn(params as object, "days"));
   /** Answers that the server holds back until the test lets them go. */
   const held: (() => void)[] = [];
   const button = (name: string | RegExp) => open.page.getByRole("button", { name, exact: true });
@@ -297,6 +302,21 @@ describe.skipIf(!hasChromium)("each state of the page", () => {
     await page.getByText("Run again: everything is as it was.").waitFor();
     expect(requests.slice(sent).map(({ userInput }) => userInput)).toEqual(["sick", "7"]);
     expect(await page.getByRole("combobox", { name: "Chat" }).getByRole("option").count()).toBe(3);
+    // The result stays, also when the page is loaded again, until it is closed.
+    await page.reload();
+    const result = page.getByRole("region", { name: "Run again" });
+    await result.getByRole("heading", { name: "Run again from chat 2: everything is as it was" }).waitFor();
+    expect(await result.getByRole("listitem").allInnerTexts()).toEqual(["Sent “sick” as before", "Sent “7” as before"]);
+    await button("Close the result").click();
+    await result.waitFor({ state: "detached" });
+    asksForNote = false;
+    await step("sick", /Run the rest again/);
+    await result.getByRole("heading", { name: /Run again from chat 3: \d differences/ }).waitFor();
+    const second = result.getByRole("listitem").filter({ hasText: "Sent “7”" });
+    await second.locator("del").getByText('"prompt"').waitFor();
+    await second.locator("ins").getByText("Shall I book it?").first().waitFor();
+    expect(await axeFaults(page)).toEqual([]);
+    await shoot("run-again-light");
   });
 
   it("copies an exchange, exports those that were picked, and imports them", async () => {

@@ -8,8 +8,17 @@ import { startDesk, type Started } from "../support/start-desk.js";
 let started: Started;
 let api: Api;
 let chatId: string;
+/** The bot's server answers with status 503. */
+let isChanged: boolean;
 beforeEach(async () => {
-  started = await startDesk();
+  isChanged = false;
+  started = await startDesk({
+    before: (app) =>
+      app.use((_req, res, next) => {
+        if (isChanged) res.status(503).end();
+        else next();
+      }),
+  });
   api = apiOf(started);
   chatId = (await api.post("chats"))["id"] as string;
   await api.post(`chats/${chatId}/turns`, { type: "say", text: "apply for leave" });
@@ -76,6 +85,32 @@ describe("stepping back", () => {
     const { chats } = await snapshot();
     expect(chats[1]!.messages.map(({ text }) => text)).toEqual(chats[0]!.messages.map(({ text }) => text));
     expect(chats[1]!.standing.phase).toBe("asking");
+  });
+
+  it("says what was sent again, and what is different in which turn", async () => {
+    const before = await messageOf("Sick leave");
+    // The server is another one now.
+    isChanged = true;
+    const { sent, differences, differenceCount } = await api.post(`chats/${chatId}/step-back`, { before, again: true });
+    expect(sent).toEqual(["Sick leave"]);
+    expect(differences).toContainEqual({
+      sent: 0,
+      path: "exchanges.0.response.status",
+      was: "200",
+      is: "503",
+    });
+    expect(differences).toHaveLength(differenceCount as number);
+  });
+
+  it("says what cannot be done any more", async () => {
+    const before = await messageOf("Casual leave");
+    isChanged = true;
+    expect(await api.post(`chats/${chatId}/step-back`, { before, again: true })).toMatchObject({
+      sent: ["Casual leave", "Sick leave"],
+      differences: expect.arrayContaining([
+        { sent: 1, path: "input", message: expect.stringMatching(/^cannot be done any more/) as unknown },
+      ]) as unknown,
+    });
   });
 
   it.each([

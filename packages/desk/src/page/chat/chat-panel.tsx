@@ -5,15 +5,19 @@ import { useState } from "preact/hooks";
 import type { TurnRequest } from "../../api/requests.js";
 import type { BotView, ChatView } from "../../api/views.js";
 import { attempt, usePage } from "../state/context.js";
+import { useKept } from "../state/kept.js";
 import { ChatHeader } from "./chat-header.js";
 import { ChatLog } from "./chat-log.js";
 import { ChatSettings } from "./chat-settings.js";
 import { Composer } from "./composer.js";
 import { faultName, FAULT_TEXTS } from "./faults.js";
 import { focusField } from "./focus-field.js";
+import { describeRerun, RerunView, type KeptRerun } from "./rerun-view.js";
 
 /** How much of what was said can be recalled. */
 const MAX_RECALLED = 50;
+/** How many results of running again are kept. */
+const MAX_RERUNS = 5;
 
 /** The chat as a visitor of the author's site sees it. */
 export function ChatPanel({
@@ -47,6 +51,10 @@ export function ChatPanel({
   const [fault, setFault] = useState<Fault>();
   const [given, setGiven] = useState<{ readonly text: string }>();
 
+  // By the id of the new chat.
+  const [reruns, setReruns] = useKept<Readonly<Record<string, KeptRerun>>>("reruns", "tab", {});
+  const rerun = chat && reruns[chat.id];
+
   const takeTurn = (turn: TurnRequest): void => {
     if (chat === undefined) return;
     focusField(field.current);
@@ -63,7 +71,12 @@ export function ChatPanel({
     if (result === undefined) return;
     onChoose(result.id);
     const message = chat.messages.find(({ id }) => id === messageId);
-    if (again) page.notify(describeRerun(result.differences ?? []));
+    if (again) {
+      const { id, sent = [], differences = [], differenceCount = 0 } = result;
+      const kept = { from: chat.number, sent, differences, differenceCount };
+      setReruns(Object.fromEntries(Object.entries({ ...reruns, [id]: kept }).slice(-MAX_RERUNS)));
+      page.notify(`Run again: ${describeRerun(kept)}.`);
+    }
     // What was said is there to be changed.
     else if (message?.choice === undefined) setGiven({ text: message?.text ?? "" });
     focusField(field.current);
@@ -95,6 +108,16 @@ export function ChatPanel({
           }}
           onSave={() => chat && void save(chat.id)}
           onClose={() => takeTurn({ type: "close" })}
+        />
+      )}
+      {rerun && (
+        <RerunView
+          key={chat.id}
+          rerun={rerun}
+          onClose={() => {
+            setReruns(Object.fromEntries(Object.entries(reruns).filter(([id]) => id !== chat.id)));
+            focusField(field.current);
+          }}
         />
       )}
       {chat ? (
@@ -151,13 +174,6 @@ export function ChatPanel({
 function saidIn(chat: ChatView | undefined): readonly string[] {
   const typed = (chat?.messages ?? []).filter(({ role, choice }) => role === "visitor" && choice === undefined);
   return [...new Set(typed.map(({ text }) => text).toReversed())].slice(0, MAX_RECALLED);
-}
-
-function describeRerun(differences: readonly string[]): string {
-  const [first] = differences;
-  if (first === undefined) return "Run again: everything is as it was.";
-  const more = differences.length > 1 ? ` And ${differences.length - 1} more.` : "";
-  return `Run again, with a difference: ${first}${more}`;
 }
 
 /** What the definition says that a visitor may say, for somebody who does not know the bot. */
