@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { ChatView, ExchangeRow } from "../../src/api/views.js";
 import { toCurl, toRecording, toSend } from "../../src/page/inspector/copy/commands.js";
 import { toConverseTest } from "../../src/page/inspector/copy/converse-test.js";
+import { earlierAnswers } from "../../src/page/inspector/detail/compare-view.js";
 import { compareBodies } from "../../src/page/inspector/detail/differences.js";
 import { readExported } from "../../src/page/inspector/exported.js";
 import { filterRows, NO_FILTER, readFilter, valuesOf } from "../../src/page/inspector/list/filter.js";
@@ -218,6 +219,22 @@ test("a visitor says “apply for leave”", async () => {
       message("m2", "visitor", "Cancel", { choice: { type: "button", offer: "b1", picked: [] } }),
     ];
     expect(toConverseTest({ ...chat, messages })).toContain('await chat.click("cancel", {"leave":1})');
+  });
+});
+
+describe("the answers to compare with", () => {
+  it("are the earlier ones to the same kind of request, and the one that was sent again, the latest first", () => {
+    const rows = [
+      row(1, { todo: "fallback", about: "“who are you”", status: 200 }),
+      row(2, { todo: "fallback", about: "“and you”", status: 500 }),
+      row(3, { todo: "fallback", about: "“no answer began”" }),
+      row(4, { about: "days: “7”", status: 200 }),
+      row(5, { about: "from: “7 May”", status: 200 }),
+      row(6, { todo: "fallback", about: "“edited”", status: 200, resendOf: 4 }),
+      row(7, { todo: "fallback", about: "“later”", status: 200 }),
+    ];
+    expect(earlierAnswers(rows, rows[5]!).map(({ number }) => number)).toEqual([4, 2, 1]);
+    expect(earlierAnswers(rows, rows[4]!)).toEqual([]);
   });
 });
 

@@ -131,6 +131,18 @@ describe.skipIf(!hasChromium)("the page", () => {
     expect(await edited.getByRole("region", { name: "Body of the response" }).innerText()).toContain(
       "You said: nobody",
     );
+    // Another earlier answer can stand on the left.
+    const compareWith = edited.getByRole("combobox", { name: "Compare with" });
+    await edited.getByRole("region", { name: "Before: #3" }).last().waitFor();
+    expect(await compareWith.getByRole("option").allInnerTexts()).toEqual([
+      expect.stringMatching(/^#3, .*“who are you”/),
+      expect.stringMatching(/^#2, .*“who are you”/),
+    ]);
+    await compareWith.focus();
+    await compareWith.selectOption({ index: 1 });
+    await edited.getByRole("region", { name: "Before: #2" }).last().getByText("You said: who are you").waitFor();
+    expect(await compareWith.evaluate((select) => select === document.activeElement)).toBe(true);
+    await shoot("compare-light");
     await button("Edit and resend").click();
     const second = page.getByRole("dialog", { name: "Edit and resend #4" });
     await second.getByRole("textbox", { name: "Body of the request" }).fill("{}");

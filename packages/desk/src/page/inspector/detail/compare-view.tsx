@@ -2,10 +2,17 @@ import type { JSX } from "preact";
 import { useEffect, useState } from "preact/hooks";
 import type { ExchangeRow, ExchangeView } from "../../../api/views.js";
 import { usePage } from "../../state/context.js";
+import { formatClock } from "../../ui/format.js";
 import { layOutJson } from "../format-json.js";
 import { compareBodies, type Difference } from "./differences.js";
 
-/** How an answer differs from the one before to a request of the same kind; of a request that was sent again, from its first answer. */
+/** How many earlier answers can be picked. */
+const MAX_EARLIER = 50;
+
+/**
+ * How an answer differs from an earlier one to a request of the same kind: from the last one, unless another is picked; of
+ * a request that was sent again, from its first answer.
+ */
 export function CompareView({
   view: { row, exchange },
   onChoose,
@@ -14,20 +21,26 @@ export function CompareView({
   readonly onChoose: (id: string) => void;
 }): JSX.Element | null {
   const { client, state } = usePage();
+  const earlier = earlierAnswers(state.exchanges, row);
   const isAgain = row.resendOf !== undefined;
-  const previous = isAgain
-    ? state.exchanges.find(({ number }) => number === row.resendOf)
-    : previousOfKind(state.exchanges, row);
+  const [picked, setPicked] = useState<{ readonly of: string; readonly id: string }>();
+  const isPicked = picked?.of === row.id;
+  const previous = isPicked
+    ? earlier.find(({ id }) => id === picked.id)
+    : isAgain
+      ? state.exchanges.find(({ number }) => number === row.resendOf)
+      : earlier[0];
   const [compared, setCompared] = useState<Compared>();
+  const [toggled, setToggled] = useState<{ readonly of: string; readonly isOpen: boolean }>();
   const id = previous?.id;
   useEffect(() => {
     let gone = false;
-    if (id !== undefined && exchange.response)
-      client.exchange(id).then(
+    if (previous !== undefined && exchange.response)
+      client.exchange(previous.id).then(
         (before) => {
           if (gone) return;
           const [was, is] = [bodyOf(before), bodyOf({ exchange })];
-          setCompared({ id: exchange.id, was, is, found: compareBodies(was, is) });
+          setCompared({ id: exchange.id, previous, was, is, found: compareBodies(was, is) });
         },
         // It is no longer kept: there is nothing to compare with.
         () => undefined,
@@ -37,19 +50,36 @@ export function CompareView({
     };
   }, [client, id, exchange]);
   if (previous === undefined || compared?.id !== exchange.id) return null;
-  const { found } = compared;
-  const to = (
-    <button type="button" class="quiet small inline" onClick={() => onChoose(previous.id)}>
-      #{previous.number}
-    </button>
-  );
-  if (found.length === 0) return <p class="hint">The same answer as before: {to}</p>;
+  // The one before stays until the picked one is there.
+  const { found, previous: before } = compared;
   return (
-    <details class="fold differences" open={isAgain}>
+    <details
+      class="fold differences"
+      open={toggled?.of === row.id ? toggled.isOpen : isAgain && found.length > 0}
+      onToggle={(event) => setToggled({ of: row.id, isOpen: event.currentTarget.open })}
+    >
       <summary>
-        {found.length} {found.length === 1 ? "difference" : "differences"}{" "}
-        <span class="hint">from #{previous.number}</span>
+        {found.length === 0 && "The same answer as before"}
+        {found.length > 0 && `${found.length} ${found.length === 1 ? "difference" : "differences"}`}{" "}
+        <span class="hint">
+          {found.length > 0 && "from "}#{before.number}
+        </span>
       </summary>
+      <p class="compare-with">
+        <label>
+          Compare with{" "}
+          <select value={id} onChange={(event) => setPicked({ of: row.id, id: event.currentTarget.value })}>
+            {earlier.map((each) => (
+              <option key={each.id} value={each.id}>
+                {labelOf(each)}
+              </option>
+            ))}
+          </select>
+        </label>
+        <button type="button" class="quiet small" onClick={() => onChoose(before.id)}>
+          Show #{before.number}
+        </button>
+      </p>
       <ul>
         {found.map(({ path, was, is }) => (
           <li key={path}>
@@ -59,19 +89,19 @@ export function CompareView({
           </li>
         ))}
       </ul>
-      {isAgain && (
+      {(isAgain || isPicked) && (
         <div class="sides">
-          <Answer label={`Before: #${previous.number}`} text={compared.was} />
+          <Answer label={`Before: #${before.number}`} text={compared.was} />
           <Answer label={`Now: #${row.number}`} text={compared.is} />
         </div>
       )}
-      <p>Compared with {to}</p>
     </details>
   );
 }
 
 interface Compared {
   readonly id: string;
+  readonly previous: ExchangeRow;
   readonly was: string;
   readonly is: string;
   readonly found: readonly Difference[];
@@ -89,9 +119,20 @@ function Answer({ label, text }: { readonly label: string; readonly text: string
   );
 }
 
-/** The last exchange before with the same todo, action and param or button. */
-export function previousOfKind(rows: readonly ExchangeRow[], row: ExchangeRow): ExchangeRow | undefined {
-  return rows.findLast((each) => each.number < row.number && each.status !== undefined && kindOf(each) === kindOf(row));
+/** The answers before to a request with the same todo, action and param or button, and to the one that was sent again; the latest first. */
+export function earlierAnswers(rows: readonly ExchangeRow[], row: ExchangeRow): readonly ExchangeRow[] {
+  return rows
+    .filter(
+      (each) =>
+        each.number < row.number &&
+        (each.number === row.resendOf || (each.status !== undefined && kindOf(each) === kindOf(row))),
+    )
+    .toReversed()
+    .filter(({ number }, index) => index < MAX_EARLIER || number === row.resendOf);
+}
+
+function labelOf({ number, at, about, status }: ExchangeRow): string {
+  return [`#${number}`, formatClock(at), about, status === 200 ? undefined : status].filter(Boolean).join(", ");
 }
 
 function kindOf({ todo, action, about = "" }: ExchangeRow): string {
