@@ -277,7 +277,7 @@ describe("long work", () => {
     });
     const jobs: Job[] = [];
     const queue = { add: (job: Job) => (jobs.push(job), Promise.resolve()) };
-    const { run } = serve({ lateAnswers: { store: memoryStore(), queue } }, durable);
+    const { run } = serve({ deadlineMs: 1_000, lateAnswers: { store: memoryStore(), queue } }, durable);
     expect(await ask(run, { todo: "execute", action: "Report" })).toMatchObject({ message: "I am at it." });
     expect(jobs).toHaveLength(1);
   });
