@@ -140,6 +140,20 @@ export const REQUEST_CHANNEL = "ck:bot:request";
 export const BOT_CHANNEL = "ck:bot:mounted";
 
 /**
+ * The `node:diagnostics_channel` on which several bots at one URL are published, by name, before their keys are read: a tool that makes the keys has to
+ * know whose. Each is published on {@link BOT_CHANNEL} too, once it is mounted.
+ *
+ * @example
+ * ```ts
+ * import { subscribe } from "node:diagnostics_channel";
+ * import { BOTS_CHANNEL } from "@ck/bot";
+ *
+ * subscribe(BOTS_CHANNEL, (bots) => console.log(Object.keys(bots as object)));
+ * ```
+ */
+export const BOTS_CHANNEL = "ck:bots:mounting";
+
+/**
  * Passes each event to the author's hook and to the diagnostics channel, if the runtime has one. The event is made only if somebody listens. For authors of
  * queues and stores.
  *

@@ -43,7 +43,7 @@ export { hook } from "./hooks/hook.js";
 export type { AddedBy, AnyHook, Hook, HookAnswer, InOrder, Next, Nothing } from "./hooks/hook.js";
 export { BotError, isBotError } from "./error.js";
 export type { BotErrorCode } from "./error.js";
-export { BOT_CHANNEL, callHook, createReporter, REQUEST_CHANNEL } from "./events.js";
+export { BOT_CHANNEL, BOTS_CHANNEL, callHook, createReporter, REQUEST_CHANNEL } from "./events.js";
 export { stageChannel } from "./trace/stage.js";
 export type { Stage, StageTrace } from "./trace/stage.js";
 export type { ErrorDetails, OnError, OnEvent, Outcome, RefusalReason, RequestEvent } from "./events.js";

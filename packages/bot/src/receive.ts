@@ -1,13 +1,21 @@
 import type { WebhookRequest } from "@ck/protocol";
 import { accept, type Accepted, type Incoming, type Known } from "./accept.js";
-import type { Bots } from "./mount/bots.js";
+import { isBot, type Bots } from "./mount/bots.js";
 import { answerInTime } from "./answer-in-time.js";
 import { andThen, type Awaitable } from "./awaitable.js";
 import type { Bot } from "./bot.js";
 import { partOf } from "./combine/combine.js";
 import { describeRequest } from "./answer/describe-request.js";
 import { BotError, isBotError } from "./error.js";
-import { BOT_CHANNEL, callHook, createReporter, REQUEST_CHANNEL, type Outcome, type RequestEvent } from "./events.js";
+import {
+  BOT_CHANNEL,
+  BOTS_CHANNEL,
+  callHook,
+  createReporter,
+  REQUEST_CHANNEL,
+  type Outcome,
+  type RequestEvent,
+} from "./events.js";
 import { readOptions, type ReceiveConfig, type ReceiveOptions } from "./options.js";
 import { requestIdOf } from "./request-id.js";
 import { reportStall } from "./time/report-stall.js";
@@ -55,6 +63,7 @@ const ANSWERS: readonly Outcome[] = ["answered", "asked-again", "handed-over", "
  * ```
  */
 export function receive<B extends Bot | Bots>(bot: B, options: ReceiveOptions<B>): Receiver {
+  if (!isBot(bot)) createReporter(BOTS_CHANNEL, undefined)(() => bot);
   const config = readOptions(bot, options);
   const report = createReporter<RequestEvent>(REQUEST_CHANNEL, config.onEvent);
   const keeper = new Timekeeper({ onStall: reportStall(config) });

@@ -9,6 +9,8 @@ export interface ProjectFlags extends JsonFlag {
   readonly config: string;
   readonly vault?: string;
   readonly keyFile?: string;
+  /** Of one of several bots: the folder that they share. Absent: that of the vault. */
+  readonly home?: string;
 }
 
 /** Whose key is used. */

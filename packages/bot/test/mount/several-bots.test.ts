@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, expectTypeOf, it, onTestFinished } from "v
 import {
   action,
   BOT_CHANNEL,
+  BOTS_CHANNEL,
   createBot,
   createJobRunner,
   memoryStore,
@@ -203,6 +204,20 @@ it("each bot is published under its name when it is mounted, for tools", () => {
   mount();
   receive(say("alone"), { publicKey: false });
   expect(seen).toEqual(["leave", "help_desk", undefined]);
+});
+
+it("several bots are published before their keys are read, for a tool that makes the keys", () => {
+  const seen: unknown[] = [];
+  const note = (mounting: unknown): void => void seen.push(mounting);
+  subscribe(BOTS_CHANNEL, note);
+  onTestFinished(() => {
+    unsubscribe(BOTS_CHANNEL, note);
+  });
+  expect(() => receive(bots, { publicKey: { leave: undefined, help_desk: undefined } })).toThrow(
+    "publicKey.leave is undefined",
+  );
+  receive(say("alone"), { publicKey: false });
+  expect(seen).toEqual([bots]);
 });
 
 describe("at start", () => {

@@ -20,6 +20,7 @@ import { readObjectFlag } from "../project/read-object-flag.js";
 import { openVisitors, readVisitor } from "../project/visitor-issuer.js";
 import { openStaleSign } from "../project/keys/stale-key.js";
 import { atUrl, waitForServer, withTarget, type TargetFlags } from "../project/target.js";
+import { withBot } from "../project/several-bots.js";
 
 type ChatFlags = ProjectFlags &
   EnvironmentFlag &
@@ -44,7 +45,10 @@ export function addChat(program: Command, context: Context): void {
     .addOption(new Option("--fault <fault>", "break the first request on purpose").choices([...FAULTS]));
   withExamples(
     withLimits(
-      withEnvironment(withProject(withTarget(withVisitor(command, "each request has"))), "the environment to talk to"),
+      withEnvironment(
+        withBot(withProject(withTarget(withVisitor(command, "each request has")))),
+        "the environment to talk to",
+      ),
     ),
     [
       ["ck chat", "at a terminal"],

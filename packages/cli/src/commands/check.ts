@@ -26,6 +26,7 @@ import { waitForServer, withTarget, type TargetFlags } from "../project/target.j
 import { writeJUnit } from "../report/junit.js";
 import { printableLine } from "../terminal/printable.js";
 import type { Output } from "../terminal/terminal.js";
+import { withBot } from "../project/several-bots.js";
 
 type CheckFlags = SigningFlags &
   EnvironmentFlag &
@@ -56,7 +57,9 @@ export function addCheck(program: Command, context: Context): void {
     .option("--junit <file>", "write a JUnit report");
   withExamples(
     withLimits(
-      withSignature(withPrivateKey(withEnvironment(withProject(withTarget(command)), "the environment to test"))),
+      withSignature(
+        withPrivateKey(withEnvironment(withBot(withProject(withTarget(command))), "the environment to test")),
+      ),
     ),
     [
       ["ck check", "the server of convokraft.json"],

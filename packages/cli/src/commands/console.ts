@@ -9,9 +9,10 @@ import { EXIT_CODES, type ExitCode } from "../exit-code.js";
 import { withExamples, withProject, type ProjectFlags } from "../flags.js";
 import { vaultFolder } from "../project/open-vault.js";
 import { readAnyBot } from "../project/read-any-bot.js";
+import { BOT_OPTION, flagsOfBot, type BotFlag } from "../project/several-bots.js";
 import { printable } from "../terminal/printable.js";
 
-interface ConsoleFlags extends ProjectFlags {
+interface ConsoleFlags extends ProjectFlags, BotFlag {
   readonly url?: string;
   readonly done?: readonly string[];
 }
@@ -26,7 +27,8 @@ export function addConsole(program: Command, context: Context): void {
     )
     .argument("[file]", "the file that exports or mounts the bot (default: convokraft.json, then server or bot)")
     .option("--url <url>", "the public URL of the webhook")
-    .option("--done <steps...>", "mark steps as done, by their numbers, or all");
+    .option("--done <steps...>", "mark steps as done, by their numbers, or all")
+    .option(...BOT_OPTION);
   withExamples(withProject(command), [
     ["ck console bot.ts", "what to do"],
     ["ck console --url https://bot.example.com/convokraft", "with the address to enter"],
@@ -36,7 +38,8 @@ export function addConsole(program: Command, context: Context): void {
   );
 }
 
-async function listSteps(file: string | undefined, flags: ConsoleFlags, run: Run): Promise<ExitCode> {
+async function listSteps(file: string | undefined, given: ConsoleFlags, run: Run): Promise<ExitCode> {
+  const flags = given.bot === undefined ? given : flagsOfBot(given, given.bot);
   const { output } = run;
   const state = openStateFile(path.join(vaultFolder(flags), "console.json"));
   const kept = await state.read();

@@ -20,6 +20,7 @@ import { openQueue, type QueueFlags } from "../jobs/open-queue.js";
 import { openBrowser } from "../terminal/open-browser.js";
 import { openProjectVault } from "../project/open-vault.js";
 import { openVisitors } from "../project/visitor-issuer.js";
+import { withBot } from "../project/several-bots.js";
 
 type EmulatorFlags = ProjectFlags &
   QueueFlags &
@@ -36,7 +37,7 @@ export function addEmulator(program: Command, context: Context): void {
     .option("--port <port>", "the port to listen on; 0 picks a free one", port, 0)
     .option("--open", "open it in the browser")
     .option("--allow-host <name>", "also answer under this host name, behind a proxy of yours; repeatable", collect);
-  withExamples(withLimits(withProject(withJobsTab(command))), [
+  withExamples(withLimits(withBot(withProject(withJobsTab(command)))), [
     ["ck emulator --open", "on a free port, in the browser"],
     ["ck emulator --port 4000 --config bots/leave.json", "another bot, on a fixed port"],
     ["ck emulator --redis redis://127.0.0.1:6379", "with a tab for the jobs that were given up"],

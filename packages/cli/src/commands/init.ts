@@ -20,10 +20,11 @@ import { withExamples, withProject, type ProjectFlags } from "../flags.js";
 import { ignores } from "../project/gitignore.js";
 import { openProjectVault, passphraseFrom, vaultFolder } from "../project/open-vault.js";
 import { copySchema, schemaFor } from "../project/schema-path.js";
+import { BOT_OPTION, type BotFlag } from "../project/several-bots.js";
 import { askPassphrase } from "../terminal/ask-passphrase.js";
 import { isInteractive, type Terminal } from "../terminal/terminal.js";
 
-interface InitFlags extends ProjectFlags {
+interface InitFlags extends ProjectFlags, BotFlag {
   readonly name?: string;
   readonly url?: string;
   readonly empty?: boolean;
@@ -44,6 +45,7 @@ export function addInit(program: Command, context: Context): void {
     .option("--example", "describe an example: a bot for leave")
     .option("--name <name>", "the bot's name")
     .option("--url <url>", "the URL of its webhook server")
+    .option(...BOT_OPTION)
     .option("--passphrase", "lock the vault with a passphrase instead of a key file (or set CK_PASSPHRASE)");
   withExamples(withProject(command), [
     ["ck init bot.ts", "describe the bot in bot.ts"],
@@ -120,10 +122,10 @@ async function askLine({ stdin, stderr, signal }: Terminal, question: string): P
 async function describeFile(
   entry: string,
   { base64 }: ShownKey,
-  { name, url }: InitFlags,
+  { name, url, bot }: InitFlags,
   { terminal }: Run,
 ): Promise<EmulatedBotDefinition> {
-  const definition = await readBot(entry, { terminal, publicKey: base64 });
+  const definition = await readBot(entry, { terminal, publicKey: base64, bot });
   return {
     ...definition,
     ...(name !== undefined && { name }),

@@ -1,5 +1,6 @@
 import type { ConsoleDefinition } from "@ck/bot";
 import { CliError } from "../error.js";
+import { chooseBot } from "../project/several-bots.js";
 import type { Terminal } from "../terminal/terminal.js";
 import { findFreePort } from "./free-port.js";
 import { findRoot, projectName } from "./read-project.js";
@@ -10,6 +11,8 @@ export interface ReadBotOptions {
   readonly terminal: Terminal;
   /** What its server trusts. Nobody calls it. */
   readonly publicKey: string;
+  /** Which of several bots at one URL. */
+  readonly bot?: string | undefined;
 }
 
 const WAIT_MS = 10_000;
@@ -19,13 +22,23 @@ const UNUSED_VISITOR_KEY = "MCowBQYDK2VwAyEA11qYAYKxCrfVS/7TyWQHOg7hcvPapiMlrwIa
 /** The most that is shown of what the file printed, in UTF-16 code units. */
 const MAX_LOG = 2000;
 
+function chosenOf(definitions: readonly ConsoleDefinition[], asked: string | undefined): ConsoleDefinition {
+  const name = chooseBot(
+    asked,
+    definitions.map((each) => each.name),
+  );
+  const found = definitions.find((each) => each.name === name);
+  if (found === undefined) throw new CliError("ERR_SETUP", "The file mounts no bot.");
+  return found;
+}
+
 /**
  * Runs the author's file in a process of its own until its bot is mounted, and gives what the bot says of itself.
  *
  * @param entry - the absolute path of the file
- * @throws {@link CliError} `ERR_SETUP`: the file cannot be loaded, or has no bot
+ * @throws {@link CliError} `ERR_SETUP`: the file cannot be loaded, or has no bot; `ERR_INVALID_OPTION`: it has several, and none of them is named
  */
-export async function readBot(entry: string, { terminal, publicKey }: ReadBotOptions): Promise<ConsoleDefinition> {
+export async function readBot(entry: string, { terminal, publicKey, bot }: ReadBotOptions): Promise<ConsoleDefinition> {
   const [name, port] = [await projectName(findRoot(entry)), await findFreePort(FIRST_PORT)];
   let log = "";
   let server: ServerProcess | undefined;
@@ -36,6 +49,7 @@ export async function readBot(entry: string, { terminal, publicKey }: ReadBotOpt
       const onEvent = (event: ServerEvent): void => {
         if (event.type === "output" && event.stream === "stderr") log = `${log}${event.text}`.slice(-MAX_LOG);
         if (event.type === "bot") resolve(event.definition);
+        if (event.type === "bots") resolve(Promise.resolve(event.definitions).then((all) => chosenOf(all, bot)));
         if (event.type === "failed") fail(event.message.replace(/ It starts again with the next change\.$/, ""));
         if (event.type === "running")
           fail("The server runs, but mounts no bot that was made with createBot of @ck/bot.");

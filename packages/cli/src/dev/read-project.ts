@@ -2,7 +2,14 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import path from "node:path";
 import type { ConsoleDefinition } from "@ck/bot";
-import { checkDefinition, defineEmulatedBot, formatProblem, type EmulatedBot } from "@ck/emulator";
+import {
+  checkDefinition,
+  defineEmulatedBot,
+  formatProblem,
+  type EmulatedBot,
+  type EmulatedBotDefinition,
+} from "@ck/emulator";
+import { matchActionName } from "@ck/protocol";
 import { CliError, describeError } from "../error.js";
 
 /** The files that are tried if none is named. */
@@ -56,7 +63,12 @@ export async function projectName(root: string): Promise<string> {
 
 /** Where a definition comes from, or why there is none. */
 export type Described =
-  | { readonly from: "file" | "code"; readonly bot: EmulatedBot; readonly warnings: readonly string[] }
+  | {
+      readonly from: "file" | "code";
+      readonly bot: EmulatedBot;
+      readonly definition: EmulatedBotDefinition;
+      readonly warnings: readonly string[];
+    }
   | { readonly problem: string };
 
 /** What is known of a bot. */
@@ -69,12 +81,16 @@ export interface DescribeOptions {
   readonly path: string;
   /** Where the server listens. */
   readonly origin: string | undefined;
+  /** The name of one of several bots. The definition file then only describes the bot that it names. */
+  readonly name?: string | undefined;
 }
 
 /** Describes the bot by its definition file, or else by its code. */
-export async function describeBot({ config, code, path: pathname, origin }: DescribeOptions): Promise<Described> {
+export async function describeBot(options: DescribeOptions): Promise<Described> {
+  const { config, code, path: pathname, origin, name } = options;
   const text = await readFile(config, "utf8").catch(() => undefined);
-  if (text !== undefined) return describeFile(text, config, origin);
+  const inFile = text === undefined ? undefined : describeFile(text, config, origin);
+  if (inFile !== undefined && isAbout(inFile, name)) return inFile;
   if (code === undefined)
     return { problem: "The bot is not known: the file mounts none that was made with createBot of @ck/bot." };
   const warnings: string[] = [];
@@ -83,17 +99,22 @@ export async function describeBot({ config, code, path: pathname, origin }: Desc
     const definition = { ...code, webhook: { ...code.webhook, url } };
     const onWarning = (problem: Parameters<typeof formatProblem>[0]): void =>
       void warnings.push(formatProblem(problem));
-    return { from: "code", bot: defineEmulatedBot(definition, { onWarning }), warnings };
+    return { from: "code", bot: defineEmulatedBot(definition, { onWarning }), definition, warnings };
   } catch (error) {
     return { problem: describeError(error).message };
   }
+}
+
+function isAbout(described: Described, name: string | undefined): boolean {
+  return name === undefined || ("bot" in described && matchActionName(described.bot.name, [name]) !== undefined);
 }
 
 function describeFile(text: string, config: string, origin: string | undefined): Described {
   const { bot, problems } = checkDefinition(text);
   const lines = problems.map((problem) => formatProblem(problem, config));
   if (bot === undefined) return { problem: lines.join("\n") };
-  return { from: "file", bot: atOrigin(bot, origin), warnings: lines };
+  const definition = { name: bot.name, webhook: bot.webhook.url };
+  return { from: "file", bot: atOrigin(bot, origin), definition, warnings: lines };
 }
 
 /** A server on this machine may have had to take another port than the definition says. */

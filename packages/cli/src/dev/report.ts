@@ -7,11 +7,13 @@ import type { Output, Terminal } from "../terminal/terminal.js";
 
 /** What `ck dev` says: prose for a person, or with `--json` one event a line. */
 export interface Report {
-  readonly page: (url: string) => void;
+  /** @param bot - its name, if it is one of several */
+  readonly page: (url: string, bot: string | undefined) => void;
   readonly changed: (files: readonly string[]) => void;
   readonly server: (server: Pick<ServerView, "state" | "message">) => void;
   readonly definition: (from: "file" | "code", bot: EmulatedBot, warnings: readonly string[]) => void;
-  readonly replayed: (comparison: Comparison | undefined) => void;
+  /** @param bot - its name, if it is one of several */
+  readonly replayed: (comparison: Comparison | undefined, bot?: string) => void;
   readonly output: (stream: "stdout" | "stderr", text: string) => void;
 }
 
@@ -19,9 +21,9 @@ export interface Report {
 export function createReport({ stdout, stderr }: Terminal, { json, style, say, give, hint }: Output): Report {
   const tell = (event: string, details: object): void => give({ event, ...details }, { inOneLine: true });
   return {
-    page(url) {
-      tell("page", { url });
-      say(`\n  ${style.cyan(url)}\n`);
+    page(url, bot) {
+      tell("page", { url, bot });
+      say(`\n  ${bot === undefined ? "" : `${printable(bot)}: `}${style.cyan(url)}\n`);
     },
     changed(files) {
       tell("changed", { files });
@@ -43,12 +45,13 @@ export function createReport({ stdout, stderr }: Terminal, { json, style, say, g
       });
       for (const warning of warnings) hint(style.yellow(printable(warning)));
     },
-    replayed(comparison) {
+    replayed(comparison, bot) {
       if (comparison === undefined) {
         hint("There is no open chat to replay.");
         return;
       }
-      tell("replayed", comparison);
+      tell("replayed", { ...comparison, bot });
+      if (bot !== undefined) say(`\n${style.bold(printable(bot))}`);
       const { turns, changed } = comparison;
       for (const turn of turns) for (const line of showTurn(turn, stdout.columns || 100, style)) say(line);
       say(changed === 0 ? "\nEvery answer is as before." : `\n${changed} of ${turns.length} answers changed.`);

@@ -4,6 +4,8 @@ import type { ConsoleDefinition } from "@ck/bot";
 export type ServerMessage =
   /** A bot was mounted. */
   | { readonly type: "bot"; readonly definition: ConsoleDefinition }
+  /** Several bots are being mounted at one URL. Their keys are not read yet. */
+  | { readonly type: "bots"; readonly definitions: readonly ConsoleDefinition[] }
   | { readonly type: "listening"; readonly host: string; readonly port: number }
   | { readonly type: "port-taken"; readonly port: number }
   /** The file was loaded. */

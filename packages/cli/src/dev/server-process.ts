@@ -10,6 +10,7 @@ import type { ServerMessage, ServerSettings } from "./server-message.js";
 export type ServerEvent =
   | { readonly type: "starting" }
   | { readonly type: "bot"; readonly definition: ConsoleDefinition }
+  | { readonly type: "bots"; readonly definitions: readonly ConsoleDefinition[] }
   /** @param origin - `http://localhost:3000` */
   | { readonly type: "running"; readonly origin: string }
   /** It does not run, or is of no use; `message` says why and what to do. */
@@ -125,6 +126,7 @@ function follow(child: ChildProcess, parts: RunParts): { readonly stop: () => Pr
   child.on("message", (message: ServerMessage) => {
     switch (message.type) {
       case "bot":
+      case "bots":
         onEvent(message);
         break;
       case "listening":

@@ -10,8 +10,9 @@ import { createServer, type Server } from "node:http";
 import * as nodeModule from "node:module";
 import net from "node:net";
 import { pathToFileURL } from "node:url";
-import { BOT_CHANNEL, defineConsole, type Bot } from "@ck/bot";
-import { webhook } from "@ck/node";
+import { BOT_CHANNEL, BOTS_CHANNEL, defineConsole, type Bot, type Bots } from "@ck/bot";
+import { webhook, type NodeListener } from "@ck/node";
+import { keyVariable } from "./key-variable.js";
 import type { ServerMessage, ServerSettings } from "./server-message.js";
 
 /** How many ports are tried for an exported bot. */
@@ -31,6 +32,13 @@ let isOurs = false;
 subscribe(BOT_CHANNEL, (bot) => {
   if (!isMounted) void tell({ type: "bot", definition: defineConsole(bot as Bot, nameOf(bot as Bot)) });
   isMounted = true;
+});
+subscribe(BOTS_CHANNEL, (bots) => {
+  if (isMounted) return;
+  const definitions = Object.entries(bots as Bots).map(([name, bot]) => defineConsole(bot, { name }));
+  // Each of them is published by itself too.
+  isMounted = true;
+  void tell({ type: "bots", definitions });
 });
 followServers();
 findTypeScript();
@@ -102,11 +110,25 @@ function findTypeScript(): void {
   });
 }
 
-/** The bot that a file exports: as default or as `bot`, also from CommonJS. */
-function exportedBot(exported: unknown): Bot | undefined {
-  const { default: main, bot } = Object(exported) as { readonly default?: unknown; readonly bot?: unknown };
-  const inner = Object(main) as { readonly default?: unknown; readonly bot?: unknown };
-  return [main, bot, inner.default, inner.bot].find(isBot);
+interface Exported {
+  readonly default?: unknown;
+  readonly bot?: unknown;
+  readonly bots?: unknown;
+}
+
+/** The bot or the bots that a file exports: as default, as `bot` or as `bots`, also from CommonJS. */
+function exportedBot(exported: unknown): Bot | Bots | undefined {
+  const { default: main, bot, bots } = Object(exported) as Exported;
+  const inner = Object(main) as Exported;
+  const one = [main, bot, inner.default, inner.bot].find(isBot);
+  return one ?? [main, bots, inner.default, inner.bots].find(areBots);
+}
+
+/** Tells whether a value is several bots by name. */
+function areBots(value: unknown): value is Bots {
+  if (Object.prototype.toString.call(value) !== "[object Object]") return false;
+  const bots = Object.values(value as object);
+  return bots.length > 0 && bots.every(isBot);
 }
 
 function isBot(value: unknown): value is Bot {
@@ -114,10 +136,16 @@ function isBot(value: unknown): value is Bot {
   return typeof actions === "object" && typeof findAction === "function";
 }
 
-async function serve(bot: Bot): Promise<void> {
+function listenerOf(mountable: Bot | Bots): NodeListener {
+  if (!settings.secured) return webhook(mountable, { publicKey: false });
+  if (isBot(mountable)) return webhook(mountable, { publicKey: process.env["CK_PUBLIC_KEY"] ?? "" });
+  const keys = Object.keys(mountable).map((name) => [name, process.env[keyVariable(name)]] as const);
+  return webhook(mountable, { publicKey: Object.fromEntries(keys) });
+}
+
+async function serve(mountable: Bot | Bots): Promise<void> {
   isOurs = true;
-  const publicKey = settings.secured ? (process.env["CK_PUBLIC_KEY"] ?? "") : false;
-  const server = createServer(webhook(bot, { publicKey }));
+  const server = createServer(listenerOf(mountable));
   for (let port = settings.port; ; port++)
     if (await listen(server, port, { isLast: port >= settings.port + PORTS })) return;
 }

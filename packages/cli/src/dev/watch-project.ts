@@ -13,6 +13,8 @@ export interface WatchOptions {
   readonly config: string;
   /** The vault's file, which need not exist. */
   readonly vault: string;
+  /** The folder of the vaults of several bots, which need not exist. */
+  readonly bots: string;
   /** Called once for changes that come together. */
   readonly onChange: (changed: ReadonlySet<Changed>, files: readonly string[]) => void;
 }
@@ -21,6 +23,7 @@ export interface WatchOptions {
 const SOURCE = /(?:\.(?:[cm]?[jt]s|[jt]sx|json)|(?:^|[\\/])\.env[^\\/]*)$/;
 /** Folders that hold none of the author's own. */
 const FOREIGN = /(?:^|[\\/])(?:node_modules|dist|build|coverage|\.(?!env)[^\\/]+)(?:[\\/]|$)/;
+const VAULT = "vault.json";
 /** Editors write in several steps, and save several files at once. */
 const SETTLE_MS = 50;
 
@@ -29,8 +32,15 @@ const SETTLE_MS = 50;
  *
  * @returns the function that stops it
  */
-export async function watchProject({ root, config, vault, onChange }: WatchOptions): Promise<() => Promise<void>> {
+export async function watchProject({
+  root,
+  config,
+  vault,
+  bots,
+  onChange,
+}: WatchOptions): Promise<() => Promise<void>> {
   const [configFile, vaultFile] = [path.resolve(config), path.resolve(vault)];
+  const botsFolder = `${path.resolve(bots)}${path.sep}`;
   const isForeign = (file: string): boolean => FOREIGN.test(path.relative(root, file));
   const sources = watch(root, {
     ignoreInitial: true,
@@ -38,6 +48,11 @@ export async function watchProject({ root, config, vault, onChange }: WatchOptio
     ignored: (file, stats) => isForeign(file) || (stats?.isFile() === true && !SOURCE.test(file)),
   });
   const named = watch([configFile, vaultFile], { ignoreInitial: true, followSymlinks: false });
+  const vaults = watch(path.resolve(bots), {
+    ignoreInitial: true,
+    followSymlinks: false,
+    ignored: (each, stats) => stats?.isFile() === true && path.basename(each) !== VAULT,
+  });
 
   const changed = new Set<Changed>();
   const files = new Set<string>();
@@ -45,7 +60,9 @@ export async function watchProject({ root, config, vault, onChange }: WatchOptio
   // The library's types also have the errors of other events here.
   const take = (file: string | Error): void => {
     const full = path.resolve(String(file));
-    changed.add(full === configFile ? "definition" : full === vaultFile ? "keys" : "code");
+    changed.add(
+      full === configFile ? "definition" : full === vaultFile || full.startsWith(botsFolder) ? "keys" : "code",
+    );
     files.add(path.relative(root, full));
     clearTimeout(settling);
     settling = setTimeout(() => {
@@ -55,16 +72,16 @@ export async function watchProject({ root, config, vault, onChange }: WatchOptio
       onChange(kinds, names);
     }, SETTLE_MS);
   };
-  for (const watcher of [sources, named])
+  for (const watcher of [sources, named, vaults])
     watcher
       .on("add", take)
       .on("change", take)
       .on("unlink", take)
       // A folder that may not be read, or too many files: the others are still watched.
       .on("error", () => undefined);
-  await Promise.all([once(sources, "ready"), once(named, "ready")]);
+  await Promise.all([sources, named, vaults].map((watcher) => once(watcher, "ready")));
   return async () => {
     clearTimeout(settling);
-    await Promise.all([sources.close(), named.close()]);
+    await Promise.all([sources, named, vaults].map((watcher) => watcher.close()));
   };
 }

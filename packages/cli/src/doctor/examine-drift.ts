@@ -19,7 +19,7 @@ export interface DriftOptions {
 export async function* examineCode(file: string, { bot, terminal, publicKey }: DriftOptions): AsyncGenerator<Symptom> {
   let code: EmulatedBot;
   try {
-    code = defineEmulatedBot(await readBot(findEntry(file), { terminal, publicKey }));
+    code = defineEmulatedBot(await readBot(findEntry(file), { terminal, publicKey, bot: bot.name }));
   } catch (error) {
     const { code: kind, message } = describeError(error);
     if (kind === "ERR_FAULT") throw error;

@@ -25,7 +25,7 @@ export interface ProjectVisitors extends VisitorIssuer {
  * @throws {@link CliError} `ERR_SETUP`: the files cannot be read or written
  */
 export async function openVisitors(flags: ProjectFlags): Promise<ProjectVisitors> {
-  const folder = vaultFolder(flags);
+  const folder = flags.home ?? vaultFolder(flags);
   const file = path.join(folder, "visitor.key");
   const { generateVisitorKey, signVisitor } = await import("@ck/visitor");
   if (!existsSync(file)) {

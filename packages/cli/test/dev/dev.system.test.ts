@@ -233,6 +233,65 @@ describe("ck dev", () => {
     await dev.stop();
   });
 
+  it("plays several bots at one URL: each has a page and a key of its own, and ck send speaks to the one that is named", async () => {
+    const bots = `import { action, createBot } from "@ck/bot";
+const say = (text) => createBot({
+  actions: { Hello: action({ sentences: ["hello"], execute: () => text }) },
+  welcome: () => "Welcome to " + text,
+});
+export const bots = { leave: say("leave"), "help-desk": say("the desk") };`;
+    const ownServer = `import { createServer } from "node:http";
+import { webhook } from "@ck/node";
+import { bots } from "./bots.js";
+const { CK_PUBLIC_KEY_LEAVE: leave, CK_PUBLIC_KEY_HELP_DESK: desk } = process.env;
+createServer(webhook(bots, { publicKey: { leave, "help-desk": desk } })).listen(process.env.PORT);`;
+    const author = await newAuthor({ "bots.js": bots, "server.js": ownServer });
+    await author.makeKey("leave");
+    await author.makeKey("helpdesk");
+    const ck = (...args: readonly string[]) => runProcess(program(), args, { cwd: author.cwd });
+    for (const file of ["server.js", "bots.js"]) {
+      const dev = startDev(program(), author, [file]);
+      for (const [name, text] of [
+        ["leave", "leave"],
+        ["help-desk", "the desk"],
+      ] as const) {
+        const { bot: shown, url } = await dev.until(({ event }) => event === "page");
+        expect(shown).toBe(name);
+        const page = pageApi(new URL(String(url)));
+        const chat = await page.openChat();
+        expect(await page.say(chat, "hello")).toEqual([`Welcome to ${text}`, "hello", text]);
+        expect((await page.snapshot()).bot.name).toBe(name);
+        const triggered = await ck("trigger", "welcome", "--bot", name.toUpperCase(), "--json");
+        expect({ code: triggered.code, stdout: triggered.stdout }).toEqual({
+          code: 0,
+          stdout: expect.stringContaining(`Welcome to ${text}`) as unknown,
+        });
+      }
+      expect(await ck("trigger", "welcome")).toMatchObject({
+        code: 2,
+        stderr: expect.stringContaining("Name one: --bot help-desk, --bot leave.") as unknown,
+      });
+      const send = (name: string) =>
+        runProcess(program(), ["send", "-", "--bot", name, "--save", ".ck/sent.json"], {
+          cwd: author.cwd,
+          stdin: '{"todo":"welcome","bot":"leave"}',
+        });
+      expect((await send("leave")).stdout).toContain("Welcome to leave");
+      expect((await send("help-desk")).stdout).toContain("401");
+      const explained = await ck("explain", ".ck/sent.json", "--json");
+      expect(JSON.parse(explained.stdout)).toMatchObject({ verdict: "valid", refused: { reason: "wrong-bot" } });
+      expect(await dev.stop()).toBe(0);
+    }
+    const one = startDev(program(), author, ["bots.js", "--bot", "help_desk"]);
+    expect((await one.until(({ event }) => event === "page"))["bot"]).toBe("help-desk");
+    await one.stop();
+    const none = await ck("dev", "bots.js", "--bot", "payroll", "--no-open");
+    expect({ code: none.code, stderr: none.stderr }).toEqual({
+      code: 2,
+      stderr: expect.stringContaining("There is no such bot. Name one of these: leave, help-desk.") as unknown,
+    });
+  }, 120_000);
+
   it("writes through no symbolic link", async () => {
     const author = await newAuthor({ "bot.js": bot("v0") });
     const target = path.join(author.cwd, "target.txt");

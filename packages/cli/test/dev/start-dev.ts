@@ -15,6 +15,8 @@ export type DevEvent = Readonly<Record<string, unknown>> & { readonly event: str
 export interface Author {
   readonly cwd: string;
   readonly write: (file: string, text: string) => void;
+  /** Makes the key of one of several bots, which has a folder of this name. */
+  readonly makeKey: (folder: string) => Promise<unknown>;
 }
 
 /** Creates a folder with a first file. */
@@ -24,13 +26,13 @@ export async function newAuthor(files: Readonly<Record<string, string>>): Promis
   const write: Author["write"] = (file, text) => writeFileSync(path.join(cwd, file), text);
   write("package.json", JSON.stringify({ name: "leave-bot", type: "module" }));
   for (const [file, text] of Object.entries(files)) write(file, text);
-  const vault = await openVault(path.join(cwd, ".ck"), {
-    keyFile: path.join(cwd, ".ck/vault.key"),
+  const makeKeyIn = async (folder: string): Promise<unknown> => {
+    const keyFile = path.join(cwd, ".ck/vault.key");
     // `ck dev` would search for primes of its own.
-    keys: { parameters: "published" },
-  });
-  await vault.secure();
-  return { cwd, write };
+    return (await openVault(path.join(cwd, folder), { keyFile, keys: { parameters: "published" } })).secure();
+  };
+  await makeKeyIn(".ck");
+  return { cwd, write, makeKey: (folder) => makeKeyIn(`.ck/bots/${folder}`) };
 }
 
 /** A bot whose greeting and answers carry a mark. */

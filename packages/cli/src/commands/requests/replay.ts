@@ -20,6 +20,7 @@ import { replayFile, type ReplayOptions, type ReplayResult } from "../../replay/
 import { writeJUnit, type JUnitCase } from "../../report/junit.js";
 import { printableLine } from "../../terminal/printable.js";
 import type { Output } from "../../terminal/terminal.js";
+import { withBot } from "../../project/several-bots.js";
 
 type ReplayFlags = SigningFlags &
   LimitFlags &
@@ -50,7 +51,7 @@ export function addReplay(program: Command, context: Context): void {
     .option("--resign", "sign recorded exchanges again (saved chats always are)")
     .option("--all", "show every difference")
     .option("--junit <file>", "write a JUnit report");
-  withExamples(withLimits(withSignature(withPrivateKey(withProject(withTarget(command))))), [
+  withExamples(withLimits(withSignature(withPrivateKey(withBot(withProject(withTarget(command)))))), [
     ["ck replay apply-for-leave.json", "a chat saved with `ck chat --save`"],
     ["ck replay tests/*.json --url http://localhost:8080/hook --wait --junit replay.xml", "in CI"],
     ["ck replay failed.json --ignore response.body.message", "the wording may change"],

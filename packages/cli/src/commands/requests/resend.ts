@@ -20,6 +20,7 @@ import { refuseSecret } from "../../project/keys/refuse-secret.js";
 import { showExchange } from "../../project/show-exchange.js";
 import { openSigning, type SigningFlags } from "../../project/keys/signing.js";
 import { readInput } from "../../terminal/read-input.js";
+import { withBot } from "../../project/several-bots.js";
 
 type ResendFlags = SigningFlags &
   LimitFlags & {
@@ -44,7 +45,7 @@ export function addResend(program: Command, context: Context): void {
     .option("--resign", "sign the bytes again")
     .option("--url <url>", "the server (default: as recorded)")
     .option("--save <file>", "save the new exchange");
-  withExamples(withLimits(withSignature(withPrivateKey(withProject(command)))), [
+  withExamples(withLimits(withSignature(withPrivateKey(withBot(withProject(command))))), [
     ["ck resend failed.json", "unchanged, to see what the server answers now"],
     ["ck resend failed.json --edit params.days=30 --resign", "with another value"],
     ["ck resend failed.json --edit params.days=30", "the server must reject it"],

@@ -40,6 +40,7 @@ import { summarizeExchange, showExchange } from "../../project/show-exchange.js"
 import { openSigning, type SigningFlags } from "../../project/keys/signing.js";
 import { forVisitor, readVisitor, type Visitor } from "../../project/visitor-issuer.js";
 import { readInput } from "../../terminal/read-input.js";
+import { withBot } from "../../project/several-bots.js";
 
 type SendFlags = SigningFlags &
   EnvironmentFlag &
@@ -68,7 +69,10 @@ export function addSend(program: Command, context: Context): void {
     withLimits(
       withSignature(
         withPrivateKey(
-          withEnvironment(withProject(withVisitor(command, "the body gets")), "whose key signs, unless the body says"),
+          withEnvironment(
+            withBot(withProject(withVisitor(command, "the body gets"))),
+            "whose key signs, unless the body says",
+          ),
         ),
       ),
     ),

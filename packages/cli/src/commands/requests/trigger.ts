@@ -24,6 +24,7 @@ import { showExchange } from "../../project/show-exchange.js";
 import { atUrl, waitForServer, withTarget, type TargetFlags } from "../../project/target.js";
 import { forVisitor, readVisitor } from "../../project/visitor-issuer.js";
 import { createTriggerRequest } from "../../project/trigger-request.js";
+import { withBot } from "../../project/several-bots.js";
 
 type TriggerFlags = SigningFlags &
   EnvironmentFlag &
@@ -55,7 +56,7 @@ export function addTrigger(program: Command, context: Context): void {
     withLimits(
       withSignature(
         withPrivateKey(
-          withEnvironment(withProject(withTarget(withVisitor(command, "the request has"))), "whose key signs"),
+          withEnvironment(withBot(withProject(withTarget(withVisitor(command, "the request has")))), "whose key signs"),
         ),
       ),
     ),

@@ -23,6 +23,7 @@ import { signatureOptions } from "../../project/keys/signing.js";
 import { printable } from "../../terminal/printable.js";
 import { readInput } from "../../terminal/read-input.js";
 import type { Output } from "../../terminal/terminal.js";
+import { withBot } from "../../project/several-bots.js";
 
 /** A body and a signature that may belong together. */
 interface Evidence {
@@ -42,11 +43,14 @@ export function addExplain(program: Command, context: Context): void {
       "Tries every hash, format and encoding, every key of the vault, and everything that usually happens to a body on the way. Given the body that the server got and the recorded exchange, it shows the first byte that differs. Exit code 1 if something is wrong.",
     )
     .argument("<exchange|body>", "a recorded exchange, or the body that the server got");
-  withExamples(withSignature(withEnvironment(withProject(withEvidence(command)), "whose key to expect")), [
-    ["ck explain .ck/recordings/20270503T101500Z-exchange-1f0c2a9e.json", "a recorded exchange"],
-    ['ck explain body-my-server-got.json --signature "MEUCIQ…"', "what the server logged"],
-    ["ck explain body-my-server-got.json exchange.json", "compare it with what was sent"],
-  ]).action((file: string, signatureFile: string | undefined, flags: EvidenceFlags) =>
+  withExamples(
+    withSignature(withEnvironment(withBot(withProject(withEvidence(command)), false), "whose key to expect")),
+    [
+      ["ck explain .ck/recordings/20270503T101500Z-exchange-1f0c2a9e.json", "a recorded exchange"],
+      ['ck explain body-my-server-got.json --signature "MEUCIQ…"', "what the server logged"],
+      ["ck explain body-my-server-got.json exchange.json", "compare it with what was sent"],
+    ],
+  ).action((file: string, signatureFile: string | undefined, flags: EvidenceFlags) =>
     perform(context, flags, (run) => explainFiles(file, signatureFile, flags, run)),
   );
 }

@@ -5,6 +5,7 @@ import { CliError } from "../../error.js";
 import { EXIT_CODES, type ExitCode } from "../../exit-code.js";
 import { withEnvironment, withExamples, withProject, type EnvironmentFlag, type ProjectFlags } from "../../flags.js";
 import { openProjectVault } from "../../project/open-vault.js";
+import { withBot } from "../../project/several-bots.js";
 
 interface ShowFlags extends ProjectFlags, EnvironmentFlag {
   readonly form: "base64" | "pem";
@@ -24,7 +25,7 @@ export function addKey(program: Command, context: Context): void {
     .description("Prints the public key of an environment and nothing else, so that you can pass it to a server.")
     .addOption(new Option("--form <form>", "the format").choices(["base64", "pem"]).default("base64"))
     .option("--all", "list all keys, past and present");
-  withExamples(withEnvironment(withProject(show), "the environment"), [
+  withExamples(withEnvironment(withBot(withProject(show)), "the environment"), [
     ["ck key show", "the development key, on one line"],
     ['CK_PUBLIC_KEY="$(ck key show)" node server.js', "start a server with it"],
     ["ck key show --env production --form pem", "the deployed key, in PEM"],
@@ -34,7 +35,7 @@ export function addKey(program: Command, context: Context): void {
     .command("rotate")
     .summary("create a new key for development")
     .description("Creates a new key. It signs in development at once, and in production after `ck key deploy`.");
-  withExamples(withProject(rotate), [["ck key rotate", "then give the new key to the server"]]).action(
+  withExamples(withBot(withProject(rotate)), [["ck key rotate", "then give the new key to the server"]]).action(
     (flags: ProjectFlags) =>
       perform(context, flags, (run) =>
         change(flags, run, "rotate", "The new key signs in development now. `ck key deploy` takes it to production."),
@@ -45,7 +46,7 @@ export function addKey(program: Command, context: Context): void {
     .command("deploy")
     .summary("use the development key in production too")
     .description("Makes production sign with the development key from now on.");
-  withExamples(withProject(deploy), [["ck key deploy", "like deploying the project in the console"]]).action(
+  withExamples(withBot(withProject(deploy)), [["ck key deploy", "like deploying the project in the console"]]).action(
     (flags: ProjectFlags) =>
       perform(context, flags, (run) => change(flags, run, "deploy", "Production signs with this key now.")),
   );

@@ -13,6 +13,7 @@ import {
 import { openBotIfAny } from "../../project/open-bot.js";
 import { openSigning, type SigningFlags } from "../../project/keys/signing.js";
 import { readInput } from "../../terminal/read-input.js";
+import { withBot } from "../../project/several-bots.js";
 
 type SignFlags = SigningFlags & EnvironmentFlag & { readonly header?: boolean };
 
@@ -24,7 +25,7 @@ export function addSign(program: Command, context: Context): void {
     .description("Signs the exact bytes of a file and prints the signature.")
     .argument("<file>", "the body of a request, or - for standard input")
     .option("--header", "print the whole header line");
-  withExamples(withSignature(withPrivateKey(withEnvironment(withProject(command), "whose key signs"))), [
+  withExamples(withSignature(withPrivateKey(withEnvironment(withBot(withProject(command)), "whose key signs"))), [
     ["ck sign body.json", "print the signature"],
     [
       'curl -H "$(ck sign --header body.json)" --data-binary @body.json localhost:3000/convokraft',

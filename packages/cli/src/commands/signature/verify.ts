@@ -15,6 +15,7 @@ import { openPublicKeys } from "../../project/keys/public-keys.js";
 import { signatureOptions } from "../../project/keys/signing.js";
 import { readInput } from "../../terminal/read-input.js";
 import { readSignature } from "../../project/keys/signature-text.js";
+import { withBot } from "../../project/several-bots.js";
 
 const REASONS: Readonly<Record<VerifyFailureReason, string>> = {
   missing: "There is no signature.",
@@ -32,10 +33,13 @@ export function addVerify(program: Command, context: Context): void {
     .summary("verify the signature of a file")
     .description("Verifies a signature over the exact bytes of a file. Exit code 1 if it is not valid.")
     .argument("<file>", "the body of a request, or - for standard input");
-  withExamples(withSignature(withEnvironment(withProject(withEvidence(command)), "whose key to verify with")), [
-    ['ck verify body.json --signature "MEUCIQ…"', "with the vault's key"],
-    ["ck verify body.json signature.txt --key console-key.txt", "with the key shown in the console"],
-  ]).action((file: string, signatureFile: string | undefined, flags: EvidenceFlags) =>
+  withExamples(
+    withSignature(withEnvironment(withBot(withProject(withEvidence(command)), false), "whose key to verify with")),
+    [
+      ['ck verify body.json --signature "MEUCIQ…"', "with the vault's key"],
+      ["ck verify body.json signature.txt --key console-key.txt", "with the key shown in the console"],
+    ],
+  ).action((file: string, signatureFile: string | undefined, flags: EvidenceFlags) =>
     perform(context, flags, (run) => check(file, signatureFile, flags, run)),
   );
 }

@@ -1,3 +1,4 @@
+import type { KeyRecord } from "@ck/emulator";
 import type { Environment } from "@ck/protocol";
 import { importPublicKey, type PublicKey } from "@ck/signature";
 import { CliError } from "../../error.js";
@@ -5,6 +6,7 @@ import type { ProjectFlags } from "../../flags.js";
 import { readInput } from "../../terminal/read-input.js";
 import type { Terminal } from "../../terminal/terminal.js";
 import { openProjectVault } from "../open-vault.js";
+import { flagsOfBot, knownBots } from "../several-bots.js";
 
 /** Public keys to verify with. */
 export interface PublicKeys {
@@ -40,8 +42,7 @@ export async function openPublicKeys(
     const own = await Promise.all(flags.key.map(async (file) => importPublicKey(await readInput(file, terminal))));
     return { own, others: {}, ownerOf: () => ({ bot: undefined, environments: undefined }) };
   }
-  const vault = await openProjectVault(flags, terminal);
-  const records = await vault.history();
+  const records = await readRecords(flags, terminal, bot);
   const own = records.filter(({ environments }) => environments.includes(environment));
   if (own.length === 0)
     throw new CliError(
@@ -50,13 +51,34 @@ export async function openPublicKeys(
     );
   const others = records
     .filter((record) => !own.includes(record))
-    .map(({ keyId, base64, environments }) => {
+    .map(({ keyId, base64, environments, bot: owner }) => {
       const what = environments.length > 0 ? `of ${environments.join(" and ")}` : "retired";
-      return [`${what}, ${keyId}`, importPublicKey(base64)] as const;
+      const whose = owner === undefined || owner === bot ? "" : ` of the bot ${owner}`;
+      return [`${what}${whose}, ${keyId}`, importPublicKey(base64)] as const;
     });
   return {
     own: own.map(({ base64 }) => importPublicKey(base64)),
     others: Object.fromEntries(others),
-    ownerOf: (keyId) => ({ bot, environments: records.find((record) => record.keyId === keyId)?.environments }),
+    ownerOf(keyId) {
+      const record = records.find((each) => each.keyId === keyId);
+      return { bot: record?.bot, environments: record?.environments };
+    },
   };
+}
+
+/** The keys of the vault; where several bots have one each and none is chosen, those of all, as their server verifies. */
+async function readRecords(
+  flags: ProjectFlags,
+  terminal: Terminal,
+  bot: string | undefined,
+): Promise<readonly (KeyRecord & { readonly bot: string | undefined })[]> {
+  const names = bot === undefined ? await knownBots(flags) : [];
+  const vaults: readonly [ProjectFlags, string | undefined][] =
+    names.length === 0 ? [[flags, bot]] : names.map((name) => [flagsOfBot(flags, name), name]);
+  const all: (KeyRecord & { readonly bot: string | undefined })[] = [];
+  for (const [own, name] of vaults) {
+    const vault = await openProjectVault(own, terminal);
+    all.push(...(await vault.history()).map((record) => ({ ...record, bot: name })));
+  }
+  return all;
 }
