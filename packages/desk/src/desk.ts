@@ -34,8 +34,10 @@ export interface Desk {
   readonly drop: (chatId: string) => void;
   /** Adds an exchange that went on elsewhere, such as one of real traffic. */
   readonly show: (exchange: Exchange) => void;
-  /** Empties the list of exchanges and remarks. */
+  /** Empties the list of exchanges and remarks. What was in it is kept until the next time. */
   readonly clear: () => void;
+  /** Brings back what was cleared last. Returns how many exchanges that were. */
+  readonly restore: () => number;
   /** Stops following the emulator. */
   readonly leave: () => void;
 }
@@ -53,6 +55,7 @@ export function createDesk({ emulator, vault, limits, resend, tell, jobs, knowsV
   const chats = createChatLog(emulator);
   const exchanges = createExchangeLog((exchange) => checkSignature(exchange, emulator.bot, vault));
   const remarks = createRemarkLog();
+  let cleared = { count: 0, restore: () => {} };
 
   const view = (): Promise<BotView> =>
     viewBot(emulator.bot, { limits, vault, hasJobs: jobs !== undefined, knowsVisitors });
@@ -112,6 +115,7 @@ export function createDesk({ emulator, vault, limits, resend, tell, jobs, knowsV
       chats: chats.views(),
       exchanges: exchanges.rows(),
       remarks: remarks.rows(),
+      cleared: cleared.count,
       ...(server !== undefined && { server }),
     }),
     viewBot: view,
@@ -132,9 +136,19 @@ export function createDesk({ emulator, vault, limits, resend, tell, jobs, knowsV
     },
     show: (exchange) => tell({ type: "exchange", row: exchanges.add(exchange, {}) }),
     clear() {
-      exchanges.clear();
-      remarks.clear();
-      tell({ type: "cleared" });
+      const count = exchanges.rows().length;
+      // Whoever clears an empty list still wants the last one back.
+      if (count === 0) return;
+      const undo = [exchanges.clear(), remarks.clear()];
+      cleared = { count, restore: () => undo.forEach((each) => each()) };
+      tell({ type: "cleared", count });
+    },
+    restore() {
+      const { count, restore } = cleared;
+      restore();
+      cleared = { count: 0, restore: () => {} };
+      if (count > 0) tell({ type: "restored", exchanges: exchanges.rows(), remarks: remarks.rows() });
+      return count;
     },
     leave: emulator.subscribe(follow),
   };

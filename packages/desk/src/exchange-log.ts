@@ -3,7 +3,10 @@ import type { FindAnswer, FindRequest } from "./api/requests.js";
 import type { ExchangeRow, ExchangeView, SignatureVerdict } from "./api/views.js";
 import { findInBodies } from "./find/find-in-bodies.js";
 
-/** How many exchanges are kept; the oldest go first. Within the platform's limits that is 200 MB at most. */
+/**
+ * How many exchanges are kept; the oldest go first. Within the platform's limits that is 200 MB at most, and as much again
+ * for those that were cleared and can be brought back.
+ */
 const MAX_EXCHANGES = 1000;
 
 /** The exchanges of this run, the oldest first. */
@@ -17,8 +20,8 @@ export interface ExchangeLog {
   readonly add: (exchange: Exchange, origin: ExchangeOrigin) => ExchangeRow;
   /** The number of the last exchange; 0 before the first. */
   readonly lastNumber: () => number;
-  /** Forgets all exchanges. */
-  readonly clear: () => void;
+  /** Forgets all exchanges. Call the result to bring them back, before those that came since. */
+  readonly clear: () => () => void;
 }
 
 /** What caused an exchange. */
@@ -32,8 +35,14 @@ interface Entry {
 
 /** @param check - called at once, while the keys are still those of the exchange */
 export function createExchangeLog(check: (exchange: Exchange) => Promise<SignatureVerdict>): ExchangeLog {
-  const entries = new Map<string, Entry>();
+  let entries = new Map<string, Entry>();
   let count = 0;
+  const dropOld = (): void => {
+    for (const id of entries.keys()) {
+      if (entries.size <= MAX_EXCHANGES) return;
+      entries.delete(id);
+    }
+  };
   return {
     rows: () => [...entries.values()].map(({ row }) => row),
     row: (id) => entries.get(id)?.row,
@@ -50,12 +59,18 @@ export function createExchangeLog(check: (exchange: Exchange) => Promise<Signatu
       // Reported when somebody asks for it.
       signature.catch(() => undefined);
       entries.set(exchange.id, { row, exchange, signature });
-      const [oldest] = entries.keys();
-      if (entries.size > MAX_EXCHANGES && oldest !== undefined) entries.delete(oldest);
+      dropOld();
       return row;
     },
     lastNumber: () => count,
-    clear: () => entries.clear(),
+    clear() {
+      const before = entries;
+      entries = new Map();
+      return () => {
+        entries = new Map([...before, ...entries]);
+        dropOld();
+      };
+    },
   };
 }
 

@@ -7,7 +7,8 @@ const MAX_REMARKS = 500;
 export interface RemarkLog {
   readonly rows: () => readonly RemarkRow[];
   readonly add: (remark: RemarkRow) => RemarkRow;
-  readonly clear: () => void;
+  /** Forgets all remarks. Call the result to bring them back, before those that came since. */
+  readonly clear: () => () => void;
 }
 
 export function createRemarkLog(): RemarkLog {
@@ -19,6 +20,12 @@ export function createRemarkLog(): RemarkLog {
       if (remarks.length > MAX_REMARKS) remarks.shift();
       return remark;
     },
-    clear: () => void remarks.splice(0),
+    clear() {
+      const before = remarks.splice(0);
+      return () => {
+        remarks.unshift(...before);
+        remarks.splice(0, remarks.length - MAX_REMARKS);
+      };
+    },
   };
 }

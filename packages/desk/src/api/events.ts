@@ -14,8 +14,10 @@ export type DeskEvent =
   | { readonly type: "settled"; readonly chatId: string }
   | { readonly type: "standing"; readonly chatId: string; readonly standing: Standing }
   | { readonly type: "exchange"; readonly row: ExchangeRow }
-  /** All exchanges and remarks were removed from the list. */
-  | { readonly type: "cleared" }
+  /** All exchanges and remarks were removed from the list, and can be brought back. */
+  | { readonly type: "cleared"; readonly count: number }
+  /** What was cleared is back. */
+  | { readonly type: "restored"; readonly exchanges: readonly ExchangeRow[]; readonly remarks: readonly RemarkRow[] }
   | { readonly type: "remark"; readonly remark: RemarkRow }
   | { readonly type: "bot"; readonly bot: BotView }
   | { readonly type: "server"; readonly server: ServerView };
@@ -26,6 +28,8 @@ export interface Snapshot {
   readonly chats: readonly ChatView[];
   readonly exchanges: readonly ExchangeRow[];
   readonly remarks: readonly RemarkRow[];
+  /** How many exchanges were cleared and can be brought back. */
+  readonly cleared: number;
   /** Absent if the author runs the server. */
   readonly server?: ServerView;
 }

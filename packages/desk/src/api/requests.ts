@@ -89,6 +89,11 @@ export interface ImportAnswer {
   readonly count: number;
 }
 
+/** The result of `POST /api/exchanges/restore`: how many exchanges are back after they were cleared. */
+export interface RestoreAnswer {
+  readonly count: number;
+}
+
 /** `POST /api/exchanges/find`: a search in the bodies; answered with a {@link FindAnswer}. */
 export interface FindRequest {
   /** Words that an exchange has to contain, in any order; words in double quotes stay together. */

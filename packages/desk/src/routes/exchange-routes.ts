@@ -1,7 +1,7 @@
 import { bytesOf, type Body, type Exchange, type Sign } from "@ck/emulator/core";
 import { SIGNATURE_HEADER } from "@ck/protocol";
 import { Hono } from "hono";
-import type { FindAnswer, ImportAnswer, ResendAnswer, SaveAnswer, SignAnswer } from "../api/requests.js";
+import type { FindAnswer, ImportAnswer, ResendAnswer, RestoreAnswer, SaveAnswer, SignAnswer } from "../api/requests.js";
 import type { Desk } from "../desk.js";
 import { HttpError } from "../http/http-error.js";
 import { readImport } from "../http/read-import.js";
@@ -26,6 +26,7 @@ export function exchangeRoutes(desk: Desk, recordings: Recordings): Hono {
     desk.clear();
     return context.json({});
   });
+  routes.post("/exchanges/restore", (context) => context.json<RestoreAnswer>({ count: desk.restore() }));
   routes.post("/exchanges/import", async (context) => {
     const imported = readImport(await readJson(context, MAX_IMPORT_BYTES));
     for (const exchange of imported)

@@ -348,6 +348,37 @@ describe.skipIf(!hasChromium)("each state of the page", () => {
     expect(await rows().first().innerText()).toContain("imported");
   });
 
+  it("brings back what was cleared, by the keyboard too", async () => {
+    const { page, say, said, shoot } = open;
+    await say("one");
+    await said("You said: one").waitFor();
+    await say("two");
+    await said("You said: two").waitFor();
+    await page.getByRole("searchbox").fill("status");
+    await expect.poll(() => rows().count()).toBe(2);
+    await button("Clear the list").focus();
+    await page.keyboard.press("Enter");
+    await page.getByRole("status").getByText("2 exchanges cleared.").waitFor();
+    await page.getByText("The list is empty.").waitFor();
+    await shoot("cleared-light");
+    expect(await axeFaults(page)).toEqual([]);
+    await say("three");
+    await said("You said: three").waitFor();
+    // It is still there when the page is loaded again.
+    await page.reload();
+    await expect.poll(() => rows().count()).toBe(1);
+    await rows().first().focus();
+    const undo = button("Undo clearing the list");
+    for (let steps = 0; steps < 3 && !(await undo.evaluate((each) => each === document.activeElement)); steps++)
+      await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.getByRole("status").getByText("2 exchanges back in the list.").waitFor();
+    // Those that were found by their bodies are found again.
+    await expect.poll(() => rows().count()).toBe(3);
+    expect(await page.evaluate(() => document.activeElement?.textContent)).toBe("Clear the list");
+    expect(await undo.count()).toBe(0);
+  });
+
   it("stays small with 1,000 exchanges and 2,000 messages, and one tab stop leads into each list", async () => {
     const { page, say, said } = open;
     await say("message 7");

@@ -138,6 +138,26 @@ describe("the list of exchanges", () => {
     expect(await snapshot()).toMatchObject({ exchanges: [], remarks: [] });
   });
 
+  it("is back after it was cleared, until it is cleared again", async () => {
+    const before = (await snapshot()).exchanges;
+    await api.post("exchanges/clear");
+    // An empty list that is cleared takes nothing away from what can be brought back.
+    await api.post("exchanges/clear");
+    expect(await snapshot()).toMatchObject({ exchanges: [], cleared: before.length });
+    await api.post(`chats/${chatId}/turns`, { type: "say", text: "2030-05-06" });
+    const events = readEvents((await api.events()).body!);
+    await eventsUntil(events, ({ type }) => type === "snapshot");
+    expect(await api.post("exchanges/restore")).toMatchObject({ count: before.length });
+    await eventsUntil(events, ({ type }) => type === "restored");
+    await events.return(undefined);
+    const { exchanges, cleared } = await snapshot();
+    expect(exchanges.slice(0, -1)).toEqual(before);
+    expect(exchanges.at(-1)!.number).toBe(before.length + 1);
+    expect(cleared).toBe(0);
+    expect(await api.exchange(before[0]!.id)).toMatchObject({ row: before[0] });
+    expect(await api.post("exchanges/restore")).toMatchObject({ status: 200, count: 0 });
+  });
+
   it("is searched, bodies and all", async () => {
     const { exchanges } = await snapshot();
     const answer = await api.post("exchanges/find", { text: "EARNED.svg", after: 0 });

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useMemo, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { BotView, ChatView } from "../../api/views.js";
 import { wordsOf } from "../../find/words.js";
 import { attempt, usePage } from "../state/context.js";
@@ -30,19 +30,29 @@ export function Inspector({
   readonly onShowMessage: (chatId: string, messageId: string) => void;
 }): JSX.Element {
   const page = usePage();
-  const { exchanges, remarks, chats } = page.state;
+  const { exchanges, remarks, chats, cleared } = page.state;
+  const finder = useRef<HTMLDivElement>(null);
   const [kept, setFilter] = useKept<Filter>("filter", "tab", NO_FILTER);
   const filter = readFilter(kept);
   const [filterOpen, setFilterOpen] = useState(false);
   const [selection, setSelection] = useState<ReadonlySet<string>>();
-  const { found, isDone } = useFound(page.client, filter.text, exchanges.at(-1)?.number ?? 0);
+  const { found, isDone } = useFound(page.client, filter.text, exchanges);
   const rows = useMemo(() => filterRows(exchanges, filter, found), [exchanges, kept, found]);
   const words = useMemo(() => wordsOf(filter.text), [filter.text]);
   const pending = [...chats.flatMap(pendingOf), ...page.resending];
 
   const clear = async (): Promise<void> => {
     onChoose(undefined);
-    await attempt(page, () => page.client.clearExchanges());
+    const done = await attempt(page, () => page.client.clearExchanges());
+    if (done !== undefined && exchanges.length > 0)
+      page.notify(`${countOf(exchanges.length)} cleared. Undo is at the end of the list.`);
+  };
+  const restore = async (): Promise<void> => {
+    const restored = await attempt(page, () => page.client.restoreExchanges());
+    if (restored === undefined) return;
+    page.notify(`${countOf(restored.count)} back in the list.`);
+    // The button goes away.
+    finder.current?.querySelector<HTMLElement>(".clear")?.focus();
   };
   const importFile = async (file: File): Promise<void> => {
     const read = await attempt(page, async () => readExported(await file.text()));
@@ -64,8 +74,16 @@ export function Inspector({
   };
 
   const isEmpty = exchanges.length === 0 && pending.length === 0;
+  const undo = cleared > 0 && (
+    <p class="cleared">
+      {countOf(cleared)} cleared{" "}
+      <button type="button" class="small" onClick={() => void restore()}>
+        <Icon name="undo" /> Undo<span class="unseen"> clearing the list</span>
+      </button>
+    </p>
+  );
   const list = (
-    <div class={words.length > 0 ? "finder finding" : "finder"}>
+    <div ref={finder} class={words.length > 0 ? "finder finding" : "finder"}>
       <div class="finder-tools">
         <FilterBar
           rows={exchanges}
@@ -108,7 +126,10 @@ export function Inspector({
         )}
       </div>
       {isEmpty ? (
-        <p class="empty">The list is empty. Say something in the chat, and its requests appear here.</p>
+        <div class="empty">
+          <p>The list is empty. Say something in the chat, and its requests appear here.</p>
+          {undo}
+        </div>
       ) : (
         <>
           {rows.length === 0 && isDone && exchanges.length > 0 && <p class="empty">No exchange meets this filter.</p>}
@@ -121,6 +142,7 @@ export function Inspector({
             selection={selection}
             severalChats={chats.length > 1}
             follows={!narrow}
+            end={undo}
             onChoose={onChoose}
             onSelect={select}
           />
@@ -143,6 +165,10 @@ export function Inspector({
       )}
     </div>
   );
+}
+
+function countOf(count: number): string {
+  return count === 1 ? "1 exchange" : `${count} exchanges`;
 }
 
 function pendingOf({ id, messages, sending, sendingSince }: ChatView): readonly Pending[] {

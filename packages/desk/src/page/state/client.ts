@@ -7,6 +7,7 @@ import type {
   ErrorAnswer,
   ResendAnswer,
   ResendRequest,
+  RestoreAnswer,
   SaveAnswer,
   SignAnswer,
   StepBackAnswer,
@@ -40,6 +41,7 @@ export interface Client {
   readonly saveExchange: (id: string) => Promise<SaveAnswer>;
   readonly importExchanges: (exchanges: readonly unknown[]) => Promise<ImportAnswer>;
   readonly clearExchanges: () => Promise<unknown>;
+  readonly restoreExchanges: () => Promise<RestoreAnswer>;
   readonly jobs: () => Promise<JobsView>;
   readonly job: (id: string) => Promise<JobView>;
   readonly changeJob: (id: string, how: "retry" | "drop") => Promise<unknown>;
@@ -94,6 +96,7 @@ export function createClient(send: Call): Client {
     saveExchange: (id) => post(`exchanges/${id}/save`),
     importExchanges: (exchanges) => post("exchanges/import", { exchanges }),
     clearExchanges: () => post("exchanges/clear"),
+    restoreExchanges: () => post("exchanges/restore"),
     jobs: () => get("jobs"),
     job: (id) => get(`jobs/${encodeURIComponent(id)}`),
     changeJob: (id, how) => post(`jobs/${encodeURIComponent(id)}/${how}`),

@@ -9,6 +9,8 @@ export interface DeskState {
   readonly chats: readonly ChatView[];
   readonly exchanges: readonly ExchangeRow[];
   readonly remarks: readonly RemarkRow[];
+  /** How many exchanges were cleared and can be brought back. */
+  readonly cleared: number;
   /** Absent if the author runs the server. */
   readonly server?: ServerView;
 }
@@ -16,7 +18,7 @@ export interface DeskState {
 /** As many as the server keeps. */
 const MAX_ROWS = 1000;
 
-export const BEGINNING: DeskState = { connection: "connecting", chats: [], exchanges: [], remarks: [] };
+export const BEGINNING: DeskState = { connection: "connecting", chats: [], exchanges: [], remarks: [], cleared: 0 };
 
 /** What changes the state: an event of the server, or one of the connection. */
 export type DeskChange =
@@ -60,7 +62,9 @@ export function reduce(state: DeskState, change: DeskChange): DeskState {
     case "exchange":
       return { ...state, exchanges: [...state.exchanges, change.row].slice(-MAX_ROWS) };
     case "cleared":
-      return { ...state, exchanges: [], remarks: [] };
+      return { ...state, exchanges: [], remarks: [], cleared: change.count };
+    case "restored":
+      return { ...state, exchanges: change.exchanges, remarks: change.remarks, cleared: 0 };
     case "remark":
       return { ...state, remarks: [...state.remarks, change.remark].slice(-MAX_ROWS) };
   }

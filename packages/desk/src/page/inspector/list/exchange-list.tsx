@@ -1,4 +1,4 @@
-import { Fragment, type JSX } from "preact";
+import { Fragment, type ComponentChildren, type JSX } from "preact";
 import { useEffect, useMemo, useRef } from "preact/hooks";
 import type { ExchangeRow, RemarkRow } from "../../../api/views.js";
 import { Roving } from "../../ui/roving.js";
@@ -20,6 +20,7 @@ export function ExchangeList({
   selection,
   severalChats,
   follows,
+  end,
   onChoose,
   onSelect,
 }: {
@@ -34,6 +35,8 @@ export function ExchangeList({
   readonly severalChats: boolean;
   /** An arrow key shows the exchange that it goes to. */
   readonly follows: boolean;
+  /** What stands after the oldest. */
+  readonly end: ComponentChildren;
   readonly onChoose: (id: string) => void;
   readonly onSelect: (id: string) => void;
 }): JSX.Element {
@@ -92,6 +95,7 @@ export function ExchangeList({
           {`Older: ${slice.after} more`}
         </button>
       )}
+      {slice.after === 0 && end}
     </div>
   );
 }

@@ -76,7 +76,7 @@ export function FilterBar({
         >
           Errors only
         </button>
-        <button type="button" class="quiet small" onClick={onClear}>
+        <button type="button" class="quiet small clear" onClick={onClear}>
           <Icon name="trash" />
           <span class="unseen">Clear the list</span>
         </button>
