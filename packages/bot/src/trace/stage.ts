@@ -43,7 +43,7 @@ export interface StageTrace {
   readonly purpose?: "replay" | "late";
   /** For `enqueue`: what a subscriber puts here comes back at the `job`, such as `traceparent`. At most 1,000 characters each. */
   readonly carrier?: Record<string, string>;
-  /** What the work threw or rejected with. Set by Node before the `error` event. */
+  /** What the work threw or rejected with. Set before the `error` event. */
   error?: unknown;
   /** Runs the work inside something, such as a context. A subscriber of `start` may set it. */
   around?: <T>(work: () => T) => T;

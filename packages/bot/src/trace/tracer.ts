@@ -1,79 +1,127 @@
-import type { TracingChannel } from "node:diagnostics_channel";
-import type { Awaitable } from "../awaitable.js";
+import type { Channel, TracingChannel } from "node:diagnostics_channel";
+import { isPending } from "../awaitable.js";
 import type { Store } from "../store/store.js";
 import { diagnosticsChannel } from "./diagnostics-channel.js";
 import { stageChannel, STAGES, type Stage, type StageTrace } from "./stage.js";
 
-/** Runs the work of a stage. Its trace is made only if somebody listens. */
-export interface Tracer extends TraceAsync {
+/** Runs the work of a stage, and returns what it returns. Its trace is made only if somebody listens. */
+export interface Tracer extends Run {
   /** For work that is done when it returns: there is no `asyncEnd`. */
-  readonly sync: <T>(stage: Stage, makeTrace: () => StageTrace, work: () => T) => T;
+  readonly sync: Run;
 }
 
-interface TraceAsync {
-  <T>(stage: Stage, makeTrace: () => StageTrace, work: (trace?: StageTrace) => Promise<T>): Promise<T>;
-  /** Gives a promise if the work does, and wherever somebody listens. */
-  <T>(stage: Stage, makeTrace: () => StageTrace, work: (trace?: StageTrace) => Awaitable<T>): Awaitable<T>;
-}
+type Run = <T>(stage: Stage, makeTrace: () => StageTrace, work: Work<T>) => T;
+type Work<T> = (trace?: StageTrace) => T;
 
-type Channel = TracingChannel<unknown, StageTrace>;
+type Channels = Readonly<Record<"start" | "end" | "asyncStart" | "asyncEnd" | "error", Channel<unknown, StageTrace>>>;
 
 /** Creates the tracer of a receiver or a worker, on the `TracingChannel` of each stage. Without such channels it only runs the work. */
 export function createTracer(): Tracer {
-  const channels = openChannels();
-  if (channels === undefined) return NO_TRACER;
-  const trace = <T>(
-    stage: Stage,
-    makeTrace: () => StageTrace,
-    work: (trace?: StageTrace) => Awaitable<T>,
-  ): Awaitable<T> => {
-    const channel = channels[stage];
-    return channel.start.hasSubscribers ? traceAsync(channel, makeTrace(), work) : work();
+  const opened = openChannels();
+  if (opened === undefined) return NO_TRACER;
+  const trace: Run = (stage, makeTrace, work) => {
+    const channels = opened[stage];
+    return isHeard(channels) ? traceAwaitable(channels, makeTrace(), work) : work();
   };
-  const sync = <T>(stage: Stage, makeTrace: () => StageTrace, work: () => T): T => {
-    const channel = channels[stage];
-    return channel.start.hasSubscribers ? traceSync(channel, makeTrace(), work) : work();
+  const sync: Run = (stage, makeTrace, work) => {
+    const channels = opened[stage];
+    return isHeard(channels) ? traceSync(channels, makeTrace(), work) : work();
   };
   return Object.assign(trace, { sync });
 }
 
-// Node adds what the work returns to the trace. That is a visitor's request, or the answer to it, so the work returns nothing there.
-
-async function traceAsync<T>(
-  channel: Channel,
-  trace: StageTrace,
-  work: (trace?: StageTrace) => Awaitable<T>,
-): Promise<T> {
-  let result: { readonly value: T } | undefined;
-  const run = async (): Promise<void> => void (result = { value: await inside(trace, () => work(trace)) });
-  await channel.tracePromise(run, trace);
-  return (result as unknown as { readonly value: T }).value;
+/** As in Node: who subscribes to one event makes all of them. */
+function isHeard({ start, end, asyncStart, asyncEnd, error }: Channels): boolean {
+  return (
+    start.hasSubscribers ||
+    end.hasSubscribers ||
+    asyncStart.hasSubscribers ||
+    asyncEnd.hasSubscribers ||
+    error.hasSubscribers
+  );
 }
 
-function traceSync<T>(channel: Channel, trace: StageTrace, work: () => T): T {
-  let result: { readonly value: T } | undefined;
-  channel.traceSync(() => void (result = { value: inside(trace, work) }), trace);
-  return (result as unknown as { readonly value: T }).value;
+/*
+ * What follows publishes what `tracePromise` and `traceSync` of Node do. Those add what the work returns to the trace: a visitor's request, or the answer
+ * to it. Besides, `tracePromise` needs a promise. Most stages wait for nothing, and a promise costs more than the events, also to what comes after it.
+ */
+
+/** Work that is done at once has the same events, in the same order, as work that is awaited: a subscriber need not tell one from the other. */
+function traceAwaitable<T>(channels: Channels, trace: StageTrace, work: Work<T>): T {
+  return channels.start.runStores(trace, () => {
+    let result: T;
+    try {
+      result = inside(trace, work);
+    } catch (error) {
+      channels.end.publish(trace);
+      fail(channels, trace, error);
+      throw error;
+    }
+    channels.end.publish(trace);
+    if (isPending<unknown>(result)) return settled(channels, trace, result) as T;
+    finish(channels, trace);
+    return result;
+  });
+}
+
+function settled(channels: Channels, trace: StageTrace, work: Promise<unknown>): Promise<unknown> {
+  return Promise.resolve(work).then(
+    (value) => {
+      finish(channels, trace);
+      return value;
+    },
+    (error: unknown) => {
+      fail(channels, trace, error);
+      throw error;
+    },
+  );
+}
+
+function fail(channels: Channels, trace: StageTrace, error: unknown): void {
+  trace.error = error;
+  channels.error.publish(trace);
+  finish(channels, trace);
+}
+
+function finish({ asyncStart, asyncEnd }: Channels, trace: StageTrace): void {
+  asyncStart.publish(trace);
+  asyncEnd.publish(trace);
+}
+
+function traceSync<T>({ start, end, error }: Channels, trace: StageTrace, work: Work<T>): T {
+  return start.runStores(trace, () => {
+    try {
+      return inside(trace, work);
+    } catch (cause) {
+      trace.error = cause;
+      error.publish(trace);
+      throw cause;
+    } finally {
+      end.publish(trace);
+    }
+  });
 }
 
 /** `around` is there once the subscribers of `start` were called. */
-function inside<T>({ around }: StageTrace, work: () => T): T {
-  return around ? around(work) : work();
+function inside<T>(trace: StageTrace, work: Work<T>): T {
+  const { around } = trace;
+  return around ? around(() => work(trace)) : work(trace);
 }
 
-const NO_TRACER: Tracer = Object.assign(
-  (<T>(_stage: Stage, _makeTrace: () => StageTrace, work: () => Awaitable<T>) => work()) as TraceAsync,
-  {
-    sync: <T>(_stage: Stage, _makeTrace: () => StageTrace, work: () => T): T => work(),
-  },
-);
+const onlyRun: Run = (_stage, _makeTrace, work) => work();
+const NO_TRACER: Tracer = Object.assign(onlyRun, { sync: onlyRun });
 
-function openChannels(): Readonly<Record<Stage, Channel>> | undefined {
+function openChannels(): Readonly<Record<Stage, Channels>> | undefined {
   const module = diagnosticsChannel();
   // Some runtimes have the module without this function.
   if (typeof module?.tracingChannel !== "function") return undefined;
-  const entries = STAGES.map((stage) => [stage, module.tracingChannel(stageChannel(stage))]);
-  return Object.fromEntries(entries) as Record<Stage, Channel>;
+  const entries = STAGES.map((stage) => [stage, channelsOf(module.tracingChannel(stageChannel(stage)))]);
+  return Object.fromEntries(entries) as Record<Stage, Channels>;
+}
+
+/** In an object of their own: in Node 26 some are behind getters, and they are asked for each stage of each request. */
+function channelsOf({ start, end, asyncStart, asyncEnd, error }: TracingChannel<unknown, StageTrace>): Channels {
+  return { start, end, asyncStart, asyncEnd, error };
 }
 
 /** The same store, with each call traced. */
