@@ -23,7 +23,7 @@ export async function checkSignature(
     };
   const keys = (await vault?.history()) ?? [];
   if (keys.length === 0)
-    return { result: "invalid", message: "There is a signature, but the vault has no key to check it with." };
+    return { result: "invalid", message: "There is a signature, but the emulator has no key to check it with." };
 
   const imported = keys.map(({ base64 }) => importPublicKey(base64));
   const checked = await verify(bytesOf(request.body), header[1], imported, bot.dialect.signature);

@@ -33,7 +33,7 @@ export async function viewBot(
     const keys = (await vault?.history()) ?? [];
     return { ...common, keys: keys.map(toShow).reverse() };
   } catch (error) {
-    return { ...common, keys: [], keysProblem: error instanceof Error ? error.message : "The vault cannot be read." };
+    return { ...common, keys: [], keysProblem: error instanceof Error ? error.message : "The keys cannot be read." };
   }
 }
 

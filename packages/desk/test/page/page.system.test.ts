@@ -39,7 +39,8 @@ describe.skipIf(!hasChromium)("the page", () => {
     // The token is on no shared screen and in no bookmark.
     expect(page.url()).toBe(`${started.origin}/`);
     await say("I want to take leave");
-    await said("What kind of leave?").waitFor();
+    const question = page.getByRole("log").getByRole("listitem").filter({ hasText: "What kind of leave?" });
+    await question.getByText("by ConvoKraft itself").waitFor();
     await button("Casual leave").click();
     // Beside a custom button, a picked option waits for Submit.
     await button("Submit").click();
@@ -71,6 +72,8 @@ describe.skipIf(!hasChromium)("the page", () => {
       await detail.getByText(/\d headers of the request/).click();
       expect(await detail.getByRole("rowheader", { name: "X-CONVOKRAFT-SIGNATURE" }).count()).toBe(1);
     }
+    await rows.nth(3).click();
+    await page.getByText("Answered prompt: your bot leaves the next question to ConvoKraft.").waitFor();
     await rows.nth(0).click();
     await page.getByRole("article", { name: "Exchange 7" }).waitFor();
     const request = page.getByRole("region", { name: "Body of the request" });
@@ -157,7 +160,10 @@ describe.skipIf(!hasChromium)("the page", () => {
   it("shows the bot as the console does: its public key, deploy, rotate", async () => {
     const { page, said, shoot } = open;
     await said("Hello there!").waitFor();
+    await button("Filter").click();
+    await page.getByRole("combobox", { name: "Kind of request" }).selectOption("welcome");
     await page.getByRole("tab", { name: "Bot" }).click();
+    await page.getByText("Here it is read from convokraft.json").waitFor();
     await button("Show key").click();
     const { base64 } = (await started.vault.showKey("development"))!;
     expect(await page.getByRole("region", { name: "Public key" }).innerText()).toBe(base64);

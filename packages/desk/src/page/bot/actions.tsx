@@ -6,7 +6,7 @@ export function Actions({ actions }: { readonly actions: readonly EmulatedAction
   return (
     <section class="part" aria-labelledby="bot-actions">
       <h2 id="bot-actions">Actions</h2>
-      {actions.length === 0 && <p class="hint">The definition has none.</p>}
+      {actions.length === 0 && <p class="hint">The bot has none yet.</p>}
       <ul class="actions">
         {actions.map(({ namespace, sentences, params, buttons, answer }) => (
           <li key={namespace}>
@@ -22,7 +22,7 @@ export function Actions({ actions }: { readonly actions: readonly EmulatedAction
               </ul>
             )}
             {buttons.length > 0 && <p class="hint">Buttons: {buttons.map(({ label }) => label).join(", ")}</p>}
-            {answer !== undefined && <p class="hint">Answered by the platform itself.</p>}
+            {answer !== undefined && <p class="hint">Answered by ConvoKraft itself, without your server.</p>}
           </li>
         ))}
       </ul>

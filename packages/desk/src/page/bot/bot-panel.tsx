@@ -28,7 +28,10 @@ export function BotPanel({ bot }: { readonly bot: BotView }): JSX.Element {
           <Fact name="Secured">{webhook.secured ? "Yes: each request is signed" : "No: requests go unsigned"}</Fact>
           <Fact name="Limits">{`${formatMs(limits.timeoutMs)}, ${formatBytes(limits.maxBytes)}`}</Fact>
         </dl>
-        <p class="hint">All this is from the bot's definition: change it there.</p>
+        <p class="hint">
+          This is how the bot is set up in the ConvoKraft console. Here it is read from convokraft.json or, if there is
+          no such file, from your bot's code: change it there.
+        </p>
       </section>
       {webhook.secured && <Keys bot={bot} />}
       <Actions actions={bot.actions} />

@@ -24,9 +24,12 @@ export function Keys({ bot }: { readonly bot: BotView }): JSX.Element {
     <section class="part" aria-labelledby="bot-keys">
       <h2 id="bot-keys">Keys</h2>
       {bot.keysProblem !== undefined && (
-        <p class="problem" role="alert">
-          {bot.keysProblem}
-        </p>
+        <>
+          <p class="problem" role="alert">
+            {bot.keysProblem}
+          </p>
+          <p class="hint">The vault is the encrypted file, mostly in .ck, that holds the emulator's private keys.</p>
+        </>
       )}
       <div class="environments">
         <article aria-labelledby="key-development">

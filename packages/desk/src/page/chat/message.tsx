@@ -62,7 +62,14 @@ export function Message({
           {!follows && (
             <>
               {own ? "You" : bot.name}
-              {role === "platform" && !failure && <span class="tag">from the definition</span>}
+              {role === "platform" && !failure && (
+                <span
+                  class="tag"
+                  title="The text is part of the bot's setup in the ConvoKraft console. Your server did not send it."
+                >
+                  by ConvoKraft itself
+                </span>
+              )}
               <time dateTime={message.at}>{formatClock(message.at)}</time>
             </>
           )}

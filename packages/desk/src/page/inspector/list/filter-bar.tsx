@@ -6,7 +6,7 @@ import { Icon } from "../../ui/icon.js";
 import { NO_FILTER, PICKED, valuesOf, type Filter } from "./filter.js";
 
 const LABELS = {
-  todo: "Todo",
+  todo: "Kind of request",
   action: "Action",
   outcome: "Outcome",
   environment: "Environment",
