@@ -1,7 +1,14 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { gunzipSync } from "node:zlib";
-import { receive, type BotError, type RawRequest, type RawResponse, type ReceiveOptions } from "@ck/bot";
+import {
+  receive,
+  type BotError,
+  type ErrorDetails,
+  type RawRequest,
+  type RawResponse,
+  type ReceiveOptions,
+} from "@ck/bot";
 import { send, toRawRequest } from "@ck/node";
 import { LAYOUTS, listen, type ConformanceAdapter, type Layout } from "@ck/testing";
 
@@ -20,6 +27,8 @@ export interface Breakage {
   readonly before?: (req: IncomingMessage) => RawResponse | undefined;
   /** Changes the options that `receive` gets. */
   readonly options?: (options: ReceiveOptions) => ReceiveOptions;
+  /** Mounts in place of `receive`. */
+  readonly mount?: typeof receive;
   /** What runs before the webhook, instead of the layout's own. */
   readonly app?: Before;
   readonly server?: (server: Server, handle: (req: IncomingMessage, res: ServerResponse) => void) => unknown;
@@ -39,19 +48,21 @@ export const CLOSED: RawResponse = { status: 404, headers: {}, body: new Uint8Ar
 
 /** An adapter for `node:http` that is correct except for one thing. */
 export function breakIn(name: string, breakage: Breakage = {}): ConformanceAdapter {
-  const { request, respond = send, before } = breakage;
+  const { request, respond = send, before, mount = receive } = breakage;
   return {
     name,
     layouts: LAYOUTS,
     start(bot, options, { layout }) {
       let last: BotError | undefined;
-      const answer = receive(bot, {
-        ...(breakage.options?.(options) ?? options),
-        onError: (error, details) => {
+      const given = breakage.options?.(options as unknown as ReceiveOptions) ?? options;
+      const watched = {
+        ...given,
+        onError: (error: BotError, details: ErrorDetails) => {
           last = error;
           options.onError?.(error, details);
         },
-      });
+      };
+      const answer = mount(bot, watched as unknown as typeof options);
       const handle = async (req: IncomingMessage, res: ServerResponse): Promise<void> => {
         await { ...app, ...breakage.app }[layout]?.(req);
         const early = before?.(req);

@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { receive, type Bot, type Bots, type PublicKeyOption, type Receiver } from "@ck/bot";
 import { CLOSED, inflate, readAll, withBody, withHeader, type Breakage } from "./broken.js";
 
 /** Each fault, how the adapter breaks, and the cases that must notice it. */
@@ -32,6 +33,16 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
       }),
     },
     [/chunks of one byte/],
+  ],
+  [
+    "mounts only the first of several bots",
+    { mount: (bot, options) => mountOne(bot, options, ({ leave }) => leave) },
+    [/key says which one/, /does not speak for another/, /a bot that is not there/, /two bots have the same key/],
+  ],
+  [
+    "mounts several bots without their keys",
+    { mount: (bot, options) => mountOne(bot, options, () => false) },
+    [/a key of none of several bots/],
   ],
   [
     "drops an option of receive",
@@ -257,6 +268,19 @@ export const faults: readonly (readonly [string, Breakage, readonly RegExp[]])[]
     [/set an encoding on the request/],
   ],
 ];
+
+/** Mounts the first of several bots in place of all. */
+function mountOne(
+  bot: Bot | Bots,
+  options: object,
+  keyOf: (keys: Readonly<Record<string, PublicKeyOption>>) => PublicKeyOption | undefined,
+): Receiver {
+  const { publicKey } = options as { readonly publicKey: never };
+  const [first] = Object.values(bot) as Bot[];
+  return "findAction" in bot || first === undefined
+    ? receive(bot as Bot, { ...options, publicKey })
+    : receive(first, { ...options, publicKey: keyOf(publicKey) });
+}
 
 /** One list for the chunks of all requests. */
 function readIntoOne(chunks: Buffer[] = []): NonNullable<Breakage["request"]> {

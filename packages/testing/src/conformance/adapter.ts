@@ -1,4 +1,4 @@
-import type { Bot, ReceiveOptions } from "@ck/bot";
+import type { Bot, Bots, ReceiveOptions } from "@ck/bot";
 import type { Observed } from "./bot.js";
 import type { ConformanceSettings } from "./settings.js";
 
@@ -72,6 +72,6 @@ export interface ConformanceAdapter {
   readonly lacks?: Partial<Readonly<Record<Ability, string>>>;
   /** Matches the error's message if a body parser ran first: it must name the line to change. */
   readonly fix?: RegExp;
-  /** Starts a server on a loopback address with the bot mounted. Rejects with what `webhook(bot, options)` throws. */
-  readonly start: (bot: Bot, options: ReceiveOptions, place: Place) => Promise<Served>;
+  /** Starts a server on a loopback address with the bot, or the several bots, mounted. Rejects with what `webhook(bot, options)` throws. */
+  readonly start: <B extends Bot | Bots>(bot: B, options: ReceiveOptions<B>, place: Place) => Promise<Served>;
 }

@@ -3,6 +3,7 @@ import {
   createBot,
   memoryStore,
   type Bot,
+  type Bots,
   type ReceivedExchange,
   type ReceiveOptions,
   type RequestEvent,
@@ -102,6 +103,22 @@ export function watchedBot(settings: ConformanceSettings): WatchedBot {
     },
     observed: { errors, events, exchanges, marks },
   };
+}
+
+/**
+ * Mounts the suite's bot, or as many of it as the settings have names for.
+ *
+ * @throws what `mount` throws
+ */
+export function mountWatched<T>(
+  settings: ConformanceSettings,
+  mount: <B extends Bot | Bots>(bot: B, options: ReceiveOptions<B>) => T,
+): { readonly mounted: T; readonly observed: Observed } {
+  const { bot, options, observed } = watchedBot(settings);
+  const { bots: publicKey } = settings;
+  if (publicKey === undefined) return { mounted: mount(bot, options), observed };
+  const bots: Bots = Object.fromEntries(Object.keys(publicKey).map((name) => [name, bot]));
+  return { mounted: mount(bots, { ...options, publicKey }), observed };
 }
 
 function toObserved({ request, response }: ReceivedExchange): ObservedExchange {

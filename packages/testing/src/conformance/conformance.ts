@@ -6,6 +6,7 @@ import { connectionCases } from "./cases/connections.js";
 import { layoutCases } from "./cases/layouts.js";
 import { limitCases } from "./cases/limits.js";
 import { methodCases } from "./cases/methods.js";
+import { severalBotsCases } from "./cases/several-bots.js";
 import { signatureCases } from "./cases/signatures.js";
 import { withStage, type CaseDefinition } from "./stage.js";
 
@@ -32,6 +33,7 @@ export interface ConformanceOptions {
 const definitions: readonly CaseDefinition[] = [
   ...bodyCases,
   ...signatureCases,
+  ...severalBotsCases,
   ...limitCases,
   ...methodCases,
   ...connectionCases,

@@ -1,12 +1,12 @@
-import type { Bot, ReceiveOptions } from "@ck/bot";
+import type { Bot, Bots, ReceiveOptions } from "@ck/bot";
 import type { Layout } from "./adapter.js";
 import type { ConformanceSettings } from "./settings.js";
-import { watchedBot, type Observed } from "./bot.js";
+import { mountWatched, type Observed } from "./bot.js";
 
-/** Mounts a bot as a Fetch handler. Throws what `webhook(bot, options)` throws. */
-export type MountBot = (
-  bot: Bot,
-  options: ReceiveOptions,
+/** Mounts a bot, or several, as a Fetch handler. Throws what `webhook(bot, options)` throws. */
+export type MountBot = <B extends Bot | Bots>(
+  bot: B,
+  options: ReceiveOptions<B>,
   layout: Layout,
 ) => (request: Request) => Response | Promise<Response>;
 
@@ -36,9 +36,9 @@ export function conformanceHost(mount: MountBot): (request: Request) => Promise<
 
   async function add(request: Request): Promise<Mounted> {
     const { layout, settings } = (await request.json()) as { layout: Layout; settings: ConformanceSettings };
-    const { bot, options, observed } = watchedBot(settings);
     try {
-      const length = mounted.push({ handle: mount(bot, options, layout), observed });
+      const { mounted: handle, observed } = mountWatched(settings, (bot, options) => mount(bot, options, layout));
+      const length = mounted.push({ handle, observed });
       return { path: `/${length - 1}/convokraft` };
     } catch (error) {
       const { code = "", message = "" } = error as { code?: string; message?: string };

@@ -3,7 +3,7 @@ import { SIGNATURE_HEADER } from "@ck/protocol";
 import { generateKeyPair, sign, type KeyPair } from "@ck/signature";
 import type { Ability, ConformanceAdapter, Layout, Place } from "./adapter.js";
 import type { ConformanceSettings } from "./settings.js";
-import { watchedBot, type Observed } from "./bot.js";
+import { mountWatched, type Observed } from "./bot.js";
 import { openConnection, type Connection } from "./connection.js";
 import { send, type Answer, type Sent } from "./send.js";
 
@@ -61,8 +61,8 @@ export async function withStage(
 
   async function start(given: ConformanceSettings): Promise<{ url: string; read: () => Promise<Observed> }> {
     const place: Place = { layout, settings: given };
-    const { bot, options, observed } = watchedBot(given);
-    const served = await adapter.start(bot, options, place);
+    const { mounted, observed } = mountWatched(given, (bot, options) => adapter.start(bot, options, place));
+    const served = await mounted;
     closing.push(served.close);
     return { url: served.url, read: served.observed ?? (() => Promise.resolve(observed)) };
   }
