@@ -217,7 +217,7 @@ describe.skipIf(!hasNginx || !hasRedis || !hasPostgres || !hasPrometheus)("the d
       const admin = new Redis(redis.url);
       admin.on("error", () => undefined);
       const isKept = async (): Promise<boolean> =>
-        (await admin.keys("ck-demo:late:*")).some((key) => /late:[0-9a-f]{64}$/.test(key));
+        (await admin.keys("ck-demo:late:*")).some((key) => /late:[0-9a-f]{64}(:running)?$/.test(key));
       await vi.waitFor(async () => expect(await isKept()).toBe(false), PATIENT);
       // The promise itself is good for twice as long.
       await wait(Math.max(0, Math.max(...unfetched.map(({ asked }) => validUntil(asked))) - Date.now() + 1));

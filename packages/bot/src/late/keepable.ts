@@ -8,7 +8,7 @@ import { withoutTickets } from "../answer/late-key.js";
 import { withStores } from "../answer/stores.js";
 import { baselineOf } from "../session/baseline.js";
 import { withoutKey } from "../without-key.js";
-import { changesOf, type Kept } from "./kept.js";
+import { changesOf, type Ended } from "./kept.js";
 
 /** A handler that missed the deadline. */
 export interface Unfinished {
@@ -24,7 +24,7 @@ export interface Unfinished {
 export async function keepable(
   { work, context, life, maxBytes }: Unfinished,
   report: (error: unknown) => void,
-): Promise<Kept> {
+): Promise<Ended> {
   try {
     return toKept(await life.race(work), context, maxBytes);
   } catch (error) {
@@ -51,7 +51,7 @@ export async function keepable(
  *
  * @throws {@link BotError} `ERR_RESPONSE_TOO_LARGE`, `ERR_INVALID_ANSWER`: the answer could not be sent
  */
-export function toKept({ response, handler }: Dispatched, context: Context, maxBytes: number): Kept {
+export function toKept({ response, handler }: Dispatched, context: Context, maxBytes: number): Ended {
   serialize(withStores(response, context, handler), handler, maxBytes);
   const now = ("broadcast" in response && response.broadcast) || context.broadcast;
   const changes = changesOf(baselineOf(context, "broadcast").store, withoutTickets(now));

@@ -11,6 +11,10 @@ export type Kept =
   | { readonly state: "running" | "failed" }
   | {
       readonly state: "taken";
+      /** Who has it: no two are alike. */
+      readonly by?: string;
+      /** Whether it was a failure: its job may still be retried. */
+      readonly failed?: true;
       /** The answer went to the visitor's page, and this is still to be done to the session's `broadcast`. */
       readonly changes?: Changes;
     }
@@ -21,6 +25,14 @@ export type Kept =
       readonly handler: string;
       readonly changes: Changes;
     };
+
+/** How a handler ended. */
+export type Ended = Kept & { readonly state: "ready" | "failed" };
+
+/** Whether a handler failed, also if the visitor knows. */
+export function isFailure(kept: Kept): boolean {
+  return kept.state === "failed" || (kept.state === "taken" && kept.failed === true);
+}
 
 /** What a handler did to `broadcast`. */
 export interface Changes {

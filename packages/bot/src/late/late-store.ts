@@ -3,12 +3,11 @@ import type { Bot } from "../bot.js";
 import { cleanError } from "../clean-error.js";
 import { BotError, isBotError } from "../error.js";
 import { askStore } from "../store/store.js";
-import { wait } from "../time/wait.js";
 import { decodeKept, encodeKept, type Kept } from "./kept.js";
 import type { LateEvent } from "./late-event.js";
 import type { LateConfig } from "./options.js";
 import { isStillQueued } from "./job/still-queued.js";
-import { jobIdOf, keyOf, readTickets, type Bearer, type Ticket } from "./ticket.js";
+import { jobIdOf, keyOf, newToken, readTickets, type Bearer, type Ticket } from "./ticket.js";
 
 /** Where late answers are kept and looked up. One for each receiver. */
 export interface LateStore extends LateConfig {
@@ -31,8 +30,6 @@ type Report = (error: unknown) => void;
  * How long a running mark outlives the handler's time limit, in ms. By then its answer is kept, or its process died.
  */
 const SLACK_MS = 5_000;
-const FIRST_RETRY_MS = 100;
-const LAST_RETRY_MS = 2_000;
 
 /** Looks up the answers that the session waits for. Does not ask the store when there are none. */
 export async function lookUp(
@@ -73,17 +70,33 @@ async function findOrJob(late: LateStore, { job }: Ticket, key: string, report: 
 }
 
 /** Returns what is kept under a key. */
-export async function find({ store, timeoutMs, running }: LateStore, key: string): Promise<Kept | undefined> {
-  // A store may return null for a missing key.
-  const bytes = (await askStore(timeoutMs, () => store.get(key))) ?? undefined;
-  if (bytes !== undefined) return decodeKept(bytes);
-  return running.has(key) ? { state: "running" } : undefined;
+export async function find(late: LateStore, key: string): Promise<Kept | undefined> {
+  const ended = await findEnded(late, key);
+  if (ended !== undefined) return ended;
+  if (late.running.has(key)) return { state: "running" };
+  const mark = await askStore(late.timeoutMs, () => late.store.get(runningKey(key)));
+  return mark != null && decodeKept(mark).state === "running" ? { state: "running" } : undefined;
 }
 
-/** Sets the running mark for `forMs`, unless the key has a value already. */
+/** The same, without a look at whether it is running. */
+export async function findEnded(
+  { store, timeoutMs }: Pick<LateConfig, "store" | "timeoutMs">,
+  key: string,
+): Promise<Kept | undefined> {
+  const bytes = await askStore(timeoutMs, () => store.get(key));
+  // A store may return null for a missing key.
+  return bytes == null ? undefined : decodeKept(bytes);
+}
+
+/** Sets the running mark for `forMs`. */
 export async function noteRunning({ store, timeoutMs }: LateStore, key: string, forMs: number): Promise<void> {
   const ttlMs = forMs + SLACK_MS;
-  await askStore(timeoutMs, () => store.setIfAbsent(key, encodeKept({ state: "running" }), { ttlMs }));
+  await askStore(timeoutMs, () => store.setIfAbsent(runningKey(key), encodeKept({ state: "running" }), { ttlMs }));
+}
+
+/** Where the running mark is: apart from the answer, which is written where there is nothing. */
+export function runningKey(key: string): string {
+  return `${key}:running`;
 }
 
 /**
@@ -92,7 +105,8 @@ export async function noteRunning({ store, timeoutMs }: LateStore, key: string, 
  */
 export async function take({ store, timeoutMs, ttlMs }: LateStore, key: string, report: Report): Promise<boolean> {
   try {
-    const taken = encodeKept({ state: "taken" });
+    // A value of its own: a store that sends it again after an outage tells by it who was first.
+    const taken = encodeKept({ state: "taken", by: newToken() });
     const before = await askStore(timeoutMs, () => store.setIfAbsent(claimKey(key), taken, { ttlMs }));
     return before == null;
   } catch (cause) {
@@ -106,41 +120,15 @@ export function claimKey(key: string): string {
   return `${key}:taken`;
 }
 
-/** Frees the space of an answer that was handed over. */
-export async function forget({ store, timeoutMs, ttlMs }: LateStore, key: string): Promise<void> {
-  const taken = encodeKept({ state: "taken" });
+/** Frees the space of an answer that was handed over, or notes that a failure was. */
+export async function forget(
+  { store, timeoutMs, ttlMs }: LateStore,
+  key: string,
+  state: Kept["state"] | "unknown" | undefined,
+): Promise<void> {
+  const taken = encodeKept({ state: "taken", ...(state === "failed" && { failed: true }) });
   // A failure does no harm: the answer is not handed over again.
   await askStore(timeoutMs, () => store.set(key, taken, { ttlMs })).catch(() => undefined);
-}
-
-/**
- * Keeps a promised answer. If the store fails, tries again for as long as the answer would have been kept.
- *
- * @param signal - aborted when another process will do it; rejects with its reason
- */
-export async function keep(
-  late: Pick<LateConfig, "store" | "timeoutMs" | "ttlMs">,
-  key: string,
-  kept: Kept,
-  report: Report,
-  signal?: AbortSignal,
-): Promise<void> {
-  const { store, timeoutMs, ttlMs } = late;
-  const value = encodeKept(kept);
-  const until = performance.now() + ttlMs;
-  for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(2 * waitMs, LAST_RETRY_MS)) {
-    try {
-      await askStore(timeoutMs, () => store.set(key, value, { ttlMs }));
-      return;
-    } catch (cause) {
-      const isLost = performance.now() + waitMs > until;
-      if (isLost) report(storeFailed("The answer is lost.", cause));
-      else if (waitMs === FIRST_RETRY_MS) report(storeFailed("Keeping the answer is retried.", cause));
-      if (isLost) return;
-      await wait(waitMs, { signal });
-      signal?.throwIfAborted();
-    }
-  }
 }
 
 export function storeFailed(what: string, cause: unknown): BotError {

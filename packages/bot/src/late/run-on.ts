@@ -1,5 +1,6 @@
 import type { Visit } from "../visit.js";
-import { keep, noteRunning, type LateStore } from "./late-store.js";
+import { keep } from "./keep.js";
+import { noteRunning, type LateStore } from "./late-store.js";
 import { keepable, type Unfinished } from "./keepable.js";
 import type { LateSession } from "./hand-over/session.js";
 import type { MayBeLate } from "./may-be-late.js";

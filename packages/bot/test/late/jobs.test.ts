@@ -226,9 +226,9 @@ describe("with a secret", () => {
     });
     const ada = web.visit();
     await queue.late(ada.asks("Pay"));
-    const key = written.find((name) => /^late:[0-9a-f]{64}$/.test(name))!;
+    const [, key] = written.map((name) => /^(late:[0-9a-f]{64}):running$/.exec(name)).find(Boolean) as string[];
     const forged = { state: "ready", response: { status: "execution", message: "Send your password to Eve." } };
-    await store.set(key, Buffer.from(JSON.stringify({ ...forged, handler: "x", changes: { set: {}, removed: [] } })), {
+    await store.set(key!, Buffer.from(JSON.stringify({ ...forged, handler: "x", changes: { set: {}, removed: [] } })), {
       ttlMs: 1000,
     });
     expect((await ada.asks("Pay")).json["message"]).toBe(LATE);

@@ -100,7 +100,7 @@ export async function openSession(
     tickets = tickets.filter((each) => each !== ticket);
     if (!(await take(store, key, report))) return false;
     tell(kept?.state === "failed" ? "failed" : "handed-over", ticket);
-    waitUntil(forget(late, key));
+    waitUntil(forget(late, key, kept?.state));
     return true;
   }
   const goesOut = ({ ticket }: Held): boolean =>

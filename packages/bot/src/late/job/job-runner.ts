@@ -18,12 +18,13 @@ import { asBotError, BotError, isBotError } from "../../error.js";
 import { openJob } from "../../seal/seal-job.js";
 import type { Secret } from "../../seal/seal.js";
 import { logError, reporting, type ErrorDetails, type OnError } from "../../events.js";
-import { keep, storeFailed } from "../late-store.js";
-import { decodeKept, type Kept } from "../kept.js";
+import { keep } from "../keep.js";
+import { findEnded, storeFailed } from "../late-store.js";
+import { isFailure, type Ended } from "../kept.js";
 import { toKept } from "../keepable.js";
 import { readLateTimes } from "../defaults.js";
 import { decodeWork } from "../work.js";
-import { askStore, type Store } from "../../store/store.js";
+import type { Store } from "../../store/store.js";
 import { createTracer, traceStore } from "../../trace/tracer.js";
 import { identify } from "../../visitor/identify.js";
 
@@ -107,28 +108,19 @@ export function createJobRunner(bot: Bot | Bots, options: JobRunnerOptions): Job
   const trace = createTracer();
   const store = traceStore(given, "late", trace);
 
-  async function stateOf(key: string): Promise<Kept["state"] | undefined> {
-    const bytes = await askStore(timeoutMs, () => store.get(key));
-    return bytes == null ? undefined : decodeKept(bytes).state;
-  }
+  const late = { store, timeoutMs, ttlMs };
+
   async function isDone(key: string): Promise<boolean> {
     try {
-      const state = await stateOf(key);
+      const kept = await findEnded(late, key);
       // A failed one is only here again because somebody wants it retried.
-      return state === "ready" || state === "taken";
+      return kept !== undefined && !isFailure(kept);
     } catch (cause) {
       // Somebody else wrote to the store. The job itself is genuine.
       if (isBotError(cause) && cause.code === "ERR_SEAL") return false;
       throw storeFailed("A job was not started.", cause);
     }
   }
-  async function save(key: string, kept: Kept, report: Report, signal: AbortSignal | undefined): Promise<void> {
-    // Two workers may run the same job, if one was taken for dead. The first answer stands; it may be handed over already.
-    const state = await stateOf(key).catch(() => undefined);
-    if (state === "ready" || state === "taken") return;
-    await keep({ store, timeoutMs, ttlMs }, key, kept, report, signal);
-  }
-
   return async (sealed, { id: expected, attempt, isLast = true, giveUp = false, signal } = {}) => {
     if (typeof sealed !== "string") throw invalidJob(`Its data must be a string; got ${typeof sealed}.`);
     const {
@@ -163,7 +155,7 @@ export function createJobRunner(bot: Bot | Bots, options: JobRunnerOptions): Job
         cause,
       });
       report(error);
-      await save(key, { state: "failed" }, report, signal);
+      await keep(late, key, { state: "failed" }, report, signal);
       throw error;
     }
 
@@ -177,7 +169,7 @@ export function createJobRunner(bot: Bot | Bots, options: JobRunnerOptions): Job
       idempotencyKey: id,
       identified,
     });
-    let kept: Kept;
+    let kept: Ended;
     try {
       const work = trace(
         "job",
@@ -197,12 +189,12 @@ export function createJobRunner(bot: Bot | Bots, options: JobRunnerOptions): Job
             )
           : asBotError(error);
       report(failed);
-      if (isLast && life.cause() !== "gone") await save(key, { state: "failed" }, report, signal);
+      if (isLast && life.cause() !== "gone") await keep(late, key, { state: "failed" }, report, signal);
       throw failed;
     } finally {
       life.stop();
     }
-    await save(key, kept, report, signal);
+    await keep(late, key, kept, report, signal);
   };
 }
 

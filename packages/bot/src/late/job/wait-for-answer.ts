@@ -1,6 +1,6 @@
 import { wait } from "../../time/wait.js";
 import type { Kept } from "../kept.js";
-import { find, type LateStore } from "../late-store.js";
+import { findEnded, type LateStore } from "../late-store.js";
 
 /** How long to wait before the store is polled again, in ms. Short at first, for quick jobs. */
 const FIRST_WAIT_MS = 25;
@@ -27,7 +27,7 @@ export async function waitForAnswer(
   const news = watch(done).finally(() => (watched.isOn = false));
   for (let waitMs = FIRST_WAIT_MS; ; waitMs = Math.min(1.5 * waitMs, LAST_WAIT_MS)) {
     // A store that fails now may reply in a moment, and the deadline is near.
-    const kept = await find(late, key).catch(() => undefined);
+    const kept = await findEnded(late, key).catch(() => undefined);
     signal.throwIfAborted();
     if (kept?.state === "failed") throw new FailedElsewhere();
     if (kept?.state === "ready") return kept;

@@ -1,7 +1,8 @@
 import { askStore } from "../../store/store.js";
 import { isStillQueued } from "../job/still-queued.js";
 import { jobIdOf } from "../ticket.js";
-import { claimKey, find, forget, keep, storeFailed, type LateStore } from "../late-store.js";
+import { noteTaken } from "../keep.js";
+import { claimKey, find, forget, storeFailed, type LateStore } from "../late-store.js";
 import type { LateEvent } from "../late-event.js";
 import type { Changes } from "../kept.js";
 import type { TakenAnswer } from "../late-answer.js";
@@ -81,8 +82,8 @@ async function take(
   const isFirst = before == null;
   if (!isFirst && wordsFor(by, before) === "gone") return "gone";
   // The session's next turn does them.
-  if (changes) await keep(late, key, { state: "taken", changes }, report);
-  else await forget(late, key);
+  if (changes) await noteTaken(late, key, changes, report);
+  else await forget(late, key, "failed");
   // Its first write may have arrived although the store was too slow to say so.
   if (isFirst) late.tell(() => ({ state, todo, ...(action !== undefined && { action }) }));
   return words;
