@@ -200,6 +200,60 @@ describe.skipIf(!hasChromium)("the page", () => {
     await expect.poll(() => page.getByRole("textbox", { name: "Message" }).isDisabled()).toBe(true);
   });
 
+  it("opens a chat for somebody whom the site vouches for, and says what is missing", async () => {
+    await open.said("Hello there!").waitFor();
+    await button("Chat settings").click();
+    // Where nobody can sign, nobody can be logged in.
+    expect(await open.page.getByLabel(/^Visitor/).count()).toBe(0);
+    const signed: unknown[] = [];
+    const site = await startDesk({
+      page: built,
+      visitors: {
+        sign: (visitor, environment) => {
+          signed.push([visitor, environment]);
+          return Promise.resolve(`eyJ.of-${visitor.id}.${signed.length}`);
+        },
+      },
+    });
+    const other = await openPage(browser, site.desk.url);
+    try {
+      const { page, said } = other;
+      await said("Hello there!").waitFor();
+      const request = page.getByRole("region", { name: "Body of the request" });
+      expect(await request.innerText()).not.toContain("visitorToken");
+      await page.getByRole("button", { name: "Chat settings" }).click();
+      const visitor = page.getByRole("textbox", { name: /^Visitor\b.*whom your site vouches for/ });
+      const openChat = page.getByRole("button", { name: "New chat with this data" });
+      for (const wrong of ["asha", '{ "email": "asha@example.com" }']) {
+        await visitor.fill(wrong);
+        await openChat.click();
+        await page.getByRole("alert").getByText("Write a JSON object with an id").waitFor();
+        expect(await visitor.getAttribute("aria-invalid")).toBe("true");
+      }
+      expect(signed).toEqual([]);
+      expect(await axeFaults(page)).toEqual([]);
+      const asha = { id: "u-17", email: "asha@example.com" };
+      await visitor.fill(JSON.stringify(asha));
+      await openChat.click();
+      await request.getByText('"eyJ.of-u-17.1"').first().waitFor();
+      expect(signed).toEqual([[asha, "development"]]);
+      // The visitor stays with the chat, and goes along into the next one.
+      expect(JSON.parse(await visitor.inputValue())).toEqual(asha);
+      await page.getByRole("button", { name: "New chat", exact: true }).click();
+      await page.getByRole("article", { name: "Exchange 3" }).waitFor();
+      expect(signed).toHaveLength(2);
+      await visitor.fill("");
+      await openChat.click();
+      await page.getByRole("article", { name: "Exchange 4" }).waitFor();
+      expect(await request.innerText()).not.toContain("visitorToken");
+      expect(signed).toHaveLength(2);
+      expect(other.complaints).toEqual([]);
+    } finally {
+      await other.close();
+      await site.close();
+    }
+  });
+
   it("is the same again when it is loaded again, and tells when the server has gone", async () => {
     const { page, say, said } = open;
     await say("opening hours");
