@@ -1,4 +1,4 @@
-import { BotError, receive, requireKnownOptions, type Bot, type ReceiveOptions } from "@ck/bot";
+import { BotError, receive, requireKnownOptions, type Bot, type Bots, type ReceiveOptions } from "@ck/bot";
 import { IntegResponse } from "./integ-response.js";
 import { INTEGRATION_LIMIT_BYTES, INTEGRATION_TIMEOUT_MS } from "./limits.js";
 import { hasMethod, isHttpResponse, toBody } from "./read-request.js";
@@ -36,10 +36,13 @@ export type IntegrationFunction = (request: IntegrationRequest, responder: Integ
  * The calls carry no signature, so none is checked: only the platform can call the function, inside its own project. An
  * HTTP request that arrives anyway is rejected with 500.
  *
- * @param bot - from `createBot`
+ * Of several bots, the one answers whose name is in the call (grade S: `bot` is documented for webhooks). A call without a name, or with another, is refused:
+ * docs/several-bots.md.
+ *
+ * @param bot - from `createBot`, or several bots by name
  * @param options - all are optional; see {@link IntegrationOptions}
  * @returns the integration function
- * @throws {@link BotError} `ERR_INVALID_OPTION`: a wrong option, or one that needs a signature, such as `publicKey`
+ * @throws {@link BotError} `ERR_INVALID_BOT`: not a bot, or names that a call cannot tell apart; `ERR_INVALID_OPTION`: a wrong option, or one that needs a signature, such as `publicKey`
  *
  * @example
  * ```ts
@@ -54,7 +57,7 @@ export type IntegrationFunction = (request: IntegrationRequest, responder: Integ
  * answers[0]?.responseBody; // → '{"welcome_response":{"message":"Hello!"}}'
  * ```
  */
-export function integration(bot: Bot, options: IntegrationOptions = {}): IntegrationFunction {
+export function integration(bot: Bot | Bots, options: IntegrationOptions = {}): IntegrationFunction {
   refuseSignatureOptions(options);
   requireKnownOptions(options, Object.keys(OPTIONS), "integration");
   const { responseTimeoutMs = INTEGRATION_TIMEOUT_MS, maxResponseBytes = INTEGRATION_LIMIT_BYTES } = options;

@@ -12,6 +12,7 @@ import {
   selection,
   type Bot,
   type BotError,
+  type Bots,
   type Job,
   type RequestEvent,
 } from "@ck/bot";
@@ -41,7 +42,7 @@ const bot = createBot({
   late: "Not yet.",
 });
 
-function serve(options: IntegrationOptions = {}, served: Bot = bot) {
+function serve(options: IntegrationOptions = {}, served: Bot | Bots = bot) {
   const errors: BotError[] = [];
   const events: RequestEvent[] = [];
   const run = integration(served, {
@@ -91,6 +92,31 @@ it.each([
   });
   const { status, responseBody } = await call(integration(bot, quiet), request);
   expect({ status, responseBody }).toEqual({ status: 200, responseBody: new TextDecoder().decode(asWebhook.body) });
+});
+
+describe("several bots in one function", () => {
+  const say = (text: string): Bot => createBot({ actions: {}, welcome: () => text });
+  const bots = { leave: say("leave"), help_desk: say("desk") };
+
+  it.each<[unknown, string]>([
+    ["leave", "leave"],
+    [{ namespace: "help_desk" }, "desk"],
+    ["HelpDesk", "desk"],
+  ])("%j is the one that answers", async (named, message) => {
+    const { run, events } = serve({}, bots);
+    expect(await ask(run, { todo: "welcome", bot: named })).toEqual({ welcome_response: { message } });
+    expect(events).toMatchObject([{ bot: message === "desk" ? "help_desk" : "leave", outcome: "answered" }]);
+  });
+
+  it.each([[undefined], [""], ["payroll"]])("%j is none of them, so the call is refused", async (named) => {
+    const { run, events } = serve({}, bots);
+    expect(await call(run, { todo: "welcome", bot: named })).toMatchObject({ status: 401, responseBody: "" });
+    expect(events).toMatchObject([{ outcome: "refused", reason: "wrong-bot" }]);
+  });
+
+  it("with names that a call cannot tell apart are an error at start", () => {
+    expect(() => integration({ leave: say("a"), Leave: say("b") })).toThrow("leave and Leave");
+  });
 });
 
 describe("a call of the platform", () => {
