@@ -15,10 +15,12 @@ import { readBody } from "./wire/read-body.js";
 import { Refusal, requireWanted } from "./wire/refusal.js";
 
 /** What becomes known about a request on the way. */
-export type Known = { -readonly [K in keyof RequestEvent]?: RequestEvent[K] } & {
+export interface Known {
   bytesIn: number;
   readonly requestId: string;
-};
+  keyId?: string;
+  visitor?: NonNullable<RequestEvent["visitor"]>;
+}
 
 /** A genuine request, and the bot that it is for. */
 export interface Accepted {

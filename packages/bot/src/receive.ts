@@ -7,16 +7,9 @@ import type { Bot } from "./bot.js";
 import { partOf } from "./combine/combine.js";
 import { describeRequest } from "./answer/describe-request.js";
 import { BotError, isBotError } from "./error.js";
-import {
-  BOT_CHANNEL,
-  BOTS_CHANNEL,
-  callHook,
-  createReporter,
-  REQUEST_CHANNEL,
-  type Outcome,
-  type RequestEvent,
-} from "./events.js";
+import { BOT_CHANNEL, BOTS_CHANNEL, callHook, createReporter, REQUEST_CHANNEL, type RequestEvent } from "./events.js";
 import { readOptions, type ReceiveConfig, type ReceiveOptions } from "./options.js";
+import { requestEvent } from "./request-event.js";
 import { requestIdOf } from "./request-id.js";
 import { reportStall } from "./time/report-stall.js";
 import { startDeadline, type RequestDeadline } from "./time/deadline.js";
@@ -36,9 +29,6 @@ export type Receiver = (raw: RawRequest) => Promise<RawResponse>;
 
 /** Nobody receives this status; logs know it from nginx. */
 const CLIENT_CLOSED_REQUEST = 499;
-
-/** The outcomes of an answer that the visitor wants. */
-const ANSWERS: readonly Outcome[] = ["answered", "asked-again", "handed-over", "repeated"];
 
 /**
  * Creates the request pipeline: method, signature, body, replay, parsing, environment, handler, deadline, answer.
@@ -94,14 +84,15 @@ export function receive<B extends Bot | Bots>(bot: B, options: ReceiveOptions<B>
     const ms = deadline.finish();
     const response = responseOf(ending, config, requestId);
     let made: RequestEvent | undefined;
-    const makeEvent = (): RequestEvent => {
-      if (made !== undefined) return made;
-      const { body: _body, text: _text, ...rest } = ending;
-      const event = { ...known, ...deadline.details, ...rest, ms, bytesOut: response.body.byteLength };
-      // Timers are late while something holds the event loop: what left after the deadline was late, whoever noticed.
-      made = ms > deadline.limitMs && ANSWERS.includes(event.outcome) ? { ...event, outcome: "late" } : event;
-      return made;
-    };
+    const makeEvent = (): RequestEvent =>
+      (made ??= requestEvent({
+        known,
+        details: deadline.details,
+        ending,
+        ms,
+        isLate: ms > deadline.limitMs,
+        bytesOut: response.body.byteLength,
+      }));
     report(makeEvent);
     if (trace) {
       trace.details = deadline.details;
