@@ -38,7 +38,7 @@ export interface ReportedError {
 /** The libraries' messages speak of calls; whoever reads these types commands. */
 const IN_COMMANDS: Readonly<Record<string, string>> = {
   ERR_VAULT_NO_KEY:
-    "The vault has no key for this. `ck init` creates the first one, `ck key deploy` takes it to production, and `ck key rotate` replaces it.",
+    "The vault, .ck, has no key for this. `ck init` creates the first one, `ck key deploy` takes it to production, and `ck key rotate` replaces it.",
 };
 
 /** Turns anything that was thrown into what `ck` reports. */

@@ -51,8 +51,8 @@ export function withJson(command: Command): Command {
 /** Adds the flags of commands that use the bot or its vault. */
 export function withProject(command: Command): Command {
   return withJson(command)
-    .option("--config <file>", "the bot's definition", "convokraft.json")
-    .option("--vault <folder>", "where the keys are (default: .ck next to the definition)")
+    .option("--config <file>", "the file that describes the bot", "convokraft.json")
+    .option("--vault <folder>", "the vault: the folder with the encrypted keys (default: .ck next to convokraft.json)")
     .option("--key-file <file>", "the file that unlocks the vault (default: vault.key in the vault)");
 }
 

@@ -12,7 +12,7 @@ describe("ck chat, piped", () => {
     const stdin = "I want to apply for leave\n2\n3 May 2030\n2\n";
     const { code, stdout, stderr } = await runCk(cwd, ["chat"], { stdin });
     const shown = stdout.replaceAll(/\d+ bytes, \d+ ms/g, "N bytes, N ms");
-    expect(shown).toBe(`         · welcome signed, 200, N bytes, N ms: answered as welcome
+    expect(shown).toBe(`         · welcome signed, 200, N bytes, N ms: the greeting
 bot      Hello! How can I help you?
 you      I want to apply for leave
 platform Which kind of leave?
@@ -20,14 +20,14 @@ platform Which kind of leave?
          2  Sick leave
          3  Save as a draft (button)
 you      Sick leave
-         · prompt signed, 200, N bytes, N ms: answered as askNext
+         · prompt signed, 200, N bytes, N ms: your bot leaves the next question to ConvoKraft
 platform From which day?
 you      3 May 2030
-         · prompt signed, 200, N bytes, N ms: answered as askNext
+         · prompt signed, 200, N bytes, N ms: your bot leaves the next question to ConvoKraft
 platform How many days?
 you      2
-         · prompt signed, 200, N bytes, N ms: answered as proceed
-         · execute signed, 200, N bytes, N ms: answered as execution
+         · prompt signed, 200, N bytes, N ms: nothing is left to ask, so ConvoKraft runs the action
+         · execute signed, 200, N bytes, N ms: the outcome of the action
 bot      2 days are booked.
          ┌ note
          │ Have a rest. [31mred[0m

@@ -27,17 +27,18 @@ export interface ProcessOptions {
 /** Builds `ck` from the sources before the tests of a file. Returns the path of the program. */
 export function useProgram(): () => string {
   vi.setConfig({ testTimeout: 120_000 });
+  // Inside the package, so that its dependencies are found.
+  let folder = "";
   let program = "";
   beforeAll(async () => {
-    program = await buildProgram();
+    folder = mkdtempSync(path.join(here, ".ck-"));
+    program = await buildProgram(folder);
   });
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
   return () => program;
 }
 
-async function buildProgram(): Promise<string> {
-  // Inside the package, so that its dependencies are found.
-  const folder = mkdtempSync(path.join(here, ".ck-"));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+async function buildProgram(folder: string): Promise<string> {
   writeFileSync(path.join(folder, "package.json"), JSON.stringify({ type: "module" }));
   await build({
     // As they stand in the package: the second one is started by the first.

@@ -51,6 +51,7 @@ export type { VisitorInput } from "./engine/input.js";
 export type { Choice, OfferedButton, Role, Said } from "./engine/said.js";
 export type { ButtonOffer, ConversationState, Question, RunningAction } from "./engine/state.js";
 export type { Step, Steps } from "./engine/turn/talk.js";
+export { describeAnswer } from "./delivery/describe-answer.js";
 export type { Answer, FailedOutcome, Verdict } from "./engine/verdict.js";
 export type { WireRequest } from "./engine/wire-request.js";
 export type { PickAction } from "./reading/pick-action.js";

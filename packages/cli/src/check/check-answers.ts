@@ -11,7 +11,7 @@ const FIXES: Readonly<Record<FailedOutcome, string>> = {
   "too-large": "Shorten the answer, or link to the rest: the visitor sees a failure message.",
   "bad-status": "Answer 200 even if the bot has bad news: the message carries it.",
   "bad-json": "Answer with one JSON object in UTF-8, and set content-type: application/json.",
-  "wrong-form": "Answer in the documented form for this todo.",
+  "wrong-form": "Answer in the form that is documented for this kind of request.",
   unreachable: "Make sure that the server sends its answer before it closes the connection.",
 };
 

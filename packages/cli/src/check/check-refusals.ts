@@ -73,10 +73,10 @@ async function checkMethods({ prober, base, url, timeoutMs }: RefusalProbes): Pr
 /** The platform may add a `todo`: answering an unknown one is fine, failing on it is not. */
 async function checkUnknownTodo(prober: Prober): Promise<CheckFinding> {
   const exchange = await prober.send({
-    subject: "an unknown todo",
+    subject: "a request of an unknown kind",
     body: { todo: "ckCheck", environment: "development" },
   });
-  const what = "A request with an unknown todo";
+  const what = 'A request of an unknown kind ("todo")';
   const reception = prober.receptionOf(exchange);
   if (reception.kind === "accepted")
     return {

@@ -195,7 +195,7 @@ async function* run(check: Check): AsyncGenerator<CheckFinding | Diagnosis> {
       id: "answer",
       subject: "prompt, execute, button",
       level: "skipped",
-      message: "Without a definition, the actions are unknown.",
+      message: "Without convokraft.json, the actions are unknown.",
     };
   yield* checkLeaks(prober, actions);
   yield* noteContentTypes(prober);

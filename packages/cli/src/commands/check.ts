@@ -48,7 +48,7 @@ export function addCheck(program: Command, context: Context): void {
     .description(
       "Tests a webhook server in any language: what it must reject, what it must answer, and in which form. It sends prompt, button and execute with sample values, so use a server whose data does not matter. Exit code 1 if something failed.",
     )
-    .argument("[url]", "the server (default: as in the definition)")
+    .argument("[url]", "the server (default: as in convokraft.json)")
     .option("--no-execute", "skip execute and button, which make the bot act")
     .option("--params <file>", "values for params: a JSON object, by name or by action and name")
     .option("--unsigned", "send no signatures: the bot is not secured")

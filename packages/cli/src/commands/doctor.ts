@@ -14,9 +14,9 @@ export function addDoctor(program: Command, context: Context): void {
     .command("doctor")
     .summary("find out what is wrong with the set-up")
     .description(
-      "Checks Node, the definition, the vault, .gitignore, CK_PUBLIC_KEY and the server: whether it is up, accepts genuine requests and rejects others. Exit code 1 if something failed.",
+      "Checks Node, convokraft.json, the vault with the keys that sign, .gitignore, CK_PUBLIC_KEY and the server: whether it is up, accepts genuine requests and rejects others. Exit code 1 if something failed.",
     )
-    .option("--bot <file>", "compare the bot of this file with the definition; the file is run for a moment");
+    .option("--bot <file>", "compare the bot of this file with convokraft.json; the file is run for a moment");
   withExamples(withLimits(withProject(withTarget(command))), [
     ["ck doctor", "run this first"],
     ["ck doctor --bot bot.ts", "do the code and convokraft.json describe the same bot?"],

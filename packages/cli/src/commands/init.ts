@@ -46,7 +46,10 @@ export function addInit(program: Command, context: Context): void {
     .option("--name <name>", "the bot's name")
     .option("--url <url>", "the URL of its webhook server")
     .option(...BOT_OPTION)
-    .option("--passphrase", "lock the vault with a passphrase instead of a key file (or set CK_PASSPHRASE)");
+    .option(
+      "--passphrase",
+      "lock the vault, the encrypted keys in .ck, with a passphrase instead of a key file (or set CK_PASSPHRASE)",
+    );
   withExamples(withProject(command), [
     ["ck init bot.ts", "describe the bot in bot.ts"],
     ["ck init --empty --name my_bot --url http://localhost:8080/hook", "a server that is not in JavaScript"],
@@ -89,7 +92,7 @@ async function init(file: string | undefined, flags: InitFlags, run: Run): Promi
     const unused = (name ?? url ?? file) === undefined ? "" : "; the file, --name and --url only apply to a new one";
     output.say(`${config} exists and stays as it is${unused}`);
   }
-  if (had) output.say("the vault has a key, which stays");
+  if (had) output.say("the vault, .ck, has a key, which stays");
   output.say(nextStep(key, entry));
   return EXIT_CODES.ok;
 }

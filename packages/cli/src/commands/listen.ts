@@ -52,7 +52,7 @@ export function addListen(program: Command, context: Context): void {
     )
     .option("--port <port>", "the port to listen on", port, 8787)
     .option("--host <address>", "the address to listen on", "127.0.0.1")
-    .option("--forward <url>", "your server (default: as in the definition)")
+    .option("--forward <url>", "your server (default: as in convokraft.json)")
     .option("--record <folder>", "where recordings go (default: traffic in the vault's folder)")
     .option("--raw", "record the exact bytes, personal values included")
     .option("--ui", "show the traffic on the emulator's page, as it is recorded")
@@ -81,9 +81,9 @@ export function addListen(program: Command, context: Context): void {
 
   const dialect = command
     .command("dialect")
-    .summary("write how the platform spells requests into the definition")
+    .summary("write how the platform spells requests into convokraft.json")
     .description(
-      "Writes what the traffic shows into the definition, so that the emulator writes requests as the platform does: names as objects or texts, the order of keys, values, unknown and missing keys, headers, JSON, signatures and the time limit.",
+      "Writes what the traffic shows into convokraft.json, so that the emulator writes requests as the platform does: names as objects or texts, the order of keys, values, unknown and missing keys, headers, JSON, signatures and the time limit.",
     )
     .option("--record <folder>", "where the recordings are (default: traffic in the vault's folder)");
   withExamples(withProject(dialect), [["ck listen dialect", "then `ck chat` speaks as the platform does"]]).action(

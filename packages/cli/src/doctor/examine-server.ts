@@ -24,7 +24,11 @@ export async function* examineServer({ bot, vault, flags }: Patient): AsyncGener
   const exchange = await prober.send(sample);
   const genuine = prober.receptionOf(exchange);
   if (genuine.kind === "hung-up" || genuine.kind === "silent") {
-    yield fail("server", exchange.verdict.message, "Start the server, or correct the webhook's URL in the definition.");
+    yield fail(
+      "server",
+      exchange.verdict.message,
+      "Start the server, or correct the webhook's URL in convokraft.json.",
+    );
     return;
   }
   if (genuine.kind !== "accepted") {

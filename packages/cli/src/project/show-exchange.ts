@@ -1,4 +1,4 @@
-import { textOf, type Exchange, type Fault } from "@ck/emulator";
+import { describeAnswer, textOf, type Exchange, type Fault } from "@ck/emulator";
 import type { FaultJudgement } from "./judge-fault.js";
 import { indentJson, type Indented } from "../terminal/indent-json.js";
 import type { Output } from "../terminal/terminal.js";
@@ -32,7 +32,7 @@ export function summarizeExchange(exchange: Exchange): string {
   const facts = `${todo} ${signatureOf(exchange)}, ${status}, ${bytes.received} bytes, ${Math.round(timings.totalMs)} ms`;
   // The message of a good answer would repeat these facts.
   return verdict.outcome === "answered"
-    ? `${facts}: ${verdict.outcome} as ${verdict.answer.kind}`
+    ? `${facts}: ${describeAnswer(verdict.answer.kind)}`
     : `${facts}: ${verdict.outcome}. ${printableLine(verdict.message)}`;
 }
 

@@ -15,7 +15,7 @@ const RETRY_MS = 100;
 
 /** Adds `--url` and `--wait`. */
 export function withTarget(command: Command): Command {
-  return withWait(command.option("--url <url>", "the server (default: as in the definition)"));
+  return withWait(command.option("--url <url>", "the server (default: as in convokraft.json)"));
 }
 
 /** Adds `--wait`. */

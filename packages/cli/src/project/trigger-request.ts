@@ -69,7 +69,7 @@ function findAction({ actions }: EmulatedBot, todo: Todo, name: string | undefin
   throw wrong(
     name === undefined
       ? `${todo} needs the name of an action: ${known}.`
-      : `The definition has no such action; it has ${known}.`,
+      : `The bot has no such action; it has ${known}.`,
   );
 }
 

@@ -3,6 +3,7 @@ import type { Answer, FailedOutcome, Verdict } from "../engine/verdict.js";
 import { readJson } from "../json/read-json.js";
 import { isRecord, type OpenRecord } from "../record.js";
 import type { HeaderLines, Limits } from "./exchange.js";
+import { describeAnswer } from "./describe-answer.js";
 import { remarksOn } from "./remarks.js";
 import type { Ending, Sent } from "./send.js";
 
@@ -31,7 +32,7 @@ export function judge({ ending, response, timings }: Sent, todo: Todo, limits: L
   return {
     outcome: "answered",
     answer: { kind, response: { ...answer, ...exactStores(response.body) } } as Answer,
-    message: `Answered ${todo} in the form "${kind}", ${response.body.byteLength} bytes in ${ms} ms.`,
+    message: `Answered ${todo}: ${describeAnswer(kind)}. ${response.body.byteLength} bytes in ${ms} ms.`,
     remarks: [...headerRemarks, ...remarksOn(parsed, response.body)],
   };
 }

@@ -34,7 +34,7 @@ async function readText(path: string): Promise<string> {
 function describe(path: string, cause: unknown): string {
   const code = (cause as { readonly code?: unknown } | null)?.code;
   if (code === "ENOENT")
-    return `There is no file ${path}. Pass the path of the definition, or create one with \`ck init\`.`;
+    return `There is no file ${path}, which describes the bot. Pass its path, or create one with \`ck init\`.`;
   if (code === "ERR_ENCODING_INVALID_ENCODED_DATA") return `${path} is not UTF-8. Save it in that encoding.`;
   return `${path} cannot be read (${String(code)}). See the cause.`;
 }

@@ -39,7 +39,7 @@ describe("an answer that the platform takes", () => {
     });
     const { connectMs = -1, firstByteMs = -1, totalMs } = exchange.timings;
     expect([0 <= connectMs, connectMs <= firstByteMs, firstByteMs <= totalMs, totalMs < 2_000]).not.toContain(false);
-    expect(exchange.verdict.message).toMatch(/^Answered execute in the form "execution", \d+ bytes in \d+ ms\.$/);
+    expect(exchange.verdict.message).toMatch(/^Answered execute: the outcome of the action\. \d+ bytes in \d+ ms\.$/);
   });
 
   it("has a remark where it is odd", async () => {

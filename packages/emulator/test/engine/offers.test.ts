@@ -80,7 +80,7 @@ describe("follow-ups", () => {
     const unknown = { followup: { suggestions: [{ message: "Fly", action: { name: "BookFlight" } }] } };
     const opened = drive(chat, { type: "open" }, { welcome_response: { message: "Hi", ...unknown } });
     expect(opened.remarks).toEqual([
-      expect.stringMatching(/starts the action BookFlight, which the definition does not have/),
+      expect.stringMatching(/starts the action BookFlight, which the bot does not have/),
     ]);
     expect(drive(chat, follow(0), handled({})).requests[0]).toMatchObject({ todo: "fallback", userInput: "Fly" });
   });

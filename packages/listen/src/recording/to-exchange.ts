@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { readJson, toBody, type Exchange, type HeaderLines, type Verdict } from "@ck/emulator";
+import { describeAnswer, readJson, toBody, type Exchange, type HeaderLines, type Verdict } from "@ck/emulator";
 import {
   parseResponse,
   RESPONSE_LIMIT_BYTES,
@@ -105,7 +105,7 @@ function verdictOn(response: TrafficResponse | undefined, todo: Todo, totalMs: n
   return {
     outcome: "answered",
     answer: { kind, response: answer } as Extract<Verdict, { outcome: "answered" }>["answer"],
-    message: `Answered ${todo} in the form "${kind}".`,
+    message: `Answered ${todo}: ${describeAnswer(kind)}.`,
     remarks: [],
   };
 }

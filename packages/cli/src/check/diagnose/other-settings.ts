@@ -46,7 +46,7 @@ export function fixSettings({ hash, format, encoding }: Settings): string {
     ...(format ? [`--format ${format}`] : []),
     ...(encoding ? [`--encoding ${encoding}`] : []),
   ];
-  return `Change it in the server. If the platform really signs so, run ck with ${flags.join(" ")}, or set it in the definition.`;
+  return `Change it in the server. If the platform really signs so, run ck with ${flags.join(" ")}, or set it in convokraft.json.`;
 }
 
 const ENCODING_NAMES = { base64: "Base64", base64url: "Base64url", hex: "hexadecimal" } as const;

@@ -61,7 +61,7 @@ export function addSend(program: Command, context: Context): void {
       "Signs the exact bytes of a file and sends them as the platform does. Exit code 1 if there is no valid answer; with --fault, if the server does not refuse the request.",
     )
     .argument("<file>", "the body of a request, a recorded exchange, or - for standard input")
-    .option("--url <url>", "the server (default: as in the definition)")
+    .option("--url <url>", "the server (default: as in convokraft.json)")
     .option("--unsigned", "send no signature")
     .addOption(new Option("--fault <fault>", "break the request on purpose").choices([...FAULTS]))
     .option("--save <file>", "save the exchange, for ck resend and ck explain");
@@ -77,7 +77,7 @@ export function addSend(program: Command, context: Context): void {
       ),
     ),
     [
-      ["ck send body.json", "send it to the URL in the definition"],
+      ["ck send body.json", "send it to the URL in convokraft.json"],
       [`echo '{"todo":"welcome"}' | ck send -`, "the smallest request"],
       ["ck send body.json --fault repeated-header", "the server must reject it"],
       [`ck send body.json --visitor '{"id":"u-17"}'`, "from somebody who is logged in"],
@@ -98,7 +98,10 @@ async function send(file: string, flags: SendFlags, run: Run): Promise<ExitCode>
   const sign = signing?.sign;
   const limits = limitsOf(flags);
   const todo = todoOf(bytes);
-  if (todo === undefined) output.hint("The body has no known todo, so the answer is judged as an answer to fallback.");
+  if (todo === undefined)
+    output.hint(
+      'The body does not say in "todo" what is asked, such as welcome or execute. The answer is judged as one to fallback.',
+    );
 
   let exchange: Exchange;
   if (flags.fault === undefined) {

@@ -45,7 +45,7 @@ export function addTrigger(program: Command, context: Context): void {
     .description(
       "Sends one signed request as the platform does: an action with the given params, or welcome, fallback or failure. Required params that are not given get a sample value. Exit code 1 if there is no valid answer.",
     )
-    .addArgument(new Argument("<todo>", "what is asked of the server").choices([...TODOS]))
+    .addArgument(new Argument("<todo>", "what the platform asks of the server").choices([...TODOS]))
     .argument("[action]", "the name of the action")
     .argument("[params...]", "params of the action: days=2")
     .option("--button <id>", "the button that is clicked (default: the only one)")

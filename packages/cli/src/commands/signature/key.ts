@@ -17,7 +17,9 @@ export function addKey(program: Command, context: Context): void {
   const key = program
     .command("key")
     .summary("show, rotate or deploy the bot's key")
-    .description("Manages the key that signs the bot's requests, as the console does. Private keys stay in the vault.");
+    .description(
+      "Manages the key that signs the bot's requests, as the console does. Private keys stay in the vault, an encrypted file in .ck.",
+    );
 
   const show = key
     .command("show")

@@ -132,7 +132,7 @@ export function* askAsTold(talk: Talk, running: RunningAction, { kind, response 
   const { prompt } = response;
   const { param_name: name, options = [], buttons, submit_button_label: submit, prompt_msg: asked } = prompt;
   if (definition?.params.every((param) => param.name !== name) === true) {
-    const message = `The server asks for a param that ${running.namespace} does not have in the definition. Any text is accepted as its value.`;
+    const message = `The server asks for a param that ${running.namespace} does not have. Any text is accepted as its value.`;
     yield { type: "remark", message };
   }
   const param = paramOf(definition, name);

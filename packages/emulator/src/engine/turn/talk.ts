@@ -64,7 +64,7 @@ export function* showAnswer(
   const suggested = followUpsOf(answer.followup);
   for (const { action } of suggested) {
     if (action === undefined || talk.bot.actions.some(({ namespace }) => namespace === action)) continue;
-    const message = `A follow-up starts the action ${action}, which the definition does not have. A click says its text.`;
+    const message = `A follow-up starts the action ${action}, which the bot does not have. A click says its text.`;
     yield { type: "remark", message };
   }
   const offers = { cards, buttons: buttonsOf(cards), followups: [...suggested, ...followups] };
