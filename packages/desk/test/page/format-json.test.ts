@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { chunksOf } from "../../src/page/inspector/chunks.js";
 import { formatJson } from "../../src/page/inspector/format-json.js";
 import { readEvents } from "../../src/page/state/read-events.js";
 
@@ -36,6 +37,28 @@ describe("a JSON text that is laid out", () => {
 
   it("is shown as it is where it is too long to be laid out", () => {
     expect(formatJson(`[${"1,".repeat(30_000)}1]`)).toBeUndefined();
+  });
+});
+
+describe("the chunks of a laid-out text", () => {
+  it("are its lines, however it is cut", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.integer({ min: 1, max: 20 }), (value, size) => {
+        const tokens = formatJson(JSON.stringify(value))!;
+        const chunks = chunksOf(tokens, size);
+        expect(chunks.map(({ text }) => text).join("\n")).toBe(JSON.stringify(value, undefined, 2));
+        for (const chunk of chunks) {
+          expect(chunk.tokens.map(({ text }) => text).join("")).toBe(chunk.text);
+          expect(chunk.lines).toBe(chunk.text.split("\n").length);
+        }
+      }),
+    );
+  });
+
+  it("are small, however large the text is", () => {
+    const chunks = chunksOf(formatJson(JSON.stringify(Array.from({ length: 2_000 }, () => ({ a: 1 }))))!);
+    expect(chunks.length).toBeGreaterThan(10);
+    expect(Math.max(...chunks.map(({ tokens }) => tokens.length))).toBeLessThan(500);
   });
 });
 

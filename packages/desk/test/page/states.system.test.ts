@@ -61,6 +61,14 @@ const ANSWERS: Readonly<Record<string, object>> = {
     message: "تم حجز إجازتك المرضية من *6 مايو* لمدة يومين.",
     card: [{ type: "note", content: "بقي 5 أيام." }],
   },
+  large: {
+    message: "A long list.",
+    card: Array.from({ length: 900 }, (_, at) => ({
+      type: "label",
+      content: `Line ${at}`,
+      link: at === 890 ? "deep" : "",
+    })),
+  },
   hebrew: { message: "חופשת המחלה שלך נקבעה ל־*6 במאי*, ליומיים." },
 };
 
@@ -278,6 +286,35 @@ describe.skipIf(!hasChromium)("each state of the page", () => {
     await page.keyboard.press("Escape");
     await page.reload();
     await page.getByRole("article", { name: "Exchange 2" }).waitFor();
+  });
+
+  it("shows a large body to its end, and scrolls to what was found there", async () => {
+    const { page, say, said } = open;
+    await say("large");
+    await said("A long list.").waitFor();
+    const body = page.getByRole("region", { name: "Body of the response" });
+    const whole = JSON.stringify({ status: "handled", ...ANSWERS["large"] }, undefined, 2);
+    /** What somebody gets who selects and copies it. */
+    const selected = (): Promise<string> =>
+      body.evaluate((element) => {
+        getSelection()!.selectAllChildren(element);
+        return getSelection()!.toString();
+      });
+    await expect.poll(selected).toBe(whole);
+    await page.getByRole("searchbox").fill("deep");
+    await rows()
+      .getByText(/^In the response: .*"link":"deep"/)
+      .waitFor();
+    const mark = body.locator("mark");
+    const isSeen = (): Promise<boolean> =>
+      mark.evaluate((element) => {
+        const { top, bottom } = element.getBoundingClientRect();
+        const around = element.closest("pre")!.getBoundingClientRect();
+        return top >= around.top && bottom <= around.bottom;
+      });
+    await expect.poll(isSeen).toBe(true);
+    // Drawn in parts, it is still the same text.
+    expect(await selected()).toBe(whole);
   });
 
   it("steps back in a chat and goes on in another way, and does the rest again", async () => {

@@ -1,11 +1,14 @@
 import type { JSX } from "preact";
 import { useEffect, useMemo, useState } from "preact/hooks";
 import { patternOf } from "../../find/words.js";
+import { chunksOf, type Chunk } from "./chunks.js";
 import type { Token } from "./format-json.js";
 import { markWords, MAX_MARKS } from "./mark-words.js";
 
-/** How many pieces are drawn together: more than a screen of them. */
-const CHUNK = 400;
+/** How many chunks follow at a time, so that a key press in between is not held up. */
+const CHUNKS_AT_ONCE = 6;
+/** The height of a line. */
+const LINE_EM = 1.55;
 const NO_WORDS: readonly string[] = [];
 
 /** A laid-out JSON text in colours. What is below the first screen follows, so that a large body opens at once. */
@@ -18,41 +21,46 @@ export function JsonTokens({
   readonly words?: readonly string[];
 }): JSX.Element {
   const chunks = useMemo(() => chunksOf(tokens), [tokens]);
-  const [isWhole, setWhole] = useState(false);
+  const [drawn, setDrawn] = useState(1);
   useEffect(() => {
-    const timer = setTimeout(() => setWhole(true));
+    if (drawn >= chunks.length) return undefined;
+    const timer = setTimeout(() => setDrawn(drawn + CHUNKS_AT_ONCE));
     return () => clearTimeout(timer);
-  }, []);
+  }, [drawn, chunks]);
+  const pattern = useMemo(() => (words.length === 0 ? undefined : patternOf(words, "g")), [words]);
   let room = MAX_MARKS;
   const wordsIn = ({ text }: Chunk): readonly string[] => {
-    if (words.length === 0 || room <= 0) return NO_WORDS;
-    const count = text.match(patternOf(words, "g"))?.length ?? 0;
+    if (pattern === undefined || room <= 0) return NO_WORDS;
+    const count = text.match(pattern)?.length ?? 0;
     room -= count;
     return count === 0 ? NO_WORDS : words;
   };
   // What is searched for may stand at the end.
-  const shown = isWhole || words.length > 0 ? chunks : chunks.slice(0, 1);
+  const shown = pattern ? chunks : chunks.slice(0, drawn);
   return (
     <>
       {shown.map((chunk, index) => (
-        <Tokens key={index} tokens={chunk.tokens} words={wordsIn(chunk)} />
+        <Lines key={index} chunk={chunk} words={wordsIn(chunk)} />
       ))}
     </>
   );
 }
 
-/** Some pieces, which are drawn again only if something changes in them. */
-function Tokens({
-  tokens,
+/**
+ * Some lines, which are drawn again only if something changes in them. What is not seen of a large body is not laid out:
+ * a browser lays out the text of one block as a whole.
+ */
+function Lines({
+  chunk: { tokens, lines },
   words,
 }: {
-  readonly tokens: readonly Token[];
+  readonly chunk: Chunk;
   readonly words: readonly string[];
 }): JSX.Element {
   return useMemo(() => {
     const mark = markWords(words);
     return (
-      <>
+      <div class="lines" style={{ containIntrinsicBlockSize: `auto ${lines * LINE_EM}em` }}>
         {tokens.map(({ kind, text }, index) =>
           kind === "mark" ? (
             text
@@ -62,19 +70,7 @@ function Tokens({
             </span>
           ),
         )}
-      </>
+      </div>
     );
   }, [tokens, words]);
-}
-
-interface Chunk {
-  readonly tokens: readonly Token[];
-  readonly text: string;
-}
-
-function chunksOf(tokens: readonly Token[]): readonly Chunk[] {
-  return Array.from({ length: Math.ceil(tokens.length / CHUNK) }, (_, index) => {
-    const some = tokens.slice(index * CHUNK, (index + 1) * CHUNK);
-    return { tokens: some, text: some.map(({ text }) => text).join("\n") };
-  });
 }

@@ -1,5 +1,5 @@
 import type { JSX } from "preact";
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { ExchangeRow, ExchangeView } from "../../../api/views.js";
 import { usePage } from "../../state/context.js";
 import { formatClock } from "../../ui/format.js";
@@ -21,7 +21,7 @@ export function CompareView({
   readonly onChoose: (id: string) => void;
 }): JSX.Element | null {
   const { client, state } = usePage();
-  const earlier = earlierAnswers(state.exchanges, row);
+  const earlier = useMemo(() => earlierAnswers(state.exchanges, row), [state.exchanges, row]);
   const isAgain = row.resendOf !== undefined;
   const [picked, setPicked] = useState<{ readonly of: string; readonly id: string }>();
   const isPicked = picked?.of === row.id;
@@ -109,11 +109,12 @@ interface Compared {
 
 /** One of two answers that stand side by side. */
 function Answer({ label, text }: { readonly label: string; readonly text: string }): JSX.Element {
+  const laidOut = useMemo(() => layOutJson(text), [text]);
   return (
     <section class="part" aria-label={label}>
       <h4>{label}</h4>
       <pre class="code" tabIndex={0} role="region" aria-label={label}>
-        {layOutJson(text)}
+        {laidOut}
       </pre>
     </section>
   );

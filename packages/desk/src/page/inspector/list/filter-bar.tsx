@@ -82,19 +82,23 @@ export function FilterBar({
         </button>
       </div>
       <div id={id} class="filter-fields" hidden={!open}>
-        {PICKED.map((key) => (
-          <label key={key}>
-            <span>{LABELS[key]}</span>
-            <select value={filter[key]} onChange={(event) => onFilter({ ...filter, [key]: event.currentTarget.value })}>
-              <option value="">any</option>
-              {valuesOf(rows, key).map((value) => (
-                <option key={value} value={value}>
-                  {value.replaceAll("-", " ")}
-                </option>
-              ))}
-            </select>
-          </label>
-        ))}
+        {open &&
+          PICKED.map((key) => (
+            <label key={key}>
+              <span>{LABELS[key]}</span>
+              <select
+                value={filter[key]}
+                onChange={(event) => onFilter({ ...filter, [key]: event.currentTarget.value })}
+              >
+                <option value="">any</option>
+                {valuesOf(rows, key).map((value) => (
+                  <option key={value} value={value}>
+                    {value.replaceAll("-", " ")}
+                  </option>
+                ))}
+              </select>
+            </label>
+          ))}
       </div>
       {isFiltered && (
         <p class="filter-result">
