@@ -155,10 +155,14 @@ async function answerLater(
   let runsOn = false;
   try {
     const done = await visit.deadline.race(work);
-    return answeredWith(done, await finish(answering, done));
+    session.end();
+    const text = await finish(answering, done);
+    session.spend();
+    return answeredWith(done, text);
   } catch (error) {
     const cause = visit.deadline.cause();
     if (cause === undefined) {
+      session.end();
       if (!(error instanceof FailedElsewhere)) report(error);
       return await say(answering, "failure");
     }
@@ -173,11 +177,15 @@ async function answerLater(
       return said;
     }
     handlerDeadline.expire();
+    session.end();
     // The author still hears how the handler fails.
     work.catch((failed: unknown) => {
       if (!isAbortOf(failed, handlerDeadline.signal) && !(failed instanceof FailedElsewhere)) report(failed);
     });
-    if (cause === "gone") throw new CallerGone();
+    if (cause === "gone") {
+      session.giveBack();
+      throw new CallerGone();
+    }
     const allowed = config.late && { mayBe: late !== undefined };
     report(
       queue && !enqueued()?.ticket()

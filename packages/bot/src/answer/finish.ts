@@ -62,13 +62,14 @@ function ownResponse({ bot, context, session, report }: Answering, { response, h
 
 /** The late or failure message in place of an answer. */
 export async function say(answering: Answering, which: "late" | "failure"): Promise<Ending> {
-  const { bot, config, context, visit, report } = answering;
+  const { bot, config, context, session, visit, report } = answering;
   const turn = { broadcast: withoutTickets(context.request.broadcast), isFailure: which === "failure" };
   const complete = async (response: WebhookResponse): Promise<WebhookResponse> => {
     const whole = await withLate(answering, response, turn);
     return which === "late" ? withPageTickets(whole, answering) : whole;
   };
-  const text = await sayInstead(which, { bot, config, context, deadline: visit.deadline, report, complete });
+  const instead = { bot, config, context, deadline: visit.deadline, report, complete };
+  const text = await session.withoutTaking(() => sayInstead(which, instead));
   return { outcome: which === "late" ? "late" : "failed", status: 200, text };
 }
 

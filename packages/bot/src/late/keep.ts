@@ -1,15 +1,7 @@
 import { isBotError } from "../error.js";
-import { askStore } from "../store/store.js";
-import { wait } from "../time/wait.js";
 import { decodeKept, encodeKept, isFailure, type Changes, type Ended, type Kept } from "./kept.js";
-import { runningKey, storeFailed } from "./late-store.js";
-import type { LateConfig } from "./options.js";
-
-type Report = (error: unknown) => void;
-type Writing = Pick<LateConfig, "store" | "timeoutMs" | "ttlMs">;
-
-const FIRST_RETRY_MS = 100;
-const LAST_RETRY_MS = 2_000;
+import { runningKey } from "./late-store.js";
+import { write, type Report, type Writing } from "./write.js";
 
 /**
  * Keeps a promised answer. The first one stands, since it may be handed over already: a write that is late, sent again, or of a second worker
@@ -62,28 +54,5 @@ async function valueBefore(setIfAbsent: () => Promise<Uint8Array | undefined>): 
     return there == null ? undefined : decodeKept(there);
   } catch {
     return "foreign";
-  }
-}
-
-/** Writes to the store. If it fails, tries again for as long as an answer is kept. */
-async function write(
-  { timeoutMs, ttlMs }: Writing,
-  once: (ttlMs: number) => Promise<void>,
-  report: Report,
-  signal?: AbortSignal,
-): Promise<void> {
-  const until = performance.now() + ttlMs;
-  for (let waitMs = FIRST_RETRY_MS; ; waitMs = Math.min(2 * waitMs, LAST_RETRY_MS)) {
-    try {
-      await askStore(timeoutMs, () => once(ttlMs));
-      return;
-    } catch (cause) {
-      const isLost = performance.now() + waitMs > until;
-      if (isLost) report(storeFailed("The answer is lost.", cause));
-      else if (waitMs === FIRST_RETRY_MS) report(storeFailed("Keeping the answer is retried.", cause));
-      if (isLost) return;
-      await wait(waitMs, { signal });
-      signal?.throwIfAborted();
-    }
   }
 }

@@ -1,4 +1,5 @@
 import type { WebhookResponse } from "@ck/protocol";
+import type { TakenAnswer } from "./late-answer.js";
 
 /**
  * What the store holds under a ticket's key: the handler is running, has an answer, has failed, or its answer was
@@ -8,7 +9,14 @@ import type { WebhookResponse } from "@ck/protocol";
  * that the handler made are kept.
  */
 export type Kept =
-  | { readonly state: "running" | "failed" }
+  | { readonly state: "running" }
+  /** Only of a claim: it was given back. */
+  | { readonly state: "back" }
+  | {
+      readonly state: "failed";
+      /** What its handler had taken of other late answers: it goes out before the failure message. */
+      readonly taken?: readonly Shown[];
+    }
   | {
       readonly state: "taken";
       /** Who has it: no two are alike. */
@@ -34,6 +42,12 @@ export function isFailure(kept: Kept): boolean {
   return kept.state === "failed" || (kept.state === "taken" && kept.failed === true);
 }
 
+/** What any turn can show of an answer, and what is to be done to the session's `broadcast` with it. */
+export interface Shown {
+  readonly words: TakenAnswer;
+  readonly changes: Changes;
+}
+
 /** What a handler did to `broadcast`. */
 export interface Changes {
   readonly set: Readonly<Record<string, unknown>>;
@@ -42,7 +56,7 @@ export interface Changes {
 
 const encoder = new TextEncoder();
 const decoder = new TextDecoder("utf-8", { fatal: true });
-const STATES: readonly unknown[] = ["running", "failed", "taken", "ready"] satisfies readonly Kept["state"][];
+const STATES: readonly unknown[] = ["running", "failed", "taken", "ready", "back"] satisfies readonly Kept["state"][];
 
 export function encodeKept(kept: Kept): Uint8Array {
   return encoder.encode(JSON.stringify(kept));
@@ -72,4 +86,12 @@ export function applyChanges(
 ): Record<string, unknown> {
   const kept = Object.entries(today).filter(([key]) => !removed.includes(key));
   return { ...Object.fromEntries(kept), ...set };
+}
+
+/** Changes that do the same as these, one after the other. */
+export function joinChanges(all: readonly Changes[]): Changes {
+  return {
+    set: all.reduce<Readonly<Record<string, unknown>>>(applyChanges, {}),
+    removed: [...new Set(all.flatMap(({ removed }) => removed))],
+  };
 }

@@ -13,10 +13,10 @@ export interface LateAnswer {
   readonly state: "running" | "ready" | "failed";
   /**
    * Takes what a ready answer says: put it into the answer of this turn, because no other gets it. What its handler did to `broadcast` is done to
-   * this turn's. If this turn's handler fails in time, the answer goes out before the failure message.
+   * this turn's. If this turn's handler fails, in time or late, the answer goes out before its failure message.
    *
-   * `undefined` if it is not ready, if another turn has it, or if it only goes on with its own action (such as a question for a param). One that
-   * failed is not listed again.
+   * `undefined` if it is not ready, if another turn has it, if it only goes on with its own action (such as a question for a param), or if it failed
+   * and had taken no other. One that failed is not listed again.
    */
   readonly take: () => Promise<TakenAnswer | undefined>;
 }

@@ -1,13 +1,14 @@
 import type { WebhookRequest } from "@ck/protocol";
 import type { Bot } from "../bot.js";
-import { cleanError } from "../clean-error.js";
-import { BotError, isBotError } from "../error.js";
 import { askStore } from "../store/store.js";
+import { afterClaim, findClaim } from "./claims.js";
 import { decodeKept, encodeKept, type Kept } from "./kept.js";
 import type { LateEvent } from "./late-event.js";
 import type { LateConfig } from "./options.js";
 import { isStillQueued } from "./job/still-queued.js";
-import { jobIdOf, keyOf, newToken, readTickets, type Bearer, type Ticket } from "./ticket.js";
+import { storeFailed } from "./store-failed.js";
+import type { Report } from "./write.js";
+import { jobIdOf, keyOf, readTickets, type Bearer, type Ticket } from "./ticket.js";
 
 /** Where late answers are kept and looked up. One for each receiver. */
 export interface LateStore extends LateConfig {
@@ -23,8 +24,6 @@ export interface Held {
   /** `unknown`: the store failed. `undefined`: the store has nothing. */
   readonly kept: Kept | { readonly state: "unknown" } | undefined;
 }
-
-type Report = (error: unknown) => void;
 
 /**
  * How long a running mark outlives the handler's time limit, in ms. By then its answer is kept, or its process died.
@@ -59,9 +58,13 @@ export async function lookUp(
   return held;
 }
 
-/** What is kept; where there is nothing, an answer is still running for as long as its job lives. */
+/** What is kept, unless somebody has it; where there is nothing, an answer is still running for as long as its job lives. */
 async function findOrJob(late: LateStore, { job }: Ticket, key: string, report: Report): Promise<Kept | undefined> {
   const kept = await find(late, key);
+  if (kept?.state === "ready" || kept?.state === "failed") {
+    const claim = await findClaim(late, key);
+    return claim === undefined ? kept : afterClaim(claim);
+  }
   if (kept !== undefined || job !== true) return kept;
   const id = await jobIdOf(key);
   if (await isStillQueued(late.queue, id, { timeoutMs: late.timeoutMs, report })) return { state: "running" };
@@ -99,27 +102,6 @@ export function runningKey(key: string): string {
   return `${key}:running`;
 }
 
-/**
- * Returns whether the caller may hand over the answer under a key. If the store fails it may: twice is better than
- * never.
- */
-export async function take({ store, timeoutMs, ttlMs }: LateStore, key: string, report: Report): Promise<boolean> {
-  try {
-    // A value of its own: a store that sends it again after an outage tells by it who was first.
-    const taken = encodeKept({ state: "taken", by: newToken() });
-    const before = await askStore(timeoutMs, () => store.setIfAbsent(claimKey(key), taken, { ttlMs }));
-    return before == null;
-  } catch (cause) {
-    report(storeFailed("The answer was handed over anyway, and could be handed over again.", cause));
-    return true;
-  }
-}
-
-/** Where the first to write has the answer. */
-export function claimKey(key: string): string {
-  return `${key}:taken`;
-}
-
 /** Frees the space of an answer that was handed over, or notes that a failure was. */
 export async function forget(
   { store, timeoutMs, ttlMs }: LateStore,
@@ -129,12 +111,4 @@ export async function forget(
   const taken = encodeKept({ state: "taken", ...(state === "failed" && { failed: true }) });
   // A failure does no harm: the answer is not handed over again.
   await askStore(timeoutMs, () => store.set(key, taken, { ttlMs })).catch(() => undefined);
-}
-
-export function storeFailed(what: string, cause: unknown): BotError {
-  // A value that cannot be opened is not the store's fault.
-  if (isBotError(cause)) return cause;
-  return new BotError("ERR_STORE", `The store of late answers failed. ${what} See the cause.`, {
-    cause: cleanError(cause),
-  });
 }

@@ -16,7 +16,7 @@ export interface Promised {
 export interface Overdue {
   readonly unfinished: Unfinished;
   readonly handler: MayBeLate;
-  readonly session: Pick<LateSession, "promise" | "end">;
+  readonly session: Pick<LateSession, "promise" | "end" | "carry" | "spend">;
 }
 
 /**
@@ -41,8 +41,10 @@ export async function runOn(
   const noted = noteRunning(late, key, unfinished.life.remainingMs()).catch(() => undefined);
   const ended = keepable(unfinished, report).then(async (kept) => {
     session.end();
+    const taken = kept.state === "failed" ? session.carry(unfinished.maxBytes) : [];
     await noted;
-    await keep(late, key, kept, report);
+    await keep(late, key, taken.length > 0 ? { state: "failed", taken } : kept, report);
+    session.spend();
   });
   visit.waitUntil(ended.finally(() => late.running.delete(key)));
   return { noted };

@@ -2,19 +2,20 @@ import type { WebhookRequest, WebhookResponse } from "@ck/protocol";
 import type { Bot } from "../../bot.js";
 import type { Context } from "../../context.js";
 import type { Visit } from "../../visit.js";
-import { forget, lookUp, take, type Held, type LateStore } from "../late-store.js";
+import { lookUp, type Held, type LateStore } from "../late-store.js";
 import { bringChanges } from "../../session/bring-changes.js";
 import type { Changes, Kept } from "../kept.js";
 import type { LateAnswer, LateTodo, TakenAnswer } from "../late-answer.js";
 import type { LateEvent } from "../late-event.js";
 import type { MayBeLate } from "../may-be-late.js";
 import { holdsTickets } from "../../answer/late-key.js";
-import { asHandled } from "./words.js";
-import { readyOf, withWords, type Ready } from "./ready.js";
+import { asHandled, joinAll } from "./words.js";
+import { shownOf, withWords } from "./ready.js";
+import { NO_TAKES, openTurn, shownBy, type Outgoing, type Takes } from "./turn.js";
 import { bearerOf, questionOf, withTicket, type Ticket } from "../ticket.js";
 
 /** The late answers of one request's session. */
-export interface LateSession {
+export interface LateSession extends Takes {
   /** Whether the session waits for nothing. */
   readonly isEmpty: boolean;
   /** For `context.lateAnswers`. What a taken answer did to `broadcast` is done to that of the context. */
@@ -36,8 +37,6 @@ export interface LateSession {
   readonly next: () => Promise<Kept | undefined>;
   /** Puts the answers before a response that go out by themselves, are ready, and fit. Each is taken. */
   readonly handOver: (response: WebhookResponse, turn: HandOver) => Promise<WebhookResponse>;
-  /** The handler's answer is out, or never will be: what it took now would be lost. */
-  readonly end: () => void;
 }
 
 /** The turn that hands answers over. */
@@ -61,7 +60,7 @@ export const NO_SESSION: LateSession = {
   ask: () => Promise.resolve(undefined),
   next: () => Promise.resolve(undefined),
   handOver: (response) => Promise.resolve(response),
-  end: () => undefined,
+  ...NO_TAKES,
 };
 
 /** What goes out by itself unless the bot says otherwise: free text cannot be asked for again. */
@@ -89,22 +88,12 @@ export async function openSession(
   const settling = looked.flatMap(({ kept, ticket }) =>
     kept?.state === "taken" && kept.changes ? [{ ticket, changes: kept.changes }] : [],
   );
-  let tickets: readonly Ticket[] = [...settling, ...held].map(({ ticket }) => ticket);
-  /** What this turn's handler took. */
-  const spent: Ready[] = [];
-  let isOver = false;
-
-  /** Returns whether this turn has the answer, and no other. */
-  async function takeHeld({ ticket, key, kept }: Held, store: LateStore): Promise<boolean> {
-    if (!tickets.includes(ticket)) return false;
-    tickets = tickets.filter((each) => each !== ticket);
-    if (!(await take(store, key, report))) return false;
-    tell(kept?.state === "failed" ? "failed" : "handed-over", ticket);
-    waitUntil(forget(late, key, kept?.state));
-    return true;
-  }
+  const turn = openTurn(
+    { late, inTime, tell, report, waitUntil },
+    [...settling, ...held].map(({ ticket }) => ticket),
+  );
   const goesOut = ({ ticket }: Held): boolean =>
-    tickets.includes(ticket) && (bot.handOver ?? HAND_OVER).includes(ticket.todo ?? "execute");
+    turn.tickets.includes(ticket) && (bot.handOver ?? HAND_OVER).includes(ticket.todo ?? "execute");
 
   return {
     isEmpty: held.length === 0,
@@ -114,27 +103,23 @@ export async function openSession(
         if (state === undefined) return [];
         const { todo = "execute", action } = each.ticket;
         const take = async (): Promise<TakenAnswer | undefined> => {
-          const [ready] = readyOf(each);
-          if (isOver || (ready === undefined && state !== "failed")) return undefined;
-          // The handler may run on after this turn, so the time is its own.
-          if (!(await takeHeld(each, late)) || ready === undefined) return undefined;
-          spent.push(ready);
-          await bringChanges(bot, request, context(), ready.kept.changes);
-          return ready.words;
+          const shown = await turn.take(each);
+          for (const { changes } of shown) await bringChanges(bot, request, context(), changes);
+          return joinAll(shown.map(({ words }) => words));
         };
         return [{ todo, ...(action !== undefined && { action }), state, take }];
       }),
     unsettled: settling.map(({ changes }) => changes),
     settle() {
-      tickets = tickets.filter((each) => !settling.some(({ ticket }) => ticket === each));
+      turn.tickets = turn.tickets.filter((each) => !settling.some(({ ticket }) => ticket === each));
     },
     get tickets() {
-      return tickets;
+      return turn.allTickets();
     },
     promise(ticket) {
-      const worthless = held.find((each) => tickets.includes(each.ticket) && each.kept === undefined)?.ticket;
-      const after = withTicket(tickets, ticket, worthless);
-      tickets = after ?? tickets;
+      const worthless = held.find((each) => turn.tickets.includes(each.ticket) && each.kept === undefined)?.ticket;
+      const after = withTicket(turn.tickets, ticket, worthless);
+      turn.tickets = after ?? turn.tickets;
       if (after !== undefined) tell("promised", ticket);
       return after !== undefined;
     },
@@ -147,41 +132,59 @@ export async function openSession(
       if (found?.kept === undefined) return undefined;
       const { kept } = found;
       if (kept.state === "running" || kept.state === "unknown") return { state: "running" };
-      return (await takeHeld(found, inTime())) ? kept : undefined;
+      const isOurs = await (kept.state === "failed" ? turn.failWith(found) : turn.handOut(found));
+      return isOurs ? kept : undefined;
     },
     async next() {
-      for (const { held: each, kept, words } of held.filter(goesOut).flatMap(readyOf).toReversed()) {
-        if (await takeHeld(each, inTime())) return { ...kept, response: asHandled(words) };
+      for (const each of held.filter(goesOut).toReversed()) {
+        const { kept } = each;
+        const [shown] = shownOf(each);
+        if (kept?.state !== "ready" || shown === undefined || !(await turn.handOut(each))) continue;
+        return { ...kept, response: asHandled(shown.words) };
       }
       const failed = held.filter((each) => goesOut(each) && each.kept?.state === "failed");
-      const taken = await Promise.all(failed.map((each) => takeHeld(each, inTime())));
-      return taken.includes(true) ? { state: "failed" } : undefined;
+      const ours = await Promise.all(failed.map((each) => turn.failWith(each)));
+      return ours.includes(true) ? { state: "failed" } : undefined;
     },
-    end: () => void (isOver = true),
-    async handOver(response, turn) {
-      const fits = (chosen: readonly Ready[]): boolean => {
-        const made = withWords(response, chosen, turn.broadcast);
-        const isChosen = (ticket: Ticket): boolean => chosen.some((each) => each.held.ticket === ticket);
-        return (
-          made !== undefined &&
-          turn.fits(
-            made,
-            tickets.filter((ticket) => !isChosen(ticket)),
-          )
-        );
+    end: turn.end,
+    withoutTaking: turn.withoutTaking,
+    carry: turn.carry,
+    spend: turn.spend,
+    giveBack: turn.giveBack,
+    async handOver(response, { broadcast, isFailure, fits: fitsWith }) {
+      const own = isFailure ? turn.claimTaken() : [];
+      const open = [...turn.allTickets(), ...own.map(({ held: { ticket } }) => ticket)];
+      const fits = (chosen: readonly Outgoing[]): boolean => {
+        const made = withWords(response, shownBy(chosen), broadcast);
+        const left = open.filter((ticket) => !chosen.some((each) => each.held.ticket === ticket));
+        return made !== undefined && fitsWith(made, left);
       };
-      const lost = turn.isFailure && fits(spent) ? spent : [];
-      const ready = deadline.untilAnswerMs() > 0 ? held.filter(goesOut).flatMap(readyOf) : [];
-      const chosen: Ready[] = [];
-      for (const each of ready) if (fits([...lost, ...chosen, each])) chosen.push(each);
-      const taken = await Promise.all(chosen.map((each) => takeHeld(each.held, inTime())));
-      return withWords(response, [...lost, ...chosen.filter((_, index) => taken[index])], turn.broadcast) ?? response;
+      const choose = <T extends Outgoing>(first: readonly Outgoing[], from: readonly T[]): readonly T[] =>
+        from.reduce<readonly T[]>(
+          (chosen, each) => (fits([...first, ...chosen, each]) ? [...chosen, each] : chosen),
+          [],
+        );
+      const ready = deadline.untilAnswerMs() > 0 ? held.filter((each) => goesOut(each) && isReady(each)) : [];
+      const lost = choose([], own);
+      const chosen = choose(
+        lost,
+        ready.map((each) => ({ held: each, shown: shownOf(each) })),
+      );
+      turn.settleTaken(own, lost);
+      const isOut = await Promise.all(chosen.map((each) => turn.handOut(each.held)));
+      const going = [...lost, ...chosen.filter((_, index) => isOut[index])];
+      return withWords(response, shownBy(going), broadcast) ?? response;
     },
   };
 }
 
+/** Whether an answer is one that any turn can show. */
+function isReady(held: Held): boolean {
+  return held.kept?.state === "ready" && shownOf(held).length > 0;
+}
+
 /** A ticket without a value in the store is not shown: it may be forged or old. */
 function stateOf({ kept }: Held): LateAnswer["state"] | undefined {
-  if (kept === undefined || kept.state === "taken") return undefined;
+  if (kept === undefined || kept.state === "taken" || kept.state === "back") return undefined;
   return kept.state === "unknown" ? "running" : kept.state;
 }

@@ -16,16 +16,25 @@ export function asHandled(words: TakenAnswer): HandledResponse {
 /** Puts words before those of a response. `undefined` if it has no place for them: they wait for the next turn. */
 export function putBefore(words: TakenAnswer, response: WebhookResponse): WebhookResponse | undefined {
   if ("welcome_response" in response) {
-    return { ...response, welcome_response: join(words, response.welcome_response) };
+    return { ...response, welcome_response: joinWords(words, response.welcome_response) };
   }
   if (!("message" in response)) return undefined;
   // A question has no place for cards.
   const isQuestion = "status" in response && response.status === "prompt";
   if (isQuestion && (words.card !== undefined || words.followup !== undefined)) return undefined;
-  return join(words, response);
+  return joinWords(words, response);
 }
 
-function join<T extends TakenAnswer>(words: TakenAnswer, own: T): T {
+/** All of these words, one after the other; `undefined` if there are none. */
+export function joinAll(all: readonly TakenAnswer[]): TakenAnswer | undefined {
+  return all.reduceRight<TakenAnswer | undefined>(
+    (after, words) => (after ? joinWords(words, after) : words),
+    undefined,
+  );
+}
+
+/** Words before others. */
+export function joinWords<T extends TakenAnswer>(words: TakenAnswer, own: T): T {
   const suggestions = [...(words.followup?.suggestions ?? []), ...(own.followup?.suggestions ?? [])];
   return {
     ...own,

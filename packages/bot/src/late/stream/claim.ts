@@ -1,12 +1,13 @@
-import { askStore } from "../../store/store.js";
 import { isStillQueued } from "../job/still-queued.js";
 import { jobIdOf } from "../ticket.js";
 import { noteTaken } from "../keep.js";
-import { claimKey, find, forget, storeFailed, type LateStore } from "../late-store.js";
+import { claimFirst, findClaim } from "../claims.js";
+import { find, forget, type LateStore } from "../late-store.js";
+import { storeFailed } from "../store-failed.js";
 import type { LateEvent } from "../late-event.js";
-import type { Changes } from "../kept.js";
+import { joinChanges, type Changes, type Shown } from "../kept.js";
 import type { TakenAnswer } from "../late-answer.js";
-import { wordsOf } from "../hand-over/words.js";
+import { joinAll, wordsOf } from "../hand-over/words.js";
 import type { PageTicket } from "./page-ticket.js";
 
 /** What a page learns about one of its tickets. `gone`: there is nothing to wait for, or somebody else has it. */
@@ -27,6 +28,8 @@ interface Claim {
   readonly state: "taken";
   readonly by: string;
   readonly words: TakenAnswer;
+  /** What is to be done to the session's `broadcast`. */
+  readonly changes?: Changes;
 }
 
 /**
@@ -41,11 +44,12 @@ export async function claim(claimant: Claimant, ticket: PageTicket): Promise<Pag
     if (kept === undefined) return await jobOrGone(claimant, ticket);
     switch (kept.state) {
       case "running":
+      case "back":
         return "waiting";
       case "taken":
         return await repeat(claimant, ticket);
       case "failed":
-        return await take(claimant, ticket, { state: "failed", words: { message: failure } });
+        return await take(claimant, ticket, { state: "failed", ...withFailure(kept.taken ?? [], failure) });
       case "ready": {
         const words = wordsOf(kept.response);
         // A question for a param goes on with its action: the next turn has a place for it.
@@ -56,6 +60,13 @@ export async function claim(claimant: Claimant, ticket: PageTicket): Promise<Pag
   } catch (cause) {
     throw storeFailed("It is not known whether an answer is ready.", cause);
   }
+}
+
+/** The failure message, after what the handler had taken. */
+function withFailure(taken: readonly Shown[], message: string): Omit<Shown, "changes"> & Partial<Shown> {
+  if (taken.length === 0) return { words: { message } };
+  const words = joinAll([...taken.map((each) => each.words), { message }]) ?? { message };
+  return { words, changes: joinChanges(taken.map(({ changes }) => changes)) };
 }
 
 async function jobOrGone({ late, report }: Claimant, { key, isJob }: PageTicket): Promise<PageAnswer> {
@@ -75,11 +86,10 @@ async function take(
     changes,
   }: { readonly state: LateEvent["state"]; readonly words: TakenAnswer; readonly changes?: Changes },
 ): Promise<PageAnswer> {
-  const { store, timeoutMs, ttlMs } = late;
-  const own: Claim = { state: "taken", by, words };
+  const own: Claim = { state: "taken", by, words, ...(changes && { changes }) };
   const value = new TextEncoder().encode(JSON.stringify(own));
-  const before = await askStore(timeoutMs, () => store.setIfAbsent(claimKey(key), value, { ttlMs }));
-  const isFirst = before == null;
+  const before = await claimFirst(late, key, value);
+  const isFirst = before === undefined;
   if (!isFirst && wordsFor(by, before) === "gone") return "gone";
   // The session's next turn does them.
   if (changes) await noteTaken(late, key, changes, report);
@@ -90,9 +100,9 @@ async function take(
 }
 
 /** The same answer for the page that took it, because its connection broke. */
-async function repeat({ late: { store, timeoutMs }, by }: Claimant, { key }: PageTicket): Promise<PageAnswer> {
-  const before = await askStore(timeoutMs, () => store.get(claimKey(key)));
-  return before == null ? "gone" : wordsFor(by, before);
+async function repeat({ late, by }: Claimant, { key }: PageTicket): Promise<PageAnswer> {
+  const before = await findClaim(late, key);
+  return before === undefined ? "gone" : wordsFor(by, before);
 }
 
 function wordsFor(by: string, value: Uint8Array): PageAnswer {
