@@ -1,5 +1,12 @@
 import { requireKnownOptions } from "@ck/bot";
-import { metrics, trace, type MeterProvider, type TracerProvider } from "@opentelemetry/api";
+import {
+  createNoopMeter,
+  metrics,
+  trace,
+  type MeterProvider,
+  type Tracer,
+  type TracerProvider,
+} from "@opentelemetry/api";
 import { version } from "../package.json";
 import { recordMetrics } from "./metrics.js";
 import { makeSpans } from "./spans.js";
@@ -39,10 +46,27 @@ const OPTIONS = { tracerProvider: true, meterProvider: true, queue: true, keys: 
  */
 export function instrument(options: InstrumentOptions = {}): () => void {
   requireKnownOptions(options, Object.keys(OPTIONS), "instrument");
-  const { tracerProvider = trace.getTracerProvider(), meterProvider = metrics.getMeterProvider() } = options;
-  const meter = meterProvider.getMeter("@ck/opentelemetry", version);
-  const stops = [makeSpans(tracerProvider.getTracer("@ck/opentelemetry", version)), recordMetrics(meter)];
-  if (options.queue) stops.push(watchQueue(meter, options.queue));
-  if (options.keys) stops.push(watchKeys(meter, options.keys));
+  const meter = (options.meterProvider ?? metrics.getMeterProvider()).getMeter(NAME, version);
+  const stops = [makeSpans(() => tracerOf(options.tracerProvider ?? trace.getTracerProvider()))];
+  // Without an SDK nothing is counted, and then nothing has to be watched.
+  if (meter !== createNoopMeter()) {
+    stops.push(recordMetrics(meter));
+    if (options.queue) stops.push(watchQueue(meter, options.queue));
+    if (options.keys) stops.push(watchKeys(meter, options.keys));
+  }
   return () => stops.splice(0).forEach((stop) => stop());
+}
+
+const NAME = "@ck/opentelemetry";
+
+/** A proxy of the API, whose class is deprecated. */
+interface TracerProxy extends TracerProvider {
+  readonly getDelegateTracer: (name: string, version: string) => Tracer | undefined;
+}
+
+/** The global provider is a proxy, which has no tracer to delegate to before an SDK is registered. */
+function tracerOf(provider: TracerProvider | TracerProxy): Tracer | undefined {
+  return "getDelegateTracer" in provider
+    ? provider.getDelegateTracer(NAME, version)
+    : provider.getTracer(NAME, version);
 }

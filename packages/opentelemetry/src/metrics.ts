@@ -1,15 +1,8 @@
-import { subscribe, tracingChannel, unsubscribe } from "node:diagnostics_channel";
 import { monitorEventLoopDelay } from "node:perf_hooks";
-import {
-  LATE_CHANNEL,
-  REQUEST_CHANNEL,
-  stageChannel,
-  type LateEvent,
-  type RequestEvent,
-  type StageTrace,
-} from "@ck/bot";
+import { LATE_CHANNEL, REQUEST_CHANNEL, type LateEvent, type RequestEvent, type StageTrace } from "@ck/bot";
 import type { Attributes, Meter } from "@opentelemetry/api";
 import { boundedNames } from "./bounded-names.js";
+import { listen, onStage } from "./listen.js";
 import {
   BOT,
   ACTION,
@@ -113,24 +106,15 @@ function stores(meter: Meter): () => void {
     advice: { explicitBucketBoundaries: STORE_SECONDS },
   });
   const began = new WeakMap<StageTrace, number>();
-  const channel = tracingChannel<unknown, StageTrace>(stageChannel("store"));
-  const ignore = (): void => undefined;
-  const subscribers = {
-    start: (trace: StageTrace) => void began.set(trace, performance.now()),
-    end: ignore,
-    asyncStart: ignore,
-    error: ignore,
-    asyncEnd(trace: StageTrace) {
+  return onStage("store", {
+    start: (trace) => void began.set(trace, performance.now()),
+    asyncEnd(trace) {
       const { operation = "get", purpose = "late", error } = trace;
       const labels = { [OPERATION]: operation, [STORE_PURPOSE]: purpose };
       const seconds = (performance.now() - (began.get(trace) ?? performance.now())) / 1000;
       duration.record(seconds, error === undefined ? labels : { ...labels, "error.type": errorType(error) });
     },
-  };
-  channel.subscribe(subscribers);
-  return () => {
-    channel.unsubscribe(subscribers);
-  };
+  });
 }
 
 function lateAnswers(meter: Meter): () => void {
@@ -209,9 +193,4 @@ function eventLoop(meter: Meter): () => void {
     clearInterval(turn);
     watches.forEach((watch) => watch.disable());
   };
-}
-
-function listen(channel: string, listener: (event: unknown) => void): () => void {
-  subscribe(channel, listener);
-  return () => void unsubscribe(channel, listener);
 }

@@ -1,121 +1,179 @@
-import { tracingChannel, type TracingChannelSubscribers } from "node:diagnostics_channel";
-import { stageChannel, type Stage, type StageTrace } from "@ck/bot";
+import type { Stage, StageTrace } from "@ck/bot";
 import {
   context,
   propagation,
   SpanKind,
   SpanStatusCode,
   trace as otel,
+  TraceFlags,
   type Context,
   type Span,
   type SpanOptions,
+  type TextMapGetter,
   type Tracer,
 } from "@opentelemetry/api";
+import { onStage, type StageSubscribers } from "./listen.js";
 import { attributesOf, errorType, HANDLER, OPERATION, OUTCOME, REASON, STORE_PURPOSE } from "./names.js";
 
 /** How the span of a stage begins. */
-interface Begin extends SpanOptions {
+interface Begin {
   readonly name: string;
+  readonly options?: SpanOptions;
   /** What it is a child of, if not of the current span. */
   readonly parent?: Context;
 }
 
-/** Makes a span of each stage. @returns stops it */
-export function makeSpans(tracer: Tracer): () => void {
-  const stops = (Object.keys(BEGIN) as Stage[]).map((stage) => {
-    const channel = tracingChannel<unknown, StageTrace>(stageChannel(stage));
-    const subscribers = spansOf(stage, tracer);
-    channel.subscribe(subscribers);
-    return () => channel.unsubscribe(subscribers);
-  });
-  return () => {
-    for (const stop of stops) stop();
-  };
+/** Looks for the tracer of the SDK: there is none before the SDK is registered. */
+export type FindTracer = () => Tracer | undefined;
+
+/** The stages at which a context comes in or goes out. Without an SDK, it is passed on all the same, as OpenTelemetry wants. */
+const PASS_ON = {
+  request(trace) {
+    const active = context.active();
+    const parent = parentOf(trace, active);
+    if (parent !== active) runWithin(trace, parent);
+  },
+  enqueue: ({ carrier }) => carrier && propagation.inject(context.active(), carrier),
+  job: () => undefined,
+} satisfies Partial<Record<Stage, (trace: StageTrace) => void>>;
+
+/**
+ * Makes a span of each stage. Until there is a tracer, it subscribes to nothing but the beginning of what has a trace of its own.
+ * @returns stops it
+ */
+export function makeSpans(findTracer: FindTracer): () => void {
+  const stops: (() => void)[] = [];
+  let made = begin();
+  for (const [stage, passOn] of Object.entries(PASS_ON) as [keyof typeof PASS_ON, (trace: StageTrace) => void][]) {
+    const start = (trace: StageTrace): void => {
+      made ??= begin();
+      if (made) made[stage].start(trace);
+      else passOn(trace);
+    };
+    stops.push(onStage(stage, { start }));
+  }
+  return () => stops.splice(0).forEach((stop) => stop());
+
+  /** Subscribes to the rest. */
+  function begin(): Readonly<Record<Stage, StageSpans>> | undefined {
+    const tracer = findTracer();
+    if (tracer === undefined) return undefined;
+    const all = (Object.keys(BEGIN) as Stage[]).map((stage) => [stage, spansOf(stage, tracer)] as const);
+    for (const [stage, { start, ...ends }] of all)
+      stops.push(onStage(stage, stage in PASS_ON ? ends : { start, ...ends }));
+    return Object.fromEntries(all) as Record<Stage, StageSpans>;
+  }
 }
 
+type StageSpans = StageSubscribers & Required<Pick<StageSubscribers, "start">>;
+
 /** Begins a span at the start of a stage, and ends it at the end. */
-function spansOf(stage: Stage, tracer: Tracer): TracingChannelSubscribers<StageTrace> {
+function spansOf(stage: Stage, tracer: Tracer): StageSpans {
+  /** Those that are recorded: of all others, nobody gets to see anything. */
   const spans = new WeakMap<StageTrace, Span>();
+  const hasOwnTrace = stage === "request" || stage === "job";
   const finish = (trace: StageTrace): void => {
     const span = spans.get(trace);
-    // Of one that was not sampled, nobody gets to see anything.
-    if (span === undefined || !span.isRecording()) return;
+    if (span === undefined) return;
     span.setAttributes(attributesOf(trace.details));
     if (trace.event) describeEnd(span, trace.event);
     span.end();
   };
-  const isSync = stage === "parse";
   return {
     start(trace) {
-      const { name, parent = context.active(), ...options } = BEGIN[stage](trace);
+      const active = context.active();
+      if (!hasOwnTrace && isDropped(otel.getSpan(active))) {
+        if (stage === "enqueue") PASS_ON.enqueue(trace);
+        return;
+      }
+      const { name, options, parent = active } = BEGIN[stage](trace, active);
       const span = tracer.startSpan(name, options, parent);
-      spans.set(trace, span);
+      if (span.isRecording()) spans.set(trace, span);
       const within = otel.setSpan(parent, span);
       if (stage === "enqueue" && trace.carrier) propagation.inject(within, trace.carrier);
-      const { around } = trace;
-      trace.around = (work) => {
-        const run = (): ReturnType<typeof work> => context.with(within, work);
-        return around ? around(run) : run();
-      };
+      runWithin(trace, within);
     },
-    end: isSync ? finish : ignore,
-    asyncStart: ignore,
-    asyncEnd: finish,
+    [stage === "parse" ? "end" : "asyncEnd"]: finish,
     error(trace) {
       const span = spans.get(trace);
-      if (span === undefined || !span.isRecording()) return;
+      if (span === undefined) return;
       span.setAttribute("error.type", errorType(trace.error));
       if (FAILS.includes(stage)) span.setStatus({ code: SpanStatusCode.ERROR });
     },
   };
 }
 
-function ignore(): void {
-  // Node asks for a subscriber of each event; this one says nothing new.
+/** Whether a sampler did not want a span. Its children have nobody to tell their story; one that has ended is not recording either, but was wanted. */
+function isDropped(span: Span | undefined): boolean {
+  return span !== undefined && !span.isRecording() && (span.spanContext().traceFlags & TraceFlags.SAMPLED) === 0;
 }
+
+/** Runs the work of a stage in a context, so that what a handler calls finds its parent. */
+function runWithin(trace: StageTrace, within: Context): void {
+  const { around } = trace;
+  trace.around = (work) => {
+    const run = (): ReturnType<typeof work> => context.with(within, work);
+    return around ? around(run) : run();
+  };
+}
+
+/** What a request is a child of: the span of an HTTP server, which has read the headers, or what the headers name. */
+function parentOf({ header }: StageTrace, active: Context): Context {
+  if (header === undefined || otel.getSpan(active) !== undefined) return active;
+  return propagation.extract(active, header, HEADERS);
+}
+
+const CARRIED = ["traceparent", "tracestate"];
+
+const HEADERS: TextMapGetter<NonNullable<StageTrace["header"]>> = {
+  keys: () => CARRIED,
+  get(header, name) {
+    const value = CARRIED.includes(name) ? header(name) : undefined;
+    return typeof value === "object" ? [...value] : value;
+  },
+};
 
 /** The stages whose error is the author's, not that of a caller who was refused. */
 const FAILS: readonly Stage[] = ["handler", "store", "enqueue", "job"];
 
-const BEGIN: Record<Stage, (trace: StageTrace) => Begin> = {
-  request({ header }) {
-    const carried = { traceparent: header?.("traceparent"), tracestate: header?.("tracestate") };
-    // Inside the span of an HTTP server, that one has read the headers.
-    const isInner = otel.getSpan(context.active()) !== undefined;
-    const parent = isInner ? context.active() : propagation.extract(context.active(), carried);
-    return {
-      name: "convokraft request",
-      kind: isInner ? SpanKind.INTERNAL : SpanKind.SERVER,
+const BEGIN: Record<Stage, (trace: StageTrace, active: Context) => Begin> = {
+  request: (trace, active) => ({
+    name: "convokraft request",
+    options: {
+      kind: otel.getSpan(active) === undefined ? SpanKind.SERVER : SpanKind.INTERNAL,
       attributes: { "http.request.method": "POST" },
-      parent,
-    };
-  },
+    },
+    parent: parentOf(trace, active),
+  }),
   read: () => ({ name: "convokraft read" }),
   verify: () => ({ name: "convokraft verify" }),
   parse: () => ({ name: "convokraft parse" }),
   store: ({ operation, purpose }) => ({
     name: `convokraft store ${operation}`,
-    kind: SpanKind.CLIENT,
-    attributes: { [OPERATION]: operation, [STORE_PURPOSE]: purpose },
+    options: { kind: SpanKind.CLIENT, attributes: { [OPERATION]: operation, [STORE_PURPOSE]: purpose } },
   }),
   handler: ({ handler, details }) => ({
     name: `convokraft handler ${handler}`,
-    attributes: { [HANDLER]: handler, ...attributesOf(details) },
+    options: { attributes: { [HANDLER]: handler, ...attributesOf(details) } },
   }),
   "hand-over": () => ({ name: "convokraft hand-over" }),
   enqueue: ({ details }) => ({
     name: "convokraft enqueue",
-    kind: SpanKind.PRODUCER,
-    attributes: { "messaging.operation.type": "send", ...attributesOf(details) },
+    options: {
+      kind: SpanKind.PRODUCER,
+      attributes: { "messaging.operation.type": "send", ...attributesOf(details) },
+    },
   }),
-  job({ carrier, details }) {
+  job({ carrier, details }, active) {
     // Linked, not a child: the request is over long before its job may be.
-    const from = carrier && otel.getSpanContext(propagation.extract(context.active(), carrier));
+    const from = carrier && otel.getSpanContext(propagation.extract(active, carrier));
     return {
       name: "convokraft job",
-      kind: SpanKind.CONSUMER,
-      attributes: { "messaging.operation.type": "process", ...attributesOf(details) },
-      ...(from && { links: [{ context: from }] }),
+      options: {
+        kind: SpanKind.CONSUMER,
+        attributes: { "messaging.operation.type": "process", ...attributesOf(details) },
+        ...(from && { links: [{ context: from }] }),
+      },
     };
   },
 };
