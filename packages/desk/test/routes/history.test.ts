@@ -164,7 +164,7 @@ describe("the list of exchanges", () => {
     const [match] = answer["matches"] as BodyMatch[];
     expect(answer).toMatchObject({ status: 200, upTo: exchanges.at(-1)!.number, hasMore: false });
     expect(match).toMatchObject({ id: exchanges[1]!.id, side: "response", match: "earned.svg" });
-    for (const wrong of [{}, { text: 7, after: 0 }, { text: "x", after: -1 }, { text: "x".repeat(501), after: 0 }])
+    for (const wrong of [{}, { text: 7, after: 0 }, { text: "x", after: -1 }, { text: "x".repeat(201), after: 0 }])
       expect(await api.post("exchanges/find", wrong)).toMatchObject({ status: 400, error: { code: "ERR_BODY" } });
   });
 
