@@ -12,6 +12,7 @@ import { openBrowser } from "../terminal/open-browser.js";
 import { openCast } from "./cast.js";
 import { followKeys } from "./follow-keys.js";
 import { findFreePort } from "./free-port.js";
+import { keyVariable } from "./key-variable.js";
 import { findEntry, findRoot, projectName } from "./read-project.js";
 import { createReport } from "./report.js";
 import { createServerProcess, type ServerEvent } from "./server-process.js";
@@ -96,7 +97,9 @@ export async function runDev(file: string | undefined, flags: DevFlags, run: Run
         break;
       case "bots":
         // Without their keys, it cannot go on.
-        if (!cast.mount(event.definitions, { areSeveral: true })) void start().catch(fail);
+        if (cast.mount(event.definitions, { areSeveral: true })) break;
+        output.hint(`Making a key for each bot: ${event.definitions.map((each) => keyVariable(each.name)).join(", ")}`);
+        void start().catch(fail);
         break;
       case "running":
         if (cast.isWaitingForKeys()) break;

@@ -292,6 +292,31 @@ createServer(webhook(bots, { publicKey: { leave, "help-desk": desk } })).listen(
     });
   }, 120_000);
 
+  it("opens a page for each bot when a change makes one bot several, and goes back to the first page when it is one again", async () => {
+    const several = bot("v1").replace("export default createBot", "const leave = createBot");
+    const author = await newAuthor({ "bot.js": bot("v0") });
+    await author.makeKey("leave");
+    await author.makeKey("other");
+    const dev = startDev(program(), author, ["bot.js"]);
+    const alone = pageApi(await dev.url());
+    const chat = await alone.openChat();
+    author.write(
+      "bot.js",
+      `${several}export default { leave, other: createBot({ actions: {}, welcome: () => "Other" }) };`,
+    );
+    const pages = [await dev.until(({ event }) => event === "page"), await dev.until(({ event }) => event === "page")];
+    expect(pages.map((page) => page["bot"])).toEqual(["leave", "other"]);
+    await dev.server("running");
+    const leave = pageApi(new URL(String(pages[0]?.["url"])));
+    expect(await leave.say(await leave.openChat(), "Hi")).toEqual(["Welcome v1", "Hi", "v1: Hi"]);
+    expect((await alone.snapshot()).server?.message).toContain("The code mounts other bots now.");
+    author.write("bot.js", bot("v2"));
+    await dev.server("running");
+    expect((await alone.say(chat, "Hi")).at(-1)).toBe("v2: Hi");
+    expect((await leave.snapshot()).server?.message).toContain("The code mounts one bot now.");
+    await dev.stop();
+  });
+
   it("writes through no symbolic link", async () => {
     const author = await newAuthor({ "bot.js": bot("v0") });
     const target = path.join(author.cwd, "target.txt");
