@@ -1,6 +1,15 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { tracingChannel } from "node:diagnostics_channel";
-import { action, createBot, memoryStore, stageChannel, type Stage, type StageTrace } from "@ck/bot";
+import {
+  action,
+  createBot,
+  createJobRunner,
+  memoryStore,
+  stageChannel,
+  type JobQueue,
+  type Stage,
+  type StageTrace,
+} from "@ck/bot";
 import { beforeAll, describe, expect, it, onTestFinished } from "vitest";
 import { makeKeys, signed, talk, type Keys } from "@ck-test/talk";
 
@@ -41,6 +50,44 @@ function listen(onStart: (stage: Stage, trace: StageTrace) => void = () => undef
   }
   return seen;
 }
+
+describe("the stages of a job", () => {
+  /** A job whose handler does as it is told, and the stages that its worker goes through. */
+  async function runJob(execute: () => string): Promise<readonly string[]> {
+    const keys = await makeKeys();
+    const store = memoryStore();
+    const bot = createBot({ actions: { Pay: action({ durable: true, execute }) } });
+    const pay = { ...HELLO, action: "Pay" };
+    const run = createJobRunner(bot, { store, onError: () => undefined });
+    let seen: readonly string[] = [];
+    const queue: JobQueue = {
+      async add({ data }) {
+        seen = listen();
+        await run(data).catch(() => undefined);
+        seen = [...seen];
+      },
+    };
+    await talk(bot, { publicKey: keys.publicKey, lateAnswers: { store, queue } }).send(pay, signed(pay, keys));
+    return seen;
+  }
+
+  it.each([
+    ["answer", () => "Paid.", "job asyncEnd"],
+    [
+      "failure",
+      () => {
+        throw new Error("no");
+      },
+      "job error",
+    ],
+  ])("last until its %s is kept", async (_, execute, end) => {
+    const seen = await runJob(execute);
+    const [handled, kept, ended] = ["handler asyncEnd", "store asyncEnd", end].map((it) => seen.lastIndexOf(it));
+    expect(seen.indexOf("job start")).toBeLessThan(seen.indexOf("handler start"));
+    expect(handled).toBeLessThan(kept!);
+    expect(kept).toBeLessThan(ended!);
+  });
+});
 
 describe("the stages of a request", () => {
   let keys: Keys;

@@ -160,42 +160,47 @@ export function createJobRunner(bot: Bot | Bots, options: JobRunnerOptions): Job
       throw error;
     }
 
-    const life = startClock(giveUpMs, { caller: signal });
-    // As of the request's arrival: a token that has expired in the queue does not undo what was accepted.
-    const identified = part.visitor && (await identify(part.visitor, request, at ?? new Date(), life, report));
-    const context = createContext(request, life, {
-      requestId,
-      keyId,
-      lateAnswers: [],
-      idempotencyKey: id,
-      identified,
-    });
-    let kept: Ended;
-    try {
-      const work = trace(
-        "job",
-        () => ({ details, carrier }),
-        () => runJob(part, context, { trace, details, report, maxBytes }),
-      );
-      kept = toKept(await life.race(work), context, maxBytes);
-    } catch (error) {
-      const failed =
-        life.cause() === "deadline"
-          ? new BotError(
-              "ERR_DEADLINE",
-              `${nameOf(life.hook)} of a job was still running after ${giveUpMs} ms (giveUpMs).`,
-              {
-                cause: error,
-              },
-            )
-          : asBotError(error);
-      report(failed);
-      if (isLast && life.cause() !== "gone") await keep(late, key, { state: "failed" }, report, signal);
-      throw failed;
-    } finally {
-      life.stop();
+    await trace(
+      "job",
+      () => ({ details, carrier }),
+      () => runAttempt(),
+    );
+
+    /** Runs the handler, and keeps how it ended. */
+    async function runAttempt(): Promise<void> {
+      const life = startClock(giveUpMs, { caller: signal });
+      // As of the request's arrival: a token that has expired in the queue does not undo what was accepted.
+      const identified = part.visitor && (await identify(part.visitor, request, at ?? new Date(), life, report));
+      const context = createContext(request, life, {
+        requestId,
+        keyId,
+        lateAnswers: [],
+        idempotencyKey: id,
+        identified,
+      });
+      let kept: Ended;
+      try {
+        const work = runJob(part, context, { trace, details, report, maxBytes });
+        kept = toKept(await life.race(work), context, maxBytes);
+      } catch (error) {
+        const failed =
+          life.cause() === "deadline"
+            ? new BotError(
+                "ERR_DEADLINE",
+                `${nameOf(life.hook)} of a job was still running after ${giveUpMs} ms (giveUpMs).`,
+                {
+                  cause: error,
+                },
+              )
+            : asBotError(error);
+        report(failed);
+        if (isLast && life.cause() !== "gone") await keep(late, key, { state: "failed" }, report, signal);
+        throw failed;
+      } finally {
+        life.stop();
+      }
+      await keep(late, key, kept, report, signal);
     }
-    await keep(late, key, kept, report, signal);
   };
 }
 
