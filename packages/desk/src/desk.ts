@@ -1,4 +1,4 @@
-import type { Emulator, EmulatorEvent, Exchange, Limits, ResendOptions, Vault } from "@ck/emulator/core";
+import type { Emulator, EmulatorEvent, Exchange, Limits, OpenRecord, ResendOptions, Vault } from "@ck/emulator/core";
 import type { DeskEvent, Snapshot } from "./api/events.js";
 import type { BotView, ServerView } from "./api/views.js";
 import { createChatLog, type ChatLog } from "./chat-log.js";
@@ -47,10 +47,21 @@ export type DeskParts = Pick<Desk, "emulator" | "vault" | "limits" | "resend" | 
   Partial<Pick<Desk, "jobs">> & {
     /** Whether a chat can be opened for a visitor. */
     readonly knowsVisitors?: boolean;
+    /** Whom the first chat is for. */
+    readonly visitor?: OpenRecord | undefined;
   };
 
 /** Creates a desk that follows an emulator from now on. */
-export function createDesk({ emulator, vault, limits, resend, tell, jobs, knowsVisitors = false }: DeskParts): Desk {
+export function createDesk({
+  emulator,
+  vault,
+  limits,
+  resend,
+  tell,
+  jobs,
+  knowsVisitors = false,
+  visitor,
+}: DeskParts): Desk {
   let server: ServerView | undefined;
   const chats = createChatLog(emulator);
   const exchanges = createExchangeLog((exchange) => checkSignature(exchange, emulator.bot, vault));
@@ -58,7 +69,7 @@ export function createDesk({ emulator, vault, limits, resend, tell, jobs, knowsV
   let cleared = { count: 0, restore: () => {} };
 
   const view = (): Promise<BotView> =>
-    viewBot(emulator.bot, { limits, vault, hasJobs: jobs !== undefined, knowsVisitors });
+    viewBot(emulator.bot, { limits, vault, hasJobs: jobs !== undefined, knowsVisitors, visitor });
 
   const settle = (chatId: string): void => {
     if (!chats.isSending(chatId)) return;

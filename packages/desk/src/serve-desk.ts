@@ -8,6 +8,7 @@ import {
   type Emulator,
   type Exchange,
   type Limits,
+  type OpenRecord,
   type Vault,
   type VisitorIssuer,
 } from "@ck/emulator";
@@ -33,6 +34,8 @@ export interface DeskOptions {
   readonly vault?: Vault | undefined;
   /** Signs whom the site around a chat vouches for; then a chat can be opened for a visitor. Default: nobody can be logged in. */
   readonly visitors?: VisitorIssuer | undefined;
+  /** With `visitors`: whom the site vouches for in the first chat of a page, such as `{ id: "u-17" }`. Default: nobody. */
+  readonly visitor?: (OpenRecord & { readonly id: string }) | undefined;
   /** Default: 0, any free port. */
   readonly port?: number | undefined;
   /**
@@ -66,6 +69,7 @@ const OPTIONS = {
   bot: true,
   vault: true,
   visitors: true,
+  visitor: true,
   port: true,
   token: true,
   host: true,
@@ -159,6 +163,7 @@ export async function serveDesk(options: DeskOptions): Promise<ServedDesk> {
     tell: streams.tell,
     jobs: options.jobs,
     knowsVisitors: options.visitors !== undefined,
+    visitor: options.visitor,
   });
   const onError = options.onError ?? ((error: unknown) => console.error(error));
   const app = createApp({

@@ -1,4 +1,4 @@
-import { FAULTS, type EmulatedBot, type KeyRecord, type Limits, type Vault } from "@ck/emulator/core";
+import { FAULTS, type EmulatedBot, type KeyRecord, type Limits, type OpenRecord, type Vault } from "@ck/emulator/core";
 import type { BotView } from "./api/views.js";
 
 /** The bot as the console shows it. Of its keys, the vault only ever gives the public halves. */
@@ -9,11 +9,13 @@ export async function viewBot(
     vault,
     hasJobs,
     knowsVisitors,
+    visitor,
   }: {
     readonly limits: Limits;
     readonly vault: Vault | undefined;
     readonly hasJobs: boolean;
     readonly knowsVisitors: boolean;
+    readonly visitor: OpenRecord | undefined;
   },
 ): Promise<BotView> {
   const { name, webhook, handlers, failureMessage, actions, dialect } = bot;
@@ -28,6 +30,7 @@ export async function viewBot(
     faults: FAULTS,
     hasJobs,
     knowsVisitors,
+    ...(visitor && { visitor }),
   };
   try {
     const keys = (await vault?.history()) ?? [];

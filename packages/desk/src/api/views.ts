@@ -140,6 +140,8 @@ export interface BotView {
   readonly keysProblem?: string;
   /** A chat can be opened for a visitor whom the site vouches for. */
   readonly knowsVisitors: boolean;
+  /** Whom the first chat is for. Absent: nobody. */
+  readonly visitor?: OpenRecord;
   /** What can be done wrong on purpose. */
   readonly faults: readonly Fault[];
   /** The desk knows the queue of the durable jobs. */

@@ -67,7 +67,7 @@ function Panels({
 
   const chat = chats.find(({ id }) => id === chatId) ?? chats.findLast(isOpen) ?? chats.at(-1);
   const openChat = async (options: OpenChatRequest, isAskedFor = true): Promise<void> => {
-    const { environment = "development", clientData = {}, visitor } = chat ?? {};
+    const { environment = "development", clientData = {}, visitor } = chat ?? { visitor: bot.visitor };
     const whom = visitor !== undefined && bot.knowsVisitors ? { visitor } : {};
     const opened = await attempt(page, () => page.client.openChat({ environment, clientData, ...whom, ...options }));
     if (opened) setChatId(opened.id);

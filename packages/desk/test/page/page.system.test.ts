@@ -254,6 +254,23 @@ describe.skipIf(!hasChromium)("the page", () => {
     }
   });
 
+  it("opens the first chat for the visitor whom its author named", async () => {
+    const site = await startDesk({
+      page: built,
+      visitor: { id: "u-17" },
+      visitors: { sign: ({ id }) => Promise.resolve(`eyJ.of-${id}`) },
+    });
+    const other = await openPage(browser, site.desk.url);
+    try {
+      await other.said("Hello there!").waitFor();
+      const request = other.page.getByRole("region", { name: "Body of the request" });
+      await request.getByText('"eyJ.of-u-17"').first().waitFor();
+    } finally {
+      await other.close();
+      await site.close();
+    }
+  });
+
   it("is the same again when it is loaded again, and tells when the server has gone", async () => {
     const { page, say, said } = open;
     await say("opening hours");

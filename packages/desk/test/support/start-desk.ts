@@ -26,7 +26,7 @@ export interface Started {
 
 /** How {@link startDesk} starts. */
 export interface StartOptions extends Partial<
-  Pick<DeskOptions, "allowHosts" | "page" | "limits" | "onError" | "jobs" | "visitors">
+  Pick<DeskOptions, "allowHosts" | "page" | "limits" | "onError" | "jobs" | "visitor" | "visitors">
 > {
   readonly definition?: Partial<EmulatedBotDefinition> | undefined;
   /** The vault has a retired key, which the server does not know. */
