@@ -2,6 +2,7 @@ import { checkOptions } from "../check-options.js";
 import type { ChatMessage, ChatTurn, Transcript } from "../chat/transcript.js";
 import { textOf, type Body } from "../delivery/body.js";
 import type { Exchange } from "../delivery/exchange.js";
+import type { VisitorInput } from "../engine/input.js";
 import { parseJson } from "./parse-json.js";
 import { findDifferences, isIgnored, type Difference } from "./difference.js";
 
@@ -17,8 +18,8 @@ export interface CompareOptions {
 export const COMPARE_OPTIONS: Readonly<Record<keyof CompareOptions, true>> = { ignore: true };
 
 /**
- * Finds the differences between two chats: inputs, messages, requests, answers and their outcomes. Ids, times, headers
- * and signatures do not count, since they always differ.
+ * Finds the differences between two chats: inputs, messages, requests, answers and their outcomes. Ids, times, headers,
+ * signatures and the numbers of buttons do not count.
  *
  * @returns the differences in the order of the chat
  * @example
@@ -46,11 +47,22 @@ function viewOf({ environment, clientData, visitor, turns }: Transcript): unknow
 }
 
 function viewOfTurn({ input, messages, exchanges, remarks }: ChatTurn): unknown {
-  return { input, messages: messages.map(viewOfMessage), exchanges: exchanges.map(viewOfExchange), remarks };
+  return {
+    input: viewOfInput(input),
+    messages: messages.map(viewOfMessage),
+    exchanges: exchanges.map(viewOfExchange),
+    remarks,
+  };
+}
+
+/** Without what only counts: which button or follow-up it was is what the visitor's message says. */
+function viewOfInput(input: VisitorInput): unknown {
+  return { ...input, offer: undefined, index: undefined };
 }
 
 function viewOfMessage({ role, text, options, buttons, cards, followups, failure }: ChatMessage): unknown {
-  return { role, text, options, buttons, cards, followups, failure };
+  const shown = buttons.map((button) => ({ ...button, offer: undefined }));
+  return { role, text, options, buttons: shown, cards, followups, failure };
 }
 
 function viewOfExchange({ todo, fault, request, response, verdict }: Exchange): unknown {

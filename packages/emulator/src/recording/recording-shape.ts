@@ -49,9 +49,18 @@ function isTurn(value: unknown): boolean {
   const { input, messages, exchanges, remarks } = value;
   return (
     isInput(input) &&
-    isListOf(messages, isRecord) &&
+    isListOf(messages, isMessage) &&
     isListOf(exchanges, isExchange) &&
     isListOf(remarks, (remark) => areTexts(remark))
+  );
+}
+
+function isMessage(value: unknown): boolean {
+  if (!isRecord(value)) return false;
+  const { buttons, followups } = value;
+  return (
+    isListOf(buttons, (each) => isRecord(each) && areTexts(each["id"], each["label"], each["offer"])) &&
+    isListOf(followups, (each) => isRecord(each) && areTexts(each["text"]))
   );
 }
 

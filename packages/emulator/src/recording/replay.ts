@@ -5,6 +5,7 @@ import type { ChatTurn, Transcript } from "../chat/transcript.js";
 import { isEmulatorError } from "../error.js";
 import { COMPARE_OPTIONS, compareTranscripts, type CompareOptions } from "./compare-transcripts.js";
 import type { Difference } from "./difference.js";
+import { sameInput } from "./same-input.js";
 
 /** The result of {@link replay}. */
 export interface Replayed {
@@ -15,8 +16,9 @@ export interface Replayed {
 }
 
 /**
- * Runs a recorded conversation again in a new chat, and compares what happens. If the visitor cannot do something any
- * more, because it is not offered, that is a difference, and the conversation ends there.
+ * Runs a recorded conversation again in a new chat, and compares what happens. A button and a follow-up are found by what
+ * the visitor saw. If the visitor cannot do something any more, because it is not offered, that is a difference, and the
+ * conversation ends there.
  *
  * @throws what `sign` throws
  * @example
@@ -91,7 +93,8 @@ async function takeAgain(recorded: Transcript, chat: Chat, from: number, options
     const { input } = turn;
     if (index < from || input.type === "open") continue;
     try {
-      await chat.take(input, { fault: faultOf(turn) });
+      const again = sameInput(recorded.turns, index, chat.transcript.turns, chat.state);
+      await chat.take(again, { fault: faultOf(turn) });
     } catch (error) {
       if (!isEmulatorError(error)) throw error;
       const path = `turns.${index}.input`;

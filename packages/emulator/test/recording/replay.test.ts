@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { compareTranscripts, createEmulator, replay, type Transcript } from "../../src/index.js";
+import { compareTranscripts, createEmulator, replay, replayRest, type Transcript } from "../../src/index.js";
 import { isIgnored } from "../../src/recording/difference.js";
 import { leaveBot } from "../support/leave-bot.js";
 import { leaveServer, servePlain, type Answerer } from "../support/plain-server.js";
@@ -76,4 +76,108 @@ it("a pattern holds where its segments stand side by side", () => {
   const not = ["request.from", "param", "turns.3", "from.*", "", "params.from.x"];
   expect(holds.filter((pattern) => !isIgnored(path, [pattern]))).toEqual([]);
   expect(not.filter((pattern) => isIgnored(path, [pattern]))).toEqual([]);
+});
+
+/** A bot whose answer to any words has these buttons and follow-ups. */
+function offering(words: () => { buttons?: readonly unknown[]; followups?: readonly string[] }): Answerer {
+  return (request, raw) => {
+    if (request.todo === "button")
+      return { status: "execution", message: `${request.button_id} ${JSON.stringify(request.data)}` };
+    if (request.todo !== "fallback") return leaveServer(request, raw);
+    const { buttons = [], followups = [] } = words();
+    return {
+      status: "handled",
+      message: "Here you are.",
+      card: buttons.map((button) => ({ type: "button", ...(button as object) })),
+      followup: { suggestions: followups.map((message) => ({ message })) },
+    };
+  };
+}
+
+const book = { id: "leave", label: "Book the draft", data: { do: "book" } };
+const save = { id: "leave", label: "Save as a draft", data: { do: "save" } };
+const next = { id: "leave", label: "Draft the same for next year", data: { do: "next" } };
+
+it.each([
+  ["one fewer before it", [book, save, next], [save, next]],
+  ["one more before it", [save, next], [book, save, next]],
+  ["another order", [book, save, next], [next, save, book]],
+  ["data that is another each time", [book, next], [book, { ...next, data: { do: "fresh" } }]],
+])("a button is found by what the visitor saw: %s", async (_, before, after) => {
+  let buttons: readonly unknown[] = before;
+  const emulator = await emulatorOf(offering(() => ({ buttons })));
+  const chat = await emulator.openChat();
+  const messages = await chat.say("Sing");
+  const clicked = messages.at(-1)?.buttons.find(({ label }) => label === next.label);
+  await chat.click(clicked!);
+  buttons = after;
+  const { transcript } = await replayRest(chat, 1, emulator);
+  expect(transcript.turns[2]?.messages[0]?.text).toBe(next.label);
+  expect(transcript.turns[2]?.messages[1]?.text).toMatch(/next|fresh/);
+});
+
+it("of buttons that look the same, the one with the same data is found", async () => {
+  const cancel = (of: number): unknown => ({ id: "cancel", label: "Cancel", data: { of } });
+  let buttons = [cancel(1), cancel(2), cancel(3)];
+  const emulator = await emulatorOf(offering(() => ({ buttons })));
+  const chat = await emulator.openChat();
+  await chat.click((await chat.say("Sing")).at(-1)!.buttons[1]!);
+  buttons = [cancel(2), cancel(3)];
+  const { transcript } = await replayRest(chat, 1, emulator);
+  expect(transcript.turns[2]?.messages[1]?.text).toBe('cancel {"of":2}');
+  buttons = [cancel(1), cancel(3)];
+  const gone = await replayRest(chat, 1, emulator);
+  expect(gone.transcript.turns).toHaveLength(2);
+});
+
+it("a button that is not there any more ends it, and no other one is clicked", async () => {
+  let buttons: readonly unknown[] = [book, next];
+  const emulator = await emulatorOf(offering(() => ({ buttons })));
+  const chat = await emulator.openChat();
+  await chat.click((await chat.say("Sing")).at(-1)!.buttons[1]!);
+  await chat.say("Sing");
+  buttons = [book, save];
+  const { differences, transcript } = await replayRest(chat, 1, emulator);
+  expect(transcript.turns).toHaveLength(2);
+  expect(differences.at(-1)?.message).toBe(
+    "turns.2.input: cannot be done any more. The button “Draft the same for next year” is not there. " +
+      "Shown now: “Book the draft”, “Save as a draft”.",
+  );
+});
+
+it("a button that was clicked by its id alone is found by what was seen too", async () => {
+  let buttons: readonly unknown[] = [book, next];
+  const emulator = await emulatorOf(offering(() => ({ buttons })));
+  const chat = await emulator.openChat();
+  await chat.say("Sing");
+  await chat.click("leave");
+  buttons = [next, book];
+  const { transcript } = await replayRest(chat, 1, emulator);
+  expect(transcript.turns[2]?.messages[0]?.text).toBe(next.label);
+});
+
+it("a follow-up is found by its text, or not at all", async () => {
+  let followups: readonly string[] = ["Sing", "Dance"];
+  const emulator = await emulatorOf(offering(() => ({ followups })));
+  const chat = await emulator.openChat();
+  await chat.say("Hm");
+  await chat.take({ type: "follow", index: 1 });
+  followups = ["Dance", "Sing"];
+  const moved = await replayRest(chat, 1, emulator);
+  expect(moved.transcript.turns[2]?.messages[0]?.text).toBe("Dance");
+  followups = ["Sing", "Sleep"];
+  const gone = await replayRest(chat, 1, emulator);
+  expect(gone.transcript.turns).toHaveLength(2);
+  expect(gone.differences.at(-1)?.message).toMatch(/“Dance” is not there. Offered now: “Sing”, “Sleep”/);
+});
+
+it("the numbers of buttons are no differences", async () => {
+  let buttons: readonly unknown[] = [book, next];
+  const emulator = await emulatorOf(offering(() => ({ buttons })));
+  const chat = await emulator.openChat();
+  await chat.say("Sing");
+  buttons = [next];
+  const one = await replayRest(chat, 1, emulator);
+  expect(one.differences.filter(({ path }) => path.includes("offer"))).toEqual([]);
+  expect(one.differences.length).toBeGreaterThan(0);
 });
