@@ -24,11 +24,11 @@ const frameworks =
     .split(",") ?? all;
 
 if (isAsked("--otel")) {
-  const { micros, aims } = await judgeTracing(rounds * 10);
+  const { micros, aims } = await judgeTracing(rounds * 50);
   reportAims(aims, { micros });
   if (!isAsked("--json"))
     for (const [name, values] of Object.entries(micros))
-      console.log(`  ${name.padEnd(20)} ${median(values).toFixed(1)} µs`);
+      console.log(`  ${name.padEnd(40)} ${median(values).toFixed(1)} µs`);
 } else if (isAsked("--aims") || isAsked("--json")) await checkAims(frameworks, rounds);
 else {
   console.log(machineLine());

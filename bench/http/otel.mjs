@@ -1,16 +1,42 @@
 // What tracing costs a signed request: time of the processor, in one process, contenders in turn. Without the server and the network, which cost the same
 // either way and would only make the share smaller.
+import { createRequire } from "node:module";
 import process from "node:process";
 import { action, createBot, receive } from "../../packages/bot/dist/index.js";
 import { instrument } from "../../packages/opentelemetry/dist/index.js";
 import { generateKeyPair, sign } from "../../packages/signature/dist/index.js";
 import { judge } from "../aims.mjs";
 
-const BATCH = 100;
-/** Rounds that do not count: until the engine has made its best code of what is traced too. */
-const WARM_UP = 60;
+// The SDK of the package's own tests.
+const require = createRequire(new URL("../../packages/opentelemetry/package.json", import.meta.url));
+const { context } = require("@opentelemetry/api");
+const { AsyncLocalStorageContextManager } = require("@opentelemetry/context-async-hooks");
+const {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} = require("@opentelemetry/sdk-metrics");
+const { AlwaysOffSampler, BasicTracerProvider, BatchSpanProcessor } = require("@opentelemetry/sdk-trace-base");
 
-/** What a request costs in µs, round by round: without channels, with nothing subscribed, and instrumented. */
+/** Few, so that a collection of garbage spoils one round of many. */
+const BATCH = 20;
+/** Rounds that do not count: until the engine has made its best code of what is traced too. */
+const WARM_UP = 300;
+
+/** What can be behind `instrument()`. Without an SDK, the API is what a no-op SDK is. */
+const SDKS = {
+  "a no-op SDK": () => {
+    const stop = instrument();
+    return async () => stop();
+  },
+  "metrics alone": countEach,
+  "a sampler that drops all": () => traceEach({ sampler: new AlwaysOffSampler() }),
+  "a sampler that keeps all": () =>
+    traceEach({ spanProcessors: [new BatchSpanProcessor({ export: accept, shutdown })] }),
+};
+
+/** What a request costs in µs, round by round, each beside a receiver of a runtime without channels: with nothing subscribed, and with each SDK. */
 export async function raceTracing(rounds) {
   const { publicKey, privateKey } = await generateKeyPair();
   const bot = createBot({ actions: { Hello: action({ execute: () => "Hello!" }) } });
@@ -41,28 +67,60 @@ export async function raceTracing(rounds) {
     }
     return micros;
   }
-  const [before, subscribedByNobody] = await race();
-  // Without an SDK, the API is what a no-op SDK is.
-  const stop = instrument();
-  const [beside, instrumented] = await race();
-  stop();
-  return { before, subscribedByNobody, beside, instrumented };
+  const raced = { "nothing subscribed": await race() };
+  for (const [name, start] of Object.entries(SDKS)) {
+    const stop = start();
+    raced[name] = await race();
+    await stop();
+  }
+  return raced;
 }
 
-/** The aims: shares of a signed request in %. */
+/** The aims, as shares of a signed request in %, and what else was measured. */
 export async function judgeTracing(rounds) {
-  const { before, subscribedByNobody, beside, instrumented } = await raceTracing(rounds);
-  const shares = (values, base) => values.map((value, round) => 100 * (value / base[round] - 1));
-  return {
-    micros: { "no channels": before, "nothing subscribed": subscribedByNobody, "no-op SDK": instrumented },
-    aims: [
-      judge("tracing with nothing subscribed, % of a signed request", shares(subscribedByNobody, before), {
-        most: 0.5,
-      }),
-      judge("tracing with a no-op SDK, % of a signed request", shares(instrumented, beside), { most: 3 }),
-    ],
+  const raced = await raceTracing(rounds);
+  const micros = Object.fromEntries(
+    Object.entries(raced).flatMap(([name, [bare, traced]]) => [
+      [`${name}: no channels`, bare],
+      [name, traced],
+    ]),
+  );
+  const aim = (name, most) => {
+    const [bare, traced] = raced[name];
+    const shares = traced.map((value, round) => 100 * (value / bare[round] - 1));
+    return judge(`tracing with ${name}, % of a signed request`, shares, { most });
+  };
+  return { micros, aims: [aim("nothing subscribed", 0.5), aim("a no-op SDK", 3)] };
+}
+
+function countEach() {
+  const exporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({ exporter, exportIntervalMillis: 3_600_000 });
+  const meterProvider = new MeterProvider({ readers: [reader] });
+  const stop = instrument({ meterProvider });
+  return async () => {
+    stop();
+    await meterProvider.shutdown();
   };
 }
+
+function traceEach(options) {
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  const tracerProvider = new BasicTracerProvider(options);
+  const stop = instrument({ tracerProvider });
+  return async () => {
+    stop();
+    context.disable();
+    await tracerProvider.shutdown();
+  };
+}
+
+/** An exporter that takes what it gets, and does nothing with it. */
+function accept(_spans, done) {
+  done({ code: 0 });
+}
+
+async function shutdown() {}
 
 /** A receiver of a runtime that has no channels. */
 function hidingChannels(make) {

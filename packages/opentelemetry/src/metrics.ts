@@ -1,21 +1,9 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { LATE_CHANNEL, REQUEST_CHANNEL, type LateEvent, type RequestEvent, type StageTrace } from "@ck/bot";
-import type { Attributes, Meter } from "@opentelemetry/api";
+import type { Meter } from "@opentelemetry/api";
 import { boundedNames } from "./bounded-names.js";
 import { listen, onStage } from "./listen.js";
-import {
-  BOT,
-  ACTION,
-  ATTEMPT,
-  ENVIRONMENT,
-  errorType,
-  OPERATION,
-  OUTCOME,
-  REASON,
-  STATE,
-  STORE_PURPOSE,
-  TODO,
-} from "./names.js";
+import { ACTION, ATTEMPT, attributesOf, errorType, OPERATION, OUTCOME, REASON, STATE, STORE_PURPOSE } from "./names.js";
 
 /** `JOB_CHANNEL` of `@ck/bullmq`, which a bot without jobs does not have. */
 const JOB_CHANNEL = "ck:bullmq:job";
@@ -84,12 +72,8 @@ function requests(meter: Meter): () => void {
   return listen(REQUEST_CHANNEL, (published) => {
     const event = published as RequestEvent;
     const { bot, todo, environment, outcome, reason, ms } = event;
-    const labels: Attributes = {
-      [OUTCOME]: outcome,
-      ...(bot !== undefined && { [BOT]: bot }),
-      ...(todo !== undefined && { [TODO]: todo }),
-      ...(environment !== undefined && { [ENVIRONMENT]: environment }),
-    };
+    const labels = attributesOf({ bot, todo, environment });
+    labels[OUTCOME] = outcome;
     const named = event.action === undefined ? labels : { ...labels, [ACTION]: action(event.action) };
     count.add(1, named);
     duration.record(ms / 1000, labels);
@@ -105,13 +89,15 @@ function stores(meter: Meter): () => void {
     description: "How long a store took; error.type says that it failed",
     advice: { explicitBucketBoundaries: STORE_SECONDS },
   });
-  const began = new WeakMap<StageTrace, number>();
+  // With the trace itself, as a span is.
+  const BEGAN = Symbol("began");
+  type Timed = StageTrace & { [BEGAN]?: number };
   return onStage("store", {
-    start: (trace) => void began.set(trace, performance.now()),
-    asyncEnd(trace) {
+    start: (trace: Timed) => void (trace[BEGAN] = performance.now()),
+    asyncEnd(trace: Timed) {
       const { operation = "get", purpose = "late", error } = trace;
       const labels = { [OPERATION]: operation, [STORE_PURPOSE]: purpose };
-      const seconds = (performance.now() - (began.get(trace) ?? performance.now())) / 1000;
+      const seconds = (performance.now() - (trace[BEGAN] ?? performance.now())) / 1000;
       duration.record(seconds, error === undefined ? labels : { ...labels, "error.type": errorType(error) });
     },
   });

@@ -15,8 +15,11 @@ export const OPERATION = "convokraft.store.operation";
 export const STATE = "convokraft.state";
 export const ATTEMPT = "convokraft.job.attempt";
 
-/** What is known of a request, as attributes of a span. */
-export function attributesOf({ bot, todo, action, environment, requestId, jobId, attempt }: ErrorDetails): Attributes {
+/** What may be known of a request. */
+type Details = { readonly [K in keyof ErrorDetails]: ErrorDetails[K] | undefined };
+
+/** What is known of a request, as attributes of a span or labels of a metric. */
+export function attributesOf({ bot, todo, action, environment, requestId, jobId, attempt }: Details): Attributes {
   // Not with spreads: this is done for each stage of each request.
   const attributes: Attributes = {};
   if (bot !== undefined) attributes[BOT] = bot;
