@@ -14,7 +14,7 @@ import { requestIdOf } from "./request-id.js";
 import { reportStall } from "./time/report-stall.js";
 import { startDeadline, type RequestDeadline } from "./time/deadline.js";
 import { Timekeeper } from "./time/timekeeper.js";
-import type { StageTrace } from "./trace/stage.js";
+import { RequestTrace } from "./trace/request-trace.js";
 import type { Visit } from "./visit.js";
 import { identify } from "./visitor/identify.js";
 import type { Ending } from "./wire/ending.js";
@@ -63,11 +63,11 @@ export function receive<B extends Bot | Bots>(bot: B, options: ReceiveOptions<B>
   return (raw) =>
     config.trace(
       "request",
-      () => ({ details: {}, header: (name) => raw.header(name) ?? undefined }),
+      () => new RequestTrace(raw),
       (trace) => answerRaw(raw, trace),
     );
 
-  async function answerRaw(raw: RawRequest, trace: StageTrace | undefined): Promise<RawResponse> {
+  async function answerRaw(raw: RawRequest, trace: RequestTrace | undefined): Promise<RawResponse> {
     const deadline = startDeadline(config, raw, keeper);
     const requestId = requestIdOf(raw, config.requestIdHeader);
     deadline.details = { requestId };
@@ -94,10 +94,7 @@ export function receive<B extends Bot | Bots>(bot: B, options: ReceiveOptions<B>
         bytesOut: response.body.byteLength,
       }));
     report(makeEvent);
-    if (trace) {
-      trace.details = deadline.details;
-      trace.event = makeEvent();
-    }
+    trace?.end(deadline.details, makeEvent);
     watched?.answered(response, ms, config.waitUntil);
     return response;
   }

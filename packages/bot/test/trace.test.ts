@@ -123,6 +123,18 @@ describe("the stages of a request", () => {
     expect(JSON.stringify(traces)).not.toContain(WORDS);
   });
 
+  it("have the event that is published too, and none before the end", async () => {
+    const traces: StageTrace[] = [];
+    listen((_, trace) => {
+      expect(trace.event).toBeUndefined();
+      traces.push(trace);
+    });
+    const { send, events } = talk(bot, { publicKey: keys.publicKey });
+    await send(HELLO, signed(HELLO, keys));
+    expect(events).toHaveLength(1);
+    expect(traces[0]?.event).toBe(events[0]);
+  });
+
   it("have the error of a signature that is refused, and of a handler that throws", async () => {
     const seen = listen();
     const { send } = talk(bot, { publicKey: keys.publicKey });

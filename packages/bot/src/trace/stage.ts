@@ -32,8 +32,8 @@ export const STAGES = [
 export interface StageTrace {
   /** What the request is, as far as it is known. More may be known at the end. */
   details: ErrorDetails;
-  /** For `request`: how it ended. Set before the end. */
-  event?: RequestEvent;
+  /** For `request`: how it ended. There at the end, and made for whoever reads it. */
+  readonly event?: RequestEvent | undefined;
   /** For `request`: reads one of its headers. */
   readonly header?: (name: string) => string | readonly string[] | undefined;
   /** For `handler`: which, such as `actions.ApplyLeave.execute`. */

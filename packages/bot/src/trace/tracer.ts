@@ -10,8 +10,8 @@ export interface Tracer extends Run {
   readonly sync: Run;
 }
 
-type Run = <T>(stage: Stage, makeTrace: () => StageTrace, work: Work<T>) => T;
-type Work<T> = (trace?: StageTrace) => T;
+type Run = <T, S extends StageTrace>(stage: Stage, makeTrace: () => S, work: Work<T, S>) => T;
+type Work<T, S> = (trace?: S) => T;
 
 type Channels = Readonly<Record<"start" | "end" | "asyncStart" | "asyncEnd" | "error", Channel<unknown, StageTrace>>>;
 
@@ -47,7 +47,7 @@ function isHeard({ start, end, asyncStart, asyncEnd, error }: Channels): boolean
  */
 
 /** Work that is done at once has the same events, in the same order, as work that is awaited: a subscriber need not tell one from the other. */
-function traceAwaitable<T>(channels: Channels, trace: StageTrace, work: Work<T>): T {
+function traceAwaitable<T, S extends StageTrace>(channels: Channels, trace: S, work: Work<T, S>): T {
   return channels.start.runStores(trace, () => {
     let result: T;
     try {
@@ -88,7 +88,7 @@ function finish({ asyncStart, asyncEnd }: Channels, trace: StageTrace): void {
   asyncEnd.publish(trace);
 }
 
-function traceSync<T>({ start, end, error }: Channels, trace: StageTrace, work: Work<T>): T {
+function traceSync<T, S extends StageTrace>({ start, end, error }: Channels, trace: S, work: Work<T, S>): T {
   return start.runStores(trace, () => {
     try {
       return inside(trace, work);
@@ -103,7 +103,7 @@ function traceSync<T>({ start, end, error }: Channels, trace: StageTrace, work: 
 }
 
 /** `around` is there once the subscribers of `start` were called. */
-function inside<T>(trace: StageTrace, work: Work<T>): T {
+function inside<T, S extends StageTrace>(trace: S, work: Work<T, S>): T {
   const { around } = trace;
   return around ? around(() => work(trace)) : work(trace);
 }
