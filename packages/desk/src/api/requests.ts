@@ -57,11 +57,19 @@ export interface StepBackAnswer extends Partial<Rerun> {
 
 /** How the rest of a chat went, once it was done again. */
 export interface Rerun {
-  /** What the visitor said or did again, one text a turn. */
-  readonly sent: readonly string[];
-  /** The first of the differences. */
+  /** What the visitor said or did again, in order. All of it was compared. */
+  readonly sent: readonly RerunTurn[];
+  /** The first differences of each turn. */
   readonly differences: readonly RerunDifference[];
   /** How many differences there are. */
+  readonly differenceCount: number;
+}
+
+/** One turn that was taken again. */
+export interface RerunTurn {
+  /** What the visitor said or did. */
+  readonly text: string;
+  /** How many differences there are, also those that are not listed. */
   readonly differenceCount: number;
 }
 

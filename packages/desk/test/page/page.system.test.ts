@@ -325,7 +325,7 @@ describe.skipIf(!hasChromium)("the page", () => {
     await several.close();
   });
 
-  it("stays at the newest message, unless the reader has scrolled up", async () => {
+  it("stays at the newest message, unless the reader has scrolled up, and goes there when something is sent", async () => {
     const { page, say, said } = open;
     const log = page.getByRole("log");
     const toEnd = (): Promise<number> =>
@@ -340,9 +340,22 @@ describe.skipIf(!hasChromium)("the page", () => {
     await log.hover();
     await page.mouse.wheel(0, -400);
     await expect.poll(toEnd).toBeGreaterThan(300);
-    await say("opening hours");
+    await started.desk.emulator.chats.at(-1)?.say("opening hours");
     await said("The office is open from 9 to 17.").waitFor();
     expect(await toEnd()).toBeGreaterThan(300);
+    await say("and now");
+    await said("You said: and now").waitFor();
+    await expect.poll(toEnd).toBe(0);
+    await say("apply for leave");
+    await log.getByRole("button", { name: "Sick leave" }).click();
+    const submit = log.getByRole("button", { name: "Submit" });
+    await log.hover();
+    await page.mouse.wheel(0, -400);
+    await expect.poll(toEnd).toBeGreaterThan(300);
+    // A click by the mouse would bring it into view first.
+    await submit.evaluate((element: HTMLButtonElement) => element.click());
+    await said("From which day?").waitFor();
+    await expect.poll(toEnd).toBe(0);
   });
 
   it("says that somebody is typing while a request is under way", async () => {

@@ -92,7 +92,7 @@ describe("stepping back", () => {
     // The server is another one now.
     isChanged = true;
     const { sent, differences, differenceCount } = await api.post(`chats/${chatId}/step-back`, { before, again: true });
-    expect(sent).toEqual(["Sick leave"]);
+    expect(sent).toEqual([{ text: "Sick leave", differenceCount }]);
     expect(differences).toContainEqual({
       sent: 0,
       path: "exchanges.0.response.status",
@@ -106,7 +106,10 @@ describe("stepping back", () => {
     const before = await messageOf("Casual leave");
     isChanged = true;
     expect(await api.post(`chats/${chatId}/step-back`, { before, again: true })).toMatchObject({
-      sent: ["Casual leave", "Sick leave"],
+      sent: [
+        { text: "Casual leave", differenceCount: expect.any(Number) as unknown },
+        { text: "Sick leave", differenceCount: 1 },
+      ],
       differences: expect.arrayContaining([
         { sent: 1, path: "input", message: expect.stringMatching(/^cannot be done any more/) as unknown },
       ]) as unknown,
@@ -156,6 +159,18 @@ describe("the list of exchanges", () => {
     expect(cleared).toBe(0);
     expect(await api.exchange(before[0]!.id)).toMatchObject({ row: before[0] });
     expect(await api.post("exchanges/restore")).toMatchObject({ status: 200, count: 0 });
+  });
+
+  it("has nothing twice if what was cleared is imported and then brought back", async () => {
+    const before = (await snapshot()).exchanges;
+    const [kept, edited, ...lost] = await Promise.all(before.map(async ({ id }) => (await api.exchange(id)).exchange));
+    await api.post("exchanges/clear");
+    const file = [kept!, { ...edited!, at: "2030-01-01T00:00:00.000Z" }];
+    await api.post("exchanges/import", { exchanges: file });
+    expect(await api.post("exchanges/restore")).toMatchObject({ count: before.length - 1 });
+    const { exchanges } = await snapshot();
+    expect(exchanges.map(({ imported = false }) => imported)).toEqual([false, ...lost.map(() => false), true, true]);
+    expect(exchanges.map(({ id }) => id)).not.toContain(before[0]!.id);
   });
 
   it("is searched, bodies and all", async () => {

@@ -1,6 +1,6 @@
 import type { ChatMessage } from "@ck/emulator";
 import type { JSX } from "preact";
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { TurnRequest } from "../../api/requests.js";
 import type { BotView, ChatView } from "../../api/views.js";
 import { usePage } from "../state/context.js";
@@ -15,7 +15,7 @@ const NEAR_END = 80;
 /** The most messages that are on the page at once. */
 const MAX_SHOWN = 60;
 
-/** The messages of a chat. The log stays at its end, unless the reader has scrolled up. */
+/** The messages of a chat. The log stays at its end, unless the reader has scrolled up; sending leads back there. */
 export function ChatLog({
   chat,
   bot,
@@ -53,6 +53,16 @@ export function ChatLog({
     for (const element of [log.current, list.current]) if (element) observer.observe(element);
     return () => observer.disconnect();
   }, []);
+  // Whoever sends something reads on from there. Also a click, which is no item of its own in the list.
+  const sent = Math.max(0, ...outbox.items.flatMap(({ chatId, key }) => (chatId === chat.id ? [key] : [])));
+  const lastSent = useRef(sent);
+  useLayoutEffect(() => {
+    if (sent <= lastSent.current) return;
+    lastSent.current = sent;
+    atEnd.current = true;
+    slice.reveal(messages.length - 1);
+    if (log.current) log.current.scrollTop = log.current.scrollHeight;
+  }, [sent]);
   useEffect(() => {
     if (focusedMessage === undefined) return;
     slice.reveal(messages.findIndex(({ id }) => id === focusedMessage.id));
@@ -89,6 +99,7 @@ export function ChatLog({
 
   const open = standing.phase !== "closed" && sending === undefined;
   const last = messages.findLast(({ role }) => role !== "visitor");
+  const lastOwn = messages.findLast(({ role }) => role === "visitor");
   return (
     <div
       ref={log}
@@ -121,6 +132,7 @@ export function ChatLog({
               follows={messages[index - 1]?.role === message.role && !message.failure}
               link={link}
               linked={link !== undefined && link.id === shownExchange}
+              newest={message === lastOwn}
               standing={{
                 asks: open && standing.phase === "asking" && message === last,
                 multiple: standing.multiple,

@@ -17,6 +17,7 @@ export function Message({
   follows,
   link,
   linked,
+  newest,
   standing,
   choice,
   onTurn,
@@ -31,6 +32,8 @@ export function Message({
   readonly link: ExchangeRow | undefined;
   /** That exchange is the one that is looked at. */
   readonly linked: boolean;
+  /** It is the last one of the visitor: what can be done with it is named. */
+  readonly newest: boolean;
   readonly standing: MessageStanding;
   /** What the visitor chose in reply to this message. */
   readonly choice: ChatMessage["choice"];
@@ -87,11 +90,11 @@ export function Message({
           {own && (
             <span class={active ? "step-back active" : "step-back"}>
               <Menu
-                label="Step back"
+                label="Step back or run again"
                 icon="undo"
                 quiet
                 small
-                hidesLabel
+                hidesLabel={!active && !newest}
                 stops={active}
                 items={[
                   {
