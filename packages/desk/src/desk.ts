@@ -66,7 +66,7 @@ export function createDesk({
   const chats = createChatLog(emulator);
   const exchanges = createExchangeLog((exchange) => checkSignature(exchange, emulator.bot, vault));
   const remarks = createRemarkLog();
-  let cleared = { count: 0, restore: () => {} };
+  let cleared = { count: 0, restore: () => 0 };
 
   const view = (): Promise<BotView> =>
     viewBot(emulator.bot, { limits, vault, hasJobs: jobs !== undefined, knowsVisitors, visitor });
@@ -150,16 +150,22 @@ export function createDesk({
       const count = exchanges.rows().length;
       // Whoever clears an empty list still wants the last one back.
       if (count === 0) return;
-      const undo = [exchanges.clear(), remarks.clear()];
-      cleared = { count, restore: () => undo.forEach((each) => each()) };
+      const [bringBack, bringBackRemarks] = [exchanges.clear(), remarks.clear()];
+      cleared = {
+        count,
+        restore() {
+          bringBackRemarks();
+          return bringBack();
+        },
+      };
       tell({ type: "cleared", count });
     },
     restore() {
       const { count, restore } = cleared;
-      restore();
-      cleared = { count: 0, restore: () => {} };
+      const back = restore();
+      cleared = { count: 0, restore: () => 0 };
       if (count > 0) tell({ type: "restored", exchanges: exchanges.rows(), remarks: remarks.rows() });
-      return count;
+      return back;
     },
     leave: emulator.subscribe(follow),
   };

@@ -20,8 +20,13 @@ export interface ExchangeLog {
   readonly add: (exchange: Exchange, origin: ExchangeOrigin) => ExchangeRow;
   /** The number of the last exchange; 0 before the first. */
   readonly lastNumber: () => number;
-  /** Forgets all exchanges. Call the result to bring them back, before those that came since. */
-  readonly clear: () => () => void;
+  /** Adds one of a file, with an id of its own. */
+  readonly addImported: (exchange: Exchange) => ExchangeRow;
+  /**
+   * Forgets all exchanges. Call the result to bring them back, before those that came since, but for those that were
+   * imported since. It returns how many are back.
+   */
+  readonly clear: () => () => number;
 }
 
 /** What caused an exchange. */
@@ -31,6 +36,8 @@ interface Entry {
   readonly row: ExchangeRow;
   readonly exchange: Exchange;
   readonly signature: Promise<SignatureVerdict>;
+  /** As it was in the file that it was imported from. */
+  readonly imported?: Exchange;
 }
 
 /** @param check - called at once, while the keys are still those of the exchange */
@@ -43,6 +50,16 @@ export function createExchangeLog(check: (exchange: Exchange) => Promise<Signatu
       entries.delete(id);
     }
   };
+  const add = (exchange: Exchange, origin: ExchangeOrigin, imported?: Exchange): ExchangeRow => {
+    count += 1;
+    const row = toRow(exchange, count, origin);
+    const signature = check(exchange);
+    // Reported when somebody asks for it.
+    signature.catch(() => undefined);
+    entries.set(exchange.id, { row, exchange, signature, ...(imported && { imported }) });
+    dropOld();
+    return row;
+  };
   return {
     rows: () => [...entries.values()].map(({ row }) => row),
     row: (id) => entries.get(id)?.row,
@@ -52,26 +69,26 @@ export function createExchangeLog(check: (exchange: Exchange) => Promise<Signatu
       return entry && viewOf(entry);
     },
     find: (request) => findInBodies(entries.values(), request),
-    add(exchange, origin) {
-      count += 1;
-      const row = toRow(exchange, count, origin);
-      const signature = check(exchange);
-      // Reported when somebody asks for it.
-      signature.catch(() => undefined);
-      entries.set(exchange.id, { row, exchange, signature });
-      dropOld();
-      return row;
-    },
+    add: (exchange, origin) => add(exchange, origin),
+    addImported: (exchange) => add({ ...exchange, id: crypto.randomUUID() }, { imported: true }, exchange),
     lastNumber: () => count,
     clear() {
       const before = entries;
       entries = new Map();
       return () => {
-        entries = new Map([...before, ...entries]);
+        const there = new Map([...entries.values()].flatMap(({ imported: each }) => (each ? [[each.id, each]] : [])));
+        const back = [...before].filter(([id, { exchange }]) => !isSame(exchange, there.get(id)));
+        entries = new Map([...back, ...entries]);
         dropOld();
+        return back.length;
       };
     },
   };
+}
+
+/** An id alone may be that of a file that somebody edited. */
+function isSame(exchange: Exchange, other: Exchange | undefined): boolean {
+  return other !== undefined && JSON.stringify(exchange) === JSON.stringify(other);
 }
 
 async function viewOf({ row, exchange, signature }: Entry): Promise<ExchangeView> {

@@ -29,8 +29,7 @@ export function exchangeRoutes(desk: Desk, recordings: Recordings): Hono {
   routes.post("/exchanges/restore", (context) => context.json<RestoreAnswer>({ count: desk.restore() }));
   routes.post("/exchanges/import", async (context) => {
     const imported = readImport(await readJson(context, MAX_IMPORT_BYTES));
-    for (const exchange of imported)
-      desk.tell({ type: "exchange", row: exchanges.add({ ...exchange, id: crypto.randomUUID() }, { imported: true }) });
+    for (const exchange of imported) desk.tell({ type: "exchange", row: exchanges.addImported(exchange) });
     return context.json<ImportAnswer>({ count: imported.length });
   });
   routes.post("/exchanges/find", async (context) =>

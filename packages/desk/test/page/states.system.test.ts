@@ -373,6 +373,10 @@ describe.skipIf(!hasChromium)("each state of the page", () => {
     await rows().nth(1).click();
     const [download] = await Promise.all([page.waitForEvent("download"), button("Export").click()]);
     expect(download.suggestedFilename()).toBe("exchanges-2.json");
+    await button("Export and import").click();
+    const all = page.getByRole("menuitem", { name: "Export all that are listed" });
+    const [second] = await Promise.all([page.waitForEvent("download"), all.click()]);
+    expect(second.suggestedFilename()).toBe(`exchanges-${await rows().count()}.json`);
     await button("Clear the list").click();
     await page.getByText("The list is empty.").waitFor();
     await button("Export and import").click();
@@ -393,10 +397,13 @@ describe.skipIf(!hasChromium)("each state of the page", () => {
     await said("You said: two").waitFor();
     await page.getByRole("searchbox").fill("status");
     await expect.poll(() => rows().count()).toBe(2);
+    await rows().last().click();
+    await page.getByRole("article", { name: "Exchange 1" }).waitFor();
     await button("Clear the list").focus();
     await page.keyboard.press("Enter");
     await page.getByRole("status").getByText("2 exchanges cleared.").waitFor();
     await page.getByText("The list is empty.").waitFor();
+    await page.getByRole("status").getByText("2 exchanges cleared.").waitFor();
     await shoot("cleared-light");
     expect(await axeFaults(page)).toEqual([]);
     await say("three");

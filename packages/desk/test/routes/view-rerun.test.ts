@@ -28,7 +28,7 @@ const turn = (said: string, answer: string, labels: readonly string[] = []): Cha
 const chatOf = (turns: readonly ChatTurn[]): Transcript => ({
   chatId: "c",
   bot: "b",
-  environment: "staging",
+  environment: "development",
   clientData: {},
   page: "https://example.com",
   turns,

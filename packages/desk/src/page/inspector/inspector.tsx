@@ -1,6 +1,6 @@
 import type { JSX } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
-import type { BotView, ChatView } from "../../api/views.js";
+import type { BotView, ChatView, ExchangeRow } from "../../api/views.js";
 import { wordsOf } from "../../find/words.js";
 import { attempt, usePage } from "../state/context.js";
 import { useKept } from "../state/kept.js";
@@ -42,15 +42,16 @@ export function Inspector({
   const pending = [...chats.flatMap(pendingOf), ...page.resending];
 
   const clear = async (): Promise<void> => {
-    onChoose(undefined);
     const done = await attempt(page, () => page.client.clearExchanges());
-    if (done !== undefined && exchanges.length > 0)
-      page.notify(`${countOf(exchanges.length)} cleared. Undo is at the end of the list.`);
+    if (done === undefined) return;
+    onChoose(undefined);
+    if (exchanges.length > 0) page.notify(`${countOf(exchanges.length)} cleared. Undo is at the end of the list.`);
   };
   const restore = async (): Promise<void> => {
     const restored = await attempt(page, () => page.client.restoreExchanges());
     if (restored === undefined) return;
-    page.notify(`${countOf(restored.count)} back in the list.`);
+    const { count } = restored;
+    page.notify(count === 0 ? "All of them are in the list already." : `${countOf(count)} back in the list.`);
     // The button goes away.
     finder.current?.querySelector<HTMLElement>(".clear")?.focus();
   };
@@ -60,11 +61,11 @@ export function Inspector({
     const added = await attempt(page, () => page.client.importExchanges(read));
     if (added) page.notify(`${added.count} imported.`);
   };
-  const exportSelection = async (): Promise<void> => {
-    const ids = exchanges.flatMap(({ id }) => (selection?.has(id) === true ? [id] : []));
+  const exportRows = async (wanted: readonly ExchangeRow[]): Promise<void> => {
+    const ids = wanted.map(({ id }) => id);
     const done = await attempt(page, () => exportExchanges(page.client, ids));
     if (done === undefined) return;
-    page.notify(`${ids.length} exported.`);
+    page.notify(`${countOf(ids.length)} exported.`);
     setSelection(undefined);
   };
   const select = (id: string): void => {
@@ -104,7 +105,9 @@ export function Inspector({
             hidesLabel
             items={[
               { label: "Pick exchanges to export", onChoose: () => setSelection(new Set()) },
-              { label: "Export all that are listed", onChoose: () => setSelection(new Set(rows.map(({ id }) => id))) },
+              ...(rows.length > 0
+                ? [{ label: "Export all that are listed", onChoose: () => void exportRows(rows) }]
+                : []),
               { label: "Import a file", onChoose: () => pickFile((file) => void importFile(file)) },
             ]}
           />
@@ -115,7 +118,7 @@ export function Inspector({
               type="button"
               class="primary small"
               disabled={selection.size === 0}
-              onClick={() => void exportSelection()}
+              onClick={() => void exportRows(exchanges.filter(({ id }) => selection.has(id)))}
             >
               Export
             </button>

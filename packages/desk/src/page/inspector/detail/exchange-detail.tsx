@@ -3,6 +3,7 @@ import type { JSX } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { BotView, ExchangeView } from "../../../api/views.js";
 import { messageOf } from "../../state/links.js";
+import { ApiError } from "../../state/client.js";
 import { attempt, usePage } from "../../state/context.js";
 import { formatBytes, formatClock, formatMs } from "../../ui/format.js";
 import { Icon } from "../../ui/icon.js";
@@ -35,7 +36,7 @@ export function ExchangeDetail({
   const [editing, setEditing] = useState(false);
   useEffect(() => {
     let gone = false;
-    void attempt(page, () => page.client.exchange(id)).then((found) => {
+    void attempt(page, () => unlessGone(page.client.exchange(id))).then((found) => {
       if (!gone) setView(found);
     });
     return () => {
@@ -166,4 +167,14 @@ export function ExchangeDetail({
       )}
     </article>
   );
+}
+
+/** One that was cleared while it was asked for is no failure: its row goes away too. */
+async function unlessGone(view: Promise<ExchangeView>): Promise<ExchangeView | undefined> {
+  try {
+    return await view;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return undefined;
+    throw error;
+  }
 }
