@@ -262,7 +262,8 @@ describe.skipIf(!hasNginx || !hasRedis || !hasPostgres || !hasPrometheus)("the d
           const givenUp = /^convokraft_jobs_total\{.*given-up/;
           expect(sum(now, givenUp) - sum(beforeOutage, givenUp)).toBe(GIVEN_UP);
         }, PATIENT);
-        await firing("VisitorsSeeFailures");
+        // What a worker counted is gone with it, unless Prometheus has read it.
+        await Promise.all([firing("VisitorsSeeFailures"), firing("JobsGivenUp")]);
         await postgres.restart();
 
         workers[0]!.child.kill("SIGKILL");
