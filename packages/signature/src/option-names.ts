@@ -1,6 +1,9 @@
 import { describeValue } from "./describe-value.js";
 import { SignatureError } from "./error.js";
 
+/** No options, not even those that something put into `Object.prototype`. */
+export const NO_OPTIONS: object = Object.freeze(Object.create(null) as object);
+
 /** Refuses an option that does not exist: a misspelled one would be ignored silently. One that is `undefined` counts as left out. */
 export function checkOptionNames(options: object, known: readonly string[], owner: string): void {
   // Called for each check of a signature: this way nothing is allocated.
@@ -13,7 +16,8 @@ export function checkOptionNames(options: object, known: readonly string[], owne
 }
 
 function refuse(name: string, options: object, known: readonly string[], owner: string): void {
-  if ((options as Readonly<Record<string, unknown>>)[name] === undefined) return;
+  // What something else put into Object.prototype is nobody's option.
+  if (!Object.hasOwn(options, name) || (options as Readonly<Record<string, unknown>>)[name] === undefined) return;
   const [meant] = known
     .map((candidate) => ({ candidate, away: distance(name.slice(0, 40).toLowerCase(), candidate.toLowerCase()) }))
     .filter(({ away }) => away < 4 && 2 * away <= name.length)

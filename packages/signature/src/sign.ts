@@ -1,3 +1,4 @@
+import { NO_OPTIONS } from "./option-names.js";
 import { resolveOptions, type SignatureOptions } from "./algorithm.js";
 import { bytesOf, utf8 } from "./bytes/bytes.js";
 import type { EngineName } from "./engine/engine.js";
@@ -46,7 +47,7 @@ const OPTIONS = ["hash", "format", "encoding", "engine", "nonce"] satisfies read
 export function sign(
   body: string | Uint8Array | ArrayBuffer,
   privateKey: PrivateKeyInput,
-  options: SignOptions = {},
+  options: SignOptions = NO_OPTIONS,
 ): string {
   const { hash, format, encoding } = resolveOptions(options, "sign", OPTIONS);
   const key = privateParts(importPrivateKey(privateKey));
@@ -76,7 +77,7 @@ export function sign(
 export async function signAsync(
   body: string | Uint8Array | ArrayBuffer,
   privateKey: PrivateKeyInput,
-  options: SignOptions = {},
+  options: SignOptions = NO_OPTIONS,
 ): Promise<string> {
   const { hash, format, encoding } = resolveOptions(options, "signAsync", OPTIONS);
   const key = privateParts(importPrivateKey(privateKey));

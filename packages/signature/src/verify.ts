@@ -1,6 +1,7 @@
 import { resolveOptions, type SignatureOptions } from "./algorithm.js";
 import { bytesOf, utf8 } from "./bytes/bytes.js";
 import type { Check, Engine, EngineName } from "./engine/engine.js";
+import { NO_OPTIONS } from "./option-names.js";
 import { publicParts, type PublicKey } from "./key/key.js";
 import { selectEngine } from "./engine/select-engine.js";
 import { readSignature, toFixedWidth } from "./signature-text.js";
@@ -58,7 +59,7 @@ export async function verify(
   body: string | Uint8Array | ArrayBuffer,
   header: HeaderValue,
   keys: VerifyKeys,
-  options: VerifyOptions = {},
+  options: VerifyOptions = NO_OPTIONS,
 ): Promise<VerifyResult> {
   return verifyMaybeSync(body, header, keys, options);
 }
@@ -86,7 +87,7 @@ export function verifyMaybeSync(
   body: string | Uint8Array | ArrayBuffer,
   header: HeaderValue,
   keys: VerifyKeys,
-  options: VerifyOptions = {},
+  options: VerifyOptions = NO_OPTIONS,
 ): VerifyResult | Promise<VerifyResult> {
   return attempt("verify", prepare(body, header, keys, options));
 }
@@ -114,7 +115,7 @@ export function verifySync(
   body: string | Uint8Array | ArrayBuffer,
   header: HeaderValue,
   keys: VerifyKeys,
-  options: VerifyOptions = {},
+  options: VerifyOptions = NO_OPTIONS,
 ): VerifyResult {
   return attempt("verifySync", prepare(body, header, keys, options)) as VerifyResult;
 }
@@ -135,7 +136,10 @@ export function verifySync(
  * checkHeader("AAAA"); // → "malformed"
  * ```
  */
-export function checkHeader(header: HeaderValue, options: SignatureOptions = {}): VerifyFailureReason | undefined {
+export function checkHeader(
+  header: HeaderValue,
+  options: SignatureOptions = NO_OPTIONS,
+): VerifyFailureReason | undefined {
   const { format, encoding } = resolveOptions(options, "checkHeader", OPTIONS);
   const text = singleHeader(header);
   if (typeof text !== "string") return text.reason;

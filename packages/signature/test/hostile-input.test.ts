@@ -16,6 +16,44 @@ describe("hostile input", async () => {
   const flip = (data: Uint8Array, bit: number) =>
     data.map((byte, index) => (index === bit >> 3 ? byte ^ (1 << (bit & 7)) : byte));
 
+  test.each([undefined, "node", "wasm", "portable"] as const)(
+    "what is checked is the body at the time of the call, by the engine %s",
+    async (engine) => {
+      const options = engine === undefined ? {} : { engine };
+      const [genuine, forged] = ["pay 1 EUR", "pay 9 EUR"].map((text) => new TextEncoder().encode(text)) as [
+        Uint8Array,
+        Uint8Array,
+      ];
+      const header = sign(genuine, signingKey);
+      const check = async (first: Uint8Array, then: Uint8Array, buffer: ArrayBufferLike): Promise<boolean> => {
+        const given = new Uint8Array(buffer);
+        given.set(first);
+        const checking = verify(given, header, key, options);
+        given.set(then);
+        return (await checking).valid;
+      };
+      for (const make of [() => new ArrayBuffer(9), () => new SharedArrayBuffer(9)]) {
+        expect(await check(forged, genuine, make())).toBe(false);
+        expect(await check(genuine, forged, make())).toBe(true);
+      }
+    },
+  );
+
+  test("what something put into Object.prototype is no option", async () => {
+    const prototype = Object.prototype as unknown as Record<string, unknown>;
+    const header = sign(body, signingKey);
+    const old = sign(body, signingKey, { hash: "sha1" });
+    try {
+      prototype["polluted"] = 1;
+      prototype["hash"] = "sha1";
+      expect((await verify(body, header, key)).valid).toBe(true);
+      expect(verifySync(body, old, key).valid).toBe(false);
+    } finally {
+      delete prototype["polluted"];
+      delete prototype["hash"];
+    }
+  });
+
   test("no value of any type makes verify throw, in any mode", async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -54,6 +92,15 @@ describe("hostile input", async () => {
       expect(await verify(odd as unknown as string, header, key)).toEqual({ valid: false, reason: "not-bytes" });
       expect(await verify(body, odd as unknown as string, key)).toEqual({ valid: false, reason: "malformed" });
     }
+    const gone = new Uint8Array(8);
+    structuredClone(gone, { transfer: [gone.buffer] });
+    expect(await verify(gone, sign("", signingKey), key)).toEqual({ valid: false, reason: "not-bytes" });
+    class Odd extends Uint8Array {
+      override get [Symbol.toStringTag](): "Uint8Array" {
+        throw new Error("Not for you.");
+      }
+    }
+    expect((await verify(Odd.from(body), header, key)).valid).toBe(true);
     const { buffer } = Uint8Array.from(body);
     expect((await verify(buffer, header, key)).valid).toBe(true);
     expect((await verify(buffer, sign(buffer, signingKey), key)).valid).toBe(true);

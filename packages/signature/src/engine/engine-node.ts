@@ -36,7 +36,8 @@ export function createNodeEngine(crypto: NodeCryptoModule): Engine {
       else crypto.verify(hash, body, publicHandle(key), der, done);
     });
 
-  return { name: "node", verifySync, verify: gather(verifySync, verifyInPool) };
+  const hold = (check: Check): [Check] => [{ ...check, body: new Uint8Array(check.body) }];
+  return { name: "node", verifySync, verify: gather(verifySync, verifyInPool, hold) };
 }
 
 /** Parsing a key costs more than half of a check, so it is done once for each key. */

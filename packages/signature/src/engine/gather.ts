@@ -11,11 +11,13 @@ const afterPoll = setImmediateHere();
  * calling thread (going to the pool and back costs a fifth of a check). Several calls are faster in the pool, which runs as many at
  * once as there are cores, and the event loop stays free.
  *
- * Whether there are several is known once the event loop has read all sockets that were ready.
+ * Whether there are several is known once the event loop has read all sockets that were ready. Until then a call keeps what `hold` makes of its
+ * parameters: the caller may change what they hold meanwhile.
  */
 export function gather<Parameters extends readonly unknown[], Result>(
   here: (...parameters: Parameters) => Result,
   inPool: (...parameters: Parameters) => Promise<Result>,
+  hold: (...parameters: Parameters) => Parameters,
 ): (...parameters: Parameters) => Promise<Result> {
   interface Job {
     readonly parameters: Parameters;
@@ -46,7 +48,7 @@ export function gather<Parameters extends readonly unknown[], Result>(
     if (afterPoll === undefined || "clock" in afterPoll) return onThisThread(parameters);
     if (inFlight > 0) return pooled(parameters);
     return new Promise((resolve) => {
-      waiting.push({ parameters, resolve });
+      waiting.push({ parameters: hold(...parameters), resolve });
       if (waiting.length === 1) afterPoll(flush);
     });
   };

@@ -18,6 +18,7 @@ function recorded() {
         calls.push(`pool ${name}`);
         ends.push(() => resolve(name));
       }),
+    (name) => [name],
   );
   const flush = () => new Promise((resolve) => setImmediate(resolve));
   return { calls, run, flush, end: () => ends.splice(0).forEach((finish) => finish()) };
@@ -46,6 +47,7 @@ test("an error in a check is a rejection, and the next check works", async () =>
       return true;
     },
     () => Promise.resolve(true),
+    () => [],
   );
   await expect(run()).rejects.toThrow("no");
   broken = false;

@@ -3,7 +3,7 @@ import { digest, digestSync } from "../../hash/digest.js";
 import type { PublicKeyParts } from "../../key/key.js";
 import type { Check, Engine } from "../engine.js";
 import { createRateMeter, type RateMeter } from "./rate-meter.js";
-import { settings, tableMemory } from "./shared-memory.js";
+import { isSwitchedOff, settings, tableMemory } from "./shared-memory.js";
 import type { KeyTables } from "./tables.js";
 import { watchedCheck, type Watch } from "./watched-check.js";
 
@@ -109,8 +109,11 @@ export function createWasmEngine(other: Engine, reference: Engine | undefined): 
     ...other,
     name: "wasm",
     verifySync: (check) =>
-      watchedCheck(check, digestSync(check.hash, check.body), tablesOf(check.key), stateOf(check.key), reference),
-    verify: (check) => verifyReady(check, tablesOf(check.key), reference, other),
+      isSwitchedOff()
+        ? other.verifySync(check)
+        : watchedCheck(check, digestSync(check.hash, check.body), tablesOf(check.key), stateOf(check.key), reference),
+    verify: (check) =>
+      isSwitchedOff() ? other.verify(check) : verifyReady(check, tablesOf(check.key), reference, other),
   };
 }
 

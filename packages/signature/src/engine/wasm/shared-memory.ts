@@ -44,9 +44,17 @@ export function tableMemory(): TableMemory | undefined {
   return memory === false ? undefined : memory;
 }
 
+let isOff = false;
+
 /** Switches the engine off for this process. */
 export function switchOff(): void {
   memory = false;
+  isOff = true;
+}
+
+/** Whether the engine was wrong once. */
+export function isSwitchedOff(): boolean {
+  return isOff;
 }
 
 /**
