@@ -180,7 +180,7 @@ function otherAlgorithm(name: string | undefined): SignatureError {
 function certificate(): SignatureError {
   return new SignatureError(
     "ERR_KEY_IS_CERTIFICATE",
-    "This is a certificate (or a request for one), not a key. Extract the key: `openssl x509 -in cert.pem -pubkey -noout`.",
+    "This is a certificate (or a request for one), not a key. Extract the key: `openssl x509 -in cert.pem -pubkey -noout`, or with `req` in place of `x509`.",
   );
 }
 

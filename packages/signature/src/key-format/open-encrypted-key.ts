@@ -76,11 +76,12 @@ function deriveKey(crypto: NodeCryptoModule, secret: string, derivation: KeyDeri
   }
 }
 
-function requirePassphrase(passphrase: string | undefined): string {
+function requirePassphrase(passphrase: unknown): string {
   if (typeof passphrase === "string" && passphrase !== "") return passphrase;
+  const fault = passphrase === undefined ? "missing" : passphrase === "" ? "empty" : "not a string";
   throw new SignatureError(
     "ERR_PASSPHRASE_MISSING",
-    `The private key is encrypted, and the passphrase is ${passphrase === "" ? "empty" : "missing"}. Pass { passphrase }.`,
+    `The private key is encrypted, and the passphrase is ${fault}. Pass { passphrase }.`,
   );
 }
 

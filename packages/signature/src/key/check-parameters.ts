@@ -15,6 +15,7 @@ import { isProbablePrimeSync } from "./primality.js";
 export function checkSize(
   { modulusLength, divisorLength }: KeySize,
   allow: readonly UnusualSize[] | undefined = [],
+  importer = "importPublicKey",
 ): void {
   if (!Array.isArray(allow)) {
     throw new SignatureError(
@@ -39,7 +40,7 @@ export function checkSize(
     );
   }
   const fix = UNUSUAL_SIZES.includes(size)
-    ? `If this is the right key, allow its size where you import it, and pass the result on: importPublicKey(key, { allow: ["${size}"] }).`
+    ? `If this is the right key, allow its size where you import it, and pass the result on: ${importer}(key, { allow: ["${size}"] }).`
     : `The usual sizes are ${USUAL_SIZES.join(", ")}. Check that this is the key of the bot.`;
   throw new SignatureError("ERR_KEY_SIZE", `The key has the unusual size ${size} (modulus/divisor, in bits). ${fix}`);
 }

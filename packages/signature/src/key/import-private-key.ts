@@ -56,7 +56,7 @@ export function importPrivateKey(input: PrivateKeyInput, options: ImportPrivateK
   }
   if (isPublicKey(input)) throw publicGiven();
   const { parameters, x, y: claimed } = readNumbers(input, options.passphrase);
-  checkSize(sizeOf(parameters), options.allow);
+  checkSize(sizeOf(parameters), options.allow, "importPrivateKey");
   checkGroup(parameters);
   const { p, q, g } = parameters;
   if (x <= 0n || x >= q) {

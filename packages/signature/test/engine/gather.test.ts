@@ -18,7 +18,7 @@ function recorded() {
         calls.push(`pool ${name}`);
         ends.push(() => resolve(name));
       }),
-    (name) => [name],
+    (name: string): [string] => [name],
   );
   const flush = () => new Promise((resolve) => setImmediate(resolve));
   return { calls, run, flush, end: () => ends.splice(0).forEach((finish) => finish()) };
@@ -47,7 +47,7 @@ test("an error in a check is a rejection, and the next check works", async () =>
       return true;
     },
     () => Promise.resolve(true),
-    () => [],
+    (): [] => [],
   );
   await expect(run()).rejects.toThrow("no");
   broken = false;

@@ -76,7 +76,7 @@ export function configureEngine(options: EngineOptions): void {
     if (value === undefined || (typeof value === "number" && value >= 0)) continue;
     throw new SignatureError(
       "ERR_INVALID_OPTION",
-      `The option "${name}" must be a number of at least 0; got ${describeValue(value)}.`,
+      `The option "${name}" must be a number of at least 0; got ${typeof value === "number" ? String(value) : describeValue(value)}.`,
     );
   }
   if (onDisagreement !== undefined && typeof onDisagreement !== "function") {
