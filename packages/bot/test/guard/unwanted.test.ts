@@ -117,7 +117,10 @@ describe("a flood of forged requests", () => {
     const options = { publicKey: keys.publicKey, explainFailures: 0, maxQueuedChecks: 0, engine: "wasm" } as const;
     const { send } = talk(counts.bot, options);
     const forged = signed(BODY, keys);
-    const answers = await Promise.all(Array.from({ length: 50 }, () => send(`${BODY} `, forged)));
+    // The first check builds the tables, which holds the event loop.
+    expect((await send(BODY, signed(BODY, keys))).status).toBe(200);
+    // More than are under way at once.
+    const answers = await Promise.all(Array.from({ length: 20 }, () => send(`${BODY} `, forged)));
     expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([401]));
   });
 
