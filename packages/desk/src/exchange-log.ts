@@ -116,9 +116,13 @@ function toRow(exchange: Exchange, number: number, origin: ExchangeOrigin): Exch
     receivedBytes: bytes.received,
     outcome: verdict.outcome,
     ...requestIdOf(exchange),
-    hasRemarks: verdict.remarks.length > 0,
+    ...remarkOf(exchange),
     ...origin,
   };
+}
+
+function remarkOf({ verdict: { remarks } }: Exchange): Pick<ExchangeRow, "remark"> {
+  return remarks[0] === undefined ? {} : { remark: remarks[0] };
 }
 
 /** The names under which servers and proxies answer with the id of a request. */

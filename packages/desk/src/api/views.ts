@@ -67,8 +67,8 @@ export interface ExchangeRow {
   readonly outcome: Exchange["verdict"]["outcome"];
   /** The id that the server gave the request, from a header of its answer such as `x-request-id`. */
   readonly requestId?: string;
-  /** There is something to fix, although the answer was accepted. */
-  readonly hasRemarks: boolean;
+  /** The first thing to fix, although the answer was accepted. Absent: there is none. */
+  readonly remark?: string;
   /** The number of the chat. Absent for an exchange that was sent again by hand. */
   readonly chat?: number;
   /** The id of the chat. */

@@ -20,7 +20,6 @@ const row = (number: number, more: Partial<ExchangeRow> = {}): ExchangeRow => ({
   totalMs: 3,
   receivedBytes: 10,
   outcome: "answered",
-  hasRemarks: false,
   chat: 1,
   chatId: "c1",
   ...more,

@@ -49,6 +49,15 @@ describe("a row of the list", () => {
     expect(exchanges[1]!.after).toBe(casual!.id);
   });
 
+  it("says what is to be fixed in an answer that was accepted", async () => {
+    const { exchange } = await api.exchange((await snapshot()).exchanges[1]!.id);
+    const verdict = { ...exchange.verdict, remarks: ["A link is dropped.", "More."] };
+    await api.post("exchanges/import", { exchanges: [exchange, { ...exchange, verdict }] });
+    const [clean, remarked] = (await snapshot()).exchanges.slice(-2);
+    expect(remarked).toMatchObject({ outcome: "answered", remark: "A link is dropped." });
+    expect(clean).not.toHaveProperty("remark");
+  });
+
   it("says why an answer could not be used", async () => {
     await api.post(`chats/${chatId}/turns`, { type: "say", text: "2030-05-06", fault: "missing-signature" });
     expect((await snapshot()).exchanges.find(({ fault }) => fault !== undefined)).toMatchObject({

@@ -82,9 +82,11 @@ function remarksOnPicture(url: unknown): string[] {
     return ["A picture cannot be loaded: its address must be complete, such as https://example.com/picture.png."];
   const { protocol, hostname } = new URL(url);
   if (protocol === "https:" || LOOPBACK.has(hostname)) return [];
-  if (protocol === "http:")
-    return ["A picture cannot be loaded: its address starts with http://, and pages on https show none of these."];
-  return [`A picture cannot be loaded: its address starts with ${protocol}, but must start with https:.`];
+  const start = protocol === "http:" ? "http://" : protocol;
+  return [
+    `A picture is not shown on your site: its address starts with ${start}, and ConvoKraft's chat window loads pictures ` +
+      `over https: only.${protocol === "data:" ? " The page of ck shows it all the same." : ""}`,
+  ];
 }
 
 const LOOPBACK: ReadonlySet<string> = new Set(["localhost", "127.0.0.1", "[::1]"]);

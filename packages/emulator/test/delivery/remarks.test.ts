@@ -50,6 +50,9 @@ describe("an accepted answer is remarked on, with the fix,", () => {
     const image = (content: string): object => says("Done.", { card: [{ type: "image", content }] });
     expect(await remarksOn(image("http://example.com/a.png"))).toContain("starts with http://");
     expect(await remarksOn(image("/a.png"))).toContain("expected an address such as https://");
+    const inline = await remarksOn(image("data:image/gif;base64,R0lGODlhAQABAAAAACw="));
+    expect(inline).toContain("starts with data:, and ConvoKraft's chat window loads pictures over https: only");
+    expect(inline).toContain("The page of ck shows it all the same.");
     expect(await remarksOn(image("https://example.com/a.png"))).toBe("");
     expect(await remarksOn(image("http://localhost:3000/a.png"))).toBe("");
     const option = { id: "1", label: "Sick", image: "http://example.com/a.png" };

@@ -21,12 +21,12 @@ const FAULT_WORDS: Readonly<Record<NonNullable<ExchangeRow["faultResult"]>["resu
 /** How good an outcome is. A request that was wrong on purpose should be refused. */
 export function toneOf({
   outcome,
-  hasRemarks,
+  remark,
   faultResult,
-}: Pick<ExchangeRow, "outcome" | "hasRemarks" | "faultResult">): "good" | "fair" | "bad" {
+}: Pick<ExchangeRow, "outcome" | "remark" | "faultResult">): "good" | "fair" | "bad" {
   if (faultResult) return { refused: "good", accepted: "bad", unclear: "fair" }[faultResult.result] as "good";
   if (outcome !== "answered") return "bad";
-  return hasRemarks ? "fair" : "good";
+  return remark === undefined ? "good" : "fair";
 }
 
 /** The outcome of an exchange, in a few words. A failure stands out, and success is quiet. */

@@ -24,7 +24,7 @@ export function Row({
   readonly onChoose: (id: string) => void;
   readonly onSelect: (id: string) => void;
 }): JSX.Element {
-  const { id, number, at, todo, action, about, answer, problem, asks, again } = row;
+  const { id, number, at, todo, action, about, answer, problem, remark, asks, again } = row;
   const { environment, fault, status, totalMs, receivedBytes, chat, resendOf, imported } = row;
   const tone = toneOf(row);
   return (
@@ -63,6 +63,7 @@ export function Row({
           </span>
         )}
         {tone === "bad" && problem !== undefined && <span class="row-problem">{problem}</span>}
+        {tone === "fair" && remark !== undefined && <span class="row-remark">Warning: {remark}</span>}
         {found && (
           <span class="row-found">
             In the {found.side}:{" "}
