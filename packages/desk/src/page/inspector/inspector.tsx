@@ -43,9 +43,9 @@ export function Inspector({
 
   const clear = async (): Promise<void> => {
     const done = await attempt(page, () => page.client.clearExchanges());
-    if (done === undefined) return;
-    onChoose(undefined);
-    if (exchanges.length > 0) page.notify(`${countOf(exchanges.length)} cleared. Undo is at the end of the list.`);
+    // The one that is looked at goes with its row: another one would be asked for while it is being cleared.
+    if (done !== undefined && exchanges.length > 0)
+      page.notify(`${countOf(exchanges.length)} cleared. Undo is at the end of the list.`);
   };
   const restore = async (): Promise<void> => {
     const restored = await attempt(page, () => page.client.restoreExchanges());
