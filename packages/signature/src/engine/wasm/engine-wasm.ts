@@ -45,11 +45,11 @@ export function hasTables(key: PublicKeyParts): boolean {
  * The engine that is used by default: another one for ordinary traffic, and WebAssembly for a key that is checked often. Tables cost some 8,600
  * products; each check pays for a slice of them, so no timer runs and nothing holds the thread for long.
  *
- * On the thread of the caller, whatever the number of cores and of requests in flight: at 2048 bits a check in WebAssembly takes 140 µs of the processor for a
- * body of 1 kB, and one by OpenSSL in the pool 350 to 380. The pool would need three idle cores to do as many, and a process for each core does more with them.
- * At 64 kB it is 170 against 400, at 256 kB 280 against 550 to 600, and at 1 MB 710 against 1,000 to 1,200; but then the thread is held for half a millisecond
- * by the hash alone, which is why the largest go to the pool. A worker thread would need tables of its own and a copy of each body, and could do no more than a
- * process, which reads requests as well. Measured on two cores.
+ * On the thread of the caller, whatever the number of cores and of requests in flight: at 2048 bits a check in WebAssembly takes 85 µs of the processor for a
+ * body of 1 kB, and one by OpenSSL in the pool 350. The pool would need four idle cores to do as many, and a process for each core does more with them. At 64 kB
+ * it is 115 against 400, at 256 kB 225 against 550, and at 1 MB 640 against 1,150; but then the thread is held for half a millisecond by the hash alone, which is
+ * why the largest go to the pool. A worker thread would need tables of its own and a copy of each body, and could do no more than a process, which reads requests
+ * as well. Measured on two cores.
  */
 export function createAutomaticEngine(usual: Engine, reference: Engine | undefined): Engine {
   const isSlow = usual.name === "portable";
