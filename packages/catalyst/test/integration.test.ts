@@ -108,7 +108,7 @@ describe("several bots in one function", () => {
     expect(events).toMatchObject([{ bot: message === "desk" ? "help_desk" : "leave", outcome: "answered" }]);
   });
 
-  it.each([[undefined], [""], ["payroll"]])("%j is none of them, so the call is refused", async (named) => {
+  it.each([[undefined], [""], ["payroll"]])("%j is not the name of one, so the call is refused", async (named) => {
     const { run, events } = serve({}, bots);
     expect(await call(run, { todo: "welcome", bot: named })).toMatchObject({ status: 401, responseBody: "" });
     expect(events).toMatchObject([{ outcome: "refused", reason: "wrong-bot" }]);

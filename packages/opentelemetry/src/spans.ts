@@ -23,7 +23,7 @@ interface Begin {
   readonly parent?: Context;
 }
 
-/** Looks for the tracer of the SDK: there is none before the SDK is registered. */
+/** Looks for the SDK's tracer, which is there once an SDK is registered. */
 export type FindTracer = () => Tracer | undefined;
 
 /** The stages at which a context comes in or goes out. Without an SDK, it is passed on all the same, as OpenTelemetry wants. */

@@ -122,7 +122,7 @@ describe("the events of a stage", () => {
 });
 
 describe("what is traced", () => {
-  it("is no promise if the work is none", () => {
+  it("returns no promise where the work does not", () => {
     note(stageChannel("store"));
     expect(traceIt(() => "value")).toBe("value");
     expect(() => traceIt(WORKS["throws"] as Work)).toThrow(failure);

@@ -67,7 +67,7 @@ export interface ExchangeRow {
   readonly outcome: Exchange["verdict"]["outcome"];
   /** The id that the server gave the request, from a header of its answer such as `x-request-id`. */
   readonly requestId?: string;
-  /** The first thing to fix, although the answer was accepted. Absent: there is none. */
+  /** The first thing to fix, although the answer was accepted. Absent if nothing is wrong. */
   readonly remark?: string;
   /** The number of the chat. Absent for an exchange that was sent again by hand. */
   readonly chat?: number;

@@ -25,7 +25,7 @@ export function putBefore(words: TakenAnswer, response: WebhookResponse): Webhoo
   return joinWords(words, response);
 }
 
-/** All of these words, one after the other; `undefined` if there are none. */
+/** All of these words, one after the other; `undefined` for an empty list. */
 export function joinAll(all: readonly TakenAnswer[]): TakenAnswer | undefined {
   return all.reduceRight<TakenAnswer | undefined>(
     (after, words) => (after ? joinWords(words, after) : words),

@@ -85,9 +85,8 @@ export type JobRunner = (data: string, attempt?: JobAttempt) => Promise<void>;
 type Report = (error: unknown) => void;
 
 /**
- * Creates the function that a worker calls for each durable job: for authors of queues. Handlers get the same context
- * as
- * in the web process, with an `idempotencyKey`.
+ * Creates the function that a worker calls for each durable job: for authors of queues. Handlers get the same context as in the web process, with an
+ * `idempotencyKey`.
  *
  * @param bot - the bot of the web processes, or several by name, as at their URL
  * @throws {@link BotError} `ERR_INVALID_OPTION`: the store is missing, or a time is out of range; `ERR_INVALID_BOT`: it is no bot

@@ -2,7 +2,7 @@ import type { JSX } from "preact";
 import type { Rerun, RerunDifference, RerunTurn } from "../../api/requests.js";
 import { Icon } from "../ui/icon.js";
 
-/** What came of running the rest of a chat again. */
+/** The result of running the rest of a chat again. */
 export interface KeptRerun extends Rerun {
   /** The number of the chat that it was run from. */
   readonly from: number;
