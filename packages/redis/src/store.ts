@@ -35,8 +35,7 @@ export interface RedisStore extends Store {
 }
 
 /**
- * Creates a store in Redis 7 or later (or Valkey 7.2), shared by every process with the same Redis and prefix. Each
- * call
+ * Creates a store in Redis 7 or later (or Valkey 7.2), shared by every process with the same Redis and prefix. Each call
  * is one command on one key: one round trip, and it works in a cluster.
  *
  * The store opens its own connection, a duplicate of the client: with your TLS, credentials, Sentinels and retry
