@@ -1,4 +1,4 @@
-import { judgeFault, textOf, type Exchange } from "@ck/emulator/core";
+import { describeAnswer, judgeFault, textOf, type Exchange } from "@ck/emulator/core";
 import type { FindAnswer, FindRequest } from "./api/requests.js";
 import type { ExchangeRow, ExchangeView, SignatureVerdict } from "./api/views.js";
 import { findInBodies } from "./find/find-in-bodies.js";
@@ -92,7 +92,9 @@ function isSame(exchange: Exchange, other: Exchange | undefined): boolean {
 }
 
 async function viewOf({ row, exchange, signature }: Entry): Promise<ExchangeView> {
-  return { row, exchange, signature: await signature };
+  const { verdict } = exchange;
+  const meaning = verdict.outcome === "answered" ? describeAnswer(verdict.answer.kind) : undefined;
+  return { row, exchange, signature: await signature, meaning };
 }
 
 function toRow(exchange: Exchange, number: number, origin: ExchangeOrigin): ExchangeRow {

@@ -114,6 +114,8 @@ export interface ExchangeView {
   readonly row: ExchangeRow;
   readonly exchange: Exchange;
   readonly signature: SignatureVerdict;
+  /** What the answer means, if it was accepted. */
+  readonly meaning?: string | undefined;
 }
 
 /** The author's server, when it is run for them. */

@@ -1,24 +1,10 @@
-import type { Answer } from "@ck/emulator";
 import type { JSX } from "preact";
 import type { ExchangeView } from "../../../api/views.js";
 import { Icon } from "../../ui/icon.js";
 import { toneOf } from "../outcome.js";
 
-/** What each form of an answer says, for somebody who does not know their names. */
-const MEANINGS: Readonly<Record<Answer["kind"], string>> = {
-  prompt: "your bot asks the visitor for a param.",
-  askParam: "your bot asks the visitor for a param.",
-  askNext: "your bot leaves the next question to ConvoKraft.",
-  proceed: "nothing is left to ask, so ConvoKraft runs the action.",
-  confirm: "your bot asks the visitor to confirm.",
-  execution: "this is the outcome of the action.",
-  handled: "your bot says something to the visitor.",
-  welcome: "this is the greeting.",
-  failure: "this is the message for a failure.",
-};
-
 /** The platform's judgement of the answer: what is wrong with it, and where. */
-export function Verdict({ view: { exchange, row } }: { readonly view: ExchangeView }): JSX.Element {
+export function Verdict({ view: { exchange, row, meaning } }: { readonly view: ExchangeView }): JSX.Element {
   const { verdict } = exchange;
   const tone = toneOf(row);
   const issues = verdict.outcome === "answered" ? [] : verdict.issues;
@@ -27,9 +13,9 @@ export function Verdict({ view: { exchange, row } }: { readonly view: ExchangeVi
       <Icon name={tone === "good" ? "check" : "warning"} />
       <div>
         {row.faultResult && <p class="fault-result">{row.faultResult.message}</p>}
-        {verdict.outcome === "answered" && Object.hasOwn(MEANINGS, verdict.answer.kind) ? (
+        {verdict.outcome === "answered" && meaning !== undefined ? (
           <p>
-            Answered {row.todo}: {MEANINGS[verdict.answer.kind]}{" "}
+            Answered {row.todo}: {meaning}.{" "}
             <span class="hint">
               form <code>{verdict.answer.kind}</code>
             </span>
